@@ -1,0 +1,56 @@
+// Regenerates the snippets and tables of the Markdown files and checks their local links.
+// `node scripts/docs/main.mjs` writes; with `--check` it changes nothing and fails on drift.
+import { existsSync } from 'node:fs';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { renderBlocks } from './blocks.mjs';
+import { deadLinks } from './links.mjs';
+import { renderSnippet } from './snippets.mjs';
+import { tables } from './tables.mjs';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const FIX = 'run `npm run docs` and commit the result';
+
+/** @returns {Promise<string[]>} the absolute paths of README.md, CHANGELOG.md and their like, and of what docs/ holds */
+async function markdownFiles() {
+  const top = await readdir(ROOT);
+  const docs = existsSync(join(ROOT, 'docs')) ? await readdir(join(ROOT, 'docs'), { recursive: true }) : [];
+  return [...top, ...docs.map((path) => join('docs', path))]
+    .filter((path) => path.endsWith('.md'))
+    .map((path) => join(ROOT, path));
+}
+
+/** @param {import('./blocks.mjs').Block} block */
+function render({ kind, name }) {
+  if (kind === 'snippet') return renderSnippet(ROOT, name);
+  if (!Object.hasOwn(tables, name)) {
+    throw new Error(`scripts/docs/tables.mjs has no such table, only ${Object.keys(tables).join(', ')}`);
+  }
+  return tables[name]();
+}
+
+const check = process.argv.includes('--check');
+const paths = await markdownFiles();
+const complaints = [];
+
+// All files are written before links are checked: a generated block may hold the heading that a link names.
+for (const path of paths) {
+  const before = await readFile(path, 'utf8');
+  const { markdown, stale, problems } = await renderBlocks(before, render);
+  const at = (line) => `${relative(ROOT, path)}:${line}`;
+  complaints.push(...problems.map((problem) => `${at(problem.line)}: ${problem.message}`));
+  if (check) {
+    complaints.push(...stale.map((block) => `${at(block.line)}: ${block.kind} ${block.name} is out of date: ${FIX}`));
+  } else if (markdown !== before) {
+    await writeFile(path, markdown);
+    console.log(`wrote ${relative(ROOT, path)}`);
+  }
+}
+for (const path of paths) {
+  const dead = deadLinks(ROOT, path, await readFile(path, 'utf8'));
+  complaints.push(...dead.map((problem) => `${relative(ROOT, path)}:${problem.line}: ${problem.message}`));
+}
+
+for (const complaint of complaints) console.error(complaint);
+if (complaints.length > 0) process.exitCode = 1;

@@ -1,0 +1,46 @@
+import Module from 'node:module';
+
+/** Called with every module that belongs to the AWS SDK, when it is required or imported. */
+export type ModuleListener = (exports: unknown, path: string) => void;
+
+/** The part of Node.js's CommonJS loader that every tool of this kind builds on, and that its types leave out. */
+interface CommonJsLoader {
+  _load(request: string, parent: { filename?: string } | undefined, isMain: boolean): unknown;
+  _cache: Record<string, { exports: unknown } | undefined>;
+}
+
+// The one place that needs the loader's undocumented half.
+const loader = Module as unknown as CommonJsLoader;
+
+const SDK = /[\\/]?@(?:aws-sdk|smithy)[\\/]/;
+
+let listener: ModuleListener | undefined;
+
+/**
+ * Listens to the CommonJS loader. `require` and an ES module's `import` of a CommonJS package both come through
+ * `Module._load`; the `require` that `require-in-the-middle` patches sees the former only, and knows modules by a list
+ * of names, to which a client of tomorrow does not belong.
+ */
+export function listenToModules(onModule: ModuleListener): void {
+  const installed = listener !== undefined;
+  listener = onModule;
+  if (installed) return;
+  const load = loader._load.bind(loader);
+  loader._load = function (request, parent, isMain) {
+    const exports = load(request, parent, isMain);
+    if (listener !== undefined && isOfSdk(request, parent?.filename)) listener(exports, request);
+    return exports;
+  };
+}
+
+/** Calls `onModule` with the modules of the AWS SDK that are loaded already. */
+export function forEachLoadedModule(onModule: ModuleListener): void {
+  for (const [path, module] of Object.entries(loader._cache)) {
+    if (module !== undefined && SDK.test(path)) onModule(module.exports, path);
+  }
+}
+
+/** A module of the SDK, or one that the SDK requires: whichever package holds its base class is one of those. */
+function isOfSdk(request: string, parent: string | undefined): boolean {
+  return SDK.test(request) || (parent !== undefined && SDK.test(parent) && !Module.isBuiltin(request));
+}

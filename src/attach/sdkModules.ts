@@ -1,0 +1,53 @@
+import { log, safely } from '../instrumenter/safely';
+import { attachClients, patchAll, unpatchAll } from './clientClass';
+import { forEachLoadedModule, listenToModules } from './moduleLoader';
+
+/** A client's own module: `@aws-sdk/client-sqs`, or the path of its entry. */
+const CLIENT = /@aws-sdk[\\/](client-[\w-]+|lib-dynamodb)(?:[\\/]dist-cjs[\\/]index\.js)?$/;
+
+const FIX = 'create the instrumentation before the AWS SDK is loaded, or pass such clients to instrumentClient(client)';
+
+let attached = false;
+const notAttached = new Set<string>();
+
+/** Attaches to every AWS SDK client class, those loaded already and those to come. */
+export function attachToSdk(): void {
+  patchAll();
+  if (attached) return;
+  attached = true;
+  listenToModules((exports, path) => safely('attaching to a module', onModule, exports, path));
+}
+
+export function detachFromSdk(): void {
+  unpatchAll();
+}
+
+/** Clients that were loaded before; they are attached too, but what they did so far left no trace. */
+export function attachToLoaded(): string[] {
+  const early = new Set<string>();
+  forEachLoadedModule((exports, path) => {
+    safely('attaching to a module', onModule, exports, path);
+    const name = clientName(path);
+    if (name !== undefined) early.add(name);
+  });
+  return [...early];
+}
+
+/** One line that names the fix, for all clients at once. */
+export function warnOfEarly(clients: readonly string[]): void {
+  if (clients.length === 0) return;
+  log.warn(`${clients.join(', ')} was loaded before this instrumentation; calls are traced from now on only: ${FIX}`);
+}
+
+function onModule(exports: unknown, path: string): void {
+  const found = attachClients(exports);
+  const name = clientName(path);
+  if (found > 0 || name === undefined || notAttached.has(name)) return;
+  notAttached.add(name);
+  log.warn(`${name} has no client class that could be attached, its calls are not traced: ${FIX}`);
+}
+
+function clientName(path: string): string | undefined {
+  const name = CLIENT.exec(path)?.[1];
+  return name === undefined ? undefined : `@aws-sdk/${name}`;
+}

@@ -1,0 +1,61 @@
+import type { TracerProvider } from '@opentelemetry/api';
+import { InstrumentationBase, type InstrumentationModuleDefinition } from '@opentelemetry/instrumentation';
+import { attachToLoaded, attachToSdk, detachFromSdk, warnOfEarly } from './attach/sdkModules';
+import { activate, automaticInstrumenter, deactivate } from './instrumenter/active';
+import { Instrumenter } from './instrumenter/instrumenter';
+import { type SqsInstrumentationConfig, resolveOptions } from './options';
+import { PACKAGE_NAME, PACKAGE_VERSION } from './version';
+
+/**
+ * Traces every AWS SDK for JavaScript v3 client of the process.
+ *
+ * Load it before the SDK. It can be switched, reconfigured and given providers at any time, also for clients that were
+ * made before.
+ * @throws TypeError if an option is not what it should be
+ * @example
+ * registerInstrumentations({ instrumentations: [new SqsInstrumentation()] });
+ */
+export class SqsInstrumentation extends InstrumentationBase<SqsInstrumentationConfig> {
+  readonly #instrumenter: Instrumenter;
+  #warned = false;
+
+  constructor(config: SqsInstrumentationConfig = {}) {
+    const instrumenter = new Instrumenter(resolveOptions(config));
+    // The base class would enable an instrumentation that has no fields yet.
+    super(PACKAGE_NAME, PACKAGE_VERSION, { ...config, enabled: false });
+    this.#instrumenter = instrumenter;
+    this.setConfig(config);
+    if (config.enabled ?? true) this.enable();
+  }
+
+  override setConfig(config: SqsInstrumentationConfig = {}): void {
+    // The base class's constructor comes by, too.
+    if (#instrumenter in this) this.#instrumenter.options = resolveOptions(config);
+    super.setConfig(config);
+  }
+
+  override setTracerProvider(tracerProvider: TracerProvider): void {
+    super.setTracerProvider(tracerProvider);
+    this.#instrumenter.tracers.use(tracerProvider);
+  }
+
+  override enable(): void {
+    super.enable();
+    activate(this.#instrumenter);
+    attachToSdk();
+    const early = attachToLoaded();
+    if (!this.#warned) warnOfEarly(early);
+    this.#warned = true;
+  }
+
+  override disable(): void {
+    super.disable();
+    deactivate(this.#instrumenter);
+    if (automaticInstrumenter() === undefined) detachFromSdk();
+  }
+
+  /** AWS clients are found by shape as they load, which module definitions cannot express. */
+  protected override init(): InstrumentationModuleDefinition[] {
+    return [];
+  }
+}

@@ -1,0 +1,154 @@
+import { type Context, type Span, SpanStatusCode, context, trace } from '@opentelemetry/api';
+import type { Operation, Outcome } from '../operation/operation';
+import type { Options } from '../options';
+import { copyDeep, copyWith } from '../propagation/copy';
+import { creationContext } from '../propagation/extractMessageContext';
+import { hasOwnContext } from '../propagation/messageAttributes';
+import { CreateSpans } from './createSpans';
+import { DeferredSpan } from './deferredSpan';
+import { endAttributes } from './extractors';
+import type { Instrumenter } from './instrumenter';
+import { rememberReceived, rememberSettled } from './lineage';
+import { safely } from './safely';
+import { suppressTracing } from './suppression';
+
+/** Starts a call's span late, where it may turn out that there is nothing to tell. */
+export type StartSpan = (startTime: number) => Span;
+
+/** The state of one traced call, between its start and its end. */
+export class Call {
+  readonly #instrumenter: Instrumenter;
+  readonly #options: Options;
+  readonly #operation: Operation;
+  readonly #parent: Context;
+  readonly #context: Context;
+  readonly #startLate: StartSpan | undefined;
+  readonly #startedAt: number;
+  #span: Span;
+  #creates: CreateSpans | undefined;
+
+  constructor(instrumenter: Instrumenter, operation: Operation, parent: Context, span: Span, startLate?: StartSpan) {
+    this.#instrumenter = instrumenter;
+    this.#options = instrumenter.options;
+    this.#operation = operation;
+    this.#parent = parent;
+    this.#span = span;
+    this.#startLate = startLate;
+    this.#startedAt = startLate === undefined ? 0 : Date.now();
+    // A call that may leave no span must not leave one of its HTTP request either.
+    this.#context = startLate === undefined ? trace.setSpan(parent, span) : suppressTracing(parent);
+  }
+
+  /** The request to send: a copy wherever something is added, and what the caller gave wherever nothing is. */
+  inject<T extends object>(command: T): T {
+    const { input, kind } = this.#operation;
+    const { definition } = kind;
+    let request = this.#hooked(input);
+    if (definition.inject !== undefined && this.#propagates(request)) {
+      request = safely('injection', () => this.#injected(request)) ?? request;
+    }
+    if (definition.ask !== undefined) {
+      request = safely('asking for message attributes', definition.ask, request, this.#options, command) ?? request;
+    }
+    return request === input ? command : withInput(command, request);
+  }
+
+  /** Runs the rest of the middleware stack with this call's span active. */
+  send<A, R>(next: (args: A) => R, args: A): R {
+    const { suppressInternalInstrumentation } = this.#options;
+    const active = suppressInternalInstrumentation ? suppressTracing(this.#context) : this.#context;
+    return context.with(active, next, undefined, args);
+  }
+
+  /** Records how the call ended, and ends its span whatever happens. */
+  end(outcome: Outcome): void {
+    safely('recording the outcome', () => this.#record(outcome));
+    safely('ending the create spans', () => this.#creates?.end(outcome, this.#span));
+    safely('responseHook', () => this.#respond(outcome));
+    this.#span.end();
+  }
+
+  #hooked(input: object): object {
+    const { requestHook } = this.#options;
+    if (requestHook === undefined) return input;
+    const { service, name } = this.#operation.kind;
+    return (
+      safely('requestHook', () => {
+        const deep = copyDeep(input);
+        const own = deep === input ? copyWith(input, {}) : deep;
+        requestHook(this.#span, service.id, name, (own ?? { ...input }) as Record<string, unknown>);
+        return own;
+      }) ?? input
+    );
+  }
+
+  #propagates(input: object): boolean {
+    const { propagateMessageContext } = this.#options;
+    if (typeof propagateMessageContext === 'boolean') return propagateMessageContext;
+    const destination = this.#operation.kind.definition.destination?.(input);
+    if (destination === undefined) return true;
+    return safely('propagateMessageContext', propagateMessageContext, destination) === true;
+  }
+
+  #injected(input: object): object | undefined {
+    const { definition } = this.#operation.kind;
+    const span = this.#span;
+    const tracer = this.#instrumenter.tracers.get();
+    if (
+      tracer !== undefined &&
+      definition.batch !== undefined &&
+      this.#options.batchCreateSpans &&
+      span.isRecording()
+    ) {
+      const siblings = trace.getSpan(this.#parent) === undefined ? this.#context : this.#parent;
+      const creates = new CreateSpans(tracer, this.#operation, input, siblings, this.#options);
+      this.#creates = creates;
+      return definition.inject?.(input, (index) => creates.context(index), this.#options);
+    }
+    if (span.isRecording() && hasOwnContext(input)) {
+      const own = creationContext(input);
+      if (own !== undefined) span.addLink({ context: own });
+    }
+    return definition.inject?.(input, () => this.#context, this.#options);
+  }
+
+  #record(outcome: Outcome): void {
+    const { output, error, errorType, errorMessage } = outcome;
+    const { definition } = this.#operation.kind;
+    const reception = output && definition.receives?.(output, this.#operation.input);
+    if (this.#startLate !== undefined && (errorType !== undefined || reception?.messages.length)) {
+      this.#start(this.#startLate);
+    }
+    const span = this.#span;
+    const recording = span.isRecording();
+    if (reception !== undefined) span.addLinks(rememberReceived(this.#instrumenter, reception, recording));
+    if (definition.settles !== undefined) rememberSettled(this.#operation, outcome);
+    if (!recording) return;
+    const attributes = endAttributes(this.#operation, outcome, this.#options);
+    if (errorType !== undefined) {
+      span.setStatus({ code: SpanStatusCode.ERROR, ...(errorMessage !== undefined && { message: errorMessage }) });
+      if (output === undefined) span.recordException(error instanceof Error ? error : String(error));
+    }
+    span.setAttributes(attributes);
+  }
+
+  #start(startLate: StartSpan): void {
+    const deferred = this.#span;
+    this.#span = startLate(this.#startedAt);
+    if (deferred instanceof DeferredSpan) deferred.repeatTo(this.#span);
+  }
+
+  #respond({ output, error }: Outcome): void {
+    const { responseHook } = this.#options;
+    const { service, name } = this.#operation.kind;
+    responseHook?.(this.#span, service.id, name, output as Record<string, unknown> | undefined, error);
+  }
+}
+
+/**
+ * What to call the next middleware with. Members of a command that are not its own (its prototype's) are of no use to
+ * the rest of the stack, which is why the SDK's own middleware spreads it likewise.
+ */
+function withInput<T extends object>(command: T, input: object): T {
+  return { ...command, input };
+}

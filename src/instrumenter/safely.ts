@@ -1,0 +1,28 @@
+import { diag } from '@opentelemetry/api';
+import { PACKAGE_NAME } from '../version';
+
+/** Diagnostics of this package; visible once the application sets a `diag` logger. */
+export const log = diag.createComponentLogger({ namespace: PACKAGE_NAME });
+
+/**
+ * Runs a step of telemetry. One that throws costs that step and a line of diagnostics, never the application's call.
+ * Arguments are passed on rather than closed over: this is on the path of every call.
+ */
+export function safely<R>(step: string, run: () => R): R | undefined;
+export function safely<A, R>(step: string, run: (a: A) => R, a: A): R | undefined;
+export function safely<A, B, R>(step: string, run: (a: A, b: B) => R, a: A, b: B): R | undefined;
+export function safely<A, B, C, R>(step: string, run: (a: A, b: B, c: C) => R, a: A, b: B, c: C): R | undefined;
+export function safely(
+  step: string,
+  run: (a?: unknown, b?: unknown, c?: unknown) => unknown,
+  a?: unknown,
+  b?: unknown,
+  c?: unknown,
+): unknown {
+  try {
+    return run(a, b, c);
+  } catch (error) {
+    log.error(`${step} threw`, error);
+    return undefined;
+  }
+}

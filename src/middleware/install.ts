@@ -1,0 +1,65 @@
+import { ClientProfile, type ClientConfig } from '../operation/client';
+import type { Instrumenter } from '../instrumenter/instrumenter';
+import { log } from '../instrumenter/safely';
+import { isObject } from '../propagation/copy';
+import { type Middleware, telemetryMiddleware, telemetryMiddlewareOptions } from './telemetryMiddleware';
+
+/** The public seam of an SDK client. */
+interface MiddlewareStack {
+  add(middleware: Middleware, options: typeof telemetryMiddlewareOptions): void;
+}
+
+/** The middleware on one stack, and who it works for. */
+export class Installation {
+  #configured: Instrumenter | undefined;
+  #automatic: Instrumenter | undefined;
+  #byDefault: Instrumenter | undefined;
+
+  constructor(readonly client: ClientProfile) {}
+
+  /** Who takes the next call: what a user configured for this very client goes before what is done to all. */
+  instrumenter(): Instrumenter | undefined {
+    if (this.#configured !== undefined) return this.#configured.enabled ? this.#configured : undefined;
+    return this.#automatic?.enabled === true ? this.#automatic : this.#byDefault;
+  }
+
+  /** @param origin the automatic way, or a call of `instrumentClient` with or without a configuration */
+  assign(instrumenter: Instrumenter, origin: Origin): void {
+    if (origin === 'configured') this.#configured = instrumenter;
+    else if (origin === 'default') this.#byDefault ??= instrumenter;
+    else if (this.#automatic?.enabled !== true) this.#automatic = instrumenter;
+  }
+}
+
+export type Origin = 'automatic' | 'configured' | 'default';
+
+/** By stack and not by client: a `DynamoDBDocumentClient` has its parent's. */
+const installations = new WeakMap<object, Installation>();
+
+/**
+ * Installs the middleware on a client, once, however often and in whatever way this is asked for.
+ * @returns false if this is no client with a middleware stack
+ */
+export function install(client: unknown, instrumenter: Instrumenter, origin: Origin = 'automatic'): boolean {
+  if (!isObject(client)) return false;
+  const { middlewareStack: stack, config } = client;
+  if (!isMiddlewareStack(stack)) return false;
+  let installation = installations.get(stack);
+  if (installation === undefined) {
+    installation = new Installation(new ClientProfile((isObject(config) ? config : {}) satisfies ClientConfig));
+    installations.set(stack, installation);
+    try {
+      stack.add(telemetryMiddleware(installation), telemetryMiddlewareOptions);
+    } catch (error) {
+      // The name is taken: another copy of this package was here first, and one span is enough.
+      log.debug('the middleware is already there', error);
+    }
+    installation.client.learn();
+  }
+  installation.assign(instrumenter, origin);
+  return true;
+}
+
+function isMiddlewareStack(value: unknown): value is object & MiddlewareStack {
+  return isObject(value) && typeof value['add'] === 'function';
+}

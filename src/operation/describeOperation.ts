@@ -1,0 +1,35 @@
+import { isObject } from '../propagation/copy';
+import type { ClientProfile } from './client';
+import type { Operation, OperationKind } from './operation';
+
+/** The SDK's context of one resolved command; with `cacheMiddleware` many requests share it, so it is only read. */
+export interface HandlerContext {
+  readonly clientName?: unknown;
+  readonly commandName?: unknown;
+  readonly endpointV2?: unknown;
+}
+
+const kinds = new WeakMap<ClientProfile, Map<string, OperationKind>>();
+const NO_INPUT: object = Object.freeze({});
+
+/** Describes one call. @param args what the SDK calls an initialize middleware with: the command */
+export function describeOperation(client: ClientProfile, context: HandlerContext, args: object): Operation {
+  const { input } = args as { input?: unknown };
+  return { kind: kindOf(client, context, args), command: args, input: isObject(input) ? input : NO_INPUT };
+}
+
+/** Found once for each command of each client: a name has many calls. */
+function kindOf(client: ClientProfile, context: HandlerContext, args: object): OperationKind {
+  const commandName = typeof context.commandName === 'string' ? context.commandName : args.constructor.name;
+  const ofClient = kinds.get(client) ?? new Map<string, OperationKind>();
+  if (ofClient.size === 0) kinds.set(client, ofClient);
+  let kind = ofClient.get(commandName);
+  if (kind === undefined) {
+    const service = client.service(context.clientName);
+    const name = commandName.replace(/Command$/, '');
+    const definition = Object.hasOwn(service.operations, name) ? service.operations[name] : service.others;
+    kind = { client, service, name, fullName: `${service.id}.${name}`, definition: definition ?? {} };
+    ofClient.set(commandName, kind);
+  }
+  return kind;
+}

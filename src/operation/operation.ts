@@ -1,0 +1,41 @@
+import type { ServerAddress } from '../semconv/aws';
+import type { OperationDefinition, ServiceDefinition } from '../services/service';
+import type { ClientProfile } from './client';
+
+/** The kind of a call: what it shares with every other call of the same command on the same client. */
+export interface OperationKind {
+  readonly client: ClientProfile;
+  readonly service: ServiceDefinition;
+  /** `SendMessage` */
+  readonly name: string;
+  /** `SQS.SendMessage` */
+  readonly fullName: string;
+  readonly definition: OperationDefinition;
+}
+
+/** One call. */
+export interface Operation {
+  readonly kind: OperationKind;
+  /** What the middleware was called with: the command itself, or a copy of it. */
+  readonly command: object;
+  /** The caller's own input: read only. */
+  readonly input: object;
+}
+
+/** How a call ended, for whoever turns it into attributes, status and metrics. */
+export interface Outcome {
+  /** Undefined if the call failed. */
+  readonly output: object | undefined;
+  readonly error?: unknown;
+  readonly requestId?: string | undefined;
+  readonly extendedRequestId?: string | undefined;
+  readonly statusCode?: number | undefined;
+  readonly attempts?: number | undefined;
+  /** Milliseconds. */
+  readonly totalRetryDelay?: number | undefined;
+  /** The host that was really contacted, as far as the SDK tells. */
+  readonly server?: ServerAddress | undefined;
+  /** Set if the call failed, or if its response tells of a failure. */
+  readonly errorType?: string | undefined;
+  readonly errorMessage?: string | undefined;
+}

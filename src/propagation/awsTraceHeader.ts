@@ -1,0 +1,29 @@
+import { type SpanContext, TraceFlags, isSpanContextValid } from '@opentelemetry/api';
+
+/** The SQS message system attribute that carries an X-Ray trace header and does not count against the ten attributes. */
+export const AWS_TRACE_HEADER = 'AWSTraceHeader';
+
+const ROOT = /^1-([0-9a-f]{8})-([0-9a-f]{24})$/;
+
+/** @see https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader */
+export function formatAwsTraceHeader(context: SpanContext): string {
+  const { traceId, spanId, traceFlags } = context;
+  const sampled = (traceFlags & TraceFlags.SAMPLED) === TraceFlags.SAMPLED ? '1' : '0';
+  return `Root=1-${traceId.slice(0, 8)}-${traceId.slice(8)};Parent=${spanId};Sampled=${sampled}`;
+}
+
+/** The span that a trace header names; undefined for anything else, also for a header with a root only. */
+export function parseAwsTraceHeader(header: unknown): SpanContext | undefined {
+  if (typeof header !== 'string' || header.length > 1024) return undefined;
+  let traceId = '';
+  let spanId = '';
+  let traceFlags = TraceFlags.NONE;
+  for (const field of header.split(';')) {
+    const [key, value = ''] = field.trim().split('=', 2);
+    if (key === 'Root') traceId = value.toLowerCase().replace(ROOT, '$1$2');
+    else if (key === 'Parent') spanId = value.toLowerCase();
+    else if (key === 'Sampled' && value === '1') traceFlags = TraceFlags.SAMPLED;
+  }
+  const context: SpanContext = { traceId, spanId, traceFlags, isRemote: true };
+  return isSpanContextValid(context) ? context : undefined;
+}

@@ -1,0 +1,57 @@
+/** An object whose members are looked up by name: an SDK input, a message. */
+export type Members = Record<string, unknown>;
+
+export function isObject(value: unknown): value is Members {
+  return typeof value === 'object' && value !== null;
+}
+
+/**
+ * A shallow copy with some members replaced; the original is never written to, so it may be frozen or shared.
+ *
+ * An instance of a class keeps its prototype. One whose class computes members cannot be copied safely (a getter may
+ * depend on private state), so that it comes back undefined: the caller then sends what it was given.
+ */
+export function copyWith<T extends object>(original: T, replaced: Partial<T> | Members): T | undefined {
+  const prototype: unknown = Object.getPrototypeOf(original);
+  if (prototype === Object.prototype || prototype === null) return { ...original, ...replaced };
+  if (computesMembers(prototype)) return undefined;
+  return Object.assign(Object.create(prototype as object) as T, original, replaced);
+}
+
+function computesMembers(prototype: unknown): boolean {
+  for (let level = prototype; isObject(level) && level !== Object.prototype; level = Object.getPrototypeOf(level)) {
+    for (const descriptor of Object.values(Object.getOwnPropertyDescriptors(level))) {
+      if (descriptor.get !== undefined) return true;
+    }
+  }
+  return false;
+}
+
+/**
+ * A copy of an SDK input that a hook may change at any depth: plain objects and arrays are copied, everything else
+ * (streams, bytes, dates, class instances) is passed on as it is.
+ */
+export function copyDeep<T>(value: T, seen = new Map<unknown, unknown>()): T {
+  if (!isPlain(value)) return value;
+  const known = seen.get(value);
+  if (known !== undefined) return known as T;
+  const copy: unknown[] | Members = Array.isArray(value) ? [] : {};
+  seen.set(value, copy);
+  for (const key of Object.keys(value)) {
+    // Not an assignment: a key may be `__proto__`.
+    Object.defineProperty(copy, key, {
+      value: copyDeep((value as Members)[key], seen),
+      configurable: true,
+      enumerable: true,
+      writable: true,
+    });
+  }
+  return copy as T;
+}
+
+function isPlain(value: unknown): value is Members | unknown[] {
+  if (!isObject(value)) return false;
+  if (Array.isArray(value)) return true;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}

@@ -1,0 +1,153 @@
+import { type Context, isSpanContextValid, propagation, trace } from '@opentelemetry/api';
+import { AWS_TRACE_HEADER, formatAwsTraceHeader } from './awsTraceHeader';
+import { type Members, copyWith, isObject } from './copy';
+
+/** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
+const MAX_MESSAGE_ATTRIBUTES = 10;
+const STRING = 'String';
+
+/** When the `AWSTraceHeader` system attribute is written. */
+export type TraceHeaderPolicy = 'overflow' | 'always' | 'never';
+
+/** How many bytes a request may still grow by; one object for all entries of a batch, whose sum is limited too. */
+export interface Room {
+  bytes: number;
+}
+
+/** What one message can still take, and what was put into it. */
+export interface Injection<T> {
+  /** A new message, or the very same one if nothing was added. */
+  readonly message: T;
+  /** How many keys of the context found no place. */
+  readonly dropped: number;
+}
+
+/**
+ * Puts a trace context into a copy of an SQS message, a batch entry or an SNS message.
+ *
+ * SQS rejects a message with an eleventh attribute, an empty value or too many bytes, so that the context takes what is
+ * free, in the order `traceparent`, `tracestate`, `baggage`, the rest. Where the trace itself finds no place, the
+ * `AWSTraceHeader` system attribute takes it, which counts neither as an attribute nor as bytes.
+ */
+export function injectIntoMessage<T extends object>(
+  message: T,
+  context: Context,
+  room: Room,
+  traceHeader: TraceHeaderPolicy,
+): Injection<T> {
+  const { MessageAttributes, MessageSystemAttributes } = message as Members;
+  const own = isObject(MessageAttributes) ? MessageAttributes : {};
+  const carrier: Record<string, unknown> = {};
+  propagation.inject(context, carrier);
+  const wanted = Object.keys(carrier).filter((key) => isSendable(key, carrier[key]) && own[key] == null);
+  const chosen = choose(wanted, carrier as Record<string, string>, MAX_MESSAGE_ATTRIBUTES - countOf(own), room);
+
+  const replaced: Members = {};
+  if (chosen.length > 0) {
+    const attributes: Members = { ...own };
+    for (const key of chosen) attributes[key] = { DataType: STRING, StringValue: carrier[key] };
+    replaced['MessageAttributes'] = attributes;
+  }
+  const dropped = wanted.length - chosen.length;
+  if (traceHeader === 'always' || (traceHeader === 'overflow' && dropped > 0 && !carriesTrace(wanted, chosen))) {
+    const spanContext = trace.getSpanContext(context);
+    if (spanContext !== undefined && isSpanContextValid(spanContext)) {
+      replaced['MessageSystemAttributes'] = {
+        ...(isObject(MessageSystemAttributes) ? MessageSystemAttributes : {}),
+        [AWS_TRACE_HEADER]: { DataType: STRING, StringValue: formatAwsTraceHeader(spanContext) },
+      };
+    }
+  }
+  for (const _ in replaced) return { message: copyWith(message, replaced) ?? message, dropped };
+  return { message, dropped };
+}
+
+/** Whether the application gave a message a trace context of its own; such a context is kept. */
+export function hasOwnContext(message: object): boolean {
+  const { MessageAttributes, MessageSystemAttributes } = message as Members;
+  if (isObject(MessageSystemAttributes) && MessageSystemAttributes[AWS_TRACE_HEADER] != null) return true;
+  if (!isObject(MessageAttributes)) return false;
+  for (const field of propagation.fields()) {
+    if (!COMPANIONS.has(field) && MessageAttributes[field] != null) return true;
+  }
+  return false;
+}
+
+/** Fields that travel with a trace but do not identify one. */
+const COMPANIONS: ReadonlySet<string> = new Set(['tracestate', 'baggage']);
+
+const B3_TRACE_ID = 'x-b3-traceid';
+const B3_SPAN_ID = 'x-b3-spanid';
+const ORDER: Readonly<Record<string, number>> = { traceparent: 0, tracestate: 1, baggage: 2 };
+
+/** A header that identifies a trace alone goes before B3's, which need each other. */
+function rank(key: string): number {
+  return ORDER[key] ?? (key === B3_TRACE_ID ? 4 : key === B3_SPAN_ID ? 5 : key.startsWith('x-b3-') ? 6 : 3);
+}
+
+function choose(wanted: string[], carrier: Record<string, string>, free: number, room: Room): string[] {
+  const chosen: string[] = [];
+  for (const key of wanted.length > 1 ? wanted.toSorted((a, b) => rank(a) - rank(b)) : wanted) {
+    if (chosen.length >= free) break;
+    if (key === 'tracestate' && !chosen.includes('traceparent')) continue;
+    const bytes = attributeBytes(key, carrier[key] ?? '');
+    if (bytes > room.bytes) continue;
+    room.bytes -= bytes;
+    chosen.push(key);
+  }
+  // Half of a B3 identity is none.
+  return chosen.includes(B3_TRACE_ID) && !chosen.includes(B3_SPAN_ID)
+    ? chosen.filter((key) => !key.startsWith('x-b3-'))
+    : chosen;
+}
+
+/** Whether what was chosen identifies the trace on its own. */
+function carriesTrace(wanted: readonly string[], chosen: readonly string[]): boolean {
+  if (chosen.includes('traceparent')) return true;
+  return wanted.every((key) => COMPANIONS.has(key) || chosen.includes(key));
+}
+
+/** The room that a message leaves: its body and its attributes' names, types and values count. */
+export function roomFor(maxBytes: number, messages: readonly { body: unknown; attributes: unknown }[]): Room {
+  let bytes = maxBytes;
+  for (const { body, attributes } of messages) {
+    if (typeof body === 'string') bytes -= textBytes(body, maxBytes);
+    if (!isObject(attributes)) continue;
+    for (const name in attributes) {
+      const attribute = attributes[name];
+      if (!isObject(attribute)) continue;
+      const { DataType, StringValue, BinaryValue } = attribute;
+      bytes -= Buffer.byteLength(name) + lengthOf(DataType) + lengthOf(StringValue) + lengthOf(BinaryValue);
+    }
+  }
+  return { bytes };
+}
+
+/** UTF-8 takes at most three bytes a UTF-16 unit: where that leaves ample room, nothing needs to be counted. */
+function textBytes(text: string, maxBytes: number): number {
+  const most = text.length * 3;
+  return most < maxBytes / 32 ? most : Buffer.byteLength(text);
+}
+
+function attributeBytes(name: string, value: string): number {
+  return name.length + STRING.length + Buffer.byteLength(value);
+}
+
+function lengthOf(value: unknown): number {
+  if (typeof value === 'string') return Buffer.byteLength(value);
+  return value instanceof Uint8Array ? value.byteLength : 0;
+}
+
+function countOf(attributes: Members): number {
+  let count = 0;
+  for (const name in attributes) if (attributes[name] != null) count++;
+  return count;
+}
+
+// What SQS accepts: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
+const NAME = /^(?!aws\.|amazon\.)(?!\.)(?!.*\.\.)[a-z0-9_.-]{1,256}(?<!\.)$/i;
+const UNSENDABLE = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD]/;
+
+function isSendable(name: string, value: unknown): boolean {
+  return typeof value === 'string' && value !== '' && NAME.test(name) && !UNSENDABLE.test(value);
+}

@@ -1,0 +1,30 @@
+import type { TextMapGetter } from '@opentelemetry/api';
+import { isObject } from './copy';
+
+/** Message attributes by name, in any of the forms in which AWS hands them out. */
+export type MessageAttributes = Readonly<Record<string, unknown>>;
+
+/**
+ * The text of one message attribute: the SDK's `StringValue`, a Lambda record's `stringValue`, an SNS envelope's
+ * `Value`, or bytes of either casing.
+ */
+export function attributeText(attribute: unknown): string | undefined {
+  if (!isObject(attribute)) return undefined;
+  const text = attribute['StringValue'] ?? attribute['stringValue'] ?? attribute['Value'];
+  if (typeof text === 'string') return text;
+  const bytes = attribute['BinaryValue'];
+  if (bytes instanceof Uint8Array) return Buffer.from(bytes).toString('utf8');
+  const base64 = attribute['binaryValue'];
+  return typeof base64 === 'string' ? Buffer.from(base64, 'base64').toString('utf8') : undefined;
+}
+
+/** The attribute of that name, if the message itself has it (a prototype's members are none). */
+export function ownAttribute(attributes: MessageAttributes, name: string): unknown {
+  return Object.hasOwn(attributes, name) ? attributes[name] : undefined;
+}
+
+/** Lets any configured propagator read message attributes in place. */
+export const messageAttributesGetter: TextMapGetter<MessageAttributes> = {
+  keys: (attributes) => Object.keys(attributes),
+  get: (attributes, name) => attributeText(ownAttribute(attributes, name)),
+};

@@ -1,0 +1,75 @@
+/**
+ * Every attribute name of this package, and the only place that spells them.
+ *
+ * Names of the conventions are copied, not imported: most of them live in the conventions package's `incubating` entry,
+ * whose values may change in a minor release, and its authors ask instrumentations to copy what they use.
+ * @see https://github.com/open-telemetry/opentelemetry-js/tree/main/semantic-conventions#unstable-semconv
+ */
+
+// https://opentelemetry.io/docs/specs/semconv/cloud-providers/aws-sdk/
+export const ATTR_RPC_SYSTEM = 'rpc.system';
+export const ATTR_RPC_SYSTEM_NAME = 'rpc.system.name';
+export const ATTR_RPC_SERVICE = 'rpc.service';
+export const ATTR_RPC_METHOD = 'rpc.method';
+export const ATTR_AWS_REGION = 'aws.region';
+export const ATTR_CLOUD_REGION = 'cloud.region';
+export const ATTR_AWS_REQUEST_ID = 'aws.request_id';
+export const ATTR_AWS_EXTENDED_REQUEST_ID = 'aws.extended_request_id';
+export const ATTR_AWS_REQUEST_ATTEMPTS = 'aws.request.attempts';
+export const ATTR_AWS_REQUEST_TOTAL_RETRY_DELAY = 'aws.request.total_retry_delay';
+export const ATTR_HTTP_STATUS_CODE = 'http.status_code';
+export const ATTR_HTTP_RESPONSE_STATUS_CODE = 'http.response.status_code';
+export const ATTR_SERVER_ADDRESS = 'server.address';
+export const ATTR_SERVER_PORT = 'server.port';
+export const ATTR_ERROR_TYPE = 'error.type';
+
+// https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/
+export const ATTR_MESSAGING_SYSTEM = 'messaging.system';
+export const ATTR_MESSAGING_SYSTEM_NAME = 'messaging.system.name';
+export const ATTR_MESSAGING_OPERATION_NAME = 'messaging.operation.name';
+export const ATTR_MESSAGING_OPERATION_TYPE = 'messaging.operation.type';
+export const ATTR_MESSAGING_DESTINATION_NAME = 'messaging.destination.name';
+export const ATTR_MESSAGING_MESSAGE_ID = 'messaging.message.id';
+export const ATTR_MESSAGING_MESSAGE_BODY_SIZE = 'messaging.message.body.size';
+export const ATTR_MESSAGING_BATCH_MESSAGE_COUNT = 'messaging.batch.message_count';
+
+// https://opentelemetry.io/docs/specs/semconv/messaging/sqs/ and the product's own detail
+export const ATTR_AWS_SQS_QUEUE_URL = 'aws.sqs.queue.url';
+export const ATTR_MESSAGING_SQS_QUEUE_ACCOUNT_ID = 'messaging.sqs.queue.account_id';
+export const ATTR_MESSAGING_SQS_QUEUE_REGION = 'messaging.sqs.queue.region';
+export const ATTR_MESSAGING_SQS_MESSAGE_ID = 'messaging.sqs.message.id';
+export const ATTR_MESSAGING_SQS_MESSAGE_BODY_SIZE = 'messaging.sqs.message.body_size';
+export const ATTR_MESSAGING_SQS_MESSAGE_DELAY_SECONDS = 'messaging.sqs.message.delay_seconds';
+export const ATTR_MESSAGING_SQS_MESSAGE_CUSTOM_ATTRIBUTES_COUNT = 'messaging.sqs.message.custom_attributes_count';
+export const ATTR_MESSAGING_SQS_MESSAGE_GROUP_ID = 'messaging.sqs.message.group_id';
+export const ATTR_MESSAGING_SQS_MESSAGE_DEDUPLICATION_ID = 'messaging.sqs.message.deduplication_id';
+export const ATTR_MESSAGING_SQS_MESSAGE_MD5_OF_BODY = 'messaging.sqs.message.md5_of_body';
+export const ATTR_MESSAGING_SQS_MESSAGE_SEQUENCE_NUMBER = 'messaging.sqs.message.sequence_number';
+export const ATTR_MESSAGING_SQS_MESSAGE_SENT_TIMESTAMP = 'messaging.sqs.message.sent_timestamp';
+export const ATTR_MESSAGING_SQS_MESSAGE_APPROXIMATE_RECEIVE_COUNT = 'messaging.sqs.message.approximate_receive_count';
+export const ATTR_MESSAGING_SQS_MESSAGE_APPROXIMATE_FIRST_RECEIVE_TIMESTAMP =
+  'messaging.sqs.message.approximate_first_receive_timestamp';
+export const ATTR_MESSAGING_SQS_MESSAGE_QUEUE_TIME_MS = 'messaging.sqs.message.queue_time_ms';
+export const ATTR_MESSAGING_SQS_BATCH_SIZE = 'messaging.sqs.batch.size';
+export const ATTR_MESSAGING_SQS_BATCH_TOTAL_BODY_SIZE = 'messaging.sqs.batch.total_body_size';
+export const ATTR_MESSAGING_SQS_BATCH_SUCCESS_COUNT = 'messaging.sqs.batch.success_count';
+export const ATTR_MESSAGING_SQS_BATCH_FAILED_COUNT = 'messaging.sqs.batch.failed_count';
+export const ATTR_MESSAGING_SQS_BATCH_FAILURE_CODES = 'messaging.sqs.batch.failure_codes';
+export const ATTR_MESSAGING_SQS_RECEIVE_MAX_MESSAGES = 'messaging.sqs.receive.max_messages';
+export const ATTR_MESSAGING_SQS_RECEIVE_WAIT_TIME_SECONDS = 'messaging.sqs.receive.wait_time_seconds';
+export const ATTR_MESSAGING_SQS_RECEIVE_VISIBILITY_TIMEOUT = 'messaging.sqs.receive.visibility_timeout';
+export const ATTR_MESSAGING_SQS_RECEIVE_MESSAGE_COUNT = 'messaging.sqs.receive.message_count';
+export const ATTR_MESSAGING_SQS_RECEIVE_TOTAL_BODY_SIZE = 'messaging.sqs.receive.total_body_size';
+export const ATTR_MESSAGING_SQS_DEAD_LETTER_SOURCE_QUEUE = 'messaging.sqs.dead_letter.source_queue';
+export const ATTR_MESSAGING_SQS_PROCESS_OUTCOME = 'messaging.sqs.process.outcome';
+export const ATTR_MESSAGING_SQS_VISIBILITY_TIMEOUT_OVERRUN_MS = 'messaging.sqs.visibility_timeout.overrun_ms';
+export const ATTR_MESSAGING_SQS_RETRY_COUNT = 'messaging.sqs.retry.count';
+export const ATTR_MESSAGING_SQS_FORWARD_REASON = 'messaging.sqs.forward.reason';
+/** Prefix of `capturedMessageAttributes`: the attribute's lower-cased name follows. */
+export const ATTR_PREFIX_MESSAGING_SQS_MESSAGE = 'messaging.sqs.message.';
+
+/** Event of a process span that outlived the visibility timeout of its receive. */
+export const EVENT_MESSAGING_SQS_VISIBILITY_TIMEOUT_EXCEEDED = 'messaging.sqs.visibility_timeout.exceeded';
+
+// https://opentelemetry.io/docs/specs/semconv/messaging/sns/
+export const ATTR_AWS_SNS_TOPIC_ARN = 'aws.sns.topic.arn';

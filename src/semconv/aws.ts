@@ -1,0 +1,81 @@
+import type { Attributes } from '@opentelemetry/api';
+import {
+  ATTR_AWS_EXTENDED_REQUEST_ID,
+  ATTR_AWS_REGION,
+  ATTR_AWS_REQUEST_ATTEMPTS,
+  ATTR_AWS_REQUEST_ID,
+  ATTR_AWS_REQUEST_TOTAL_RETRY_DELAY,
+  ATTR_CLOUD_REGION,
+  ATTR_ERROR_TYPE,
+  ATTR_HTTP_RESPONSE_STATUS_CODE,
+  ATTR_HTTP_STATUS_CODE,
+  ATTR_RPC_METHOD,
+  ATTR_RPC_SERVICE,
+  ATTR_RPC_SYSTEM,
+  ATTR_RPC_SYSTEM_NAME,
+  ATTR_SERVER_ADDRESS,
+  ATTR_SERVER_PORT,
+} from './attributes';
+import type { Naming } from './naming';
+
+const AWS_API = 'aws-api';
+
+/** The host that a call goes to. */
+export interface ServerAddress {
+  readonly address: string;
+  readonly port?: number | undefined;
+}
+
+/** What the response (or the error) of any AWS call tells. */
+export interface ResponseMetadata {
+  readonly requestId?: string | undefined;
+  readonly extendedRequestId?: string | undefined;
+  readonly statusCode?: number | undefined;
+  readonly attempts?: number | undefined;
+  /** Milliseconds. */
+  readonly totalRetryDelay?: number | undefined;
+}
+
+/** Every AWS call: what its kind alone tells. @see https://opentelemetry.io/docs/specs/semconv/cloud-providers/aws-sdk/ */
+export function operationAttributes(service: string, method: string, naming: Naming): Attributes {
+  const attributes: Attributes = {};
+  if (naming.deprecated) {
+    attributes[ATTR_RPC_SYSTEM] = AWS_API;
+    attributes[ATTR_RPC_SERVICE] = service;
+  }
+  if (naming.newest) attributes[ATTR_RPC_SYSTEM_NAME] = AWS_API;
+  attributes[ATTR_RPC_METHOD] = method;
+  return attributes;
+}
+
+/** Every AWS call: the region that the client targets. */
+export function setRegion(attributes: Attributes, region: string, naming: Naming): void {
+  if (naming.deprecated) attributes[ATTR_AWS_REGION] = region;
+  attributes[ATTR_CLOUD_REGION] = region;
+}
+
+/** Every AWS call: the host that it goes to. */
+export function setServer(attributes: Attributes, server: ServerAddress): void {
+  attributes[ATTR_SERVER_ADDRESS] = server.address;
+  if (server.port !== undefined) attributes[ATTR_SERVER_PORT] = server.port;
+}
+
+/** Every AWS call: what came back. Attempts only tell something when the SDK had to retry. */
+export function setResponse(attributes: Attributes, metadata: ResponseMetadata, naming: Naming): void {
+  const { requestId, extendedRequestId, statusCode, attempts, totalRetryDelay } = metadata;
+  if (requestId !== undefined) attributes[ATTR_AWS_REQUEST_ID] = requestId;
+  if (extendedRequestId !== undefined) attributes[ATTR_AWS_EXTENDED_REQUEST_ID] = extendedRequestId;
+  if (statusCode !== undefined) {
+    if (naming.deprecated) attributes[ATTR_HTTP_STATUS_CODE] = statusCode;
+    attributes[ATTR_HTTP_RESPONSE_STATUS_CODE] = statusCode;
+  }
+  if (attempts !== undefined && attempts > 1) {
+    attributes[ATTR_AWS_REQUEST_ATTEMPTS] = attempts;
+    if (totalRetryDelay !== undefined) attributes[ATTR_AWS_REQUEST_TOTAL_RETRY_DELAY] = totalRetryDelay;
+  }
+}
+
+/** A failure of any kind: equal on the span and on the metric of the same call. */
+export function setErrorType(attributes: Attributes, type: string): void {
+  attributes[ATTR_ERROR_TYPE] = type;
+}

@@ -1,0 +1,38 @@
+/** The value of `error.type` where nothing better is known. */
+export const ERROR_TYPE_OTHER = '_OTHER';
+
+/**
+ * `error.type` of anything thrown: the service's error code (`AWS.SimpleQueueService.NonExistentQueue`), for a network
+ * error the system's code (`ECONNREFUSED`), else the error's name (`AbortError`, `TimeoutError`), else `_OTHER`.
+ * Never the message: the value has to be of low cardinality.
+ * @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/error/#error-type
+ */
+export function errorType(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return ERROR_TYPE_OTHER;
+  const { Code, code, name } = error as { Code?: unknown; code?: unknown; name?: unknown };
+  if (isText(Code)) return Code;
+  // The SDK's own request timeout borrows ETIMEDOUT; its name tells it apart from one of the operating system.
+  if (isSystemCode(code) && !(code === 'ETIMEDOUT' && name === 'TimeoutError')) return code;
+  return isText(name) ? name : ERROR_TYPE_OTHER;
+}
+
+/** One type for a call of which some entries failed: their code if they share one. */
+export function errorTypeOfCodes(codes: readonly string[]): string {
+  const [code] = codes;
+  return code !== undefined && codes.length === 1 ? code : ERROR_TYPE_OTHER;
+}
+
+/** The message for a span's status; a thrown string is its own message. */
+export function errorMessage(error: unknown): string | undefined {
+  if (typeof error === 'string') return error;
+  const message = (error as { message?: unknown } | null | undefined)?.message;
+  return typeof message === 'string' ? message : undefined;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
+
+function isSystemCode(value: unknown): value is string {
+  return typeof value === 'string' && /^E[A-Z0-9]{2,}/.test(value);
+}

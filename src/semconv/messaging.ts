@@ -1,0 +1,229 @@
+import type { Attributes, AttributeValue } from '@opentelemetry/api';
+import * as names from './attributes';
+import type { Naming } from './naming';
+import type { Semconv } from './semconv';
+
+/** The kinds of messaging operation. @see https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/#operation-types */
+export type MessagingOperation = 'send' | 'receive' | 'settle' | 'process' | 'create';
+
+/** A messaging system, and its value under the deprecated name where that differs. */
+export interface MessagingSystem {
+  readonly name: string;
+  readonly deprecatedName: string;
+}
+
+export const AWS_SQS: MessagingSystem = { name: 'aws.sqs', deprecatedName: 'aws_sqs' };
+export const AWS_SNS: MessagingSystem = { name: 'aws.sns', deprecatedName: 'aws.sns' };
+
+/** Where messages go to or come from. */
+export interface Destination {
+  readonly name?: string | undefined;
+  readonly queueUrl?: string | undefined;
+  readonly topicArn?: string | undefined;
+  readonly accountId?: string | undefined;
+  readonly region?: string | undefined;
+}
+
+/** One message, as its sender or its receiver sees it. Sizes are UTF-8 bytes. */
+export interface MessageFacts {
+  readonly id?: string | undefined;
+  readonly bodySize?: number | undefined;
+  readonly delaySeconds?: number | undefined;
+  readonly customAttributes?: number | undefined;
+  /** Captured message attributes by name. */
+  readonly captured?: Readonly<Record<string, string>> | undefined;
+  readonly groupId?: string | undefined;
+  readonly deduplicationId?: string | undefined;
+  readonly md5OfBody?: string | undefined;
+  readonly sequenceNumber?: string | undefined;
+  readonly sentTimestamp?: string | undefined;
+  readonly receiveCount?: number | undefined;
+  readonly firstReceiveTimestamp?: string | undefined;
+}
+
+/** What a batch request carries. */
+export interface BatchFacts {
+  readonly size: number;
+  readonly totalBodySize?: number | undefined;
+}
+
+/** How the entries of a batch request fared. */
+export interface BatchResult {
+  readonly succeeded: number;
+  readonly failed: number;
+  /** Distinct and sorted. */
+  readonly failureCodes: readonly string[];
+}
+
+/** What a receive asks for. */
+export interface ReceiveFacts {
+  readonly maxMessages?: number | undefined;
+  readonly waitTimeSeconds?: number | undefined;
+  readonly visibilityTimeout?: number | undefined;
+}
+
+/** What a messaging request tells. */
+export interface MessagingRequest {
+  readonly destination?: Destination | undefined;
+  readonly message?: MessageFacts | undefined;
+  readonly batch?: BatchFacts | undefined;
+  readonly receive?: ReceiveFacts | undefined;
+}
+
+/** What the response of a messaging request tells. */
+export interface MessagingResponse {
+  /** The one message that was sent. */
+  readonly sent?: MessageFacts | undefined;
+  readonly batch?: BatchResult | undefined;
+  readonly received?: ReceivedFacts | undefined;
+}
+
+/** What a receive brought; the first message stands for all. */
+export interface ReceivedFacts {
+  readonly count: number;
+  readonly totalBodySize?: number | undefined;
+  readonly first?: MessageFacts | undefined;
+}
+
+/** The messaging conventions, for the services of one system. */
+export function messagingSemconv(system: MessagingSystem): Semconv<MessagingRequest, MessagingResponse> {
+  return {
+    constants: (operation, naming) => messagingAttributes(system, operation, naming),
+    request(attributes, facts) {
+      if (facts.destination !== undefined) setDestination(attributes, facts.destination);
+      if (facts.message !== undefined) setMessage(attributes, facts.message);
+      if (facts.batch !== undefined) setBatch(attributes, facts.batch);
+      if (facts.receive !== undefined) setReceive(attributes, facts.receive);
+    },
+    response(attributes, facts, naming) {
+      if (facts.sent !== undefined) setSentMessage(attributes, facts.sent, naming);
+      if (facts.batch !== undefined) setBatchResult(attributes, facts.batch);
+      if (facts.received !== undefined) setReceived(attributes, facts.received);
+    },
+  };
+}
+
+/** System and operation: all that the kind of an operation alone tells. */
+export function messagingAttributes(
+  system: MessagingSystem,
+  operation: MessagingOperation | undefined,
+  naming: Naming,
+): Attributes {
+  const attributes: Attributes = {};
+  if (naming.deprecated) attributes[names.ATTR_MESSAGING_SYSTEM] = system.deprecatedName;
+  if (naming.newest) attributes[names.ATTR_MESSAGING_SYSTEM_NAME] = system.name;
+  if (operation !== undefined) {
+    attributes[names.ATTR_MESSAGING_OPERATION_NAME] = operation;
+    attributes[names.ATTR_MESSAGING_OPERATION_TYPE] = operation;
+  }
+  return attributes;
+}
+
+/** `send orders`, or the operation alone where the destination is not known. */
+export function messagingSpanName(operation: MessagingOperation, attributes: Attributes): string {
+  const destination = attributes[names.ATTR_MESSAGING_DESTINATION_NAME];
+  return typeof destination === 'string' ? `${operation} ${destination}` : operation;
+}
+
+export function setDestination(attributes: Attributes, destination: Destination): void {
+  set(attributes, names.ATTR_MESSAGING_DESTINATION_NAME, destination.name);
+  set(attributes, names.ATTR_AWS_SQS_QUEUE_URL, destination.queueUrl);
+  set(attributes, names.ATTR_AWS_SNS_TOPIC_ARN, destination.topicArn);
+  set(attributes, names.ATTR_MESSAGING_SQS_QUEUE_ACCOUNT_ID, destination.accountId);
+  set(attributes, names.ATTR_MESSAGING_SQS_QUEUE_REGION, destination.region);
+}
+
+export function setMessage(attributes: Attributes, message: MessageFacts): void {
+  set(attributes, names.ATTR_MESSAGING_MESSAGE_ID, message.id);
+  set(attributes, names.ATTR_MESSAGING_SQS_MESSAGE_BODY_SIZE, message.bodySize);
+  set(attributes, names.ATTR_MESSAGING_MESSAGE_BODY_SIZE, message.bodySize);
+  set(attributes, names.ATTR_MESSAGING_SQS_MESSAGE_DELAY_SECONDS, message.delaySeconds);
+  set(attributes, names.ATTR_MESSAGING_SQS_MESSAGE_CUSTOM_ATTRIBUTES_COUNT, message.customAttributes);
+  set(attributes, names.ATTR_MESSAGING_SQS_MESSAGE_GROUP_ID, message.groupId);
+  set(attributes, names.ATTR_MESSAGING_SQS_MESSAGE_DEDUPLICATION_ID, message.deduplicationId);
+  set(attributes, names.ATTR_MESSAGING_SQS_MESSAGE_MD5_OF_BODY, message.md5OfBody);
+  set(attributes, names.ATTR_MESSAGING_SQS_MESSAGE_SEQUENCE_NUMBER, message.sequenceNumber);
+  set(attributes, names.ATTR_MESSAGING_SQS_MESSAGE_SENT_TIMESTAMP, message.sentTimestamp);
+  set(attributes, names.ATTR_MESSAGING_SQS_MESSAGE_APPROXIMATE_RECEIVE_COUNT, message.receiveCount);
+  set(attributes, names.ATTR_MESSAGING_SQS_MESSAGE_APPROXIMATE_FIRST_RECEIVE_TIMESTAMP, message.firstReceiveTimestamp);
+  if (message.captured !== undefined) {
+    for (const [name, value] of Object.entries(message.captured)) {
+      attributes[names.ATTR_PREFIX_MESSAGING_SQS_MESSAGE + name.toLowerCase()] = value;
+    }
+  }
+}
+
+/** The response of a send: the id under both of the product's names. */
+function setSentMessage(attributes: Attributes, message: MessageFacts, naming: Naming): void {
+  setMessage(attributes, message);
+  if (naming.deprecated) set(attributes, names.ATTR_MESSAGING_SQS_MESSAGE_ID, message.id);
+}
+
+function setBatch(attributes: Attributes, batch: BatchFacts): void {
+  attributes[names.ATTR_MESSAGING_SQS_BATCH_SIZE] = batch.size;
+  attributes[names.ATTR_MESSAGING_BATCH_MESSAGE_COUNT] = batch.size;
+  set(attributes, names.ATTR_MESSAGING_SQS_BATCH_TOTAL_BODY_SIZE, batch.totalBodySize);
+}
+
+function setBatchResult(attributes: Attributes, result: BatchResult): void {
+  attributes[names.ATTR_MESSAGING_SQS_BATCH_SUCCESS_COUNT] = result.succeeded;
+  attributes[names.ATTR_MESSAGING_SQS_BATCH_FAILED_COUNT] = result.failed;
+  if (result.failureCodes.length > 0) {
+    attributes[names.ATTR_MESSAGING_SQS_BATCH_FAILURE_CODES] = result.failureCodes.join(',');
+  }
+}
+
+function setReceive(attributes: Attributes, receive: ReceiveFacts): void {
+  set(attributes, names.ATTR_MESSAGING_SQS_RECEIVE_MAX_MESSAGES, receive.maxMessages);
+  set(attributes, names.ATTR_MESSAGING_SQS_RECEIVE_WAIT_TIME_SECONDS, receive.waitTimeSeconds);
+  set(attributes, names.ATTR_MESSAGING_SQS_RECEIVE_VISIBILITY_TIMEOUT, receive.visibilityTimeout);
+}
+
+/** The response of a receive: how much came. */
+function setReceived(attributes: Attributes, received: ReceivedFacts): void {
+  attributes[names.ATTR_MESSAGING_SQS_RECEIVE_MESSAGE_COUNT] = received.count;
+  attributes[names.ATTR_MESSAGING_BATCH_MESSAGE_COUNT] = received.count;
+  set(attributes, names.ATTR_MESSAGING_SQS_RECEIVE_TOTAL_BODY_SIZE, received.totalBodySize);
+  if (received.first !== undefined) setMessage(attributes, received.first);
+}
+
+/** How the processing of a message ended. */
+export type ProcessOutcome = 'deleted' | 'released' | 'extended' | 'expired' | 'failed' | 'unsettled';
+
+/** What only the consumer knows. */
+export interface ProcessFacts {
+  /** Milliseconds. */
+  readonly queueTime?: number | undefined;
+  readonly deadLetterSource?: string | undefined;
+}
+
+export function setProcess(attributes: Attributes, process: ProcessFacts): void {
+  set(attributes, names.ATTR_MESSAGING_SQS_MESSAGE_QUEUE_TIME_MS, process.queueTime);
+  set(attributes, names.ATTR_MESSAGING_SQS_DEAD_LETTER_SOURCE_QUEUE, process.deadLetterSource);
+}
+
+export function setProcessOutcome(attributes: Attributes, outcome: ProcessOutcome): void {
+  attributes[names.ATTR_MESSAGING_SQS_PROCESS_OUTCOME] = outcome;
+}
+
+/** The event of a processing that took longer than the message was hidden. @param overrun milliseconds */
+export function visibilityTimeoutExceeded(overrun: number): { name: string; attributes: Attributes } {
+  return {
+    name: names.EVENT_MESSAGING_SQS_VISIBILITY_TIMEOUT_EXCEEDED,
+    attributes: { [names.ATTR_MESSAGING_SQS_VISIBILITY_TIMEOUT_OVERRUN_MS]: overrun },
+  };
+}
+
+/** A link of a receive span or of a batch send describes one message. */
+export function messageLinkAttributes(id: string | undefined, receiveCount?: number): Attributes {
+  const attributes: Attributes = {};
+  set(attributes, names.ATTR_MESSAGING_MESSAGE_ID, id);
+  if (receiveCount !== undefined && receiveCount > 1) {
+    attributes[names.ATTR_MESSAGING_SQS_MESSAGE_APPROXIMATE_RECEIVE_COUNT] = receiveCount;
+  }
+  return attributes;
+}
+
+function set(attributes: Attributes, name: string, value: AttributeValue | undefined): void {
+  if (value !== undefined) attributes[name] = value;
+}

@@ -1,0 +1,21 @@
+/**
+ * Which generation of a renamed attribute is emitted, after `OTEL_SEMCONV_STABILITY_OPT_IN`.
+ * @see https://opentelemetry.io/docs/specs/semconv/messaging/
+ */
+export interface Naming {
+  /** Emit the deprecated twin (`messaging.system`, `rpc.system`, `aws.region`, `http.status_code`, ...). */
+  readonly deprecated: boolean;
+  /** Emit the newest name (`messaging.system.name`, `rpc.system.name`). */
+  readonly newest: boolean;
+}
+
+const DEFAULT: Naming = { deprecated: true, newest: false };
+const NEWEST: Naming = { deprecated: false, newest: true };
+const BOTH: Naming = { deprecated: true, newest: true };
+
+/** Reads the comma-separated opt-in list; `messaging/dup` wins over `messaging`, other categories are not ours. */
+export function namingFromOptIn(optIn: string | undefined): Naming {
+  const categories = (optIn ?? '').split(',').map((category) => category.trim().toLowerCase());
+  if (categories.includes('messaging/dup')) return BOTH;
+  return categories.includes('messaging') ? NEWEST : DEFAULT;
+}

@@ -1,0 +1,18 @@
+import type { Attributes } from '@opentelemetry/api';
+import type { MessagingOperation } from './messaging';
+import type { Naming } from './naming';
+
+/** One convention: it turns a service's answers into attributes, and nothing else knows their names. */
+export interface Semconv<Request, Response> {
+  /** What the kind of an operation alone tells, the same for every call. */
+  constants(operation: MessagingOperation | undefined, naming: Naming): Attributes;
+  request(attributes: Attributes, facts: Request, naming: Naming): void;
+  response(attributes: Attributes, facts: Response, naming: Naming): void;
+}
+
+/** For services of which only the every-call attributes are known. */
+export const noSemconv: Semconv<unknown, unknown> = {
+  constants: () => ({}),
+  request: () => undefined,
+  response: () => undefined,
+};

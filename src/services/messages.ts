@@ -1,0 +1,124 @@
+import { propagation } from '@opentelemetry/api';
+import type * as SQS from '@aws-sdk/client-sqs';
+import type { Options } from '../options';
+import { isObject } from '../propagation/copy';
+import { type MessageAttributes, attributeText, ownAttribute } from '../propagation/messageCarrier';
+import { ERROR_TYPE_OTHER, errorTypeOfCodes } from '../semconv/errors';
+import type { BatchResult, MessageFacts, MessagingResponse } from '../semconv/messaging';
+import type { EntryResult, Failure } from './service';
+
+/** What SQS and SNS say of one message before it is sent. */
+export interface OutgoingMessage {
+  readonly MessageAttributes?: unknown;
+  readonly DelaySeconds?: number | undefined;
+  readonly MessageGroupId?: string | undefined;
+  readonly MessageDeduplicationId?: string | undefined;
+}
+
+export function sentMessage(message: OutgoingMessage, body: unknown, options: Options): MessageFacts {
+  const attributes = isObject(message.MessageAttributes) ? message.MessageAttributes : {};
+  return {
+    bodySize: byteLength(body),
+    delaySeconds: message.DelaySeconds,
+    customAttributes: Object.keys(attributes).length,
+    captured: captured(attributes, options.capturedMessageAttributes),
+    groupId: message.MessageGroupId,
+    deduplicationId: message.MessageDeduplicationId,
+  };
+}
+
+export function receivedMessage(message: SQS.Message, options: Options): MessageFacts {
+  const attributes: MessageAttributes = message.MessageAttributes ?? {};
+  const system = message.Attributes ?? {};
+  const propagated = propagation.fields();
+  return {
+    id: message.MessageId,
+    sentTimestamp: system.SentTimestamp,
+    receiveCount: integer(system.ApproximateReceiveCount),
+    firstReceiveTimestamp: system.ApproximateFirstReceiveTimestamp,
+    customAttributes: Object.keys(attributes).filter((name) => !propagated.includes(name)).length,
+    captured: captured(attributes, options.capturedMessageAttributes),
+    groupId: system.MessageGroupId,
+    deduplicationId: system.MessageDeduplicationId,
+  };
+}
+
+function captured(attributes: MessageAttributes, names: readonly string[]): Record<string, string> | undefined {
+  let values: Record<string, string> | undefined;
+  for (const name of names) {
+    const text = attributeText(ownAttribute(attributes, name));
+    if (text !== undefined) (values ??= {})[name] = text;
+  }
+  return values;
+}
+
+/** An application may pass anything for a list: what is no object in it is the service's business to reject. */
+export function entriesOf<T extends object>(list: unknown): readonly T[] {
+  return Array.isArray(list) ? list.filter((entry): entry is T => isObject(entry)) : [];
+}
+
+/** UTF-8 bytes. */
+export function byteLength(body: unknown): number | undefined {
+  return typeof body === 'string' ? Buffer.byteLength(body) : undefined;
+}
+
+export function totalBodySize(bodies: readonly unknown[]): number {
+  return bodies.reduce<number>((total, body) => total + (byteLength(body) ?? 0), 0);
+}
+
+/** A number that AWS spells as a string. */
+export function integer(text: unknown): number | undefined {
+  if (typeof text !== 'string' || text === '') return undefined;
+  const value = Number(text);
+  return Number.isSafeInteger(value) ? value : undefined;
+}
+
+interface BatchOutput {
+  readonly Successful?: readonly Succeeded[] | undefined;
+  readonly Failed?: readonly Failed[] | undefined;
+}
+
+interface Succeeded {
+  readonly Id?: string | undefined;
+  readonly MessageId?: string | undefined;
+  readonly MD5OfMessageBody?: string | undefined;
+  readonly SequenceNumber?: string | undefined;
+}
+
+interface Failed {
+  readonly Id?: string | undefined;
+  readonly Code?: string | undefined;
+}
+
+export function batchResult(output: BatchOutput): BatchResult {
+  const failed = entriesOf<Failed>(output.Failed);
+  const codes = failed.flatMap(({ Code }) => (Code === undefined ? [] : [Code]));
+  return {
+    succeeded: entriesOf(output.Successful).length,
+    failed: failed.length,
+    failureCodes: [...new Set(codes)].toSorted(),
+  };
+}
+
+/** A batch call succeeds although entries failed. */
+export function batchFailure(output: BatchOutput, what: string): Failure | undefined {
+  const { succeeded, failed, failureCodes } = batchResult(output);
+  if (failed === 0) return undefined;
+  return { type: errorTypeOfCodes(failureCodes), message: `${failed}/${succeeded + failed} ${what} failed` };
+}
+
+export function batchResults(output: BatchOutput): readonly EntryResult<MessagingResponse>[] {
+  return [
+    ...entriesOf<Succeeded>(output.Successful).map((entry) => ({
+      id: entry.Id,
+      messageId: entry.MessageId,
+      response: { sent: sentResponse(entry) },
+    })),
+    ...entriesOf<Failed>(output.Failed).map(({ Id, Code }) => ({ id: Id, failureCode: Code ?? ERROR_TYPE_OTHER })),
+  ];
+}
+
+/** What the service says of one message that it took. */
+export function sentResponse(sent: Succeeded): MessageFacts {
+  return { id: sent.MessageId, md5OfBody: sent.MD5OfMessageBody, sequenceNumber: sent.SequenceNumber };
+}

@@ -1,0 +1,60 @@
+import type { Destination } from '../semconv/messaging';
+
+/** `sqs.<region>.<domain>` of any partition, FIPS, dual-stack and VPC endpoints; and the legacy `<region>.queue`. */
+const AWS_HOST =
+  /^(?:[\w-]+\.)?(?:sqs(?:-fips)?\.([a-z]{2,}(?:-[a-z]+)+-\d+)|([a-z]{2,}(?:-[a-z]+)+-\d+)\.queue)\.(?:vpce\.)?(?:amazonaws\.(?:com|com\.cn|eu)|api\.(?:aws|amazonwebservices\.com\.cn)|[a-z0-9.-]+\.(?:ic|sgov)\.gov|cloud\.adc-e\.uk)$/;
+
+const ACCOUNT_ID = /^\d{12}$/;
+
+/** A worker has a handful of queues; the bound is for applications that make them up as they go. */
+const MAX_CACHED = 500;
+const cache = new Map<string, QueueDestination>();
+
+/** A queue as a destination, and the host in its URL. */
+export interface QueueDestination extends Destination {
+  readonly host?: { readonly address: string; readonly port?: number | undefined } | undefined;
+}
+
+/** What a queue URL tells. A `QueueUrl` that is no URL is taken for a queue's name. */
+export function queueOf(queueUrl: unknown): QueueDestination | undefined {
+  if (typeof queueUrl !== 'string' || queueUrl === '') return undefined;
+  let queue = cache.get(queueUrl);
+  if (queue === undefined) {
+    queue = parseQueueUrl(queueUrl);
+    if (cache.size >= MAX_CACHED) cache.clear();
+    cache.set(queueUrl, queue);
+  }
+  return queue;
+}
+
+function parseQueueUrl(queueUrl: string): QueueDestination {
+  const url = URL.canParse(queueUrl) ? new URL(queueUrl) : undefined;
+  const path = (url?.pathname ?? queueUrl).split('/').filter((part) => part !== '');
+  const name = path.at(-1);
+  const account = path.at(-2);
+  const region = AWS_HOST.exec(url?.hostname ?? '');
+  return {
+    name: name ?? queueUrl,
+    queueUrl,
+    accountId: account !== undefined && ACCOUNT_ID.test(account) ? account : undefined,
+    region: region?.[1] ?? region?.[2],
+    host: url === undefined || url.hostname === '' ? undefined : { address: url.hostname, port: portOf(url) },
+  };
+}
+
+/** The port of a URL, also the scheme's default one. */
+export function portOf(url: {
+  readonly port: string | number | undefined;
+  readonly protocol: string;
+}): number | undefined {
+  if (url.port !== undefined && url.port !== '') return Number(url.port);
+  return url.protocol === 'https:' ? 443 : url.protocol === 'http:' ? 80 : undefined;
+}
+
+/** The queue that an ARN names: `arn:aws:sqs:eu-west-1:123456789012:orders`. */
+export function queueOfArn(arn: unknown): Destination | undefined {
+  if (typeof arn !== 'string') return undefined;
+  const [, , service, region, accountId, name] = arn.split(':');
+  if (service !== 'sqs' || name === undefined || name === '') return undefined;
+  return { name, accountId: accountId || undefined, region: region || undefined };
+}

@@ -1,0 +1,196 @@
+import { SpanKind, propagation } from '@opentelemetry/api';
+import type * as SQS from '@aws-sdk/client-sqs';
+import type { Options } from '../options';
+import { AWS_TRACE_HEADER } from '../propagation/awsTraceHeader';
+import { type Members, copyWith, isObject } from '../propagation/copy';
+import { AWS_SQS, type MessagingRequest, type MessagingResponse, messagingSemconv } from '../semconv/messaging';
+import { injectIntoBatch, injectIntoRequest } from './messageInjection';
+import {
+  batchFailure,
+  batchResult,
+  batchResults,
+  entriesOf,
+  receivedMessage,
+  sentMessage,
+  sentResponse,
+  totalBodySize,
+} from './messages';
+import { queueOf } from './queue';
+import { type OperationDefinition, type Settlement, defineService } from './service';
+
+type Operation = OperationDefinition<MessagingRequest, MessagingResponse>;
+
+const destination = (input: { QueueUrl?: string | undefined }): string | undefined => input.QueueUrl;
+
+/** The SDK sends to the host in the queue's URL unless it was told otherwise. */
+const server: NonNullable<Operation['server']> = (input: { QueueUrl?: string }, { useQueueUrlAsEndpoint }) =>
+  useQueueUrlAsEndpoint === false ? undefined : queueOf(input.QueueUrl)?.host;
+
+const sendMessage: Operation = {
+  kind: SpanKind.PRODUCER,
+  messaging: 'send',
+  request: (input: SQS.SendMessageCommandInput, options) => ({
+    destination: queueOf(input.QueueUrl),
+    message: sentMessage(input, input.MessageBody, options),
+  }),
+  response: (output: SQS.SendMessageCommandOutput) => ({ sent: sentResponse(output) }),
+  destination,
+  server,
+  inject: (input: SQS.SendMessageCommandInput, contexts, options) =>
+    injectIntoRequest(input, input.MessageBody, contexts, options.maxMessageSize, options.awsTraceHeader),
+};
+
+const sendMessageBatch: Operation = {
+  kind: SpanKind.PRODUCER,
+  messaging: 'send',
+  request(input: SQS.SendMessageBatchCommandInput) {
+    const entries = entriesOf<SQS.SendMessageBatchRequestEntry>(input.Entries);
+    return {
+      destination: queueOf(input.QueueUrl),
+      batch: { size: entries.length, totalBodySize: totalBodySize(entries.map((entry) => entry.MessageBody)) },
+    };
+  },
+  response: (output: SQS.SendMessageBatchCommandOutput) => ({ batch: batchResult(output) }),
+  failure: (output: SQS.SendMessageBatchCommandOutput) => batchFailure(output, 'messages'),
+  destination,
+  server,
+  inject: (input: SQS.SendMessageBatchCommandInput, contexts, options) =>
+    injectIntoBatch(input, 'Entries', 'MessageBody', contexts, options.maxMessageSize, options.awsTraceHeader),
+  batch: {
+    entries: (input: SQS.SendMessageBatchCommandInput) => entriesOf(input.Entries),
+    create: (entry: SQS.SendMessageBatchRequestEntry, input: SQS.SendMessageBatchCommandInput, options) => ({
+      destination: queueOf(input.QueueUrl),
+      message: sentMessage(entry, entry.MessageBody, options),
+    }),
+  },
+  results: (output: SQS.SendMessageBatchCommandOutput) => batchResults(output),
+};
+
+const receiveMessage: Operation = {
+  messaging: 'receive',
+  request: (input: SQS.ReceiveMessageCommandInput) => ({
+    destination: queueOf(input.QueueUrl),
+    receive: {
+      maxMessages: input.MaxNumberOfMessages,
+      waitTimeSeconds: input.WaitTimeSeconds,
+      visibilityTimeout: input.VisibilityTimeout,
+    },
+  }),
+  response(output: SQS.ReceiveMessageCommandOutput, options) {
+    const messages = entriesOf<SQS.Message>(output.Messages);
+    const [first] = messages;
+    if (first === undefined) return { received: { count: 0 } };
+    return {
+      received: {
+        count: messages.length,
+        totalBodySize: totalBodySize(messages.map((message) => message.Body)),
+        first: receivedMessage(first, options),
+      },
+    };
+  },
+  server,
+  ask: (input: SQS.ReceiveMessageCommandInput, options, command) => askForContext(input, options, command),
+  receives: (output: SQS.ReceiveMessageCommandOutput, input: SQS.ReceiveMessageCommandInput) => ({
+    messages: entriesOf(output.Messages),
+    queueUrl: input.QueueUrl,
+    visibilityTimeout: input.VisibilityTimeout,
+  }),
+};
+
+/** A queue is all that most operations have; CreateQueue and GetQueueUrl name it instead. */
+const anyOperation: Operation = {
+  request: (input: { QueueUrl?: string; QueueName?: string }) => ({
+    destination: queueOf(input.QueueUrl) ?? { name: input.QueueName },
+  }),
+  server,
+};
+
+const settle = (settles: NonNullable<Operation['settles']>): Operation => ({
+  messaging: 'settle',
+  request: (input: SQS.DeleteMessageCommandInput) => ({ destination: queueOf(input.QueueUrl) }),
+  server,
+  settles,
+});
+
+const settleBatch = (settles: (entry: SettleEntry) => Settlement): Operation => ({
+  messaging: 'settle',
+  request: (input: SQS.DeleteMessageBatchCommandInput) => ({
+    destination: queueOf(input.QueueUrl),
+    batch: { size: entriesOf(input.Entries).length },
+  }),
+  response: (output: SQS.DeleteMessageBatchCommandOutput) => ({ batch: batchResult(output) }),
+  failure: (output: SQS.DeleteMessageBatchCommandOutput) => batchFailure(output, 'messages'),
+  results: (output: SQS.DeleteMessageBatchCommandOutput) => batchResults(output),
+  server,
+  settles: (input: SQS.DeleteMessageBatchCommandInput) => entriesOf<SettleEntry>(input.Entries).map(settles),
+});
+
+type SettleEntry = SQS.ChangeMessageVisibilityBatchRequestEntry;
+const deleted = (entry: Pick<SettleEntry, 'ReceiptHandle'> & { Id?: string | undefined }): Settlement => ({
+  receiptHandle: String(entry.ReceiptHandle),
+  outcome: 'deleted',
+  id: entry.Id,
+});
+const visibilityChanged = (entry: Omit<SettleEntry, 'Id'> & { Id?: string | undefined }): Settlement => ({
+  receiptHandle: String(entry.ReceiptHandle),
+  outcome: entry.VisibilityTimeout === 0 ? 'released' : 'extended',
+  id: entry.Id,
+  visibilityTimeout: entry.VisibilityTimeout,
+});
+
+/** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_Operations.html */
+export const sqs = defineService<MessagingRequest, MessagingResponse>({
+  id: 'SQS',
+  semconv: messagingSemconv(AWS_SQS),
+  operations: {
+    SendMessage: sendMessage,
+    SendMessageBatch: sendMessageBatch,
+    ReceiveMessage: receiveMessage,
+    DeleteMessage: settle((input: SQS.DeleteMessageCommandInput) => [deleted(input)]),
+    DeleteMessageBatch: settleBatch(deleted),
+    ChangeMessageVisibility: settle((input: SQS.ChangeMessageVisibilityCommandInput) => [visibilityChanged(input)]),
+    ChangeMessageVisibilityBatch: settleBatch(visibilityChanged),
+  },
+  others: anyOperation,
+});
+
+const ALL = 'All';
+/** What queue time, retries and dead letters are told by. */
+const SYSTEM_ATTRIBUTES = [
+  AWS_TRACE_HEADER,
+  'SentTimestamp',
+  'ApproximateReceiveCount',
+  'ApproximateFirstReceiveTimestamp',
+  'DeadLetterQueueSourceArn',
+];
+
+/** SQS returns only the attributes that were asked for: without them a message comes without its trace. */
+function askForContext(input: SQS.ReceiveMessageCommandInput, options: Options, command: object): object {
+  if (!options.autoIncludeMessageAttributes) return input;
+  const replaced: Members = {};
+  const asked = input.MessageAttributeNames;
+  const names = [...propagation.fields(), ...options.capturedMessageAttributes];
+  const missing = missingFrom(asked, names, (name) => name === ALL || name === '.*');
+  if (missing.length > 0) replaced['MessageAttributeNames'] = [...(asked ?? []), ...missing];
+
+  // `AttributeNames` is the old name of the list, and the only one that releases before schemas are sure to send.
+  const list =
+    input.MessageSystemAttributeNames !== undefined || (input.AttributeNames === undefined && 'schema' in command)
+      ? 'MessageSystemAttributeNames'
+      : 'AttributeNames';
+  const system: readonly string[] | undefined = input[list];
+  const missingSystem = missingFrom(system, SYSTEM_ATTRIBUTES, (name) => name === ALL);
+  if (missingSystem.length > 0) replaced[list] = [...(system ?? []), ...missingSystem];
+  for (const _ in replaced) return copyWith(input, replaced) ?? input;
+  return input;
+}
+
+function missingFrom(
+  asked: readonly string[] | undefined,
+  names: readonly string[],
+  isAll: (name: string) => boolean,
+): string[] {
+  if (asked == null) return [...new Set(names)];
+  if (!isObject(asked) || !Array.isArray(asked) || asked.some(isAll)) return [];
+  return [...new Set(names)].filter((name) => !asked.includes(name));
+}

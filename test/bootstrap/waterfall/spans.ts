@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import {
+  type Attributes,
+  type HrTime,
+  type SpanContext,
+  SpanKind,
+  SpanStatusCode,
+  TraceFlags,
+} from '@opentelemetry/api';
+import type { FinishedEvent, FinishedLink, FinishedSpan } from '../../../src/bootstrap/waterfall/finishedSpan';
+
+/** Some Saturday, in seconds: realistic times are too large for a double to hold their nanoseconds. */
+const EPOCH = 1_795_255_200;
+
+/** A point in time, `milliseconds` after the story began. */
+export function at(milliseconds: number): HrTime {
+  const seconds = Math.floor(milliseconds / 1000);
+  return [EPOCH + seconds, Math.round((milliseconds - seconds * 1000) * 1e6)];
+}
+
+/** What a test says about a span. */
+export interface SpanStory {
+  /** Names the trace and the span; their identifiers are made from it. */
+  readonly id: `${string}/${string}`;
+  /** Another span's `id`. */
+  readonly parent?: string;
+  readonly remoteParent?: boolean;
+  readonly name: string;
+  readonly kind?: SpanKind;
+  readonly start: number;
+  /** Undefined: still open. */
+  readonly end?: number;
+  readonly error?: string;
+  readonly attributes?: Attributes;
+  readonly links?: readonly (string | FinishedLink)[];
+  readonly events?: readonly FinishedEvent[];
+}
+
+/** A span's context, made from its `trace/span` name: identifiers look random and are the same in each run. */
+export function contextOf(id: string): SpanContext {
+  const [trace = ''] = id.split('/');
+  return { traceId: digest(trace, 32), spanId: digest(id, 16), traceFlags: TraceFlags.SAMPLED };
+}
+
+/** The finished span of a story. */
+export function span(story: SpanStory): FinishedSpan {
+  const { id, parent, kind = SpanKind.INTERNAL, error, attributes = {}, links = [], events = [] } = story;
+  return {
+    name: story.name,
+    kind,
+    spanContext: () => contextOf(id),
+    ...(parent === undefined
+      ? {}
+      : { parentSpanContext: { ...contextOf(parent), isRemote: story.remoteParent ?? false } }),
+    startTime: at(story.start),
+    endTime: story.end === undefined ? [0, 0] : at(story.end),
+    ended: story.end !== undefined,
+    status: error === undefined ? { code: SpanStatusCode.UNSET } : { code: SpanStatusCode.ERROR, message: error },
+    attributes,
+    links: links.map((link) => (typeof link === 'string' ? { context: contextOf(link) } : link)),
+    events,
+  };
+}
+
+function digest(text: string, length: number): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, length);
+}
