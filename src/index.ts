@@ -9,6 +9,10 @@ export type {
   ResponseHook,
   SqsInstrumentationConfig,
 } from './options';
-export { processMessage } from './process/processMessage';
+export { type ForwardOptions, type ForwardResult, forwardMessage } from './process/forwardMessage';
+export { type ProcessBatchOptions, processBatch, wrapBatchHandler } from './process/processBatch';
+export { processMessage, wrapMessageHandler } from './process/processMessage';
 export type { ProcessOptions } from './process/processSpan';
+export type { MessageSender, SendMessageCommandClass } from './process/sendMessageCommand';
+export { type SqsHandlerOptions, wrapSqsHandler } from './process/wrapSqsHandler';
 export { extractMessageContext } from './propagation/extractMessageContext';

@@ -1,9 +1,14 @@
 import type { TracerProvider } from '@opentelemetry/api';
-import { InstrumentationBase, type InstrumentationModuleDefinition } from '@opentelemetry/instrumentation';
+import {
+  InstrumentationBase,
+  type InstrumentationModuleDefinition,
+  InstrumentationNodeModuleDefinition,
+} from '@opentelemetry/instrumentation';
 import { attachToLoaded, attachToSdk, detachFromSdk, warnOfEarly } from './attach/sdkModules';
 import { activate, automaticInstrumenter, deactivate } from './instrumenter/active';
 import { Instrumenter } from './instrumenter/instrumenter';
 import { type SqsInstrumentationConfig, resolveOptions } from './options';
+import { SQS_CONSUMER_METHODS, type SqsConsumerModule, sqsConsumerWrappers } from './process/consumers/sqsConsumer';
 import { PACKAGE_NAME, PACKAGE_VERSION } from './version';
 
 /**
@@ -54,8 +59,22 @@ export class SqsInstrumentation extends InstrumentationBase<SqsInstrumentationCo
     if (automaticInstrumenter() === undefined) detachFromSdk();
   }
 
-  /** AWS clients are found by shape as they load, which module definitions cannot express. */
+  /** AWS clients are found by shape as they load, which module definitions cannot express; consumer libraries can. */
   protected override init(): InstrumentationModuleDefinition[] {
-    return [];
+    return [
+      new InstrumentationNodeModuleDefinition(
+        'sqs-consumer',
+        ['>=5 <17'],
+        (exports: SqsConsumerModule) => {
+          for (const method of SQS_CONSUMER_METHODS) {
+            this._wrap(exports.Consumer.prototype, method, sqsConsumerWrappers[method]);
+          }
+          return exports;
+        },
+        (exports: SqsConsumerModule) => {
+          for (const method of SQS_CONSUMER_METHODS) this._unwrap(exports.Consumer.prototype, method);
+        },
+      ),
+    ];
   }
 }

@@ -68,6 +68,8 @@ export interface SqsInstrumentationConfig extends InstrumentationConfig {
   /** Largest message in bytes, body and attributes, that injection may produce. Default 1,048,576, the service's limit. */
   maxMessageSize?: number;
   dynamoDBStatementSerializer?: DynamoDBStatementSerializer | undefined;
+  /** Put the trace context into the `Detail` of EventBridge events, as `_trace`. Default `false`: schemas may object. */
+  eventBridgeDetailInjection?: boolean;
 }
 
 type Hooks = 'requestHook' | 'responseHook' | 'processHook' | 'ignore' | 'dynamoDBStatementSerializer';
@@ -110,6 +112,7 @@ export function resolveOptions(
     consumerRelation: config.consumerRelation ?? 'link',
     capturedMessageAttributes: [...(config.capturedMessageAttributes ?? ['MessageType', 'Priority', 'Source'])],
     maxMessageSize: config.maxMessageSize ?? SQS_MAX_MESSAGE_SIZE,
+    eventBridgeDetailInjection: config.eventBridgeDetailInjection ?? false,
     naming: namingFromOptIn(env[OPT_IN_ENV]),
   };
 }
@@ -147,6 +150,7 @@ const EXPECTED: Readonly<Record<keyof SqsInstrumentationConfig, Expectation>> = 
     'an array of strings',
     (value) => Array.isArray(value) && value.every((name) => typeof name === 'string'),
   ],
+  eventBridgeDetailInjection: aBoolean,
   maxMessageSize: ['a positive integer', (value) => Number.isInteger(value) && Number(value) > 0],
 };
 

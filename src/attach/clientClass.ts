@@ -14,34 +14,37 @@ interface Patch {
 }
 
 const patches = new Map<Sender, Patch>();
-const inspected = new WeakSet<object>();
+const withClients = new WeakSet<object>();
+let patching = false;
 
 /**
  * Looks for client classes among a module's exports, by shape and not by name: the base class moved between packages in
  * 2023, 2024 and 2026, and each time instrumentations that knew its address fell silent.
- * @returns how many classes are attached, found now or before
+ *
+ * A module without any is looked at again: it may have been in a cycle, and not have been complete.
+ * @returns whether there are some
  */
-export function attachClients(exports: unknown): number {
-  if (typeof exports !== 'object' || exports === null) return 0;
-  let found = 0;
-  const isNew = !inspected.has(exports);
-  inspected.add(exports);
-  for (const name of Object.keys(exports)) {
-    const sender = senderOf((exports as Record<string, unknown>)[name]);
+export function attachClients(exports: unknown): boolean {
+  if ((typeof exports !== 'object' && typeof exports !== 'function') || exports === null) return false;
+  if (withClients.has(exports)) return true;
+  for (const exported of [exports, ...Object.values(exports)]) {
+    const sender = senderOf(exported);
     if (sender === undefined) continue;
-    found++;
-    if (isNew) patch(sender);
+    withClients.add(exports);
+    patch(sender);
   }
-  return found;
+  return withClients.has(exports);
 }
 
-/** Puts the patch back on every class seen so far. */
+/** Puts the patch back on every class seen so far, and on those to come. */
 export function patchAll(): void {
+  patching = true;
   for (const sender of patches.keys()) apply(sender);
 }
 
 /** Takes the patch off. Where somebody else has wrapped `send` since, ours stays below and does nothing. */
 export function unpatchAll(): void {
+  patching = false;
   for (const [sender, { original, wrapper }] of patches) {
     if (sender.send === wrapper) define(sender, original);
   }
@@ -71,7 +74,7 @@ function patch(sender: Sender): void {
     const original = sender.send;
     patches.set(sender, { original, wrapper: wrapperOf(original) });
   }
-  apply(sender);
+  if (patching) apply(sender);
 }
 
 function apply(sender: Sender): void {

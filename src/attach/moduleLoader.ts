@@ -6,7 +6,7 @@ export type ModuleListener = (exports: unknown, path: string) => void;
 /** The part of Node.js's CommonJS loader that every tool of this kind builds on, and that its types leave out. */
 interface CommonJsLoader {
   _load(request: string, parent: { filename?: string } | undefined, isMain: boolean): unknown;
-  _cache: Record<string, { exports: unknown } | undefined>;
+  _cache: Record<string, { exports: unknown; loaded: boolean } | undefined>;
 }
 
 // The one place that needs the loader's undocumented half.
@@ -38,6 +38,11 @@ export function forEachLoadedModule(onModule: ModuleListener): void {
   for (const [path, module] of Object.entries(loader._cache)) {
     if (module !== undefined && SDK.test(path)) onModule(module.exports, path);
   }
+}
+
+/** Whether a module is not complete yet: in a cycle, it is handed out as far as it has come. */
+export function isLoading(exports: unknown): boolean {
+  return Object.values(loader._cache).some((module) => module?.exports === exports && !module?.loaded);
 }
 
 /** A module of the SDK, or one that the SDK requires: whichever package holds its base class is one of those. */

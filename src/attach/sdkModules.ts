@@ -1,6 +1,6 @@
 import { log, safely } from '../instrumenter/safely';
 import { attachClients, patchAll, unpatchAll } from './clientClass';
-import { forEachLoadedModule, listenToModules } from './moduleLoader';
+import { forEachLoadedModule, isLoading, listenToModules } from './moduleLoader';
 
 /** A client's own module: `@aws-sdk/client-sqs`, or the path of its entry. */
 const CLIENT = /@aws-sdk[\\/](client-[\w-]+|lib-dynamodb)(?:[\\/]dist-cjs[\\/]index\.js)?$/;
@@ -40,9 +40,9 @@ export function warnOfEarly(clients: readonly string[]): void {
 }
 
 function onModule(exports: unknown, path: string): void {
-  const found = attachClients(exports);
+  if (attachClients(exports)) return;
   const name = clientName(path);
-  if (found > 0 || name === undefined || notAttached.has(name)) return;
+  if (name === undefined || notAttached.has(name) || isLoading(exports)) return;
   notAttached.add(name);
   log.warn(`${name} has no client class that could be attached, its calls are not traced: ${FIX}`);
 }

@@ -4,6 +4,7 @@ import type { Options } from '../options';
 import { copyDeep, copyWith } from '../propagation/copy';
 import { creationContext } from '../propagation/extractMessageContext';
 import { hasOwnContext } from '../propagation/messageAttributes';
+import { additionsOf, withoutAdditions } from './additions';
 import { CreateSpans } from './createSpans';
 import { DeferredSpan } from './deferredSpan';
 import { endAttributes } from './extractors';
@@ -36,7 +37,7 @@ export class Call {
     this.#startLate = startLate;
     this.#startedAt = startLate === undefined ? 0 : Date.now();
     // A call that may leave no span must not leave one of its HTTP request either.
-    this.#context = startLate === undefined ? trace.setSpan(parent, span) : suppressTracing(parent);
+    this.#context = startLate === undefined ? trace.setSpan(withoutAdditions(parent), span) : suppressTracing(parent);
   }
 
   /** The request to send: a copy wherever something is added, and what the caller gave wherever nothing is. */
@@ -105,7 +106,7 @@ export class Call {
       this.#creates = creates;
       return definition.inject?.(input, (index) => creates.context(index), this.#options);
     }
-    if (span.isRecording() && hasOwnContext(input)) {
+    if (span.isRecording() && additionsOf(this.#parent) === undefined && hasOwnContext(input)) {
       const own = creationContext(input);
       if (own !== undefined) span.addLink({ context: own });
     }
@@ -113,7 +114,7 @@ export class Call {
   }
 
   #record(outcome: Outcome): void {
-    const { output, error, errorType, errorMessage } = outcome;
+    const { output, exception, errorType, errorMessage } = outcome;
     const { definition } = this.#operation.kind;
     const reception = output && definition.receives?.(output, this.#operation.input);
     if (this.#startLate !== undefined && (errorType !== undefined || reception?.messages.length)) {
@@ -127,7 +128,7 @@ export class Call {
     const attributes = endAttributes(this.#operation, outcome, this.#options);
     if (errorType !== undefined) {
       span.setStatus({ code: SpanStatusCode.ERROR, ...(errorMessage !== undefined && { message: errorMessage }) });
-      if (output === undefined) span.recordException(error instanceof Error ? error : String(error));
+      if (exception !== undefined) span.recordException(exception);
     }
     span.setAttributes(attributes);
   }

@@ -41,6 +41,7 @@ export function startAttributes(operation: Operation, options: Options): Attribu
     const facts = safely('describing the request', definition.request, input, options);
     if (facts !== undefined) service.semconv.request(attributes, facts, options.naming);
   }
+  if (definition.region !== undefined) setTargetRegion(attributes, operation);
   if (definition.server !== undefined && !client.hasCustomEndpoint()) {
     const server = safely('describing the endpoint', definition.server, input, client.config);
     if (server !== undefined) setServer(attributes, server);
@@ -55,11 +56,19 @@ export function spanName(kind: OperationKind, attributes: Attributes, options: O
   return messagingSpanName(messaging, attributes);
 }
 
+/** A client may tell its region as late as after the first call. */
+function setTargetRegion(attributes: Attributes, { kind, input }: Operation): void {
+  const { client, definition, service } = kind;
+  const region = (definition.region && safely('describing the region', definition.region, input)) ?? client.region;
+  if (region !== undefined) service.semconv.region?.(attributes, region);
+}
+
 /** What the answer tells. */
 export function endAttributes(operation: Operation, outcome: Outcome, options: Options): Attributes {
   const { client, definition, service } = operation.kind;
   const attributes: Attributes = {};
   if (client.region !== undefined) setRegion(attributes, client.region, options.naming);
+  if (definition.region !== undefined) setTargetRegion(attributes, operation);
   if (outcome.server !== undefined) setServer(attributes, outcome.server);
   setResponse(attributes, outcome, options.naming);
   if (outcome.output !== undefined && definition.response !== undefined) {
@@ -73,8 +82,8 @@ export function endAttributes(operation: Operation, outcome: Outcome, options: O
 /** A call that settles messages links to the spans that created them, if this process received them. */
 export function settleLinks(operation: Operation): Link[] {
   const { definition } = operation.kind;
-  if (definition.settles === undefined) return NO_LINKS;
   const links: Link[] = [];
+  if (definition.settles === undefined) return links;
   for (const { receiptHandle } of definition.settles(operation.input)) {
     const received = recall(receiptHandle);
     if (received?.creation === undefined) continue;
@@ -82,8 +91,6 @@ export function settleLinks(operation: Operation): Link[] {
   }
   return links;
 }
-
-const NO_LINKS: Link[] = [];
 
 /** A received message links to the span that created it. */
 export function receiveLink(message: object): Link | undefined {

@@ -2,6 +2,7 @@ import { type Context, type Span, SpanKind, context, trace } from '@opentelemetr
 import type { Operation } from '../operation/operation';
 import type { Options } from '../options';
 import type { OperationDefinition } from '../services/service';
+import { additionsOf } from './additions';
 import { Call } from './call';
 import { DeferredSpan } from './deferredSpan';
 import { settleLinks, spanName, startAttributes } from './extractors';
@@ -33,6 +34,11 @@ export class Instrumenter {
     const name = spanName(kind, attributes, this.options);
     const spanKind = kindOfSpan(definition, this.options);
     const links = safely('linking', settleLinks, operation) ?? [];
+    const additions = additionsOf(parent);
+    if (additions !== undefined) {
+      Object.assign(attributes, additions.attributes);
+      links.push(...additions.links);
+    }
     const start = (startTime?: number): Span =>
       tracer.startSpan(name, { kind: spanKind, attributes, links, ...(startTime && { startTime }) }, parent);
 

@@ -20,21 +20,19 @@ export interface ReceivedMessage {
 }
 
 /**
- * Messages that this process received, by receipt handle: settling one names nothing else. Bounded: SQS itself holds at
- * most 120,000 messages of a queue in flight, a worker far fewer; the oldest go first.
+ * SQS itself holds at most 120,000 messages of a queue in flight, a worker far fewer. The oldest go first.
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
  */
-const MAX_MESSAGES = 4096;
+const MAX_ENTRIES = 4096;
+
+/** Messages that this process received, by receipt handle: settling one names nothing else. */
 const messages = new Map<string, ReceivedMessage>();
 
+/** The process spans of messages that were not deleted, by message id: a next attempt may come back here. */
+const attempts = new Map<string, SpanContext>();
+
 export function remember(receiptHandle: unknown, message: ReceivedMessage): void {
-  if (typeof receiptHandle !== 'string') return;
-  if (messages.size >= MAX_MESSAGES) {
-    for (const oldest of messages.keys()) {
-      messages.delete(oldest);
-      break;
-    }
-  }
-  messages.set(receiptHandle, message);
+  if (typeof receiptHandle === 'string') put(messages, receiptHandle, message);
 }
 
 export function recall(receiptHandle: unknown): ReceivedMessage | undefined {
@@ -45,7 +43,27 @@ export function forget(receiptHandle: string): void {
   messages.delete(receiptHandle);
 }
 
-/** For tests: how many messages are remembered, at most {@link MAX_MESSAGES}. */
-export function remembered(): number {
-  return messages.size;
+/** @param attempt undefined once the message is gone for good */
+export function noteAttempt(messageId: string | undefined, attempt: SpanContext | undefined): void {
+  if (messageId === undefined) return;
+  if (attempt === undefined) attempts.delete(messageId);
+  else put(attempts, messageId, attempt);
+}
+
+export function attemptBefore(messageId: string | undefined): SpanContext | undefined {
+  return messageId === undefined ? undefined : attempts.get(messageId);
+}
+
+/** How much is remembered now: at most {@link MAX_ENTRIES} each. */
+export function ledgerSize(): { readonly messages: number; readonly attempts: number } {
+  return { messages: messages.size, attempts: attempts.size };
+}
+
+function put<Value>(entries: Map<string, Value>, key: string, value: Value): void {
+  entries.delete(key);
+  if (entries.size >= MAX_ENTRIES) {
+    const oldest = entries.keys().next();
+    if (oldest.done !== true) entries.delete(oldest.value);
+  }
+  entries.set(key, value);
 }

@@ -13,12 +13,21 @@ interface Delegating {
  */
 export class TracerSource {
   #fixed: Tracer | undefined;
+  #provider: TracerProvider | undefined;
   #delegate: TracerProvider | undefined;
   #tracer: Tracer | undefined;
 
   /** Uses one provider from now on; the global one means: whichever is registered. */
   use(provider: TracerProvider): void {
-    this.#fixed = isDelegating(provider) ? undefined : provider.getTracer(PACKAGE_NAME, PACKAGE_VERSION);
+    this.#provider = isDelegating(provider) ? undefined : provider;
+    this.#fixed = this.#provider?.getTracer(PACKAGE_NAME, PACKAGE_VERSION);
+  }
+
+  /** Has finished spans exported, where the provider can do that. */
+  async flush(): Promise<void> {
+    const registered = trace.getTracerProvider();
+    const provider = this.#provider ?? (isDelegating(registered) ? registered.getDelegate() : registered);
+    if (isFlushing(provider)) await provider.forceFlush();
   }
 
   get(): Tracer | undefined {
@@ -32,6 +41,10 @@ export class TracerSource {
     }
     return this.#tracer;
   }
+}
+
+function isFlushing(provider: TracerProvider): provider is TracerProvider & { forceFlush(): Promise<void> } {
+  return 'forceFlush' in provider && typeof provider.forceFlush === 'function';
 }
 
 function isDelegating(provider: TracerProvider): provider is TracerProvider & Delegating {

@@ -1,7 +1,7 @@
 import { ClientProfile, type ClientConfig } from '../operation/client';
 import type { Instrumenter } from '../instrumenter/instrumenter';
 import { log } from '../instrumenter/safely';
-import { isObject } from '../propagation/copy';
+import { type Members, isObject } from '../propagation/copy';
 import { type Middleware, telemetryMiddleware, telemetryMiddlewareOptions } from './telemetryMiddleware';
 
 /** The public seam of an SDK client. */
@@ -54,10 +54,20 @@ export function install(client: unknown, instrumenter: Instrumenter, origin: Ori
       // The name is taken: another copy of this package was here first, and one span is enough.
       log.debug('the middleware is already there', error);
     }
+    forgetHandlers(client);
     installation.client.learn();
   }
   installation.assign(instrumenter, origin);
   return true;
+}
+
+/**
+ * With `cacheMiddleware`, a client that was used before has handlers that were made without us, and does not make them
+ * again. The SDK drops them likewise, for every `send` that has options.
+ * @see https://github.com/smithy-lang/smithy-typescript/blob/main/packages/smithy-client/src/client.ts
+ */
+function forgetHandlers(client: Members): void {
+  if (client['handlers'] instanceof WeakMap) Reflect.deleteProperty(client, 'handlers');
 }
 
 function isMiddlewareStack(value: unknown): value is object & MiddlewareStack {

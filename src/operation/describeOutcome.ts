@@ -1,8 +1,9 @@
 import { type Members, isObject } from '../propagation/copy';
-import { errorMessage, errorType } from '../semconv/errors';
+import { errorType } from '../semconv/errors';
 import { serverAddress } from './client';
 import type { HandlerContext } from './describeOperation';
 import type { Operation, Outcome } from './operation';
+import { recordable } from './recordable';
 
 /** Describes a call that was answered; the answer may tell of a failure, wholly or of some entries. */
 export function describeResult(operation: Operation, context: HandlerContext, result: unknown): Outcome {
@@ -22,10 +23,10 @@ export function describeError(operation: Operation, context: HandlerContext, err
   return {
     output: undefined,
     error,
+    ...recordable(operation, error),
     ...(isObject(error) ? metadata(error) : undefined),
     server: contacted(operation, context),
     errorType: errorType(error),
-    errorMessage: errorMessage(error),
   };
 }
 

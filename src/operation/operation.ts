@@ -1,3 +1,4 @@
+import type { Exception } from '@opentelemetry/api';
 import type { ServerAddress } from '../semconv/aws';
 import type { OperationDefinition, ServiceDefinition } from '../services/service';
 import type { ClientProfile } from './client';
@@ -27,6 +28,8 @@ export interface Outcome {
   /** Undefined if the call failed. */
   readonly output: object | undefined;
   readonly error?: unknown;
+  /** What may be recorded of the error. */
+  readonly exception?: Exception | undefined;
   readonly requestId?: string | undefined;
   readonly extendedRequestId?: string | undefined;
   readonly statusCode?: number | undefined;

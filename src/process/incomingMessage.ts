@@ -1,40 +1,52 @@
-import { type ReceivedMessage, recall } from '../instrumenter/ledger';
+import type { SpanContext } from '@opentelemetry/api';
+import { type ReceivedMessage, attemptBefore, recall } from '../instrumenter/ledger';
 import { type Members, isObject } from '../propagation/copy';
-import type { Destination, MessageFacts } from '../semconv/messaging';
+import { awsTraceHeaderOf } from '../propagation/extractMessageContext';
+import { FORWARD_REASON, RETRY_COUNT } from '../propagation/lineageAttributes';
+import { attributeText, ownAttribute } from '../propagation/messageCarrier';
+import type { Destination, MessageFacts, ProcessFacts } from '../semconv/messaging';
 import { byteLength, integer } from '../services/messages';
 import { queueOf, queueOfArn } from '../services/queue';
 
 /** What a message tells to whoever processes it: an SQS `Message`, or a Lambda record in camel case. */
-export interface IncomingMessage {
+export interface IncomingMessage extends ProcessFacts {
   readonly facts: MessageFacts;
   readonly destination: Destination | undefined;
-  /** Milliseconds from its being sent until now. */
-  readonly queueTime: number | undefined;
-  /** The name of the queue that gave it up to this dead-letter queue. */
-  readonly deadLetterSource: string | undefined;
   /** What the receive that brought it left behind. */
   readonly received: ReceivedMessage | undefined;
+  /** The process span of the attempt before this one. */
+  readonly previousAttempt: SpanContext | undefined;
 }
 
 /** @param queueUrl what the caller says; else the receive knows, else a Lambda record's source */
 export function describeIncoming(message: unknown, queueUrl: string | undefined): IncomingMessage {
   const members: Members = isObject(message) ? message : {};
-  const system = members['Attributes'] ?? members['attributes'];
-  const attributes: Members = isObject(system) ? system : {};
+  const system = objectOf(members['Attributes'] ?? members['attributes']);
+  const attributes = objectOf(members['MessageAttributes'] ?? members['messageAttributes']);
   const received = recall(members['ReceiptHandle'] ?? members['receiptHandle']);
-  const sent = integer(attributes['SentTimestamp']);
+  const sent = integer(system['SentTimestamp']);
+  const id = text(members['MessageId'] ?? members['messageId']);
+  const retryCount = integer(attributeText(ownAttribute(attributes, RETRY_COUNT)));
   return {
     facts: {
-      id: text(members['MessageId'] ?? members['messageId']),
+      id,
       bodySize: byteLength(members['Body'] ?? members['body']),
-      receiveCount: integer(attributes['ApproximateReceiveCount']),
+      receiveCount: integer(system['ApproximateReceiveCount']),
     },
     destination: queueOf(queueUrl) ?? queueOf(received?.queueUrl) ?? queueOfArn(members['eventSourceARN']),
     // The clocks of two machines: a message is never processed before it was sent.
     queueTime: sent === undefined ? undefined : Math.max(0, Date.now() - sent),
-    deadLetterSource: queueOfArn(attributes['DeadLetterQueueSourceArn'])?.name,
+    deadLetterSource: queueOfArn(system['DeadLetterQueueSourceArn'])?.name,
+    retryCount,
+    forwardReason: attributeText(ownAttribute(attributes, FORWARD_REASON)),
     received,
+    // A forwarded message names the attempt that gave it up; one that came back by itself is known by its id.
+    previousAttempt: (retryCount === undefined ? undefined : awsTraceHeaderOf(members)) ?? attemptBefore(id),
   };
+}
+
+function objectOf(value: unknown): Members {
+  return isObject(value) ? value : {};
 }
 
 function text(value: unknown): string | undefined {

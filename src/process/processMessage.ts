@@ -1,13 +1,18 @@
 import { context } from '@opentelemetry/api';
 import { processInstrumenter } from '../instrumenter/active';
+import { recall } from '../instrumenter/ledger';
+import type { Instrumenter } from '../instrumenter/instrumenter';
 import { safely } from '../instrumenter/safely';
+import { isObject } from '../propagation/copy';
+import { claimedSpan } from './claims';
 import { type ProcessOptions, ProcessSpan } from './processSpan';
 
 /**
  * Runs a handler inside the process span of its message: everything it does, across any `await`, hangs below
  * `process <queue>`, which is tied to the message's producer.
  *
- * The result is the handler's, and so is what it throws: the same object. Synchronous handlers stay synchronous.
+ * The result is the handler's, and so is what it throws: the same object. Synchronous handlers stay synchronous. A
+ * message that has its process span already, from a layer further out, does not get another.
  * @param message an SQS `Message` or a Lambda `SQSRecord`
  * @example
  * for (const message of Messages ?? []) {
@@ -22,38 +27,86 @@ export function processMessage<Message, Result>(
   handler: (message: Message) => Result,
   options: ProcessOptions = {},
 ): Result {
-  const instrumenter = processInstrumenter();
-  const span = instrumenter && safely('starting a process span', ProcessSpan.start, instrumenter, message, options);
-  return span === undefined ? handler(message) : runInside(span, () => handler(message));
+  return runClaimed(message, options, () => handler(message));
 }
 
-/** Runs a handler in a span's context, and ends the span when the handler is done. */
+/**
+ * A handler of one message -> the same handler with process spans: for `handleMessage` of sqs-consumer, the record
+ * handler of Powertools, and anything else that takes one; also in bundled code. `this` and further arguments are
+ * passed on.
+ * @example
+ * Consumer.create({ queueUrl, sqs, handleMessage: wrapMessageHandler(async (message) => handle(message)) });
+ */
+export function wrapMessageHandler<Message, Rest extends unknown[], Result>(
+  handler: (message: Message, ...rest: Rest) => Result,
+  options: ProcessOptions = {},
+): (message: Message, ...rest: Rest) => Result {
+  return function (this: unknown, message: Message, ...rest: Rest): Result {
+    return runClaimed(message, options, () => handler.call(this, message, ...rest));
+  };
+}
+
+/** Runs a handler in its message's process span: the one there is, or a new one. */
+function runClaimed<Result>(message: unknown, options: ProcessOptions, handler: () => Result): Result {
+  const claimed = safely('looking for a process span', claimedSpan, message);
+  if (claimed?.entered === true) return handler();
+  const span = claimed ?? startProcessSpan(message, options);
+  return span === undefined ? handler() : runInside(span, handler);
+}
+
+/** Starts a process span for whoever traces this message; undefined if nobody does. */
+export function startProcessSpan(message: unknown, options: ProcessOptions): ProcessSpan | undefined {
+  const instrumenter = instrumenterOf(message);
+  return instrumenter && safely('starting a process span', ProcessSpan.start, instrumenter, message, options);
+}
+
+/** Whoever traced the receive of a message traces its processing, too. */
+export function instrumenterOf(message: unknown): Instrumenter | undefined {
+  const receiptHandle = isObject(message) ? (message['ReceiptHandle'] ?? message['receiptHandle']) : undefined;
+  const receiver = recall(receiptHandle)?.instrumenter;
+  return receiver?.enabled === true ? receiver : processInstrumenter();
+}
+
+/** Runs a handler in a span's context, and closes the span when the handler is done. */
 export function runInside<Result>(span: ProcessSpan, handler: () => Result): Result {
+  span.entered = true;
+  return settle(
+    () => context.with(span.context, handler),
+    () => span.succeed(),
+    (error) => span.fail(error),
+  );
+}
+
+/**
+ * Calls a function and tells how it ended, at once or when its promise settles. Result and error pass through, and a
+ * rejection that nobody handles stays one.
+ */
+export function settle<Result>(run: () => Result, succeed: () => void, fail: (error: unknown) => void): Result {
   let result: Result;
   try {
-    result = context.with(span.context, handler);
+    result = run();
   } catch (error) {
-    span.fail(error);
+    safely('ending a span', fail, error);
     throw error;
   }
   if (!isThenable(result)) {
-    span.succeed();
+    safely('ending a span', succeed);
     return result;
   }
   // `then` is called once only: some thenables (query builders) do their work in it.
   return Promise.resolve(result).then(
     (value) => {
-      span.succeed();
+      safely('ending a span', succeed);
       return value;
     },
     (error: unknown) => {
-      span.fail(error);
+      safely('ending a span', fail, error);
       throw error;
     },
   ) as Result;
 }
 
-function isThenable(value: unknown): value is PromiseLike<unknown> {
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
   return (
     ((typeof value === 'object' && value !== null) || typeof value === 'function') &&
     typeof (value as { then?: unknown }).then === 'function'

@@ -11,7 +11,7 @@ import {
   trace,
 } from '@opentelemetry/api';
 import type { Instrumenter } from '../instrumenter/instrumenter';
-import type { ReceivedMessage } from '../instrumenter/ledger';
+import { type ReceivedMessage, noteAttempt } from '../instrumenter/ledger';
 import { safely } from '../instrumenter/safely';
 import type { Options } from '../options';
 import { extractMessageContext } from '../propagation/extractMessageContext';
@@ -23,12 +23,14 @@ import {
   messageLinkAttributes,
   messagingAttributes,
   messagingSpanName,
+  relationshipAttributes,
   setDestination,
   setMessage,
   setProcess,
   setProcessOutcome,
   visibilityTimeoutExceeded,
 } from '../semconv/messaging';
+import { claim } from './claims';
 import { type IncomingMessage, describeIncoming } from './incomingMessage';
 
 /** What a caller may say of one processing; it goes before the instrumentation's configuration. */
@@ -41,18 +43,25 @@ export interface ProcessOptions {
 
 /** The process span of one message, and the context in which its handler runs. */
 export class ProcessSpan {
-  readonly #span: Span;
-  readonly #received: ReceivedMessage | undefined;
   readonly context: Context;
+  /** A handler runs inside already; whoever started it ends the span. */
+  entered = false;
+  /** The outcome is known only after the handler (a Lambda response): the end waits for {@link end}. */
+  held = false;
+  readonly #span: Span;
+  readonly #incoming: IncomingMessage;
+  #failed = false;
+  #ended = false;
+  #doneAt: number | undefined;
 
-  private constructor(span: Span, active: Context, received: ReceivedMessage | undefined) {
+  private constructor(span: Span, active: Context, incoming: IncomingMessage, message: unknown) {
     this.#span = span;
-    this.#received = received;
-    this.context = active;
+    this.#incoming = incoming;
+    this.context = claim(active, [[message, this]]);
   }
 
   /**
-   * Starts a span, or gives undefined where nobody listens.
+   * Starts a span below the active context, or gives undefined where nobody listens.
    *
    * It links to the span that created the message: the default of the convention, for a consumer usually has a trace of
    * its own. As a child of that span it joins the producer's trace, and links to the ambient span if there is one.
@@ -77,65 +86,103 @@ export class ProcessSpan {
     if (incoming.received !== undefined) incoming.received.creation ??= creation;
 
     const attributes = startAttributes(incoming, options);
-    const links: Link[] = [];
-    if (creation !== undefined) links.push({ context: creation, attributes: messageLinkAttributes(incoming.facts.id) });
+    const links = processLinks(incoming, creation);
     if (asChild && ambientSpan !== undefined && isSpanContextValid(ambientSpan)) links.push({ context: ambientSpan });
     const span = tracer.startSpan(
       messagingSpanName('process', attributes),
       { kind: SpanKind.CONSUMER, attributes, links },
       asChild ? extracted : ambient,
     );
+    const process = new ProcessSpan(span, trace.setSpan(extracted, span), incoming, message);
     const processHook = overrides.processHook ?? options.processHook;
-    const process = new ProcessSpan(span, trace.setSpan(extracted, span), incoming.received);
     if (processHook !== undefined && typeof message === 'object' && message !== null) {
       safely('processHook', () => context.with(process.context, processHook, undefined, span, message));
     }
     return process;
   }
 
-  /** Ends the span of a handler that returned. */
+  get messageId(): string | undefined {
+    return this.#incoming.facts.id;
+  }
+
+  get failed(): boolean {
+    return this.#failed;
+  }
+
+  /** The handler returned. */
   succeed(): void {
-    this.#end(this.#received?.settled ?? 'unsettled');
+    this.#done();
   }
 
-  /** Ends the span of a handler that threw. */
+  /** The handler threw. */
   fail(error: unknown): void {
-    safely('recording the error', () => {
-      const message = errorMessage(error);
-      const attributes: Attributes = {};
-      setErrorType(attributes, errorType(error));
-      this.#span.setAttributes(attributes);
-      this.#span.setStatus({ code: SpanStatusCode.ERROR, ...(message !== undefined && { message }) });
-      this.#span.recordException(error instanceof Error ? error : String(error));
-    });
-    this.#end('failed');
+    this.note(error);
+    this.#done();
   }
 
-  #end(outcome: ProcessOutcome): void {
-    safely('recording the outcome', () => {
-      if (!this.#span.isRecording()) return;
-      const attributes: Attributes = {};
-      setProcessOutcome(attributes, outcome);
-      this.#span.setAttributes(attributes);
-      const overrun = overrunOf(this.#received);
-      if (overrun > 0) {
-        const event = visibilityTimeoutExceeded(overrun);
-        this.#span.addEvent(event.name, event.attributes);
-      }
-    });
-    this.#span.end();
+  /** Records why the message failed, once; the span goes on. */
+  note(error: unknown): void {
+    if (this.#failed || this.#ended) return;
+    this.#failed = true;
+    safely('recording the error', recordError, this.#span, error);
+  }
+
+  /** The message was reported as failed, without an error: by a partial batch response. */
+  report(type: string): void {
+    if (this.#failed || this.#ended) return;
+    this.#failed = true;
+    safely('recording the failure', setError, this.#span, type);
+  }
+
+  /** Ends the span, at the time at which the handler was done. */
+  end(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    safely('recording the outcome', () => this.#recordOutcome());
+    this.#span.end(this.#doneAt);
+  }
+
+  #done(): void {
+    if (!this.held) return this.end();
+    this.#doneAt ??= performance.now();
+  }
+
+  #recordOutcome(): void {
+    const { received, facts } = this.#incoming;
+    const outcome: ProcessOutcome = this.#failed ? 'failed' : (received?.settled ?? 'unsettled');
+    noteAttempt(facts.id, outcome === 'deleted' ? undefined : this.#span.spanContext());
+    if (!this.#span.isRecording()) return;
+    const attributes: Attributes = {};
+    setProcessOutcome(attributes, outcome);
+    this.#span.setAttributes(attributes);
+    const overrun = overrunOf(received);
+    if (overrun > 0) {
+      const event = visibilityTimeoutExceeded(overrun);
+      this.#span.addEvent(event.name, event.attributes);
+    }
   }
 }
 
-function startAttributes(
-  { facts, destination, queueTime, deadLetterSource }: IncomingMessage,
-  options: Options,
-): Attributes {
+function startAttributes(incoming: IncomingMessage, options: Options): Attributes {
   const attributes = messagingAttributes(AWS_SQS, 'process', options.naming);
-  if (destination !== undefined) setDestination(attributes, destination);
-  setMessage(attributes, facts);
-  setProcess(attributes, { queueTime, deadLetterSource });
+  if (incoming.destination !== undefined) setDestination(attributes, incoming.destination);
+  setMessage(attributes, incoming.facts);
+  setProcess(attributes, incoming);
   return attributes;
+}
+
+/** To the message's creator, and to the attempt before this one as far as it is known. */
+function processLinks({ facts, previousAttempt }: IncomingMessage, creation: SpanContext | undefined): Link[] {
+  const links: Link[] = [];
+  if (creation !== undefined) {
+    const attributes = messageLinkAttributes(facts.id);
+    if (previousAttempt !== undefined) Object.assign(attributes, relationshipAttributes('original_message'));
+    links.push({ context: creation, attributes });
+  }
+  if (previousAttempt !== undefined && previousAttempt.spanId !== creation?.spanId) {
+    links.push({ context: previousAttempt, attributes: relationshipAttributes('processing_attempt') });
+  }
+  return links;
 }
 
 /** The span that a message tells of, as opposed to the one that was active anyway. */
@@ -144,6 +191,18 @@ function extractedSpan(extracted: Context, ambient: SpanContext | undefined): Sp
   return spanContext !== undefined && spanContext !== ambient && isSpanContextValid(spanContext)
     ? spanContext
     : undefined;
+}
+
+function recordError(span: Span, error: unknown): void {
+  setError(span, errorType(error), errorMessage(error));
+  span.recordException(error instanceof Error ? error : String(error));
+}
+
+function setError(span: Span, type: string, message?: string): void {
+  const attributes: Attributes = {};
+  setErrorType(attributes, type);
+  span.setAttributes(attributes);
+  span.setStatus({ code: SpanStatusCode.ERROR, ...(message !== undefined && { message }) });
 }
 
 /** Milliseconds by which the queue was free to hand the message to somebody else, at the end or when it was settled. */

@@ -1,4 +1,4 @@
-import { type SpanContext, TraceFlags, isSpanContextValid } from '@opentelemetry/api';
+import { type Context, type SpanContext, TraceFlags, isSpanContextValid, trace } from '@opentelemetry/api';
 
 /** The SQS message system attribute that carries an X-Ray trace header and does not count against the ten attributes. */
 export const AWS_TRACE_HEADER = 'AWSTraceHeader';
@@ -10,6 +10,12 @@ export function formatAwsTraceHeader(context: SpanContext): string {
   const { traceId, spanId, traceFlags } = context;
   const sampled = (traceFlags & TraceFlags.SAMPLED) === TraceFlags.SAMPLED ? '1' : '0';
   return `Root=1-${traceId.slice(0, 8)}-${traceId.slice(8)};Parent=${spanId};Sampled=${sampled}`;
+}
+
+/** The trace header of a context, if there is a span in it. */
+export function awsTraceHeaderOf(context: Context): string | undefined {
+  const spanContext = trace.getSpanContext(context);
+  return spanContext !== undefined && isSpanContextValid(spanContext) ? formatAwsTraceHeader(spanContext) : undefined;
 }
 
 /** The span that a trace header names; undefined for anything else, also for a header with a root only. */

@@ -37,10 +37,7 @@ export function injectIntoMessage<T extends object>(
 ): Injection<T> {
   const { MessageAttributes, MessageSystemAttributes } = message as Members;
   const own = isObject(MessageAttributes) ? MessageAttributes : {};
-  const carrier: Record<string, unknown> = {};
-  propagation.inject(context, carrier);
-  const wanted = Object.keys(carrier).filter((key) => isSendable(key, carrier[key]) && own[key] == null);
-  const chosen = choose(wanted, carrier as Record<string, string>, MAX_MESSAGE_ATTRIBUTES - countOf(own), room);
+  const { carrier, wanted, chosen } = chooseFields(context, own, MAX_MESSAGE_ATTRIBUTES - countOf(own), room);
 
   const replaced: Members = {};
   if (chosen.length > 0) {
@@ -62,13 +59,53 @@ export function injectIntoMessage<T extends object>(
   return { message, dropped };
 }
 
+/** What a propagator says of a context, and what of that finds a place. */
+interface ChosenFields {
+  readonly carrier: Readonly<Record<string, string>>;
+  readonly wanted: readonly string[];
+  /** The most important first. */
+  readonly chosen: readonly string[];
+}
+
+/** Chooses the fields of a context that find a place beside what is there already, and takes their bytes off the room. */
+export function chooseFields(context: Context, own: Members, free: number, room: Room): ChosenFields {
+  const carrier: Record<string, string> = {};
+  propagation.inject(context, carrier);
+  const wanted = Object.keys(carrier).filter((key) => isSendable(key, carrier[key]) && own[key] == null);
+  return { carrier, wanted, chosen: choose(wanted, carrier, free, room) };
+}
+
+/** Adds texts to a message's attributes, in order, as far as there is room for them. */
+export function addTexts(
+  message: Members,
+  texts: readonly (readonly [name: string, text: string | undefined])[],
+  room: Room,
+): Members {
+  const { MessageAttributes: own } = message;
+  const attributes: Members = isObject(own) ? { ...own } : {};
+  for (const [name, text] of texts) {
+    if (countOf(attributes) >= MAX_MESSAGE_ATTRIBUTES) break;
+    if (!isSendable(name, text)) continue;
+    const bytes = attributeBytes(name, text);
+    if (bytes > room.bytes) continue;
+    room.bytes -= bytes;
+    attributes[name] = { DataType: STRING, StringValue: text };
+  }
+  return { ...message, MessageAttributes: attributes };
+}
+
 /** Whether the application gave a message a trace context of its own; such a context is kept. */
 export function hasOwnContext(message: object): boolean {
   const { MessageAttributes, MessageSystemAttributes } = message as Members;
   if (isObject(MessageSystemAttributes) && MessageSystemAttributes[AWS_TRACE_HEADER] != null) return true;
-  if (!isObject(MessageAttributes)) return false;
+  return carriesContext(MessageAttributes);
+}
+
+/** Whether a carrier holds a field that identifies a trace. */
+export function carriesContext(carrier: unknown): boolean {
+  if (!isObject(carrier)) return false;
   for (const field of propagation.fields()) {
-    if (!COMPANIONS.has(field) && MessageAttributes[field] != null) return true;
+    if (!COMPANIONS.has(field) && carrier[field] != null) return true;
   }
   return false;
 }
@@ -146,8 +183,13 @@ function countOf(attributes: Members): number {
 
 // What SQS accepts: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
 const NAME = /^(?!aws\.|amazon\.)(?!\.)(?!.*\.\.)[a-z0-9_.-]{1,256}(?<!\.)$/i;
-const UNSENDABLE = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD]/;
+const UNSENDABLE = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u;
 
-function isSendable(name: string, value: unknown): boolean {
+function isSendable(name: string, value: unknown): value is string {
   return typeof value === 'string' && value !== '' && NAME.test(name) && !UNSENDABLE.test(value);
+}
+
+/** What cannot be sent is blanked out. */
+export function sendable(text: string): string {
+  return text.replace(new RegExp(UNSENDABLE, 'gu'), ' ');
 }

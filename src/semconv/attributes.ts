@@ -65,11 +65,38 @@ export const ATTR_MESSAGING_SQS_PROCESS_OUTCOME = 'messaging.sqs.process.outcome
 export const ATTR_MESSAGING_SQS_VISIBILITY_TIMEOUT_OVERRUN_MS = 'messaging.sqs.visibility_timeout.overrun_ms';
 export const ATTR_MESSAGING_SQS_RETRY_COUNT = 'messaging.sqs.retry.count';
 export const ATTR_MESSAGING_SQS_FORWARD_REASON = 'messaging.sqs.forward.reason';
+/** On links of retried and forwarded messages: `original_message` or `processing_attempt`. */
+export const ATTR_RELATIONSHIP = 'relationship';
 /** Prefix of `capturedMessageAttributes`: the attribute's lower-cased name follows. */
 export const ATTR_PREFIX_MESSAGING_SQS_MESSAGE = 'messaging.sqs.message.';
 
 /** Event of a process span that outlived the visibility timeout of its receive. */
 export const EVENT_MESSAGING_SQS_VISIBILITY_TIMEOUT_EXCEEDED = 'messaging.sqs.visibility_timeout.exceeded';
 
+// https://opentelemetry.io/docs/specs/semconv/faas/aws-lambda/
+export const ATTR_FAAS_TRIGGER = 'faas.trigger';
+
 // https://opentelemetry.io/docs/specs/semconv/messaging/sns/
 export const ATTR_AWS_SNS_TOPIC_ARN = 'aws.sns.topic.arn';
+export const ATTR_MESSAGING_SNS_BATCH_SUCCESS_COUNT = 'messaging.sns.batch.success_count';
+export const ATTR_MESSAGING_SNS_BATCH_FAILED_COUNT = 'messaging.sns.batch.failed_count';
+export const ATTR_MESSAGING_SNS_BATCH_FAILURE_CODES = 'messaging.sns.batch.failure_codes';
+
+// https://opentelemetry.io/docs/specs/semconv/faas/faas-spans/#outgoing-invocations
+export const ATTR_FAAS_INVOKED_NAME = 'faas.invoked_name';
+export const ATTR_FAAS_INVOKED_PROVIDER = 'faas.invoked_provider';
+export const ATTR_FAAS_INVOKED_REGION = 'faas.invoked_region';
+export const ATTR_AWS_LAMBDA_INVOCATION_TYPE = 'aws.lambda.invocation_type';
+
+// https://opentelemetry.io/docs/specs/semconv/registry/attributes/aws/ and, where it has none, in its manner
+export const ATTR_AWS_EVENTBRIDGE_EVENT_BUS_NAME = 'aws.eventbridge.event_bus.name';
+export const ATTR_AWS_EVENTBRIDGE_ENTRY_COUNT = 'aws.eventbridge.entry_count';
+export const ATTR_AWS_EVENTBRIDGE_FAILED_ENTRY_COUNT = 'aws.eventbridge.failed_entry_count';
+export const ATTR_AWS_EVENTBRIDGE_FAILURE_CODES = 'aws.eventbridge.failure_codes';
+export const ATTR_AWS_KINESIS_STREAM_NAME = 'aws.kinesis.stream_name';
+export const ATTR_AWS_KINESIS_RECORD_COUNT = 'aws.kinesis.record_count';
+export const ATTR_AWS_KINESIS_FAILED_RECORD_COUNT = 'aws.kinesis.failed_record_count';
+export const ATTR_AWS_KINESIS_FAILURE_CODES = 'aws.kinesis.failure_codes';
+export const ATTR_AWS_STEP_FUNCTIONS_STATE_MACHINE_ARN = 'aws.step_functions.state_machine.arn';
+export const ATTR_AWS_STEP_FUNCTIONS_ACTIVITY_ARN = 'aws.step_functions.activity.arn';
+export const ATTR_AWS_SECRETSMANAGER_SECRET_ARN = 'aws.secretsmanager.secret.arn';

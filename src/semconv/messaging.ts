@@ -159,13 +159,13 @@ function setSentMessage(attributes: Attributes, message: MessageFacts, naming: N
   if (naming.deprecated) set(attributes, names.ATTR_MESSAGING_SQS_MESSAGE_ID, message.id);
 }
 
-function setBatch(attributes: Attributes, batch: BatchFacts): void {
+export function setBatch(attributes: Attributes, batch: BatchFacts): void {
   attributes[names.ATTR_MESSAGING_SQS_BATCH_SIZE] = batch.size;
   attributes[names.ATTR_MESSAGING_BATCH_MESSAGE_COUNT] = batch.size;
   set(attributes, names.ATTR_MESSAGING_SQS_BATCH_TOTAL_BODY_SIZE, batch.totalBodySize);
 }
 
-function setBatchResult(attributes: Attributes, result: BatchResult): void {
+export function setBatchResult(attributes: Attributes, result: BatchResult): void {
   attributes[names.ATTR_MESSAGING_SQS_BATCH_SUCCESS_COUNT] = result.succeeded;
   attributes[names.ATTR_MESSAGING_SQS_BATCH_FAILED_COUNT] = result.failed;
   if (result.failureCodes.length > 0) {
@@ -194,12 +194,22 @@ export type ProcessOutcome = 'deleted' | 'released' | 'extended' | 'expired' | '
 export interface ProcessFacts {
   /** Milliseconds. */
   readonly queueTime?: number | undefined;
+  /** The name of the queue that gave the message up to this dead-letter queue. */
   readonly deadLetterSource?: string | undefined;
+  readonly retryCount?: number | undefined;
+  readonly forwardReason?: string | undefined;
 }
 
 export function setProcess(attributes: Attributes, process: ProcessFacts): void {
   set(attributes, names.ATTR_MESSAGING_SQS_MESSAGE_QUEUE_TIME_MS, process.queueTime);
   set(attributes, names.ATTR_MESSAGING_SQS_DEAD_LETTER_SOURCE_QUEUE, process.deadLetterSource);
+  set(attributes, names.ATTR_MESSAGING_SQS_RETRY_COUNT, process.retryCount);
+  set(attributes, names.ATTR_MESSAGING_SQS_FORWARD_REASON, process.forwardReason);
+}
+
+/** What a link of a retried or forwarded message leads to. */
+export function relationshipAttributes(relationship: 'original_message' | 'processing_attempt'): Attributes {
+  return { [names.ATTR_RELATIONSHIP]: relationship };
 }
 
 export function setProcessOutcome(attributes: Attributes, outcome: ProcessOutcome): void {

@@ -7,6 +7,8 @@ export interface Semconv<Request, Response> {
   /** What the kind of an operation alone tells, the same for every call. */
   constants(operation: MessagingOperation | undefined, naming: Naming): Attributes;
   request(attributes: Attributes, facts: Request, naming: Naming): void;
+  /** The region that an operation targets, of those that ask for it. */
+  region?(attributes: Attributes, region: string): void;
   response(attributes: Attributes, facts: Response, naming: Naming): void;
 }
 

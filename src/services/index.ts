@@ -1,9 +1,23 @@
 import { noSemconv } from '../semconv/semconv';
+import { eventBridge } from './eventbridge';
+import { kinesis } from './kinesis';
+import { lambda } from './lambda';
+import { secretsManager } from './secretsManager';
 import type { ServiceDefinition } from './service';
+import { sns } from './sns';
 import { sqs } from './sqs';
+import { stepFunctions } from './stepFunctions';
 
 /** Every service that is known by more than its name: one line each. */
-export const SERVICES: readonly ServiceDefinition[] = [sqs];
+export const SERVICES: readonly ServiceDefinition[] = [
+  sqs,
+  sns,
+  lambda,
+  eventBridge,
+  kinesis,
+  stepFunctions,
+  secretsManager,
+];
 
 const byId: ReadonlyMap<string, ServiceDefinition> = new Map(SERVICES.map((service) => [service.id, service]));
 

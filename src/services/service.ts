@@ -31,6 +31,10 @@ export interface OperationDefinition<Request = unknown, Response = unknown> {
   response?(this: void, output: object, options: Options): Response;
   /** The host that the request names, for a client without a custom endpoint. */
   server?(this: void, input: object, config: { readonly useQueueUrlAsEndpoint?: unknown }): ServerAddress | undefined;
+  /** The region that the request names, else the client's counts; only for conventions that want one of their own. */
+  region?(this: void, input: object): string | undefined;
+  /** What nobody may see of the request, in the message of an error that echoes it either. */
+  conceals?(this: void, input: object): RegExp | undefined;
   /** A response that tells of a failure although the call succeeded. */
   failure?(this: void, output: object): Failure | undefined;
   /** Where messages go: asked before a trace context is put into them. */

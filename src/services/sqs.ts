@@ -3,6 +3,7 @@ import type * as SQS from '@aws-sdk/client-sqs';
 import type { Options } from '../options';
 import { AWS_TRACE_HEADER } from '../propagation/awsTraceHeader';
 import { type Members, copyWith, isObject } from '../propagation/copy';
+import { LINEAGE_ATTRIBUTES } from '../propagation/lineageAttributes';
 import { AWS_SQS, type MessagingRequest, type MessagingResponse, messagingSemconv } from '../semconv/messaging';
 import { injectIntoBatch, injectIntoRequest } from './messageInjection';
 import {
@@ -169,7 +170,7 @@ function askForContext(input: SQS.ReceiveMessageCommandInput, options: Options, 
   if (!options.autoIncludeMessageAttributes) return input;
   const replaced: Members = {};
   const asked = input.MessageAttributeNames;
-  const names = [...propagation.fields(), ...options.capturedMessageAttributes];
+  const names = [...propagation.fields(), ...LINEAGE_ATTRIBUTES, ...options.capturedMessageAttributes];
   const missing = missingFrom(asked, names, (name) => name === ALL || name === '.*');
   if (missing.length > 0) replaced['MessageAttributeNames'] = [...(asked ?? []), ...missing];
 

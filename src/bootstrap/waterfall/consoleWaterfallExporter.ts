@@ -131,9 +131,10 @@ function write(stream: WaterfallStream, text: string): void {
     return;
   }
   // Like `console.log`: a reader that went away (EPIPE) must not become an uncaught exception of the application.
-  const ignore = (): void => {};
-  stream.once('error', ignore);
+  if (!stream.listeners('error').includes(ignore)) stream.once('error', ignore);
   stream.write(text, (error) => {
-    if (error == null) stream.removeListener('error', ignore);
+    if (error == null && stream.writableLength === 0) stream.removeListener('error', ignore);
   });
 }
+
+function ignore(): void {}

@@ -8,6 +8,7 @@ import {
   TraceFlags,
 } from '@opentelemetry/api';
 import type { FinishedEvent, FinishedLink, FinishedSpan } from '../../../src/bootstrap/waterfall/finishedSpan';
+import { type RenderOptions, renderTraces } from '../../../src/bootstrap/waterfall/renderTraces';
 
 /** Some Saturday, in seconds: realistic times are too large for a double to hold their nanoseconds. */
 const EPOCH = 1_795_255_200;
@@ -42,6 +43,9 @@ export function contextOf(id: string): SpanContext {
   return { traceId: digest(trace, 32), spanId: digest(id, 16), traceFlags: TraceFlags.SAMPLED };
 }
 
+/** A span with nothing special about it. */
+export const SHORT = { id: 't/short', name: 'work', start: 0, end: 1 } as const satisfies SpanStory;
+
 /** The finished span of a story. */
 export function span(story: SpanStory): FinishedSpan {
   const { id, parent, kind = SpanKind.INTERNAL, error, attributes = {}, links = [], events = [] } = story;
@@ -60,6 +64,17 @@ export function span(story: SpanStory): FinishedSpan {
     links: links.map((link) => (typeof link === 'string' ? { context: contextOf(link) } : link)),
     events,
   };
+}
+
+/** The lines of a waterfall without colours. */
+export function linesOf(spans: readonly FinishedSpan[], options: RenderOptions = {}): string[] {
+  return renderTraces(spans, { color: false, ...options }).split('\n');
+}
+
+/** The names in the tree, with the tree's lines before them, from top to bottom. */
+export function namesIn(waterfall: string): string[] {
+  const row = /^(.*\S) +(?:internal|server|client|producer|consumer) /;
+  return waterfall.split('\n').flatMap((line) => row.exec(line)?.[1] ?? []);
 }
 
 function digest(text: string, length: number): string {

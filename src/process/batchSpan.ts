@@ -1,0 +1,171 @@
+import {
+  type Attributes,
+  type Context,
+  type Link,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  context,
+  createContextKey,
+  trace,
+} from '@opentelemetry/api';
+import type { Instrumenter } from '../instrumenter/instrumenter';
+import { safely } from '../instrumenter/safely';
+import { isObject } from '../propagation/copy';
+import { creationContext } from '../propagation/extractMessageContext';
+import { setErrorType } from '../semconv/aws';
+import { ERROR_TYPE_OTHER, errorMessage, errorType } from '../semconv/errors';
+import {
+  AWS_SQS,
+  type Destination,
+  messageLinkAttributes,
+  messagingAttributes,
+  messagingSpanName,
+  setBatch,
+  setBatchResult,
+  setDestination,
+} from '../semconv/messaging';
+import { claim } from './claims';
+import { describeIncoming } from './incomingMessage';
+import { instrumenterOf, startProcessSpan } from './processMessage';
+import type { ProcessOptions, ProcessSpan } from './processSpan';
+
+/** How the span of a batch differs from that of plain processing. */
+export interface BatchShape {
+  /** Of the batch's destination, undefined if there are several. */
+  name?(destination: Destination | undefined): string;
+  readonly attributes?: Attributes;
+}
+
+/**
+ * The span of a batch, linked to what created each of its messages.
+ * @see https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/#consumer-spans
+ */
+export class BatchSpan {
+  readonly context: Context;
+  readonly #span: Span;
+  readonly #size: number;
+  #error: { readonly error: unknown } | undefined;
+
+  private constructor(span: Span, size: number) {
+    this.#span = span;
+    this.#size = size;
+    this.context = trace.setSpan(context.active(), span);
+  }
+
+  /** Starts a batch span below the active context; undefined where nobody listens. */
+  static start(messages: readonly unknown[], options: ProcessOptions, shape: BatchShape = {}): BatchSpan | undefined {
+    const instrumenter = instrumenterOf(messages[0]);
+    return instrumenter && safely('starting a batch span', () => start(instrumenter, messages, options, shape));
+  }
+
+  static of(this: void, span: Span, size: number): BatchSpan {
+    return new BatchSpan(span, size);
+  }
+
+  /** The batch as a whole failed. */
+  fail(error: unknown): void {
+    this.#error ??= { error };
+  }
+
+  /** Ends the span. @param failed how many messages failed */
+  end(failed: number): void {
+    safely('recording the outcome', () => this.#record(failed));
+    this.#span.end();
+  }
+
+  #record(failed: number): void {
+    const attributes: Attributes = {};
+    setBatchResult(attributes, { succeeded: this.#size - failed, failed, failureCodes: [] });
+    const whole = this.#error;
+    if (whole !== undefined)
+      this.#span.recordException(whole.error instanceof Error ? whole.error : String(whole.error));
+    if (whole !== undefined || failed > 0) {
+      const message = failed > 0 ? `${failed}/${this.#size} messages failed` : errorMessage(whole?.error);
+      setErrorType(attributes, whole === undefined ? ERROR_TYPE_OTHER : errorType(whole.error));
+      this.#span.setStatus({ code: SpanStatusCode.ERROR, ...(message !== undefined && { message }) });
+    }
+    this.#span.setAttributes(attributes);
+  }
+}
+
+function start(
+  instrumenter: Instrumenter,
+  messages: readonly unknown[],
+  options: ProcessOptions,
+  shape: BatchShape,
+): BatchSpan | undefined {
+  const tracer = instrumenter.tracers.get();
+  if (tracer === undefined) return undefined;
+  const destination = commonDestination(messages, options.queueUrl);
+  const attributes = { ...messagingAttributes(AWS_SQS, 'process', instrumenter.options.naming), ...shape.attributes };
+  if (destination !== undefined) setDestination(attributes, destination);
+  setBatch(attributes, { size: messages.length });
+  const links: Link[] = [];
+  for (const message of messages) {
+    const creation = creationContext(message);
+    if (creation === undefined) continue;
+    const { MessageId, messageId } = isObject(message) ? message : {};
+    const id = MessageId ?? messageId;
+    links.push({ context: creation, attributes: messageLinkAttributes(typeof id === 'string' ? id : undefined) });
+  }
+  const name = shape.name?.(destination) ?? messagingSpanName('process', attributes);
+  const span = tracer.startSpan(name, { kind: SpanKind.CONSUMER, attributes, links }, context.active());
+  return BatchSpan.of(span, messages.length);
+}
+
+function commonDestination(messages: readonly unknown[], queueUrl: string | undefined): Destination | undefined {
+  let common: Destination | undefined;
+  for (const message of messages) {
+    const { destination } = describeIncoming(message, queueUrl);
+    if (common !== undefined && destination?.name !== common.name) return undefined;
+    common = destination;
+  }
+  return common;
+}
+
+const BATCH = createContextKey('opentelemetry-instrumentation-sqs open batch');
+
+/** The batch whose handler runs in the active context. */
+export function activeBatch(): OpenBatch | undefined {
+  return context.active().getValue(BATCH) as OpenBatch | undefined;
+}
+
+/** A batch whose handler takes all messages at once: every message has its span from the start. */
+export class OpenBatch {
+  readonly context: Context;
+  readonly spans: readonly ProcessSpan[];
+  readonly #batch: BatchSpan;
+
+  private constructor(batch: BatchSpan, claimed: readonly (readonly [unknown, ProcessSpan])[]) {
+    this.#batch = batch;
+    this.spans = claimed.map(([, span]) => span);
+    this.context = claim(batch.context, claimed).setValue(BATCH, this);
+  }
+
+  static open(messages: readonly unknown[], options: ProcessOptions, shape?: BatchShape): OpenBatch | undefined {
+    const batch = BatchSpan.start(messages, options, shape);
+    if (batch === undefined) return undefined;
+    const claimed: [unknown, ProcessSpan][] = [];
+    context.with(batch.context, () => {
+      for (const message of messages) {
+        const span = startProcessSpan(message, options);
+        if (span === undefined) continue;
+        span.held = true;
+        claimed.push([message, span]);
+      }
+    });
+    return new OpenBatch(batch, claimed);
+  }
+
+  /** The handler of the batch threw: what has not failed for a reason of its own, failed for this one. */
+  fail(error: unknown): void {
+    this.#batch.fail(error);
+    for (const span of this.spans) span.note(error);
+  }
+
+  end(): void {
+    for (const span of this.spans) span.end();
+    this.#batch.end(this.spans.filter((span) => span.failed).length);
+  }
+}

@@ -1,0 +1,78 @@
+import { ROOT_CONTEXT, type SpanContext, trace } from '@opentelemetry/api';
+import { AWS_TRACE_HEADER, formatAwsTraceHeader } from '../propagation/awsTraceHeader';
+import { type Members, isObject } from '../propagation/copy';
+import {
+  ERROR,
+  FORWARD_REASON,
+  LINEAGE_ATTRIBUTES,
+  ORIGINAL_TRACE_ID,
+  RETRY_COUNT,
+} from '../propagation/lineageAttributes';
+import { addTexts, injectIntoMessage, roomFor, sendable } from '../propagation/messageAttributes';
+import { attributeText } from '../propagation/messageCarrier';
+
+const MAX_TEXT = 256;
+
+/** What a message is forwarded with. */
+export interface Forwarding {
+  readonly body: unknown;
+  /** As received, in the SDK's or in Lambda's casing. */
+  readonly attributes: Members;
+  readonly creation: SpanContext | undefined;
+  readonly attempt: SpanContext | undefined;
+  readonly retryCount: number;
+  readonly error: string | undefined;
+  readonly reason: string | undefined;
+  readonly maxMessageSize: number;
+}
+
+/**
+ * The attributes of a forwarded message: the application's own first, then its creation context, then its lineage. The
+ * attempt that gave it up goes into the `AWSTraceHeader`, unless the creation context had to go there.
+ */
+export function forwardedAttributes(forwarding: Forwarding): Members {
+  const { body, attributes, creation, attempt, retryCount } = forwarding;
+  const own: Members = {};
+  for (const [name, attribute] of Object.entries(attributes)) {
+    if (!isLineage(name)) own[name] = sdkCasing(attribute);
+  }
+  const room = roomFor(forwarding.maxMessageSize, [{ body, attributes: own }]);
+  let message: Members = { MessageAttributes: own };
+  if (creation !== undefined) {
+    const context = trace.setSpanContext(ROOT_CONTEXT, creation);
+    ({ message } = injectIntoMessage(message, context, room, 'overflow'));
+    if (message['MessageSystemAttributes'] === undefined && attempt !== undefined) {
+      const header = { DataType: 'String', StringValue: formatAwsTraceHeader(attempt) };
+      message = { ...message, MessageSystemAttributes: { [AWS_TRACE_HEADER]: header } };
+    }
+  }
+  const original = attributeText(attributes[ORIGINAL_TRACE_ID]) ?? creation?.traceId;
+  return addTexts(
+    message,
+    [
+      [ORIGINAL_TRACE_ID, original],
+      [RETRY_COUNT, String(retryCount)],
+      [ERROR, bounded(forwarding.error)],
+      [FORWARD_REASON, bounded(forwarding.reason)],
+    ],
+    room,
+  );
+}
+
+function isLineage(name: string): boolean {
+  return (LINEAGE_ATTRIBUTES as readonly string[]).includes(name);
+}
+
+function bounded(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : sendable(text.slice(0, MAX_TEXT));
+}
+
+function sdkCasing(attribute: unknown): unknown {
+  if (!isObject(attribute)) return attribute;
+  const { DataType, StringValue, BinaryValue, dataType, stringValue, binaryValue } = attribute;
+  const bytes = BinaryValue ?? (typeof binaryValue === 'string' ? Buffer.from(binaryValue, 'base64') : undefined);
+  return {
+    DataType: DataType ?? dataType,
+    ...(bytes === undefined ? { StringValue: StringValue ?? stringValue } : { BinaryValue: bytes }),
+  };
+}

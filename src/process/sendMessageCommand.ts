@@ -1,0 +1,39 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { isObject } from '../propagation/copy';
+
+/** The SDK's `SendMessageCommand`. */
+export type SendMessageCommandClass = new (input: never) => object;
+
+/** What forwarding needs of a client: `SQSClient`, `SQS`, or a test's double. */
+export interface MessageSender {
+  send(command: never): Promise<unknown>;
+}
+
+/**
+ * The command class for a client, without this package loading an SDK that the application has not: what the caller
+ * gave, else the application's own `@aws-sdk/client-sqs`.
+ * @throws TypeError naming the option if there is neither, as in a bundle
+ */
+export function sendMessageCommand(given: SendMessageCommandClass | undefined): new (input: object) => never {
+  const found: unknown = given ?? ofApplication();
+  if (typeof found !== 'function') {
+    throw new TypeError(
+      'forwardMessage found no @aws-sdk/client-sqs to send with: pass `SendMessageCommand` from it in the options',
+    );
+  }
+  return found as new (input: object) => never;
+}
+
+function ofApplication(): unknown {
+  for (const directory of [require.main?.path, process.cwd()]) {
+    if (directory === undefined) continue;
+    try {
+      const sdk: unknown = createRequire(join(directory, 'noop.js'))('@aws-sdk/client-sqs');
+      if (isObject(sdk)) return sdk['SendMessageCommand'];
+    } catch {
+      // Not installed there.
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,49 @@
+import type { Context } from '@opentelemetry/api';
+import { type Members, isObject } from './copy';
+import { carriesContext, chooseFields } from './messageAttributes';
+
+/** What Lambda takes, encoded. @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#API_Invoke_RequestSyntax */
+const MAX_ENCODED = 3583;
+const MAX_JSON = Math.floor(MAX_ENCODED / 4) * 3;
+
+/** The runtimes for Java, Python, Go and .NET read this member, in this spelling; Node.js hands out whatever there is. */
+const CUSTOM = 'custom';
+/** How TypeScript's types spelled it for years. */
+const CUSTOM_MISSPELLED = 'Custom';
+
+/**
+ * A Lambda `ClientContext` with a trace context among its `custom` members, beside whatever else it holds.
+ * @returns undefined if there is nothing to add, no place for it, or an application's own context
+ */
+export function injectIntoClientContext(clientContext: unknown, context: Context): string | undefined {
+  const members = decode(clientContext);
+  if (members === undefined) return undefined;
+  const custom = members[CUSTOM] ?? {};
+  if (!isPlain(custom) || carriesContext(custom) || carriesContext(members[CUSTOM_MISSPELLED])) return undefined;
+  // A member costs its quotes, colon and comma: as many bytes as an attribute's type, which the choice counts.
+  const room = { bytes: MAX_JSON - Buffer.byteLength(JSON.stringify({ ...members, [CUSTOM]: custom })) };
+  const { carrier, chosen } = chooseFields(context, custom, Infinity, room);
+  if (chosen.length === 0) return undefined;
+  const fields = Object.fromEntries(chosen.map((field) => [field, carrier[field]]));
+  const encoded = encode({ ...members, [CUSTOM]: { ...custom, ...fields } });
+  return encoded.length <= MAX_ENCODED ? encoded : undefined;
+}
+
+function decode(clientContext: unknown): Members | undefined {
+  if (clientContext === undefined || clientContext === null || clientContext === '') return {};
+  if (typeof clientContext !== 'string') return undefined;
+  try {
+    const members: unknown = JSON.parse(Buffer.from(clientContext, 'base64').toString('utf8'));
+    return isPlain(members) ? members : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function encode(members: Members): string {
+  return Buffer.from(JSON.stringify(members)).toString('base64');
+}
+
+function isPlain(value: unknown): value is Members {
+  return isObject(value) && !Array.isArray(value);
+}

@@ -1,0 +1,56 @@
+import { isObject } from './copy';
+import type { MessageAttributes } from './messageCarrier';
+
+/** What a body that is an envelope carries for its receiver: headers to extract from, the outermost first. */
+export type EnvelopeCarrier =
+  | { readonly kind: 'attributes'; readonly attributes: MessageAttributes }
+  | { readonly kind: 'headers'; readonly headers: Readonly<Record<string, unknown>> };
+
+/** Far enough for the members that make a body an envelope, which stand first. */
+const HEAD = 2048;
+const SNS_NOTIFICATION = /"Type"\s*:\s*"Notification"/;
+const EVENT_BRIDGE_EVENT = /"detail-type"\s*:/;
+const TRACE_MEMBER = '_trace';
+
+/** An envelope within an envelope is followed once: SNS to SNS, or EventBridge to SNS. */
+const MAX_DEPTH = 2;
+
+/**
+ * The carriers in a message body that SNS or EventBridge wrote. A body is parsed only after a look at its beginning, so
+ * that the application's own JSON, however large, costs a few comparisons.
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html
+ * @see https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html
+ */
+export function envelopeCarriers(body: unknown, depth = 1): EnvelopeCarrier[] {
+  if (typeof body !== 'string' || depth > MAX_DEPTH || !looksLikeEnvelope(body)) return [];
+  return carriersOf(parse(body), depth);
+}
+
+/** The carriers of an envelope that is an object already: what a Lambda function gets from SNS or EventBridge. */
+export function carriersOf(envelope: unknown, depth = 1): EnvelopeCarrier[] {
+  if (!isObject(envelope)) return [];
+  const carriers: EnvelopeCarrier[] = [];
+  const { MessageAttributes: attributes, Message: message, detail } = envelope;
+  if (isObject(attributes)) carriers.push({ kind: 'attributes', attributes });
+  if (isObject(detail) && Object.hasOwn(detail, TRACE_MEMBER)) {
+    const headers = detail[TRACE_MEMBER];
+    if (isObject(headers)) carriers.push({ kind: 'headers', headers });
+  }
+  return message === undefined ? carriers : [...carriers, ...envelopeCarriers(message, depth + 1)];
+}
+
+function looksLikeEnvelope(body: string): boolean {
+  const start = body.search(/\S/);
+  if (start < 0 || body[start] !== '{') return false;
+  const head = body.slice(start, start + HEAD);
+  if (EVENT_BRIDGE_EVENT.test(head)) return body.includes(TRACE_MEMBER);
+  return SNS_NOTIFICATION.test(head) && (body.includes('"MessageAttributes"') || body.includes(TRACE_MEMBER));
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}

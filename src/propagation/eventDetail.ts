@@ -1,0 +1,35 @@
+import type { Context } from '@opentelemetry/api';
+import { isObject } from './copy';
+import { type Room, chooseFields } from './messageAttributes';
+
+/** The member of an EventBridge event's `detail` that carries a trace context. */
+export const DETAIL_TRACE = '_trace';
+
+/**
+ * An EventBridge `Detail` with a trace context in it. The text is added to and not written anew, so that its numbers,
+ * blanks and order stay what they were.
+ * @returns undefined if the detail is no JSON object, holds such a member already, or has no room
+ */
+export function injectIntoDetail(detail: unknown, context: Context, room: Room): string | undefined {
+  if (typeof detail !== 'string') return undefined;
+  const members = parse(detail);
+  if (!isObject(members) || Array.isArray(members) || DETAIL_TRACE in members) return undefined;
+  const { carrier, chosen } = chooseFields(context, {}, Infinity, { bytes: room.bytes });
+  if (chosen.length === 0) return undefined;
+  const fields = Object.fromEntries(chosen.map((field) => [field, carrier[field]]));
+  const comma = Object.keys(members).length > 0 ? ',' : '';
+  const member = `${JSON.stringify(DETAIL_TRACE)}:${JSON.stringify(fields)}${comma}`;
+  const bytes = Buffer.byteLength(member);
+  if (bytes > room.bytes) return undefined;
+  room.bytes -= bytes;
+  const start = detail.indexOf('{') + 1;
+  return detail.slice(0, start) + member + detail.slice(start);
+}
+
+function parse(detail: string): unknown {
+  try {
+    return JSON.parse(detail);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,29 @@
+import * as names from './attributes';
+import type { Semconv } from './semconv';
+import { set } from './set';
+
+/** What a request to EventBridge tells. */
+export interface EventBridgeRequest {
+  readonly eventBus: string | undefined;
+  readonly entryCount?: number | undefined;
+}
+
+/** How the parts of a request fared that may fail one by one. */
+export interface PartialResult {
+  readonly failedCount: number | undefined;
+  /** Distinct and sorted. */
+  readonly failureCodes: readonly string[];
+}
+
+/** No convention knows EventBridge: these names are the product's. */
+export const eventBridgeSemconv: Semconv<EventBridgeRequest, PartialResult> = {
+  constants: () => ({}),
+  request(attributes, { eventBus, entryCount }) {
+    set(attributes, names.ATTR_AWS_EVENTBRIDGE_EVENT_BUS_NAME, eventBus);
+    set(attributes, names.ATTR_AWS_EVENTBRIDGE_ENTRY_COUNT, entryCount);
+  },
+  response(attributes, { failedCount, failureCodes }) {
+    set(attributes, names.ATTR_AWS_EVENTBRIDGE_FAILED_ENTRY_COUNT, failedCount);
+    set(attributes, names.ATTR_AWS_EVENTBRIDGE_FAILURE_CODES, failureCodes.join(',') || undefined);
+  },
+};

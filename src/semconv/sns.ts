@@ -1,0 +1,24 @@
+import * as names from './attributes';
+import { AWS_SNS, type MessagingRequest, type MessagingResponse, messagingAttributes } from './messaging';
+import type { Semconv } from './semconv';
+import { set } from './set';
+
+/** The messaging conventions without what is of SQS alone. @see https://opentelemetry.io/docs/specs/semconv/messaging/sns/ */
+export const snsSemconv: Semconv<MessagingRequest, MessagingResponse> = {
+  constants: (operation, naming) => messagingAttributes(AWS_SNS, operation, naming),
+  request(attributes, { destination, message, batch }) {
+    set(attributes, names.ATTR_MESSAGING_DESTINATION_NAME, destination?.name);
+    set(attributes, names.ATTR_AWS_SNS_TOPIC_ARN, destination?.topicArn);
+    set(attributes, names.ATTR_MESSAGING_MESSAGE_BODY_SIZE, message?.bodySize);
+    set(attributes, names.ATTR_MESSAGING_BATCH_MESSAGE_COUNT, batch?.size);
+  },
+  response(attributes, { sent, batch }) {
+    set(attributes, names.ATTR_MESSAGING_MESSAGE_ID, sent?.id);
+    if (batch === undefined) return;
+    attributes[names.ATTR_MESSAGING_SNS_BATCH_SUCCESS_COUNT] = batch.succeeded;
+    attributes[names.ATTR_MESSAGING_SNS_BATCH_FAILED_COUNT] = batch.failed;
+    if (batch.failureCodes.length > 0) {
+      attributes[names.ATTR_MESSAGING_SNS_BATCH_FAILURE_CODES] = batch.failureCodes.join(',');
+    }
+  },
+};

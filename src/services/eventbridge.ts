@@ -1,0 +1,99 @@
+import type * as EventBridge from '@aws-sdk/client-eventbridge';
+import type { Context } from '@opentelemetry/api';
+import type { Options } from '../options';
+import { awsTraceHeaderOf } from '../propagation/awsTraceHeader';
+import { type Members, copyWith, isObject } from '../propagation/copy';
+import { injectIntoDetail } from '../propagation/eventDetail';
+import type { Room } from '../propagation/messageAttributes';
+import { type EventBridgeRequest, type PartialResult, eventBridgeSemconv } from '../semconv/eventbridge';
+import { byteLength, entriesOf } from './messages';
+import { partialFailure, partialResult } from './partialFailures';
+import { type OperationDefinition, defineService } from './service';
+
+type Operation = OperationDefinition<EventBridgeRequest, PartialResult>;
+type Entry = EventBridge.PutEventsRequestEntry;
+
+const BUS_ARN = /^arn:[^:]*:events:[^:]*:[^:]*:event-bus\/(.+)$/;
+const DEFAULT_BUS = 'default';
+
+/**
+ * The size of a whole request. What fits the limit that counted until 2026 still does after an injection, in case that
+ * it counts somewhere.
+ * @see https://aws.amazon.com/blogs/compute/more-room-to-build-serverless-services-now-support-payloads-up-to-1-mb
+ */
+const MAX_SIZE = 1_048_576;
+const FORMER_MAX_SIZE = 262_144;
+/** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevent-size.html */
+const TIME_SIZE = 14;
+
+function busOf(name: unknown): string | undefined {
+  return typeof name === 'string' ? (BUS_ARN.exec(name)?.[1] ?? name) : undefined;
+}
+
+/** The one bus of all entries; an entry that names none goes to the default one. */
+function busOfAll(input: { Entries?: unknown }): string | undefined {
+  const buses = new Set(entriesOf<Entry>(input.Entries).map(({ EventBusName }) => busOf(EventBusName ?? DEFAULT_BUS)));
+  const [bus] = buses;
+  return buses.size === 1 ? bus : undefined;
+}
+
+const putEvents: Operation = {
+  request: (input: EventBridge.PutEventsCommandInput) => ({
+    eventBus: busOfAll(input),
+    entryCount: entriesOf(input.Entries).length,
+  }),
+  response: (output: EventBridge.PutEventsCommandOutput) => partialResult(output.Entries, output.FailedEntryCount),
+  failure: (output: EventBridge.PutEventsCommandOutput) =>
+    partialFailure(output.Entries, output.FailedEntryCount, 'entries'),
+  destination: busOfAll,
+  inject(input: EventBridge.PutEventsCommandInput, contexts, options) {
+    const context = contexts(0);
+    return context === undefined ? input : injectIntoEntries(input, context, options);
+  },
+};
+
+/** Other operations name a bus, or are about one. */
+const nameOfBus: Operation = { request: (input: { Name?: unknown }) => ({ eventBus: busOf(input.Name) }) };
+
+function injectIntoEntries(input: { Entries?: unknown }, context: Context, options: Options): object {
+  if (!Array.isArray(input.Entries)) return input;
+  const entries: readonly unknown[] = input.Entries;
+  const header = options.awsTraceHeader === 'never' ? undefined : awsTraceHeaderOf(context);
+  const room = options.eventBridgeDetailInjection ? roomIn(entries.filter(isObject)) : undefined;
+  let changed = false;
+  const injected = entries.map((entry) => {
+    if (!isObject(entry)) return entry;
+    const replaced: Members = {};
+    if (header !== undefined && entry['TraceHeader'] == null) replaced['TraceHeader'] = header;
+    const detail = room && injectIntoDetail(entry['Detail'], context, room);
+    if (detail !== undefined) replaced['Detail'] = detail;
+    if (Object.keys(replaced).length === 0) return entry;
+    changed = true;
+    return copyWith(entry, replaced) ?? entry;
+  });
+  return changed ? (copyWith(input, { Entries: injected }) ?? input) : input;
+}
+
+function roomIn(entries: readonly Members[]): Room {
+  const size = entries.reduce((total, entry) => total + sizeOf(entry), 0);
+  return { bytes: (size < FORMER_MAX_SIZE ? FORMER_MAX_SIZE : MAX_SIZE) - size };
+}
+
+function sizeOf({ Time, Source, DetailType, Detail, Resources }: Members): number {
+  const texts = [Source, DetailType, Detail, ...(Array.isArray(Resources) ? (Resources as unknown[]) : [])];
+  return texts.reduce<number>((total, text) => total + (byteLength(text) ?? 0), Time == null ? 0 : TIME_SIZE);
+}
+
+/** @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Operations.html */
+export const eventBridge = defineService<EventBridgeRequest, PartialResult>({
+  id: 'EventBridge',
+  semconv: eventBridgeSemconv,
+  operations: {
+    PutEvents: putEvents,
+    CreateEventBus: nameOfBus,
+    DeleteEventBus: nameOfBus,
+    DescribeEventBus: nameOfBus,
+    UpdateEventBus: nameOfBus,
+  },
+  others: { request: (input: { EventBusName?: unknown }) => ({ eventBus: busOf(input.EventBusName) }) },
+});

@@ -1,0 +1,79 @@
+import type * as Lambda from '@aws-sdk/client-lambda';
+import { copyWith, isObject } from '../propagation/copy';
+import { injectIntoClientContext } from '../propagation/clientContext';
+import { type Invocation, lambdaSemconv } from '../semconv/lambda';
+import { type Failure, type OperationDefinition, defineService } from './service';
+
+type Operation = OperationDefinition<Invocation, never>;
+
+/** A name, a partial or a full ARN, with or without an alias or a version. */
+const FUNCTION =
+  /^(?:arn:[\w-]+:lambda:)?(?:([a-z]{2}(?:-[a-z]+)+-\d+):)?(?:\d{12}:)?(?:function:)?([\w.-]+)(?::(?:\$LATEST(?:\.PUBLISHED)?|[\w-]+))?$/;
+
+interface Invoking {
+  readonly FunctionName?: unknown;
+  readonly InvocationType?: string | undefined;
+}
+
+function regionOf({ FunctionName }: Invoking): string | undefined {
+  return typeof FunctionName === 'string' ? FUNCTION.exec(FunctionName)?.[1] : undefined;
+}
+
+function nameOf({ FunctionName }: Invoking): string | undefined {
+  return typeof FunctionName === 'string' ? FUNCTION.exec(FunctionName)?.[2] : undefined;
+}
+
+const invokeAsync: Operation = {
+  request: (input: Invoking) => ({ functionName: nameOf(input), invocationType: input.InvocationType }),
+  region: regionOf,
+};
+
+/** Lambda hands the client context to the function in synchronous invocations only; an `Event` loses it there. */
+const invokeWithResponseStream: Operation = {
+  ...invokeAsync,
+  destination: ({ FunctionName }: Invoking) => (typeof FunctionName === 'string' ? FunctionName : undefined),
+  inject(input: { ClientContext?: string | undefined }, contexts) {
+    const context = contexts(0);
+    const ClientContext = context && injectIntoClientContext(input.ClientContext, context);
+    return ClientContext === undefined ? input : (copyWith(input, { ClientContext }) ?? input);
+  },
+};
+
+const invoke: Operation = {
+  ...invokeWithResponseStream,
+  failure: ({ FunctionError, Payload }: Lambda.InvokeCommandOutput) =>
+    FunctionError === undefined || FunctionError === '' ? undefined : functionFailure(Payload),
+};
+
+const UNHANDLED = 'Unhandled';
+/** A stack trace is a few kilobytes; the answer of a function may be six megabytes. */
+const MAX_ERROR_BYTES = 65_536;
+/** The name of a class, or what runtimes make up in that place: `Runtime.ExitError`, `Sandbox.Timedout`. */
+const ERROR_TYPE = /^[\w$][\w$.:/-]{0,127}$/;
+
+/** A function that threw answers with the error; its message is the application's, and stays there. */
+function functionFailure(payload: unknown): Failure {
+  return { type: errorTypeOf(payload) ?? UNHANDLED, message: 'function error' };
+}
+
+function errorTypeOf(payload: unknown): string | undefined {
+  if (!(payload instanceof Uint8Array) || payload.byteLength > MAX_ERROR_BYTES) return undefined;
+  try {
+    const error: unknown = JSON.parse(Buffer.from(payload).toString('utf8'));
+    const type = isObject(error) ? error['errorType'] : undefined;
+    return typeof type === 'string' && ERROR_TYPE.test(type) ? type : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** @see https://docs.aws.amazon.com/lambda/latest/api/API_Operations.html */
+export const lambda = defineService<Invocation, never>({
+  id: 'Lambda',
+  semconv: lambdaSemconv,
+  operations: {
+    Invoke: invoke,
+    InvokeAsync: invokeAsync,
+    InvokeWithResponseStream: invokeWithResponseStream,
+  },
+});

@@ -1,0 +1,25 @@
+import { errorTypeOfCodes } from '../semconv/errors';
+import type { PartialResult } from '../semconv/eventbridge';
+import { entriesOf } from './messages';
+import type { Failure } from './service';
+
+interface Part {
+  readonly ErrorCode?: string | undefined;
+}
+
+/** How the entries of a request fared. @param failedCount as the response tells it */
+export function partialResult(parts: unknown, failedCount: unknown): PartialResult {
+  const codes = entriesOf<Part>(parts).flatMap(({ ErrorCode }) => (typeof ErrorCode === 'string' ? [ErrorCode] : []));
+  const counted = Array.isArray(parts) ? codes.length : undefined;
+  return {
+    failedCount: typeof failedCount === 'number' ? failedCount : counted,
+    failureCodes: [...new Set(codes)].toSorted(),
+  };
+}
+
+/** A request succeeds although some of its entries failed. */
+export function partialFailure(parts: unknown, failedCount: unknown, what: string): Failure | undefined {
+  const { failedCount: failed = 0, failureCodes } = partialResult(parts, failedCount);
+  if (failed === 0) return undefined;
+  return { type: errorTypeOfCodes(failureCodes), message: `${failed}/${entriesOf(parts).length} ${what} failed` };
+}

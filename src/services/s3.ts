@@ -1,0 +1,77 @@
+import type * as S3 from '@aws-sdk/client-s3';
+import { isObject } from '../propagation/copy';
+import { errorTypeOfCodes } from '../semconv/errors';
+import { type S3Delete, type S3Request, type S3Response, s3Semconv } from '../semconv/s3';
+import { entriesOf } from './messages';
+import { type OperationDefinition, defineService } from './service';
+import { flag, number, text } from './values';
+
+type Operation = OperationDefinition<S3Request, S3Response>;
+
+/** What operations have in common, of which each has some. */
+interface AnyInput {
+  readonly Bucket?: unknown;
+  readonly Key?: unknown;
+  readonly CopySource?: unknown;
+  readonly UploadId?: unknown;
+}
+
+const target = (input: AnyInput): S3Request => ({
+  bucket: text(input.Bucket),
+  key: text(input.Key),
+  copySource: text(input.CopySource),
+  uploadId: text(input.UploadId),
+});
+
+const anyOperation: Operation = { request: target };
+
+/** GetObject and HeadObject have a part number too, but the convention's is that of an upload. */
+const uploadPart: Operation = {
+  request: (input: S3.UploadPartCommandInput) => ({ ...target(input), partNumber: number(input.PartNumber) }),
+};
+
+const createMultipartUpload: Operation = {
+  request: target,
+  response: (output: S3.CreateMultipartUploadCommandOutput) => ({ uploadId: text(output.UploadId) }),
+};
+
+const deleteObjects: Operation = {
+  request: (input: S3.DeleteObjectsCommandInput) => ({ ...target(input), delete: deleted(input.Delete) }),
+  failure(output: S3.DeleteObjectsCommandOutput) {
+    const errors = entriesOf<S3.Error>(output.Errors);
+    if (errors.length === 0) return undefined;
+    const codes = new Set(errors.flatMap(({ Code }) => text(Code) ?? []));
+    return { type: errorTypeOfCodes([...codes]), message: `${errors.length} objects not deleted` };
+  },
+};
+
+function deleted(container: unknown): S3Delete | undefined {
+  if (!isObject(container)) return undefined;
+  return {
+    objects: entriesOf<S3.ObjectIdentifier>(container['Objects']).map(({ Key, VersionId }) => ({
+      key: String(Key),
+      versionId: text(VersionId),
+    })),
+    quiet: flag(container['Quiet']),
+  };
+}
+
+const getObject: Operation = {
+  request: target,
+  body: (output: { readonly Body?: unknown }, options) => (options.s3BodySpans ? output.Body : undefined),
+};
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html */
+export const s3 = defineService<S3Request, S3Response>({
+  id: 'S3',
+  semconv: s3Semconv,
+  operations: {
+    CreateMultipartUpload: createMultipartUpload,
+    DeleteObjects: deleteObjects,
+    GetObject: getObject,
+    GetObjectTorrent: getObject,
+    UploadPart: uploadPart,
+    UploadPartCopy: uploadPart,
+  },
+  others: anyOperation,
+});

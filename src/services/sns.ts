@@ -1,0 +1,109 @@
+import { SpanKind } from '@opentelemetry/api';
+import type * as SNS from '@aws-sdk/client-sns';
+import type { Options } from '../options';
+import type { Destination, MessagingRequest, MessagingResponse } from '../semconv/messaging';
+import { snsSemconv } from '../semconv/sns';
+import { injectIntoBatch, injectIntoRequest } from './messageInjection';
+import { batchFailure, batchResult, batchResults, byteLength, entriesOf, sentResponse } from './messages';
+import { type OperationDefinition, defineService } from './service';
+
+type Operation = OperationDefinition<MessagingRequest, MessagingResponse>;
+
+/** Who may be addressed; anything else that stands for an address is not recorded. */
+const TOPIC = /^arn:[^:]*:sns:(?:[^:]*:){0,2}([^:/]+)$/;
+/** A device, of which only the application that it runs is recorded. */
+const DEVICE = /^arn:[^:]*:sns:(?:[^:]*:){0,2}(endpoint\/[^/]+\/[^/]+)\//;
+const PHONE_NUMBER = 'phone_number';
+
+/** @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
+const MAX_SIZE = 262_144;
+/** SQS has a place beside the message attributes for X-Ray's header, SNS has none. */
+const TRACE_HEADER = 'never';
+
+interface Addressed {
+  readonly TopicArn?: unknown;
+  readonly TargetArn?: unknown;
+  readonly PhoneNumber?: unknown;
+  readonly phoneNumber?: unknown;
+  readonly Protocol?: unknown;
+  readonly Endpoint?: unknown;
+}
+
+function destinationOf(input: Addressed): Destination | undefined {
+  const topicArn = topicOf(input);
+  if (topicArn !== undefined) return { name: TOPIC.exec(topicArn)?.[1], topicArn };
+  const device = DEVICE.exec(String(input.TargetArn))?.[1];
+  if (device !== undefined) return { name: device };
+  return input.PhoneNumber == null ? undefined : { name: PHONE_NUMBER };
+}
+
+function topicOf({ TopicArn, TargetArn }: Addressed): string | undefined {
+  const arn = TopicArn ?? TargetArn;
+  return typeof arn === 'string' && TOPIC.test(arn) ? arn : undefined;
+}
+
+/** The phone number of a request, however an error message groups its digits. */
+function phoneNumber({ PhoneNumber, phoneNumber: lowerCased, Protocol, Endpoint }: Addressed): RegExp | undefined {
+  const number = PhoneNumber ?? lowerCased ?? (Protocol === 'sms' ? Endpoint : undefined);
+  const digits = typeof number === 'string' ? number.replace(/\D/g, '') : '';
+  return digits.length < 3 ? undefined : new RegExp(`\\+?${digits.split('').join('[\\s().-]*')}`, 'g');
+}
+
+/** A subject counts, too; it is not worth a limit of its own. */
+function maxSize(messages: readonly { Subject?: string | undefined }[], { maxMessageSize }: Options): number {
+  const subjects = messages.reduce((total, { Subject }) => total + (byteLength(Subject) ?? 0), 0);
+  return Math.min(maxMessageSize, MAX_SIZE) - subjects;
+}
+
+const publish: Operation = {
+  kind: SpanKind.PRODUCER,
+  messaging: 'send',
+  request: (input: SNS.PublishCommandInput) => ({
+    destination: destinationOf(input),
+    message: { bodySize: byteLength(input.Message) },
+  }),
+  response: (output: SNS.PublishCommandOutput) => ({ sent: sentResponse(output) }),
+  destination: topicOf,
+  conceals: phoneNumber,
+  /** A phone and a device get no message attributes. */
+  inject: (input: SNS.PublishCommandInput, contexts, options) =>
+    topicOf(input) === undefined
+      ? input
+      : injectIntoRequest(input, input.Message, contexts, maxSize([input], options), TRACE_HEADER),
+};
+
+const publishBatch: Operation = {
+  kind: SpanKind.PRODUCER,
+  messaging: 'send',
+  request: (input: SNS.PublishBatchCommandInput) => ({
+    destination: destinationOf(input),
+    batch: { size: entriesOf(input.PublishBatchRequestEntries).length },
+  }),
+  response: (output: SNS.PublishBatchCommandOutput) => ({ batch: batchResult(output) }),
+  failure: (output: SNS.PublishBatchCommandOutput) => batchFailure(output, 'messages'),
+  destination: topicOf,
+  inject(input: SNS.PublishBatchCommandInput, contexts, options) {
+    const entries = entriesOf<SNS.PublishBatchRequestEntry>(input.PublishBatchRequestEntries);
+    const size = maxSize(entries, options);
+    return injectIntoBatch(input, 'PublishBatchRequestEntries', 'Message', contexts, size, TRACE_HEADER);
+  },
+  batch: {
+    entries: (input: SNS.PublishBatchCommandInput) => entriesOf(input.PublishBatchRequestEntries),
+    create: (entry: SNS.PublishBatchRequestEntry, input: SNS.PublishBatchCommandInput) => ({
+      destination: destinationOf(input),
+      message: { bodySize: byteLength(entry.Message) },
+    }),
+  },
+  results: (output: SNS.PublishBatchCommandOutput) => batchResults(output),
+};
+
+/** @see https://docs.aws.amazon.com/sns/latest/api/API_Operations.html */
+export const sns = defineService<MessagingRequest, MessagingResponse>({
+  id: 'SNS',
+  semconv: snsSemconv,
+  operations: { Publish: publish, PublishBatch: publishBatch },
+  others: {
+    request: (input: SNS.GetTopicAttributesCommandInput) => ({ destination: destinationOf(input) }),
+    conceals: phoneNumber,
+  },
+});

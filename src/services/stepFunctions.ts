@@ -1,0 +1,42 @@
+import type * as SFN from '@aws-sdk/client-sfn';
+import { awsTraceHeaderOf } from '../propagation/awsTraceHeader';
+import { copyWith } from '../propagation/copy';
+import { type StepFunctionsFacts, stepFunctionsSemconv } from '../semconv/stepFunctions';
+import { type OperationDefinition, defineService } from './service';
+
+type Operation = OperationDefinition<StepFunctionsFacts, StepFunctionsFacts>;
+
+interface Named {
+  readonly stateMachineArn?: unknown;
+  readonly activityArn?: unknown;
+}
+
+function arnsOf({ stateMachineArn, activityArn }: Named): StepFunctionsFacts {
+  return { stateMachineArn: arn(stateMachineArn), activityArn: arn(activityArn) };
+}
+
+function arn(text: unknown): string | undefined {
+  return typeof text === 'string' && text.startsWith('arn:') ? text : undefined;
+}
+
+const anyOperation: Operation = { request: arnsOf, response: arnsOf };
+
+/** X-Ray's header is what an execution can be given; one that the application gave stays. */
+const startExecution: Operation = {
+  ...anyOperation,
+  destination: ({ stateMachineArn }: Named) => arn(stateMachineArn),
+  inject(input: Partial<SFN.StartExecutionCommandInput>, contexts, options) {
+    const context = contexts(0);
+    if (context === undefined || input.traceHeader != null || options.awsTraceHeader === 'never') return input;
+    const traceHeader = awsTraceHeaderOf(context);
+    return traceHeader === undefined ? input : (copyWith(input, { traceHeader }) ?? input);
+  },
+};
+
+/** @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_Operations.html */
+export const stepFunctions = defineService<StepFunctionsFacts, StepFunctionsFacts>({
+  id: 'SFN',
+  semconv: stepFunctionsSemconv,
+  operations: { StartExecution: startExecution, StartSyncExecution: startExecution },
+  others: anyOperation,
+});
