@@ -1,5 +1,5 @@
 import { Instrumenter } from './instrumenter/instrumenter';
-import { log } from './instrumenter/safely';
+import { log, safely } from './instrumenter/safely';
 import { install } from './middleware/install';
 import { type SqsInstrumentationConfig, resolveOptions } from './options';
 
@@ -17,7 +17,8 @@ import { type SqsInstrumentationConfig, resolveOptions } from './options';
 export function instrumentClient<Client extends object>(client: Client, config?: SqsInstrumentationConfig): Client {
   const instrumenter = new Instrumenter(resolveOptions(config));
   instrumenter.enabled = config?.enabled ?? true;
-  if (!install(client, instrumenter, config === undefined ? 'default' : 'configured')) {
+  const origin = config === undefined ? 'default' : 'configured';
+  if (safely('attaching to a client', install, client, instrumenter, origin) !== true) {
     log.warn('instrumentClient was given no AWS SDK v3 client: it has no middleware stack, and is returned as it is');
   }
   return client;

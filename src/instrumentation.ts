@@ -1,4 +1,4 @@
-import type { TracerProvider } from '@opentelemetry/api';
+import type { MeterProvider, TracerProvider } from '@opentelemetry/api';
 import {
   InstrumentationBase,
   type InstrumentationModuleDefinition,
@@ -42,6 +42,11 @@ export class SqsInstrumentation extends InstrumentationBase<SqsInstrumentationCo
   override setTracerProvider(tracerProvider: TracerProvider): void {
     super.setTracerProvider(tracerProvider);
     this.#instrumenter.tracers.use(tracerProvider);
+  }
+
+  override setMeterProvider(meterProvider: MeterProvider): void {
+    super.setMeterProvider(meterProvider);
+    this.#instrumenter.metrics.use(meterProvider);
   }
 
   override enable(): void {

@@ -67,7 +67,11 @@ export interface SqsInstrumentationConfig extends InstrumentationConfig {
   capturedMessageAttributes?: string[];
   /** Largest message in bytes, body and attributes, that injection may produce. Default 1,048,576, the service's limit. */
   maxMessageSize?: number;
+  /** Messaging, RPC and database metrics. Default `true`. */
+  metrics?: boolean;
   dynamoDBStatementSerializer?: DynamoDBStatementSerializer | undefined;
+  /** A child span of `GetObject` for its `Body`, from the first byte to the last. Default `false`. */
+  s3BodySpans?: boolean;
   /** Put the trace context into the `Detail` of EventBridge events, as `_trace`. Default `false`: schemas may object. */
   eventBridgeDetailInjection?: boolean;
 }
@@ -111,8 +115,10 @@ export function resolveOptions(
     emptyReceives: config.emptyReceives ?? 'span',
     consumerRelation: config.consumerRelation ?? 'link',
     capturedMessageAttributes: [...(config.capturedMessageAttributes ?? ['MessageType', 'Priority', 'Source'])],
+    metrics: config.metrics ?? true,
     maxMessageSize: config.maxMessageSize ?? SQS_MAX_MESSAGE_SIZE,
     eventBridgeDetailInjection: config.eventBridgeDetailInjection ?? false,
+    s3BodySpans: config.s3BodySpans ?? false,
     naming: namingFromOptIn(env[OPT_IN_ENV]),
   };
 }
@@ -151,6 +157,8 @@ const EXPECTED: Readonly<Record<keyof SqsInstrumentationConfig, Expectation>> = 
     (value) => Array.isArray(value) && value.every((name) => typeof name === 'string'),
   ],
   eventBridgeDetailInjection: aBoolean,
+  s3BodySpans: aBoolean,
+  metrics: aBoolean,
   maxMessageSize: ['a positive integer', (value) => Number.isInteger(value) && Number(value) > 0],
 };
 

@@ -1,7 +1,10 @@
 import Module from 'node:module';
 
-/** Called with every module that belongs to the AWS SDK, when it is required or imported. */
-export type ModuleListener = (exports: unknown, path: string) => void;
+/**
+ * Called with every module that belongs to the AWS SDK, when it is required or imported.
+ * @returns what `require` gives in place of the exports, if anything
+ */
+export type ModuleListener = (exports: unknown, path: string) => object | undefined;
 
 /** The part of Node.js's CommonJS loader that every tool of this kind builds on, and that its types leave out. */
 interface CommonJsLoader {
@@ -28,13 +31,13 @@ export function listenToModules(onModule: ModuleListener): void {
   const load = loader._load.bind(loader);
   loader._load = function (request, parent, isMain) {
     const exports = load(request, parent, isMain);
-    if (listener !== undefined && isOfSdk(request, parent?.filename)) listener(exports, request);
-    return exports;
+    const ofSdk = listener !== undefined && isOfSdk(request, parent?.filename);
+    return (ofSdk ? listener?.(exports, request) : undefined) ?? exports;
   };
 }
 
 /** Calls `onModule` with the modules of the AWS SDK that are loaded already. */
-export function forEachLoadedModule(onModule: ModuleListener): void {
+export function forEachLoadedModule(onModule: (exports: unknown, path: string) => void): void {
   for (const [path, module] of Object.entries(loader._cache)) {
     if (module !== undefined && SDK.test(path)) onModule(module.exports, path);
   }

@@ -1,5 +1,6 @@
 import { log, safely } from '../instrumenter/safely';
 import { attachClients, patchAll, unpatchAll } from './clientClass';
+import { attachHelpers, patchHelpers, unpatchHelpers } from './sdkHelpers';
 import { forEachLoadedModule, isLoading, listenToModules } from './moduleLoader';
 
 /** A client's own module: `@aws-sdk/client-sqs`, or the path of its entry. */
@@ -13,6 +14,7 @@ const notAttached = new Set<string>();
 /** Attaches to every AWS SDK client class, those loaded already and those to come. */
 export function attachToSdk(): void {
   patchAll();
+  patchHelpers();
   if (attached) return;
   attached = true;
   listenToModules((exports, path) => safely('attaching to a module', onModule, exports, path));
@@ -20,6 +22,7 @@ export function attachToSdk(): void {
 
 export function detachFromSdk(): void {
   unpatchAll();
+  unpatchHelpers();
 }
 
 /** Clients that were loaded before; they are attached too, but what they did so far left no trace. */
@@ -39,7 +42,12 @@ export function warnOfEarly(clients: readonly string[]): void {
   log.warn(`${clients.join(', ')} was loaded before this instrumentation; calls are traced from now on only: ${FIX}`);
 }
 
-function onModule(exports: unknown, path: string): void {
+function onModule(exports: unknown, path: string): object | undefined {
+  checkClients(exports, path);
+  return attachHelpers(exports);
+}
+
+function checkClients(exports: unknown, path: string): void {
   if (attachClients(exports)) return;
   const name = clientName(path);
   if (name === undefined || notAttached.has(name) || isLoading(exports)) return;

@@ -1,16 +1,21 @@
 import { type Context, type Span, SpanStatusCode, context, trace } from '@opentelemetry/api';
+import { withoutHelperRun } from '../operation/helperRun';
 import type { Operation, Outcome } from '../operation/operation';
 import type { Options } from '../options';
 import { copyDeep, copyWith } from '../propagation/copy';
 import { creationContext } from '../propagation/extractMessageContext';
 import { hasOwnContext } from '../propagation/messageAttributes';
+import type { ContextOfEntry } from '../services/service';
 import { additionsOf, withoutAdditions } from './additions';
+import { followBody } from './bodySpan';
 import { CreateSpans } from './createSpans';
 import { DeferredSpan } from './deferredSpan';
 import { endAttributes } from './extractors';
 import type { Instrumenter } from './instrumenter';
 import { rememberReceived, rememberSettled } from './lineage';
-import { safely } from './safely';
+import type { Measurement } from './measurement';
+import { propagates } from './propagates';
+import { safely, watch } from './safely';
 import { suppressTracing } from './suppression';
 
 /** Starts a call's span late, where it may turn out that there is nothing to tell. */
@@ -23,13 +28,22 @@ export class Call {
   readonly #operation: Operation;
   readonly #parent: Context;
   readonly #context: Context;
+  readonly #measurement: Measurement | undefined;
   readonly #startLate: StartSpan | undefined;
   readonly #startedAt: number;
   #span: Span;
   #creates: CreateSpans | undefined;
 
-  constructor(instrumenter: Instrumenter, operation: Operation, parent: Context, span: Span, startLate?: StartSpan) {
+  constructor(
+    instrumenter: Instrumenter,
+    operation: Operation,
+    parent: Context,
+    span: Span,
+    measurement: Measurement | undefined,
+    startLate: StartSpan | undefined,
+  ) {
     this.#instrumenter = instrumenter;
+    this.#measurement = measurement;
     this.#options = instrumenter.options;
     this.#operation = operation;
     this.#parent = parent;
@@ -37,7 +51,8 @@ export class Call {
     this.#startLate = startLate;
     this.#startedAt = startLate === undefined ? 0 : Date.now();
     // A call that may leave no span must not leave one of its HTTP request either.
-    this.#context = startLate === undefined ? trace.setSpan(withoutAdditions(parent), span) : suppressTracing(parent);
+    const own = withoutAdditions(operation.run === undefined ? parent : withoutHelperRun(parent));
+    this.#context = startLate === undefined ? trace.setSpan(own, span) : suppressTracing(own);
   }
 
   /** The request to send: a copy wherever something is added, and what the caller gave wherever nothing is. */
@@ -45,7 +60,7 @@ export class Call {
     const { input, kind } = this.#operation;
     const { definition } = kind;
     let request = this.#hooked(input);
-    if (definition.inject !== undefined && this.#propagates(request)) {
+    if (definition.inject !== undefined && propagates(this.#operation, request, this.#options)) {
       request = safely('injection', () => this.#injected(request)) ?? request;
     }
     if (definition.ask !== undefined) {
@@ -66,7 +81,9 @@ export class Call {
     safely('recording the outcome', () => this.#record(outcome));
     safely('ending the create spans', () => this.#creates?.end(outcome, this.#span));
     safely('responseHook', () => this.#respond(outcome));
+    if (this.#operation.kind.definition.body !== undefined) safely('following a body', () => this.#follow(outcome));
     this.#span.end();
+    this.#measurement?.end(outcome);
   }
 
   #hooked(input: object): object {
@@ -77,18 +94,13 @@ export class Call {
       safely('requestHook', () => {
         const deep = copyDeep(input);
         const own = deep === input ? copyWith(input, {}) : deep;
-        requestHook(this.#span, service.id, name, (own ?? { ...input }) as Record<string, unknown>);
+        watch(
+          'requestHook',
+          requestHook(this.#span, service.id, name, (own ?? { ...input }) as Record<string, unknown>),
+        );
         return own;
       }) ?? input
     );
-  }
-
-  #propagates(input: object): boolean {
-    const { propagateMessageContext } = this.#options;
-    if (typeof propagateMessageContext === 'boolean') return propagateMessageContext;
-    const destination = this.#operation.kind.definition.destination?.(input);
-    if (destination === undefined) return true;
-    return safely('propagateMessageContext', propagateMessageContext, destination) === true;
   }
 
   #injected(input: object): object | undefined {
@@ -104,13 +116,19 @@ export class Call {
       const siblings = trace.getSpan(this.#parent) === undefined ? this.#context : this.#parent;
       const creates = new CreateSpans(tracer, this.#operation, input, siblings, this.#options);
       this.#creates = creates;
-      return definition.inject?.(input, (index) => creates.context(index), this.#options);
+      return definition.inject?.(input, this.#reporting((index) => creates.context(index)), this.#options);
     }
     if (span.isRecording() && additionsOf(this.#parent) === undefined && hasOwnContext(input)) {
       const own = creationContext(input);
       if (own !== undefined) span.addLink({ context: own });
     }
-    return definition.inject?.(input, () => this.#context, this.#options);
+    return definition.inject?.(input, this.#reporting(() => this.#context), this.#options);
+  }
+
+  #reporting(contexts: ContextOfEntry): ContextOfEntry {
+    const measurement = this.#measurement;
+    if (measurement !== undefined) contexts.dropped = (reason) => measurement.droppedContext(reason);
+    return contexts;
   }
 
   #record(outcome: Outcome): void {
@@ -139,10 +157,19 @@ export class Call {
     if (deferred instanceof DeferredSpan) deferred.repeatTo(this.#span);
   }
 
-  #respond({ output, error }: Outcome): void {
+  /** Before the span has ended: afterwards it does not tell any more whether it was sampled. */
+  #follow({ output }: Outcome): void {
+    const { definition, fullName } = this.#operation.kind;
+    const body = output && definition.body?.(output, this.#options);
+    const tracer = this.#instrumenter.tracers.get();
+    if (body === undefined || tracer === undefined || !this.#span.isRecording()) return;
+    followBody(tracer, `${fullName} body`, this.#context, body);
+  }
+
+  #respond({ output, error }: Outcome): unknown {
     const { responseHook } = this.#options;
     const { service, name } = this.#operation.kind;
-    responseHook?.(this.#span, service.id, name, output as Record<string, unknown> | undefined, error);
+    return responseHook?.(this.#span, service.id, name, output as Record<string, unknown> | undefined, error);
   }
 }
 

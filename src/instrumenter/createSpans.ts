@@ -17,6 +17,7 @@ import { hasOwnContext } from '../propagation/messageAttributes';
 import { setErrorType } from '../semconv/aws';
 import { messageLinkAttributes, messagingSpanName } from '../semconv/messaging';
 import type { EntryResult } from '../services/service';
+import { safely } from './safely';
 
 /** One entry of a batch: with a create span, or with the context that the application gave it. */
 interface Entry {
@@ -40,29 +41,42 @@ export class CreateSpans {
   constructor(tracer: Tracer, operation: Operation, input: object, parent: Context, options: Options) {
     this.#operation = operation;
     this.#options = options;
-    const { service, definition } = operation.kind;
-    const { naming } = options;
-    const { batch } = definition;
-    const constants = service.semconv.constants('create', naming);
+    const { service, definition, name } = operation.kind;
+    const constants = service.semconv.constants('create', options.naming, name);
     this.#entries = [];
     this.#contexts = [];
-    for (const entry of batch?.entries(input) ?? []) {
-      const id = (entry as { Id?: unknown }).Id;
-      if (hasOwnContext(entry)) {
-        this.#entries.push({ id, own: creationContext(entry) });
-        this.#contexts.push(undefined);
-        continue;
-      }
-      const attributes: Attributes = { ...constants };
-      service.semconv.request(attributes, batch?.create(entry, input, options), naming);
-      const span = tracer.startSpan(
-        messagingSpanName('create', attributes),
-        { kind: SpanKind.PRODUCER, attributes },
-        parent,
-      );
-      this.#entries.push({ id, span });
-      this.#contexts.push(trace.setSpan(parent, span));
+    for (const entry of definition.batch?.entries(input) ?? []) {
+      // One that throws when it is read costs its own span: those of the others have to end.
+      const create = (): Context | undefined => this.#create(tracer, entry, input, { ...constants }, parent);
+      this.#contexts.push(safely('starting a create span', create));
     }
+  }
+
+  #create(
+    tracer: Tracer,
+    entry: object,
+    input: object,
+    attributes: Attributes,
+    parent: Context,
+  ): Context | undefined {
+    const { service, definition } = this.#operation.kind;
+    const id = (entry as { Id?: unknown }).Id;
+    if (hasOwnContext(entry)) {
+      this.#entries.push({ id, own: creationContext(entry) });
+      return undefined;
+    }
+    service.semconv.request(
+      attributes,
+      definition.batch?.create(entry, input, this.#options),
+      this.#options.naming,
+    );
+    const span = tracer.startSpan(
+      messagingSpanName('create', attributes),
+      { kind: SpanKind.PRODUCER, attributes },
+      parent,
+    );
+    this.#entries.push({ id, span });
+    return trace.setSpan(parent, span);
   }
 
   context(index: number): Context | undefined {
@@ -75,7 +89,7 @@ export class CreateSpans {
     const links: Link[] = [];
     for (const { id, span, own } of this.#entries) {
       const result = results.get(id);
-      if (span !== undefined) this.#end(span, outcome, result);
+      if (span !== undefined) safely('ending a create span', () => this.#end(span, outcome, result));
       const context = span?.spanContext() ?? own;
       if (context !== undefined) links.push({ context, attributes: messageLinkAttributes(result?.messageId) });
     }

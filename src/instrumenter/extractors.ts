@@ -3,7 +3,7 @@ import type { Operation, OperationKind, Outcome } from '../operation/operation';
 import type { Options } from '../options';
 import { creationContext } from '../propagation/extractMessageContext';
 import { type Members, isObject } from '../propagation/copy';
-import { operationAttributes, setErrorType, setRegion, setResponse, setServer } from '../semconv/aws';
+import { operationAttributes, setErrorType, setHelperRun, setRegion, setResponse, setServer } from '../semconv/aws';
 import { messageLinkAttributes, messagingSpanName } from '../semconv/messaging';
 import { integer } from '../services/messages';
 import { recall } from './ledger';
@@ -24,7 +24,7 @@ function constantsOf(kind: OperationKind, options: Options): Readonly<Attributes
   if (known !== undefined && known.revision === client.revision && known.options === options) return known.attributes;
   const attributes = {
     ...operationAttributes(service.id, kind.name, options.naming),
-    ...service.semconv.constants(definition.messaging, options.naming),
+    ...service.semconv.constants(definition.messaging, options.naming, kind.name),
   };
   if (client.region !== undefined) setRegion(attributes, client.region, options.naming);
   if (client.endpoint !== undefined) setServer(attributes, client.endpoint);
@@ -34,13 +34,18 @@ function constantsOf(kind: OperationKind, options: Options): Readonly<Attributes
 
 /** What is known before the request: samplers see it. */
 export function startAttributes(operation: Operation, options: Options): Attributes {
-  const { kind, input } = operation;
+  const { kind, input, run } = operation;
   const { client, definition, service } = kind;
   const attributes: Attributes = { ...constantsOf(kind, options) };
   if (definition.request !== undefined) {
     const facts = safely('describing the request', definition.request, input, options);
     if (facts !== undefined) service.semconv.request(attributes, facts, options.naming);
   }
+  if (definition.queryText !== undefined) {
+    const text = safely('dynamoDBStatementSerializer', definition.queryText, input, options, kind.name);
+    if (typeof text === 'string') service.semconv.queryText?.(attributes, text);
+  }
+  if (run !== undefined) setHelperRun(attributes, run);
   if (definition.region !== undefined) setTargetRegion(attributes, operation);
   if (definition.server !== undefined && !client.hasCustomEndpoint()) {
     const server = safely('describing the endpoint', definition.server, input, client.config);
@@ -73,6 +78,10 @@ export function endAttributes(operation: Operation, outcome: Outcome, options: O
   setResponse(attributes, outcome, options.naming);
   if (outcome.output !== undefined && definition.response !== undefined) {
     const facts = safely('describing the response', definition.response, outcome.output, options);
+    if (facts !== undefined) service.semconv.response(attributes, facts, options.naming);
+  }
+  if (outcome.output === undefined && definition.rejection !== undefined && isObject(outcome.error)) {
+    const facts = safely('describing the error', definition.rejection, outcome.error);
     if (facts !== undefined) service.semconv.response(attributes, facts, options.naming);
   }
   if (outcome.errorType !== undefined) setErrorType(attributes, outcome.errorType);

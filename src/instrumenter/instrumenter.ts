@@ -1,11 +1,13 @@
-import { type Context, type Span, SpanKind, context, trace } from '@opentelemetry/api';
+import { type Span, SpanKind, context, trace } from '@opentelemetry/api';
 import type { Operation } from '../operation/operation';
 import type { Options } from '../options';
-import type { OperationDefinition } from '../services/service';
 import { additionsOf } from './additions';
 import { Call } from './call';
 import { DeferredSpan } from './deferredSpan';
 import { settleLinks, spanName, startAttributes } from './extractors';
+import { MeasuredCall, Measurement } from './measurement';
+import { MetricsSource } from './metrics';
+import { propagates } from './propagates';
 import { safely } from './safely';
 import { isTracingSuppressed } from './suppression';
 import { TracerSource } from './tracerSource';
@@ -16,50 +18,48 @@ import { TracerSource } from './tracerSource';
  */
 export class Instrumenter {
   readonly tracers = new TracerSource();
+  readonly metrics = new MetricsSource();
   /** Off means off: a call of a client that was instrumented before passes through. */
   enabled = true;
 
   constructor(public options: Options) {}
 
   /** Starts a call; undefined if it is none of ours, and then it must go out exactly as it came. */
-  start(operation: Operation): Call | undefined {
+  start(operation: Operation): Call | MeasuredCall | undefined {
+    const { options } = this;
     const tracer = this.tracers.get();
-    if (tracer === undefined) return undefined;
+    const metrics = options.metrics ? this.metrics.get() : undefined;
+    if (tracer === undefined && metrics === undefined) return undefined;
     const parent = context.active();
-    if (!this.#shouldStart(operation, parent)) return undefined;
+    if (isTracingSuppressed(parent) || ignores(operation, options)) return undefined;
+    const orphan = options.requireParentSpan && trace.getSpan(parent) === undefined;
 
+    const attributes = startAttributes(operation, options);
+    const measurement = metrics && new Measurement(metrics, operation, attributes);
+    if (tracer === undefined || orphan) return measurement && new MeasuredCall(measurement);
     const { kind } = operation;
-    const { definition } = kind;
-    const attributes = startAttributes(operation, this.options);
-    const name = spanName(kind, attributes, this.options);
-    const spanKind = kindOfSpan(definition, this.options);
     const links = safely('linking', settleLinks, operation) ?? [];
     const additions = additionsOf(parent);
     if (additions !== undefined) {
       Object.assign(attributes, additions.attributes);
       links.push(...additions.links);
     }
-    const start = (startTime?: number): Span =>
-      tracer.startSpan(name, { kind: spanKind, attributes, links, ...(startTime && { startTime }) }, parent);
-
-    if (definition.receives !== undefined && this.options.emptyReceives === 'drop') {
-      return new Call(this, operation, parent, new DeferredSpan(), start);
-    }
-    return new Call(this, operation, parent, start());
-  }
-
-  #shouldStart(operation: Operation, parent: Context): boolean {
-    if (isTracingSuppressed(parent)) return false;
-    const { ignore, requireParentSpan } = this.options;
-    if (requireParentSpan && trace.getSpan(parent) === undefined) return false;
-    if (ignore === undefined) return true;
-    const { kind, input } = operation;
-    return safely('ignore', ignore, kind.service.id, kind.name, input) !== true;
+    const spanOptions = { kind: kindOfSpan(operation, options), attributes, links };
+    const name = spanName(kind, attributes, options);
+    const late = kind.definition.receives !== undefined && options.emptyReceives === 'drop';
+    const span = late ? new DeferredSpan() : tracer.startSpan(name, spanOptions, parent);
+    const startLate = (startTime: number): Span => tracer.startSpan(name, { ...spanOptions, startTime }, parent);
+    return new Call(this, operation, parent, span, measurement, late ? startLate : undefined);
   }
 }
 
+function ignores({ kind, input }: Operation, { ignore }: Options): boolean {
+  return ignore !== undefined && safely('ignore', ignore, kind.service.id, kind.name, input) === true;
+}
+
 /** A batch send is the producer of its messages unless each has a create span of its own. */
-function kindOfSpan({ kind = SpanKind.CLIENT, batch }: OperationDefinition, options: Options): SpanKind {
-  const creates = batch !== undefined && options.batchCreateSpans && options.propagateMessageContext !== false;
+function kindOfSpan(operation: Operation, options: Options): SpanKind {
+  const { kind = SpanKind.CLIENT, batch } = operation.kind.definition;
+  const creates = batch !== undefined && options.batchCreateSpans && propagates(operation, operation.input, options);
   return creates ? SpanKind.CLIENT : kind;
 }

@@ -51,6 +51,9 @@ export function rememberSettled(operation: Operation, outcome: Outcome): void {
     if (settlement.outcome === 'deleted') {
       message.settledAt = Date.now();
       forget(settlement.receiptHandle);
+    } else if (settlement.outcome === 'released') {
+      // The application gave it back itself: nothing is left to overrun.
+      message.visibleAt = undefined;
     } else if (settlement.visibilityTimeout !== undefined) {
       message.visibleAt = Date.now() + settlement.visibilityTimeout * 1000;
     }

@@ -20,9 +20,16 @@ export function safely(
   c?: unknown,
 ): unknown {
   try {
-    return run(a, b, c);
+    const result = run(a, b, c);
+    watch(step, result);
+    return result;
   } catch (error) {
     log.error(`${step} threw`, error);
     return undefined;
   }
+}
+
+/** Nobody awaits a hook that is `async`, but its rejection must not end the process. */
+export function watch(step: string, result: unknown): void {
+  if (result instanceof Promise) result.catch((error: unknown) => log.error(`${step} threw`, error));
 }

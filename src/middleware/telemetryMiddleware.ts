@@ -2,6 +2,7 @@ import { type HandlerContext, describeOperation } from '../operation/describeOpe
 import { describeError, describeResult } from '../operation/describeOutcome';
 import type { Operation, Outcome } from '../operation/operation';
 import type { Call } from '../instrumenter/call';
+import type { MeasuredCall } from '../instrumenter/measurement';
 import type { Instrumenter } from '../instrumenter/instrumenter';
 import { safely } from '../instrumenter/safely';
 import type { Installation } from './install';
@@ -53,19 +54,22 @@ function isSent(args: object): boolean {
   return 'middlewareStack' in args;
 }
 
-function start(instrumenter: Instrumenter, operation: Operation): Call | undefined {
+/** Traced and measured, or measured only. */
+type StartedCall = Call | MeasuredCall;
+
+function start(instrumenter: Instrumenter, operation: Operation): StartedCall | undefined {
   operation.kind.client.learn();
   return instrumenter.start(operation);
 }
 
-function inject(call: Call, args: object): object {
+function inject(call: StartedCall, args: object): object {
   return call.inject(args);
 }
 
-function end(call: Call, outcome: Outcome | undefined, error?: unknown): void {
+function end(call: StartedCall, outcome: Outcome | undefined, error?: unknown): void {
   safely('ending the call', endCall, call, outcome ?? { output: error === undefined ? {} : undefined, error });
 }
 
-function endCall(call: Call, outcome: Outcome): void {
+function endCall(call: StartedCall, outcome: Outcome): void {
   call.end(outcome);
 }

@@ -1,5 +1,7 @@
+import { context as api } from '@opentelemetry/api';
 import { isObject } from '../propagation/copy';
 import type { ClientProfile } from './client';
+import { helperRunOf } from './helperRun';
 import type { Operation, OperationKind } from './operation';
 
 /** The SDK's context of one resolved command; with `cacheMiddleware` many requests share it, so it is only read. */
@@ -15,7 +17,12 @@ const NO_INPUT: object = Object.freeze({});
 /** Describes one call. @param args what the SDK calls an initialize middleware with: the command */
 export function describeOperation(client: ClientProfile, context: HandlerContext, args: object): Operation {
   const { input } = args as { input?: unknown };
-  return { kind: kindOf(client, context, args), command: args, input: isObject(input) ? input : NO_INPUT };
+  return {
+    kind: kindOf(client, context, args),
+    command: args,
+    input: isObject(input) ? input : NO_INPUT,
+    run: helperRunOf(api.active()),
+  };
 }
 
 /** Found once for each command of each client: a name has many calls. */

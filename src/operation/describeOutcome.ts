@@ -1,5 +1,5 @@
 import { type Members, isObject } from '../propagation/copy';
-import { errorType } from '../semconv/errors';
+import { errorType, isExpected } from '../semconv/errors';
 import { serverAddress } from './client';
 import type { HandlerContext } from './describeOperation';
 import type { Operation, Outcome } from './operation';
@@ -20,14 +20,14 @@ export function describeResult(operation: Operation, context: HandlerContext, re
 
 /** Describes a call that failed, by whatever was thrown. */
 export function describeError(operation: Operation, context: HandlerContext, error: unknown): Outcome {
-  return {
+  const told: Outcome = {
     output: undefined,
     error,
-    ...recordable(operation, error),
     ...(isObject(error) ? metadata(error) : undefined),
     server: contacted(operation, context),
-    errorType: errorType(error),
   };
+  if (isExpected(error, told.statusCode, operation.run?.waits === true)) return told;
+  return { ...told, ...recordable(operation, error), errorType: errorType(error) };
 }
 
 function metadata(holder: Members): Partial<Outcome> | undefined {

@@ -2,6 +2,7 @@ import type { Exception } from '@opentelemetry/api';
 import type { ServerAddress } from '../semconv/aws';
 import type { OperationDefinition, ServiceDefinition } from '../services/service';
 import type { ClientProfile } from './client';
+import type { HelperRun } from './helperRun';
 
 /** The kind of a call: what it shares with every other call of the same command on the same client. */
 export interface OperationKind {
@@ -21,6 +22,8 @@ export interface Operation {
   readonly command: object;
   /** The caller's own input: read only. */
   readonly input: object;
+  /** The run of a waiter or a paginator that the call belongs to. */
+  readonly run?: HelperRun | undefined;
 }
 
 /** How a call ended, for whoever turns it into attributes, status and metrics. */

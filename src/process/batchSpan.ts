@@ -28,13 +28,15 @@ import {
 import { claim } from './claims';
 import { describeIncoming } from './incomingMessage';
 import { instrumenterOf, startProcessSpan } from './processMessage';
-import type { ProcessOptions, ProcessSpan } from './processSpan';
+import { NO_SPAN, type ProcessOptions, type ProcessSpan } from './processSpan';
 
 /** How the span of a batch differs from that of plain processing. */
 export interface BatchShape {
   /** Of the batch's destination, undefined if there are several. */
   name?(destination: Destination | undefined): string;
   readonly attributes?: Attributes;
+  /** The messages were pushed to the application; no receive has counted them. */
+  readonly pushed?: boolean;
 }
 
 /**
@@ -47,10 +49,10 @@ export class BatchSpan {
   readonly #size: number;
   #error: { readonly error: unknown } | undefined;
 
-  private constructor(span: Span, size: number) {
-    this.#span = span;
+  private constructor(span: Span | undefined, size: number) {
+    this.#span = span ?? NO_SPAN;
     this.#size = size;
-    this.context = trace.setSpan(context.active(), span);
+    this.context = span === undefined ? context.active() : trace.setSpan(context.active(), span);
   }
 
   /** Starts a batch span below the active context; undefined where nobody listens. */
@@ -59,7 +61,7 @@ export class BatchSpan {
     return instrumenter && safely('starting a batch span', () => start(instrumenter, messages, options, shape));
   }
 
-  static of(this: void, span: Span, size: number): BatchSpan {
+  static of(this: void, span: Span | undefined, size: number): BatchSpan {
     return new BatchSpan(span, size);
   }
 
@@ -96,10 +98,13 @@ function start(
   shape: BatchShape,
 ): BatchSpan | undefined {
   const tracer = instrumenter.tracers.get();
-  if (tracer === undefined) return undefined;
+  const metrics = instrumenter.options.metrics ? instrumenter.metrics.get() : undefined;
+  if (tracer === undefined && metrics === undefined) return undefined;
   const destination = commonDestination(messages, options.queueUrl);
   const attributes = { ...messagingAttributes(AWS_SQS, 'process', instrumenter.options.naming), ...shape.attributes };
   if (destination !== undefined) setDestination(attributes, destination);
+  if (shape.pushed === true) metrics?.delivered(messages.length, attributes);
+  if (tracer === undefined) return BatchSpan.of(undefined, messages.length);
   setBatch(attributes, { size: messages.length });
   const links: Link[] = [];
   for (const message of messages) {

@@ -1,6 +1,7 @@
 import {
   type Attributes,
   type Context,
+  INVALID_SPAN_CONTEXT,
   type Link,
   type Span,
   type SpanContext,
@@ -12,6 +13,7 @@ import {
 } from '@opentelemetry/api';
 import type { Instrumenter } from '../instrumenter/instrumenter';
 import { type ReceivedMessage, noteAttempt } from '../instrumenter/ledger';
+import type { Metrics } from '../instrumenter/metrics';
 import { safely } from '../instrumenter/safely';
 import type { Options } from '../options';
 import { extractMessageContext } from '../propagation/extractMessageContext';
@@ -50,13 +52,25 @@ export class ProcessSpan {
   held = false;
   readonly #span: Span;
   readonly #incoming: IncomingMessage;
-  #failed = false;
+  readonly #metrics: Metrics | undefined;
+  readonly #attributes: Attributes;
+  readonly #startedAt = performance.now();
+  #errorType: string | undefined;
   #ended = false;
   #doneAt: number | undefined;
 
-  private constructor(span: Span, active: Context, incoming: IncomingMessage, message: unknown) {
+  private constructor(
+    span: Span,
+    active: Context,
+    incoming: IncomingMessage,
+    message: unknown,
+    attributes: Attributes,
+    metrics: Metrics | undefined,
+  ) {
     this.#span = span;
     this.#incoming = incoming;
+    this.#attributes = attributes;
+    this.#metrics = metrics;
     this.context = claim(active, [[message, this]]);
   }
 
@@ -73,9 +87,10 @@ export class ProcessSpan {
     message: unknown,
     overrides: ProcessOptions,
   ): ProcessSpan | undefined {
-    const tracer = instrumenter.tracers.get();
-    if (tracer === undefined) return undefined;
     const { options } = instrumenter;
+    const tracer = instrumenter.tracers.get();
+    const metrics = options.metrics ? instrumenter.metrics.get() : undefined;
+    if (tracer === undefined && metrics === undefined) return undefined;
     const incoming = describeIncoming(message, overrides.queueUrl);
     const ambient = context.active();
     // Baggage comes along either way, and so does everything else that the application put into its context.
@@ -86,6 +101,7 @@ export class ProcessSpan {
     if (incoming.received !== undefined) incoming.received.creation ??= creation;
 
     const attributes = startAttributes(incoming, options);
+    if (tracer === undefined) return new ProcessSpan(NO_SPAN, ambient, incoming, message, attributes, metrics);
     const links = processLinks(incoming, creation);
     if (asChild && ambientSpan !== undefined && isSpanContextValid(ambientSpan)) links.push({ context: ambientSpan });
     const span = tracer.startSpan(
@@ -93,7 +109,14 @@ export class ProcessSpan {
       { kind: SpanKind.CONSUMER, attributes, links },
       asChild ? extracted : ambient,
     );
-    const process = new ProcessSpan(span, trace.setSpan(extracted, span), incoming, message);
+    const process = new ProcessSpan(
+      span,
+      trace.setSpan(extracted, span),
+      incoming,
+      message,
+      attributes,
+      metrics,
+    );
     const processHook = overrides.processHook ?? options.processHook;
     if (processHook !== undefined && typeof message === 'object' && message !== null) {
       safely('processHook', () => context.with(process.context, processHook, undefined, span, message));
@@ -106,7 +129,7 @@ export class ProcessSpan {
   }
 
   get failed(): boolean {
-    return this.#failed;
+    return this.#errorType !== undefined;
   }
 
   /** The handler returned. */
@@ -122,15 +145,15 @@ export class ProcessSpan {
 
   /** Records why the message failed, once; the span goes on. */
   note(error: unknown): void {
-    if (this.#failed || this.#ended) return;
-    this.#failed = true;
+    if (this.failed || this.#ended) return;
+    this.#errorType = errorType(error);
     safely('recording the error', recordError, this.#span, error);
   }
 
   /** The message was reported as failed, without an error: by a partial batch response. */
   report(type: string): void {
-    if (this.#failed || this.#ended) return;
-    this.#failed = true;
+    if (this.failed || this.#ended) return;
+    this.#errorType = type;
     safely('recording the failure', setError, this.#span, type);
   }
 
@@ -149,19 +172,35 @@ export class ProcessSpan {
 
   #recordOutcome(): void {
     const { received, facts } = this.#incoming;
-    const outcome: ProcessOutcome = this.#failed ? 'failed' : (received?.settled ?? 'unsettled');
+    const outcome: ProcessOutcome = this.failed ? 'failed' : (received?.settled ?? 'unsettled');
+    const overrun = overrunOf(received);
+    this.#measure(overrun > 0);
     noteAttempt(facts.id, outcome === 'deleted' ? undefined : this.#span.spanContext());
     if (!this.#span.isRecording()) return;
     const attributes: Attributes = {};
     setProcessOutcome(attributes, outcome);
     this.#span.setAttributes(attributes);
-    const overrun = overrunOf(received);
     if (overrun > 0) {
       const event = visibilityTimeoutExceeded(overrun);
       this.#span.addEvent(event.name, event.attributes);
     }
   }
+
+  #measure(overrun: boolean): void {
+    const { queueTime, facts } = this.#incoming;
+    this.#metrics?.processing({
+      attributes: this.#attributes,
+      duration: ((this.#doneAt ?? performance.now()) - this.#startedAt) / 1000,
+      errorType: this.#errorType,
+      queueTime,
+      receiveCount: facts.receiveCount,
+      overrun,
+    });
+  }
 }
+
+/** Stands in where messages are measured but not traced. */
+export const NO_SPAN = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
 
 function startAttributes(incoming: IncomingMessage, options: Options): Attributes {
   const attributes = messagingAttributes(AWS_SQS, 'process', options.naming);

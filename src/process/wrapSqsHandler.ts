@@ -45,7 +45,8 @@ export function wrapSqsHandler<Event, Rest extends unknown[], Result>(
   return async function (this: unknown, event: Event, ...rest: Rest): Promise<Awaited<Result>> {
     const records = recordsOf(event);
     const batch =
-      records && OpenBatch.open(records, options, { name: faasProcessSpanName, attributes: faasPubSubAttributes() });
+      records &&
+      OpenBatch.open(records, options, { name: faasProcessSpanName, attributes: faasPubSubAttributes(), pushed: true });
     if (records === undefined || batch === undefined) return await invoke(handler, this, event, rest);
     try {
       const result = await context.with(batch.context, () => invoke(handler, this, event, rest));

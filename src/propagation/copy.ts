@@ -1,3 +1,5 @@
+import { types } from 'node:util';
+
 /** An object whose members are looked up by name: an SDK input, a message. */
 export type Members = Record<string, unknown>;
 
@@ -12,10 +14,16 @@ export function isObject(value: unknown): value is Members {
  * depend on private state), so that it comes back undefined: the caller then sends what it was given.
  */
 export function copyWith<T extends object>(original: T, replaced: Partial<T> | Members): T | undefined {
+  if (types.isProxy(original)) return behind(original, replaced);
   const prototype: unknown = Object.getPrototypeOf(original);
   if (prototype === Object.prototype || prototype === null) return { ...original, ...replaced };
   if (computesMembers(prototype)) return undefined;
   return Object.assign(Object.create(prototype as object) as T, original, replaced);
+}
+
+/** A proxy may have members that nobody can list, so that it stays, behind an object that has the replaced ones. */
+function behind<T extends object>(proxy: T, replaced: Partial<T> | Members): T {
+  return Object.create(proxy, Object.getOwnPropertyDescriptors(replaced)) as T;
 }
 
 function computesMembers(prototype: unknown): boolean {
@@ -29,7 +37,7 @@ function computesMembers(prototype: unknown): boolean {
 
 /**
  * A copy of an SDK input that a hook may change at any depth: plain objects and arrays are copied, everything else
- * (streams, bytes, dates, class instances) is passed on as it is.
+ * (streams, bytes, dates, class instances, proxies) is passed on as it is.
  */
 export function copyDeep<T>(value: T, seen = new Map<unknown, unknown>()): T {
   if (!isPlain(value)) return value;
@@ -50,7 +58,7 @@ export function copyDeep<T>(value: T, seen = new Map<unknown, unknown>()): T {
 }
 
 function isPlain(value: unknown): value is Members | unknown[] {
-  if (!isObject(value)) return false;
+  if (!isObject(value) || types.isProxy(value)) return false;
   if (Array.isArray(value)) return true;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;

@@ -18,9 +18,12 @@ export interface Room {
 export interface Injection<T> {
   /** A new message, or the very same one if nothing was added. */
   readonly message: T;
-  /** How many keys of the context found no place. */
-  readonly dropped: number;
+  /** Why the trace found no place among the attributes, if it did not. */
+  readonly dropped: DropReason | undefined;
 }
+
+/** Why a trace context found no room among a message's attributes. */
+export type DropReason = 'attribute_limit' | 'message_size';
 
 /**
  * Puts a trace context into a copy of an SQS message, a batch entry or an SNS message.
@@ -37,7 +40,8 @@ export function injectIntoMessage<T extends object>(
 ): Injection<T> {
   const { MessageAttributes, MessageSystemAttributes } = message as Members;
   const own = isObject(MessageAttributes) ? MessageAttributes : {};
-  const { carrier, wanted, chosen } = chooseFields(context, own, MAX_MESSAGE_ATTRIBUTES - countOf(own), room);
+  const free = MAX_MESSAGE_ATTRIBUTES - countOf(own);
+  const { carrier, wanted, chosen } = chooseFields(context, own, free, room);
 
   const replaced: Members = {};
   if (chosen.length > 0) {
@@ -45,8 +49,9 @@ export function injectIntoMessage<T extends object>(
     for (const key of chosen) attributes[key] = { DataType: STRING, StringValue: carrier[key] };
     replaced['MessageAttributes'] = attributes;
   }
-  const dropped = wanted.length - chosen.length;
-  if (traceHeader === 'always' || (traceHeader === 'overflow' && dropped > 0 && !carriesTrace(wanted, chosen))) {
+  const complete = wanted.length === chosen.length || carriesTrace(wanted, chosen);
+  const dropped = complete ? undefined : chosen.length >= free ? 'attribute_limit' : 'message_size';
+  if (traceHeader === 'always' || (traceHeader === 'overflow' && !complete)) {
     const spanContext = trace.getSpanContext(context);
     if (spanContext !== undefined && isSpanContextValid(spanContext)) {
       replaced['MessageSystemAttributes'] = {
@@ -187,6 +192,11 @@ const UNSENDABLE = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}
 
 function isSendable(name: string, value: unknown): value is string {
   return typeof value === 'string' && value !== '' && NAME.test(name) && !UNSENDABLE.test(value);
+}
+
+/** Whether SQS takes it for the name of a message attribute; a propagator may give anything for a field. */
+export function isAttributeName(name: unknown): name is string {
+  return typeof name === 'string' && NAME.test(name);
 }
 
 /** What cannot be sent is blanked out. */

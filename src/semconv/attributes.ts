@@ -65,10 +65,17 @@ export const ATTR_MESSAGING_SQS_PROCESS_OUTCOME = 'messaging.sqs.process.outcome
 export const ATTR_MESSAGING_SQS_VISIBILITY_TIMEOUT_OVERRUN_MS = 'messaging.sqs.visibility_timeout.overrun_ms';
 export const ATTR_MESSAGING_SQS_RETRY_COUNT = 'messaging.sqs.retry.count';
 export const ATTR_MESSAGING_SQS_FORWARD_REASON = 'messaging.sqs.forward.reason';
+/** Why a trace context found no room in a message: `attribute_limit` or `message_size`. */
+export const ATTR_MESSAGING_SQS_PROPAGATION_DROP_REASON = 'messaging.sqs.propagation.drop_reason';
 /** On links of retried and forwarded messages: `original_message` or `processing_attempt`. */
 export const ATTR_RELATIONSHIP = 'relationship';
 /** Prefix of `capturedMessageAttributes`: the attribute's lower-cased name follows. */
 export const ATTR_PREFIX_MESSAGING_SQS_MESSAGE = 'messaging.sqs.message.';
+
+// https://opentelemetry.io/docs/specs/semconv/exceptions/exceptions-spans/
+export const EVENT_EXCEPTION = 'exception';
+export const ATTR_EXCEPTION_TYPE = 'exception.type';
+export const ATTR_EXCEPTION_MESSAGE = 'exception.message';
 
 /** Event of a process span that outlived the visibility timeout of its receive. */
 export const EVENT_MESSAGING_SQS_VISIBILITY_TIMEOUT_EXCEEDED = 'messaging.sqs.visibility_timeout.exceeded';
@@ -100,3 +107,49 @@ export const ATTR_AWS_KINESIS_FAILURE_CODES = 'aws.kinesis.failure_codes';
 export const ATTR_AWS_STEP_FUNCTIONS_STATE_MACHINE_ARN = 'aws.step_functions.state_machine.arn';
 export const ATTR_AWS_STEP_FUNCTIONS_ACTIVITY_ARN = 'aws.step_functions.activity.arn';
 export const ATTR_AWS_SECRETSMANAGER_SECRET_ARN = 'aws.secretsmanager.secret.arn';
+
+// https://opentelemetry.io/docs/specs/semconv/object-stores/s3/ and the product's own detail of a body
+export const ATTR_AWS_S3_BUCKET = 'aws.s3.bucket';
+export const ATTR_AWS_S3_KEY = 'aws.s3.key';
+export const ATTR_AWS_S3_COPY_SOURCE = 'aws.s3.copy_source';
+export const ATTR_AWS_S3_DELETE = 'aws.s3.delete';
+export const ATTR_AWS_S3_PART_NUMBER = 'aws.s3.part_number';
+export const ATTR_AWS_S3_UPLOAD_ID = 'aws.s3.upload_id';
+export const ATTR_AWS_S3_BODY_BYTES_READ = 'aws.s3.body.bytes_read';
+export const ATTR_AWS_S3_BODY_OUTCOME = 'aws.s3.body.outcome';
+
+// https://opentelemetry.io/docs/specs/semconv/db/database-spans/
+export const ATTR_DB_SYSTEM = 'db.system';
+export const ATTR_DB_SYSTEM_NAME = 'db.system.name';
+export const ATTR_DB_OPERATION_NAME = 'db.operation.name';
+export const ATTR_DB_COLLECTION_NAME = 'db.collection.name';
+export const ATTR_DB_QUERY_TEXT = 'db.query.text';
+
+// https://opentelemetry.io/docs/specs/semconv/db/dynamodb/ and, of unprocessed items and cancellations, in its manner
+export const ATTR_AWS_DYNAMODB_TABLE_NAMES = 'aws.dynamodb.table_names';
+export const ATTR_AWS_DYNAMODB_ATTRIBUTE_DEFINITIONS = 'aws.dynamodb.attribute_definitions';
+export const ATTR_AWS_DYNAMODB_ATTRIBUTES_TO_GET = 'aws.dynamodb.attributes_to_get';
+export const ATTR_AWS_DYNAMODB_CANCELLATION_REASONS = 'aws.dynamodb.cancellation_reasons';
+export const ATTR_AWS_DYNAMODB_CONSISTENT_READ = 'aws.dynamodb.consistent_read';
+export const ATTR_AWS_DYNAMODB_CONSUMED_CAPACITY = 'aws.dynamodb.consumed_capacity';
+export const ATTR_AWS_DYNAMODB_COUNT = 'aws.dynamodb.count';
+export const ATTR_AWS_DYNAMODB_EXCLUSIVE_START_TABLE = 'aws.dynamodb.exclusive_start_table';
+export const ATTR_AWS_DYNAMODB_GLOBAL_SECONDARY_INDEXES = 'aws.dynamodb.global_secondary_indexes';
+export const ATTR_AWS_DYNAMODB_GLOBAL_SECONDARY_INDEX_UPDATES = 'aws.dynamodb.global_secondary_index_updates';
+export const ATTR_AWS_DYNAMODB_INDEX_NAME = 'aws.dynamodb.index_name';
+export const ATTR_AWS_DYNAMODB_LIMIT = 'aws.dynamodb.limit';
+export const ATTR_AWS_DYNAMODB_LOCAL_SECONDARY_INDEXES = 'aws.dynamodb.local_secondary_indexes';
+export const ATTR_AWS_DYNAMODB_PROJECTION = 'aws.dynamodb.projection';
+export const ATTR_AWS_DYNAMODB_PROVISIONED_READ_CAPACITY = 'aws.dynamodb.provisioned_read_capacity';
+export const ATTR_AWS_DYNAMODB_PROVISIONED_WRITE_CAPACITY = 'aws.dynamodb.provisioned_write_capacity';
+export const ATTR_AWS_DYNAMODB_SCAN_FORWARD = 'aws.dynamodb.scan_forward';
+export const ATTR_AWS_DYNAMODB_SCANNED_COUNT = 'aws.dynamodb.scanned_count';
+export const ATTR_AWS_DYNAMODB_SEGMENT = 'aws.dynamodb.segment';
+export const ATTR_AWS_DYNAMODB_SELECT = 'aws.dynamodb.select';
+export const ATTR_AWS_DYNAMODB_TABLE_COUNT = 'aws.dynamodb.table_count';
+export const ATTR_AWS_DYNAMODB_TOTAL_SEGMENTS = 'aws.dynamodb.total_segments';
+export const ATTR_AWS_DYNAMODB_UNPROCESSED_COUNT = 'aws.dynamodb.unprocessed_count';
+
+// The product's own: calls that one run of the SDK's waiters and paginators makes
+export const ATTR_AWS_SDK_HELPER_NAME = 'aws.sdk.helper.name';
+export const ATTR_AWS_SDK_HELPER_RUN_ID = 'aws.sdk.helper.run_id';

@@ -5,6 +5,8 @@ import {
   ATTR_AWS_REQUEST_ATTEMPTS,
   ATTR_AWS_REQUEST_ID,
   ATTR_AWS_REQUEST_TOTAL_RETRY_DELAY,
+  ATTR_AWS_SDK_HELPER_NAME,
+  ATTR_AWS_SDK_HELPER_RUN_ID,
   ATTR_CLOUD_REGION,
   ATTR_ERROR_TYPE,
   ATTR_HTTP_RESPONSE_STATUS_CODE,
@@ -52,6 +54,12 @@ export function operationAttributes(service: string, method: string, naming: Nam
 export function setRegion(attributes: Attributes, region: string, naming: Naming): void {
   if (naming.deprecated) attributes[ATTR_AWS_REGION] = region;
   attributes[ATTR_CLOUD_REGION] = region;
+}
+
+/** A call that a waiter or a paginator of the SDK makes: equal for all calls of one run. */
+export function setHelperRun(attributes: Attributes, run: { readonly name: string; readonly id: string }): void {
+  attributes[ATTR_AWS_SDK_HELPER_NAME] = run.name;
+  attributes[ATTR_AWS_SDK_HELPER_RUN_ID] = run.id;
 }
 
 /** Every AWS call: the host that it goes to. */

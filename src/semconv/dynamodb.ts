@@ -1,4 +1,4 @@
-import type { AttributeValue } from '@opentelemetry/api';
+import type { Attributes } from '@opentelemetry/api';
 import * as names from './attributes';
 import type { Semconv } from './semconv';
 import { set } from './set';
@@ -63,12 +63,9 @@ const NAMES: Readonly<Record<Exclude<keyof DynamoDBFacts, 'tableNames'>, string>
   unprocessedCount: names.ATTR_AWS_DYNAMODB_UNPROCESSED_COUNT,
 };
 
-const FACTS = Object.entries(NAMES) as readonly (readonly [keyof typeof NAMES, string])[];
-
-function setFacts(attributes: Record<string, AttributeValue | undefined>, facts: DynamoDBFacts): void {
-  for (const [fact, name] of FACTS) {
-    const value = facts[fact];
-    if (value !== undefined) attributes[name] = value;
+function setFacts(attributes: Attributes, facts: DynamoDBFacts): void {
+  for (const fact of Object.keys(facts) as (keyof DynamoDBFacts)[]) {
+    if (fact !== 'tableNames') set(attributes, NAMES[fact], facts[fact]);
   }
 }
 

@@ -16,6 +16,19 @@ export function errorType(error: unknown): string {
   return isText(name) ? name : ERROR_TYPE_OTHER;
 }
 
+const NOT_MODIFIED = 304;
+const NOT_FOUND = 404;
+
+/**
+ * An answer that the SDK throws although nothing failed: an object that has not changed since, and to a waiter what is
+ * not there (any more, or yet). DynamoDB says so by a 400.
+ * @see https://opentelemetry.io/docs/specs/semconv/general/recording-errors/#what-constitutes-an-error
+ */
+export function isExpected(error: unknown, statusCode: number | undefined, waits: boolean): boolean {
+  if (statusCode === NOT_MODIFIED) return true;
+  return waits && (statusCode === NOT_FOUND || /NotFound|NonExist|NoSuch/.test(errorType(error)));
+}
+
 /** One type for a call of which some entries failed: their code if they share one. */
 export function errorTypeOfCodes(codes: readonly string[]): string {
   const [code] = codes;

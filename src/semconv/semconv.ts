@@ -5,10 +5,12 @@ import type { Naming } from './naming';
 /** One convention: it turns a service's answers into attributes, and nothing else knows their names. */
 export interface Semconv<Request, Response> {
   /** What the kind of an operation alone tells, the same for every call. */
-  constants(operation: MessagingOperation | undefined, naming: Naming): Attributes;
+  constants(messaging: MessagingOperation | undefined, naming: Naming, operation: string): Attributes;
   request(attributes: Attributes, facts: Request, naming: Naming): void;
   /** The region that an operation targets, of those that ask for it. */
   region?(attributes: Attributes, region: string): void;
+  /** The text of a query, of those that have one. */
+  queryText?(attributes: Attributes, text: string): void;
   response(attributes: Attributes, facts: Response, naming: Naming): void;
 }
 

@@ -1,7 +1,9 @@
 import { noSemconv } from '../semconv/semconv';
+import { dynamodb } from './dynamodb';
 import { eventBridge } from './eventbridge';
 import { kinesis } from './kinesis';
 import { lambda } from './lambda';
+import { s3 } from './s3';
 import { secretsManager } from './secretsManager';
 import type { ServiceDefinition } from './service';
 import { sns } from './sns';
@@ -12,6 +14,8 @@ import { stepFunctions } from './stepFunctions';
 export const SERVICES: readonly ServiceDefinition[] = [
   sqs,
   sns,
+  s3,
+  dynamodb,
   lambda,
   eventBridge,
   kinesis,

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { type Members, copyWith, isObject } from '../propagation/copy';
 import { type TraceHeaderPolicy, hasOwnContext, injectIntoMessage, roomFor } from '../propagation/messageAttributes';
 import type { ContextOfEntry } from './service';
@@ -13,7 +14,9 @@ export function injectIntoRequest<T extends { MessageAttributes?: unknown }>(
   const context = contexts(0);
   if (context === undefined || hasOwnContext(input)) return input;
   const room = roomFor(maxMessageSize, [{ body, attributes: input.MessageAttributes }]);
-  return injectIntoMessage(input, context, room, traceHeader).message;
+  const { message, dropped } = injectIntoMessage(input, context, room, traceHeader);
+  if (dropped !== undefined) contexts.dropped?.(dropped);
+  return message;
 }
 
 /**
@@ -29,7 +32,8 @@ export function injectIntoBatch<T extends object>(
   traceHeader: TraceHeaderPolicy,
 ): T {
   const entries: unknown = input[list];
-  if (!Array.isArray(entries)) return input;
+  // A list that is a proxy is read in its own way by whoever reads it: no copy is like it.
+  if (!Array.isArray(entries) || types.isProxy(entries)) return input;
   const messages = entries.filter(isObject);
   const room = roomFor(
     maxBatchSize,
@@ -40,7 +44,9 @@ export function injectIntoBatch<T extends object>(
     if (!isObject(entry)) return entry;
     const context = contexts(index++);
     if (context === undefined || hasOwnContext(entry)) return entry;
-    return injectIntoMessage<Members>(entry, context, room, traceHeader).message;
+    const { message, dropped } = injectIntoMessage<Members>(entry, context, room, traceHeader);
+    if (dropped !== undefined) contexts.dropped?.(dropped);
+    return message;
   });
   return copyWith(input, { [list]: injected }) ?? input;
 }

@@ -38,7 +38,7 @@ const createMultipartUpload: Operation = {
 const deleteObjects: Operation = {
   request: (input: S3.DeleteObjectsCommandInput) => ({ ...target(input), delete: deleted(input.Delete) }),
   failure(output: S3.DeleteObjectsCommandOutput) {
-    const errors = entriesOf<S3.Error>(output.Errors);
+    const errors = entriesOf<S3._Error>(output.Errors);
     if (errors.length === 0) return undefined;
     const codes = new Set(errors.flatMap(({ Code }) => text(Code) ?? []));
     return { type: errorTypeOfCodes([...codes]), message: `${errors.length} objects not deleted` };

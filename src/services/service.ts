@@ -1,5 +1,6 @@
 import type { Context, SpanKind } from '@opentelemetry/api';
 import type { Options } from '../options';
+import type { DropReason } from '../propagation/messageAttributes';
 import type { ServerAddress } from '../semconv/aws';
 import type { MessagingOperation } from '../semconv/messaging';
 import type { Semconv } from '../semconv/semconv';
@@ -35,6 +36,12 @@ export interface OperationDefinition<Request = unknown, Response = unknown> {
   region?(this: void, input: object): string | undefined;
   /** What nobody may see of the request, in the message of an error that echoes it either. */
   conceals?(this: void, input: object): RegExp | undefined;
+  /** What an error that the service answered with tells, beyond its type. */
+  rejection?(this: void, error: object): Response;
+  /** The text of a query, if the user's serializer gives one. */
+  queryText?(this: void, input: object, options: Options, operation: string): string | undefined;
+  /** The body of a response that shall have a span of its own, from its first to its last byte. */
+  body?(this: void, output: object, options: Options): unknown;
   /** A response that tells of a failure although the call succeeded. */
   failure?(this: void, output: object): Failure | undefined;
   /** Where messages go: asked before a trace context is put into them. */
@@ -62,7 +69,11 @@ export interface Failure {
 }
 
 /** The context for the entry at an index of a batch; undefined where the application gave the entry one itself. */
-export type ContextOfEntry = (index: number) => Context | undefined;
+export interface ContextOfEntry {
+  (index: number): Context | undefined;
+  /** Told of a message whose attributes had no room for its context. */
+  dropped?: (reason: DropReason) => void;
+}
 
 export interface BatchDefinition<Request> {
   entries(this: void, input: object): readonly object[];

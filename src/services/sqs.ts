@@ -3,6 +3,7 @@ import type * as SQS from '@aws-sdk/client-sqs';
 import type { Options } from '../options';
 import { AWS_TRACE_HEADER } from '../propagation/awsTraceHeader';
 import { type Members, copyWith, isObject } from '../propagation/copy';
+import { isAttributeName } from '../propagation/messageAttributes';
 import { LINEAGE_ATTRIBUTES } from '../propagation/lineageAttributes';
 import { AWS_SQS, type MessagingRequest, type MessagingResponse, messagingSemconv } from '../semconv/messaging';
 import { injectIntoBatch, injectIntoRequest } from './messageInjection';

@@ -74,20 +74,19 @@ function answer(request: StubRequest, response: ServerResponse, { messages, stat
     response.writeHead(status, { ...headers, 'content-type': 'application/xml' }).end();
     return;
   }
-  const body = status === 200 ? jsonAnswer(operation, request.body, messages) : { __type: 'Rejected', message: 'no' };
-  response.writeHead(status, { ...headers, 'content-type': 'application/json' }).end(JSON.stringify(body));
+  const answered = status === 200 ? jsonAnswer(operation, request.body, messages) : undefined;
+  const body = answered ?? { __type: 'Rejected', message: 'The request was rejected.' };
+  response.writeHead(answered === undefined && status === 200 ? 400 : status, { ...headers, 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 
-/** SQS clients compare the digest of what they sent. */
+/** Undefined is a rejection. SQS clients compare the digest of what they sent. */
 function jsonAnswer(operation: string, body: string, messages: unknown[]): unknown {
   if (operation === 'ReceiveMessage') return { Messages: messages };
-  const sent = JSON.parse(body === '' ? '{}' : body) as {
-    MessageBody?: string;
-    Entries?: { Id?: string; MessageBody?: string }[];
-  };
+  const sent = parsed(body);
+  if (sent === undefined) return undefined;
   if (operation === 'SendMessage') return { MessageId: 'message-1', MD5OfMessageBody: md5(sent.MessageBody) };
   if (operation === 'SendMessageBatch') {
-    const entries = (sent.Entries ?? []).filter((entry) => entry != null);
+    const entries = Array.isArray(sent.Entries) ? (sent.Entries as Sent[]).filter((entry) => entry != null) : [];
     return {
       Successful: entries.map(({ Id, MessageBody }) => ({
         Id,
@@ -99,6 +98,21 @@ function jsonAnswer(operation: string, body: string, messages: unknown[]): unkno
   return {};
 }
 
-function md5(text = ''): string {
-  return createHash('md5').update(text).digest('hex');
+interface Sent {
+  readonly Id?: unknown;
+  readonly MessageBody?: unknown;
+  readonly Entries?: unknown;
+}
+
+/** What an odd input is serialized to may be no JSON at all. */
+function parsed(body: string): Sent | undefined {
+  try {
+    return JSON.parse(body === '' ? '{}' : body) as Sent;
+  } catch {
+    return undefined;
+  }
+}
+
+function md5(text: unknown): string {
+  return createHash('md5').update(typeof text === 'string' ? text : '').digest('hex');
 }

@@ -80,7 +80,7 @@ describe("the caller's objects", () => {
     const send = (index: number) =>
       inTrace(`caller ${index}`, async (span) => {
         callers.add(span.spanContext().traceId);
-        await world.sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries: Entries as never }));
+        await world.sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
       });
     await Promise.all(Array.from({ length: 50 }, (_, index) => send(index)));
     const sent = world.server

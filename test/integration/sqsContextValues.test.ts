@@ -23,7 +23,7 @@ describe('what a propagator writes', () => {
 
   before(async () => {
     const propagators = [new W3CTraceContextPropagator(), new W3CBaggagePropagator(), fixed];
-    world = await startSqsWorld({}, new CompositePropagator({ propagators }));
+    world = await startSqsWorld({}, { propagator: new CompositePropagator({ propagators }) });
     QueueUrl = await world.createQueue();
   });
   after(() => world.stop());
@@ -116,7 +116,7 @@ describe('a propagator that throws', () => {
   let QueueUrl: string;
 
   before(async () => {
-    world = await startSqsWorld({}, new ThrowingPropagator());
+    world = await startSqsWorld({}, { propagator: new ThrowingPropagator() });
     QueueUrl = await world.createQueue();
   });
   after(() => world.stop());

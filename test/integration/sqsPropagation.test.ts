@@ -58,7 +58,7 @@ for (const [name, propagator, keys] of PROPAGATORS) {
     let QueueUrl: string;
 
     before(async () => {
-      world = await startSqsWorld({}, propagator());
+      world = await startSqsWorld({}, { propagator: propagator() });
       QueueUrl = await world.createQueue();
     });
     after(() => world.stop());

@@ -7,7 +7,7 @@ import {
   SQSClient,
   type SQSClientConfig,
 } from '@aws-sdk/client-sqs';
-import { type Span, type SpanContext, type TextMapPropagator, trace } from '@opentelemetry/api';
+import { type Span, type SpanContext, trace } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-node';
 import { SqsInstrumentation, type SqsInstrumentationConfig } from '../../src';
 import { type AwsServer, type RecordedRequest, startAwsServer } from '../support/awsServer';
@@ -33,10 +33,10 @@ export interface SqsWorld {
 /** The instrumentation reads `OTEL_SEMCONV_STABILITY_OPT_IN` and the like as it is made and configured. */
 export async function startSqsWorld(
   config: SqsInstrumentationConfig = {},
-  propagator?: TextMapPropagator,
+  options: Parameters<typeof startTracing>[0] = {},
 ): Promise<SqsWorld> {
   const server = await startAwsServer();
-  const tracing = startTracing(propagator === undefined ? {} : { propagator });
+  const tracing = startTracing(options);
   const instrumentation = new SqsInstrumentation(config);
   const clients: SQSClient[] = [];
   const client = (clientConfig: SQSClientConfig = {}): SQSClient => {
@@ -56,9 +56,9 @@ export async function startSqsWorld(
     instrumentation,
     sqs,
     client,
-    async createQueue(attributes) {
-      const QueueName = `queue-${randomUUID()}${attributes?.['FifoQueue'] === 'true' ? '.fifo' : ''}`;
-      const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName, Attributes: attributes }));
+    async createQueue(Attributes) {
+      const QueueName = `queue-${randomUUID()}${Attributes?.['FifoQueue'] === 'true' ? '.fifo' : ''}`;
+      const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName, Attributes }));
       tracing.reset();
       server.clearRequests();
       return QueueUrl;

@@ -59,7 +59,8 @@ export async function runJson<T>(script: string, options: ChildOptions = {}): Pr
 
 function findRoot(from: string): string {
   for (let directory = from; ; directory = dirname(directory)) {
-    if (existsSync(join(directory, 'package.json'))) return directory;
-    if (directory === dirname(directory)) throw new Error(`No package.json above ${from}`);
+    // Not package.json: whoever imports that gets a copy of it in the build.
+    if (existsSync(join(directory, 'tsconfig.json'))) return directory;
+    if (directory === dirname(directory)) throw new Error(`No project above ${from}`);
   }
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type Answer, type CannedServer, type WireRequest, startCannedServer } from './cannedServer';
 import { type Signature, signatureOf } from './sigv4';
 
@@ -73,9 +74,14 @@ function refusal(code: string, now: Date): Answer {
   };
 }
 
+function md5(text: string): string {
+  return createHash('md5').update(text).digest('hex');
+}
+
 function success({ text }: WireRequest, { service }: Signature): Answer {
   if (service === 's3') return { headers: { 'content-type': 'text/plain' }, body: 'object' };
-  if (service !== 'sts') return { body: { MessageId: 'id' } };
+  if (service === 'sqs') return { body: { MessageId: 'id', MD5OfMessageBody: md5(JSON.parse(text).MessageBody) } };
+  if (service !== 'sts') return {};
   const expiration = new Date(Date.now() + 3_600_000).toISOString();
   const action = new URLSearchParams(text).get('Action') ?? '';
   return {

@@ -17,7 +17,8 @@ export interface ArrowContext {
   readonly nameOf: (context: SpanContext) => string | undefined;
 }
 
-const MAX_ARROWS = 4;
+/** Three attempts, the dead-letter queue and the redrive of one message, and a little more. */
+const MAX_ARROWS = 6;
 
 /** Where a span comes from and where it leads: a lost parent, its links, and the links of other traces to it. */
 export function arrowLines(row: TraceRow, context: ArrowContext): Line[] {

@@ -1,11 +1,18 @@
 import type { Attributes } from '@opentelemetry/api';
 import {
+  ATTR_AWS_DYNAMODB_TABLE_NAMES,
+  ATTR_AWS_EVENTBRIDGE_EVENT_BUS_NAME,
+  ATTR_AWS_KINESIS_STREAM_NAME,
   ATTR_AWS_REQUEST_ATTEMPTS,
   ATTR_AWS_REQUEST_TOTAL_RETRY_DELAY,
+  ATTR_AWS_S3_BUCKET,
+  ATTR_FAAS_INVOKED_NAME,
   ATTR_HTTP_RESPONSE_STATUS_CODE,
   ATTR_MESSAGING_BATCH_MESSAGE_COUNT,
   ATTR_MESSAGING_DESTINATION_NAME,
   ATTR_MESSAGING_MESSAGE_ID,
+  ATTR_MESSAGING_SNS_BATCH_FAILED_COUNT,
+  ATTR_MESSAGING_SNS_BATCH_FAILURE_CODES,
   ATTR_MESSAGING_SQS_BATCH_FAILED_COUNT,
   ATTR_MESSAGING_SQS_BATCH_FAILURE_CODES,
   ATTR_MESSAGING_SQS_BATCH_SIZE,
@@ -25,7 +32,7 @@ type Detail = (attributes: Attributes, spanName: string) => string | undefined;
 
 /** What is said below a span, the most telling first: a narrow terminal cuts the rest. */
 const DETAILS: readonly Detail[] = [
-  destination,
+  target,
   batch,
   message,
   words(ATTR_MESSAGING_SQS_MESSAGE_GROUP_ID, (group) => `group ${group}`),
@@ -50,9 +57,19 @@ export function message(attributes: Attributes): string | undefined {
   return id === undefined || (batchSize(attributes) ?? 1) > 1 ? undefined : `message ${shortId(id)}`;
 }
 
-/** The queue or topic, unless the span is called after it: `process orders`. */
-function destination(attributes: Attributes, spanName: string): string | undefined {
-  const name = textOf(attributes, ATTR_MESSAGING_DESTINATION_NAME);
+/** What a span's operation is about: a queue, a topic, a bucket, ... */
+const TARGETS = [
+  ATTR_MESSAGING_DESTINATION_NAME,
+  ATTR_AWS_S3_BUCKET,
+  ATTR_AWS_DYNAMODB_TABLE_NAMES,
+  ATTR_FAAS_INVOKED_NAME,
+  ATTR_AWS_EVENTBRIDGE_EVENT_BUS_NAME,
+  ATTR_AWS_KINESIS_STREAM_NAME,
+];
+
+/** The target's name, unless the span is called after it: `process orders`. */
+function target(attributes: Attributes, spanName: string): string | undefined {
+  const name = firstText(attributes, TARGETS);
   return name !== undefined && spanName.split(' ').includes(name) ? undefined : name;
 }
 
@@ -60,8 +77,14 @@ function destination(attributes: Attributes, spanName: string): string | undefin
 function batch(attributes: Attributes): string | undefined {
   const size = batchSize(attributes);
   if (size === undefined) return undefined;
-  const failed = numberOf(attributes, ATTR_MESSAGING_SQS_BATCH_FAILED_COUNT) ?? 0;
-  const codes = textOf(attributes, ATTR_MESSAGING_SQS_BATCH_FAILURE_CODES);
+  const failed =
+    numberOf(attributes, ATTR_MESSAGING_SQS_BATCH_FAILED_COUNT) ??
+    numberOf(attributes, ATTR_MESSAGING_SNS_BATCH_FAILED_COUNT) ??
+    0;
+  const codes = firstText(attributes, [
+    ATTR_MESSAGING_SQS_BATCH_FAILURE_CODES,
+    ATTR_MESSAGING_SNS_BATCH_FAILURE_CODES,
+  ]);
   const failures = failed > 0 ? `, ${failed} failed${codes === undefined ? '' : ` (${codes})`}` : '';
   return plural(size, 'message') + failures;
 }
@@ -96,6 +119,14 @@ function amount(attribute: string, least: number, say: (value: number) => string
     const value = numberOf(attributes, attribute);
     return value === undefined || value < least ? undefined : say(value);
   };
+}
+
+function firstText(attributes: Attributes, names: readonly string[]): string | undefined {
+  for (const name of names) {
+    const text = textOf(attributes, name);
+    if (text !== undefined) return text;
+  }
+  return undefined;
 }
 
 function textOf(attributes: Attributes, name: string): string | undefined {

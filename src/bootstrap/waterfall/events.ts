@@ -1,7 +1,10 @@
 import type { AttributeValue } from '@opentelemetry/api';
 import {
   ATTR_ERROR_TYPE,
+  ATTR_EXCEPTION_MESSAGE,
+  ATTR_EXCEPTION_TYPE,
   ATTR_MESSAGING_SQS_VISIBILITY_TIMEOUT_OVERRUN_MS,
+  EVENT_EXCEPTION,
   EVENT_MESSAGING_SQS_VISIBILITY_TIMEOUT_EXCEEDED,
 } from '../../semconv/attributes';
 import type { FinishedEvent } from './finishedSpan';
@@ -9,8 +12,6 @@ import { type Line, segment } from './paint';
 import { formatDuration, plural } from './text';
 import type { SpanNode } from './traceTree';
 
-/** What `Span.recordException` calls its event; it puts the name before each of the event's fields. */
-const EXCEPTION = 'exception';
 const MAX_EVENTS = 3;
 
 /** Why a span failed, then its events, one short line each; what was said already is not said again. */
@@ -35,18 +36,18 @@ function atMost(count: number, lines: readonly Line[]): Line[] {
 /** `error.type: message`, from the exception where the span itself does not say it. */
 function describeFailure({ span }: SpanNode): string {
   const exception = span.events.findLast(isException);
-  const message = textOf(span.status.message) || fieldOf(exception, 'message');
-  const sameError = message === fieldOf(exception, 'message');
-  const type = textOf(span.attributes[ATTR_ERROR_TYPE]) || (sameError ? fieldOf(exception, 'type') : '');
+  const message = textOf(span.status.message) || messageOf(exception);
+  const sameError = message === messageOf(exception);
+  const type = textOf(span.attributes[ATTR_ERROR_TYPE]) || (sameError ? typeOf(exception) : '');
   return typeAndMessage(type, message);
 }
 
 function tells(failure: string, exception: FinishedEvent): boolean {
-  return failure.includes(fieldOf(exception, 'message') || describeException(exception));
+  return failure.includes(messageOf(exception) || describeException(exception));
 }
 
 function describeException(event: FinishedEvent): string {
-  return typeAndMessage(fieldOf(event, 'type'), fieldOf(event, 'message')) || EXCEPTION;
+  return typeAndMessage(typeOf(event), messageOf(event)) || EVENT_EXCEPTION;
 }
 
 function describeEvent({ name, attributes }: FinishedEvent): string {
@@ -62,11 +63,15 @@ function typeAndMessage(type: string, message: string): string {
 }
 
 function isException({ name }: FinishedEvent): boolean {
-  return name === EXCEPTION;
+  return name === EVENT_EXCEPTION;
 }
 
-function fieldOf(exception: FinishedEvent | undefined, field: string): string {
-  return textOf(exception?.attributes?.[`${EXCEPTION}.${field}`]);
+function typeOf(exception: FinishedEvent | undefined): string {
+  return textOf(exception?.attributes?.[ATTR_EXCEPTION_TYPE]);
+}
+
+function messageOf(exception: FinishedEvent | undefined): string {
+  return textOf(exception?.attributes?.[ATTR_EXCEPTION_MESSAGE]);
 }
 
 function textOf(value: AttributeValue | undefined): string {

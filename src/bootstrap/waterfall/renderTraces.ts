@@ -119,10 +119,15 @@ function barOf({ start, end }: SpanNode, trace: Trace, columns: number): string 
 /** What is said below a span: attributes, failure and events, arrows. */
 function noteLines(row: TraceRow, layout: Layout, context: ArrowContext): Line[] {
   const { node, stem } = row;
-  const details = describeDetails(node.span.attributes, node.name);
-  if (isReferredTo(row, context)) details.push(`span ${context.shortSpanId(node.spanId)}`);
   const lines = segment(clipStart(stem, Math.floor(layout.name / 2)), 'dim');
+  const details = describeDetails(node.span.attributes, node.name).join(' · ');
+  const id = isReferredTo(row, context) ? `span ${context.shortSpanId(node.spanId)}` : '';
   const notes = [...eventLines(node), ...arrowLines(row, context)];
-  if (details.length > 0) notes.unshift([segment(details.join(' · '), 'dim')]);
+  if (details !== '' || id !== '') {
+    // What other lines refer to is the last thing to be cut.
+    const room = layout.width - columnsOf(`${lines.text} · ${id}`);
+    const before = details === '' || id === '' ? details : `${clip(clean(details), room)} · `;
+    notes.unshift([segment(before + id, 'dim')]);
+  }
   return notes.map((note) => [lines, ...note]);
 }

@@ -68,13 +68,13 @@ describe('arrows', () => {
     doesNotMatch(arrow({ attributes }) ?? '', /message/);
   });
 
-  it('are four at most', () => {
+  it('are six at most', () => {
     const consumers = Array.from({ length: 9 }, (_, n) =>
       span({ id: `c${n}/1`, name: `process-${n}`, start: 2 + n, end: 3 + n, links: ['p/1'] }),
     );
     const text = linesOf([span({ id: 'p/1', name: 'send', start: 0, end: 1 }), ...consumers]);
-    equal(text.filter((line) => line.includes('⇢ continued in')).length, 4);
-    equal(text.filter((line) => line.trim() === '⇢ and 5 more').length, 1);
+    equal(text.filter((line) => line.includes('⇢ continued in')).length, 6);
+    equal(text.filter((line) => line.trim() === '⇢ and 3 more').length, 1);
   });
 
   it('tell traces apart whose identifiers start with the same second', () => {

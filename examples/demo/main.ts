@@ -1,0 +1,36 @@
+// First of all: the instrumentation has to be there before the AWS SDK is loaded.
+import { options, provider } from './setup';
+import { takeFinished } from './finished';
+import { openShop } from './open';
+import { HELP } from './options';
+import { PARTS } from './parts';
+import { Report } from './report';
+
+async function main(): Promise<void> {
+  const report = new Report(options.polls);
+  const { shop, close } = await openShop();
+  for (const [index, part] of PARTS.entries()) {
+    const number = index + 1;
+    if (options.parts.length > 0 && !options.parts.includes(number)) continue;
+    report.heading(`${number}. ${part.title}`, part.text);
+    await part.run(shop);
+    report.traces(takeFinished());
+  }
+  await close();
+  if (!report.summary()) process.exitCode = 1;
+  await shutdown();
+}
+
+/** Exports what is left; a collector that does not answer is no reason to fail. */
+async function shutdown(): Promise<void> {
+  try {
+    await provider.forceFlush();
+    if (options.otlp) console.log('Exported over OTLP.');
+  } catch (error) {
+    console.log(`Could not export over OTLP: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  await provider.shutdown().catch(() => undefined);
+}
+
+if (options.help) console.log(HELP);
+else void main();

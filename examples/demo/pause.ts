@@ -1,0 +1,2 @@
+/** Stands for work. */
+export { setTimeout as pause } from 'node:timers/promises';

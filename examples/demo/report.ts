@@ -1,0 +1,65 @@
+import { SpanKind, type SpanContext } from '@opentelemetry/api';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace-node';
+import { renderTraces } from '../../src/bootstrap/waterfall/renderTraces';
+
+const POLL = 'SQS.ReceiveMessage';
+const WIDTH = 100;
+
+/** Prints what happens, and counts along. */
+export class Report {
+  readonly #color = process.stdout.isTTY && !process.env['NO_COLOR'];
+  readonly #width = process.stdout.isTTY ? Math.min(WIDTH, process.stdout.columns) : WIDTH;
+  readonly #spans = new Map<string, ReadableSpan>();
+  readonly #polls: boolean;
+  #hidden = 0;
+
+  /** @param polls whether traces that are nothing but a poll are worth showing */
+  constructor(polls: boolean) {
+    this.#polls = polls;
+  }
+
+  heading(title: string, text: string): void {
+    console.log(`\n${this.#styled(title, 1)}\n${this.#styled(text, 2)}\n`);
+  }
+
+  traces(spans: readonly ReadableSpan[]): void {
+    for (const span of spans) this.#spans.set(keyOf(span.spanContext()), span);
+    const shown = this.#polls ? spans : spans.filter((span) => span.name !== POLL || !isAlone(span, spans));
+    this.#hidden += spans.length - shown.length;
+    const nameOf = (context: SpanContext): string | undefined => this.#spans.get(keyOf(context))?.name;
+    console.log(`${renderTraces(shown, { width: this.#width, color: this.#color, nameOf })}\n`);
+  }
+
+  /** @returns whether every consumer span is tied to a producer */
+  summary(): boolean {
+    const spans = [...this.#spans.values()];
+    const traces = new Set(spans.map((span) => span.spanContext().traceId)).size;
+    const consumers = spans.filter((span) => span.kind === SpanKind.CONSUMER);
+    const tied = consumers.filter((span) => this.#isTied(span)).length;
+    const percent = consumers.length === 0 ? 100 : Math.floor((100 * tied) / consumers.length);
+    this.heading('Summary', `${spans.length} spans in ${traces} traces.`);
+    console.log(`Consumer spans tied to their producer: ${tied} of ${consumers.length} (${percent} %)`);
+    if (this.#hidden > 0) console.log(this.#styled(`Not shown: ${this.#hidden} polls (--polls shows them).`, 2));
+    return tied === consumers.length;
+  }
+
+  /** By a link to a producer's span, or by being below one. */
+  #isTied({ links, parentSpanContext }: ReadableSpan): boolean {
+    return [...links.map((link) => link.context), parentSpanContext].some(
+      (context) => context !== undefined && this.#spans.get(keyOf(context))?.kind === SpanKind.PRODUCER,
+    );
+  }
+
+  #styled(text: string, code: number): string {
+    return this.#color ? text.replace(/^.+$/gm, `\u001b[${code}m$&\u001b[0m`) : text;
+  }
+}
+
+function isAlone(span: ReadableSpan, spans: readonly ReadableSpan[]): boolean {
+  const { traceId } = span.spanContext();
+  return spans.every((other) => other === span || other.spanContext().traceId !== traceId);
+}
+
+function keyOf({ traceId, spanId }: SpanContext): string {
+  return `${traceId}/${spanId}`;
+}

@@ -1,0 +1,121 @@
+import { randomBytes } from 'node:crypto';
+import { context } from '@opentelemetry/api';
+import { automaticInstrumenter } from '../instrumenter/active';
+import { safely } from '../instrumenter/safely';
+import { traceUpload } from '../instrumenter/uploadSpan';
+import { type HelperRun, withHelperRun } from '../operation/helperRun';
+import { type Members, isObject } from '../propagation/copy';
+import { type AnyFunction, Patches, isFunction } from './patches';
+
+/**
+ * The SDK's own functions behind every `waitUntil...` and every `paginate...` of every client, by name wherever they
+ * are exported: they have moved between packages, too. Clients take them as they load, so that only those that load
+ * later are reached.
+ */
+const HELPERS: readonly (readonly [name: string, replacementOf: (original: AnyFunction) => AnyFunction])[] = [
+  ['createWaiter', waiterFactory],
+  ['createPaginator', paginatorFactory],
+];
+
+const patches = new Patches();
+const replaced = new WeakMap<object, Members>();
+let patching = false;
+
+/**
+ * Looks for the SDK's helpers among a module's exports.
+ * @returns what to hand out in place of the exports where they cannot be written to: the releases of 2024 and 2025
+ *   export getters
+ */
+export function attachHelpers(exports: unknown): object | undefined {
+  if (!patching || !isObject(exports)) return undefined;
+  for (const [name, replacementOf] of HELPERS) {
+    const holder = replaced.get(exports) ?? exports;
+    if (!(name in holder) || patches.replace(holder, name, replacementOf)) continue;
+    const copy = copyOf(holder, name);
+    replaced.set(exports, copy);
+    patches.replace(copy, name, replacementOf);
+  }
+  const { Upload: upload } = exports;
+  if (isFunction(upload) && isUpload(upload.prototype)) patches.replace(upload.prototype, 'done', uploadDone);
+  return replaced.get(exports);
+}
+
+/** Puts the replacements back, and replaces what is found from now on. */
+export function patchHelpers(): void {
+  patching = true;
+  patches.apply();
+}
+
+export function unpatchHelpers(): void {
+  patching = false;
+  patches.remove();
+}
+
+/** The same exports, of which one can be written to. */
+function copyOf(exports: Members, name: string): Members {
+  const descriptors: PropertyDescriptorMap = Object.getOwnPropertyDescriptors(exports);
+  descriptors[name] = { value: exports[name], configurable: true, enumerable: true, writable: true };
+  return Object.create(Object.getPrototypeOf(exports) as object | null, descriptors) as Members;
+}
+
+/** `Upload` of `@aws-sdk/lib-storage`. */
+function isUpload(prototype: unknown): prototype is Members {
+  return isObject(prototype) && Object.hasOwn(prototype, 'done') && Object.hasOwn(prototype, 'abort');
+}
+
+/** Around `createWaiter(options, input, check)`, which polls until the check is content: a run each. */
+function waiterFactory(original: AnyFunction): AnyFunction {
+  return function createWaiter(this: unknown, ...args: unknown[]): unknown {
+    const run = automaticInstrumenter() && safely('starting a waiter', newRun, waiterName() ?? 'waitUntil', true);
+    if (run === undefined) return original.apply(this, args);
+    return context.with(withHelperRun(context.active(), run), original, this, ...args);
+  };
+}
+
+/** Around `createPaginator(Client, Command, ...)`, which makes a function that makes generators: a run each. */
+function paginatorFactory(original: AnyFunction): AnyFunction {
+  return function createPaginator(this: unknown, ...args: unknown[]): unknown {
+    const paginate = original.apply(this, args);
+    if (!isFunction(paginate)) return paginate;
+    const name = `paginate${isFunction(args[1]) ? args[1].name.replace(/Command$/, '') : ''}`;
+    return function paginateOperation(this: unknown, ...config: unknown[]): unknown {
+      const pages = paginate.apply(this, config);
+      if (automaticInstrumenter() !== undefined) safely('starting a paginator', runPages, pages, newRun(name, false));
+      return pages;
+    };
+  };
+}
+
+/**
+ * A generator's body runs in the context of whoever asks for the next page, so this is where the run is told. Nothing
+ * has to end: a generator may be abandoned at any page.
+ */
+function runPages(pages: unknown, run: HelperRun): void {
+  if (!isObject(pages) || !isFunction(pages['next'])) return;
+  const next = pages['next'];
+  const nextOfRun = (...args: unknown[]): unknown =>
+    context.with(withHelperRun(context.active(), run), next, pages, ...args);
+  Object.defineProperty(pages, 'next', { value: nextOfRun, configurable: true, enumerable: false, writable: true });
+}
+
+/** Around `Upload.prototype.done()`. */
+function uploadDone(original: AnyFunction): AnyFunction {
+  return function done(this: unknown, ...args: unknown[]): unknown {
+    const instrumenter = automaticInstrumenter();
+    const upload = (): unknown => original.apply(this, args);
+    if (instrumenter === undefined || !isObject(this)) return upload();
+    return traceUpload(instrumenter, this['params'], upload);
+  };
+}
+
+function newRun(name: string, waits: boolean): HelperRun {
+  return { name, id: randomBytes(8).toString('hex'), waits };
+}
+
+/**
+ * A waiter is not told its own name, but it is the next one on the stack. Taken once for a run, which goes on for
+ * seconds.
+ */
+function waiterName(): string | undefined {
+  return /\bwait(?:Until|For)[A-Z]\w*/.exec(String(new Error().stack))?.[0];
+}

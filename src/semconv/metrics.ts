@@ -1,0 +1,152 @@
+import type { Attributes } from '@opentelemetry/api';
+import * as names from './attributes';
+
+/** Buckets that the conventions ask for, in seconds. */
+const DURATION_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
+/** @see https://opentelemetry.io/docs/specs/semconv/database/database-metrics/ */
+const DATABASE_BUCKETS = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10];
+/** From an idle queue to the four days that SQS keeps a message by default. */
+const QUEUE_TIME_BUCKETS = [0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300, 900, 3600, 14_400, 86_400, 345_600];
+const RECEIVE_COUNT_BUCKETS = [1, 2, 3, 4, 5, 10, 20, 50, 100];
+
+/** One metric of this package. */
+export interface MetricDefinition {
+  readonly name: string;
+  readonly type: 'histogram' | 'counter';
+  readonly unit: string;
+  readonly description: string;
+  readonly buckets?: number[];
+  /** The only attributes that its points may have: a URL, an id or content would make a series each. */
+  readonly attributes: readonly string[];
+}
+
+const SYSTEM = [names.ATTR_MESSAGING_SYSTEM, names.ATTR_MESSAGING_SYSTEM_NAME];
+const SERVER = [names.ATTR_SERVER_ADDRESS, names.ATTR_SERVER_PORT];
+const OPERATION = [names.ATTR_MESSAGING_OPERATION_NAME, ...SYSTEM, names.ATTR_MESSAGING_DESTINATION_NAME];
+
+/** @see https://opentelemetry.io/docs/specs/semconv/messaging/messaging-metrics/ */
+export const METRICS = {
+  operationDuration: {
+    name: 'messaging.client.operation.duration',
+    type: 'histogram',
+    unit: 's',
+    description: 'Duration of a messaging operation: send, receive, settle.',
+    buckets: DURATION_BUCKETS,
+    attributes: [...OPERATION, names.ATTR_MESSAGING_OPERATION_TYPE, ...SERVER, names.ATTR_ERROR_TYPE],
+  },
+  sentMessages: {
+    name: 'messaging.client.sent.messages',
+    type: 'counter',
+    unit: '{message}',
+    description: 'Messages that a producer tried to send.',
+    attributes: [...OPERATION, ...SERVER, names.ATTR_ERROR_TYPE],
+  },
+  consumedMessages: {
+    name: 'messaging.client.consumed.messages',
+    type: 'counter',
+    unit: '{message}',
+    description: 'Messages that were delivered to the application, counted when they are received.',
+    attributes: [...OPERATION, ...SERVER, names.ATTR_ERROR_TYPE],
+  },
+  processDuration: {
+    name: 'messaging.process.duration',
+    type: 'histogram',
+    unit: 's',
+    description: 'Duration of the processing of a message.',
+    buckets: DURATION_BUCKETS,
+    attributes: [...OPERATION, names.ATTR_ERROR_TYPE],
+  },
+  callDuration: {
+    name: 'rpc.client.call.duration',
+    type: 'histogram',
+    unit: 's',
+    description: 'Duration of an AWS call, with all of its attempts.',
+    buckets: DURATION_BUCKETS,
+    attributes: [
+      names.ATTR_RPC_SYSTEM_NAME,
+      names.ATTR_RPC_SERVICE,
+      names.ATTR_RPC_METHOD,
+      ...SERVER,
+      names.ATTR_ERROR_TYPE,
+    ],
+  },
+  databaseDuration: {
+    name: 'db.client.operation.duration',
+    type: 'histogram',
+    unit: 's',
+    description: 'Duration of a DynamoDB operation.',
+    buckets: DATABASE_BUCKETS,
+    attributes: [
+      names.ATTR_DB_SYSTEM_NAME,
+      names.ATTR_DB_OPERATION_NAME,
+      names.ATTR_DB_COLLECTION_NAME,
+      ...SERVER,
+      names.ATTR_ERROR_TYPE,
+    ],
+  },
+  queueTime: {
+    name: 'messaging.sqs.queue_time',
+    type: 'histogram',
+    unit: 's',
+    description: 'Time from a message being sent to its processing.',
+    buckets: QUEUE_TIME_BUCKETS,
+    attributes: [...SYSTEM, names.ATTR_MESSAGING_DESTINATION_NAME],
+  },
+  receiveCount: {
+    name: 'messaging.sqs.process.receive_count',
+    type: 'histogram',
+    unit: '{receive}',
+    description: 'How often a message had been received when it was processed.',
+    buckets: RECEIVE_COUNT_BUCKETS,
+    attributes: [...SYSTEM, names.ATTR_MESSAGING_DESTINATION_NAME],
+  },
+  batchFailures: {
+    name: 'messaging.sqs.batch.failed_messages',
+    type: 'counter',
+    unit: '{message}',
+    description: 'Entries that failed in a batch request that succeeded, by error code.',
+    attributes: [...OPERATION, names.ATTR_ERROR_TYPE],
+  },
+  droppedContexts: {
+    name: 'messaging.sqs.propagation.dropped',
+    type: 'counter',
+    unit: '{message}',
+    description: 'Messages whose attributes had no room for the trace context, by reason.',
+    attributes: [...SYSTEM, names.ATTR_MESSAGING_DESTINATION_NAME, names.ATTR_MESSAGING_SQS_PROPAGATION_DROP_REASON],
+  },
+  visibilityOverruns: {
+    name: 'messaging.sqs.visibility_timeout.overruns',
+    type: 'counter',
+    unit: '{message}',
+    description: 'Messages whose processing outlived their visibility timeout.',
+    attributes: [...SYSTEM, names.ATTR_MESSAGING_DESTINATION_NAME],
+  },
+} as const satisfies Record<string, MetricDefinition>;
+
+export type MetricKey = keyof typeof METRICS;
+
+/** The attributes of a point: those of the call's or the processing's span that the metric may have. */
+export function metricAttributes(metric: MetricDefinition, of: Attributes, errorType?: string): Attributes {
+  const attributes: Attributes = {};
+  for (const name of metric.attributes) {
+    const value = of[name];
+    if (value !== undefined) attributes[name] = value;
+  }
+  // Of the whole call; a point that counts entries brings its own.
+  if (errorType !== undefined) attributes[names.ATTR_ERROR_TYPE] = errorType;
+  return attributes;
+}
+
+/** Adds what only metrics want to the attributes of an AWS call. */
+export function setRpcSystem(attributes: Attributes): void {
+  attributes[names.ATTR_RPC_SYSTEM_NAME] = 'aws-api';
+}
+
+export function setDropReason(attributes: Attributes, reason: string): void {
+  attributes[names.ATTR_MESSAGING_SQS_PROPAGATION_DROP_REASON] = reason;
+}
+
+/** Whether a span's attributes are those of a database call. */
+export function isDatabaseCall(attributes: Attributes): boolean {
+  return attributes[names.ATTR_DB_SYSTEM_NAME] !== undefined;
+}

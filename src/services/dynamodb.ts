@@ -1,0 +1,155 @@
+import type * as DynamoDB from '@aws-sdk/client-dynamodb';
+import { isObject } from '../propagation/copy';
+import { type DynamoDBFacts, dynamodbSemconv } from '../semconv/dynamodb';
+import { itemValues } from './dynamodbValues';
+import { entriesOf } from './messages';
+import { type OperationDefinition, defineService } from './service';
+import { flag, jsonList, number, text, texts } from './values';
+
+type Operation = OperationDefinition<DynamoDBFacts, DynamoDBFacts>;
+
+/** What operations have in common, of which each has some. */
+interface AnyInput {
+  readonly TableName?: unknown;
+  readonly RequestItems?: unknown;
+  readonly TransactItems?: unknown;
+}
+
+/** What any operation says of tables, of statements and of what it took; the rest is one operation's own. */
+const anyOperation: Operation = {
+  request: (input: AnyInput) => ({ tableNames: tablesOf(input) }),
+  response: (output: { readonly ConsumedCapacity?: unknown }) => consumed(output),
+  queryText: (input, options, name) => options.dynamoDBStatementSerializer?.(name, input),
+  conceals: itemValues,
+};
+
+/** The tables of a request: of a batch by table, of a transaction each one once. */
+function tablesOf({ TableName, RequestItems, TransactItems }: AnyInput): string[] | undefined {
+  if (typeof TableName === 'string') return [TableName];
+  if (isObject(RequestItems)) return Object.keys(RequestItems);
+  if (!Array.isArray(TransactItems)) return undefined;
+  const actions = entriesOf<object>(TransactItems).flatMap((item) => Object.values(item) as unknown[]);
+  return [...new Set(actions.flatMap((action) => (isObject(action) && text(action['TableName'])) || []))];
+}
+
+function consumed(output: { readonly ConsumedCapacity?: unknown }): DynamoDBFacts {
+  return { consumedCapacity: jsonList(output.ConsumedCapacity) };
+}
+
+/** An operation with attributes of its own beside those of any. */
+function operation(own: {
+  request?(this: void, input: object): DynamoDBFacts;
+  response?(this: void, output: object): DynamoDBFacts;
+  rejection?(this: void, error: object): DynamoDBFacts;
+}): Operation {
+  const { request, response, rejection } = own;
+  return {
+    ...anyOperation,
+    ...(request && { request: (input: AnyInput) => ({ tableNames: tablesOf(input), ...request(input) }) }),
+    ...(response && { response: (output: object) => ({ ...consumed(output), ...response(output) }) }),
+    ...(rejection && { rejection }),
+  };
+}
+
+/** What a Query and a Scan have in common. */
+const read = (input: DynamoDB.QueryCommandInput | DynamoDB.ScanCommandInput): DynamoDBFacts => ({
+  attributesToGet: texts(input.AttributesToGet),
+  consistentRead: flag(input.ConsistentRead),
+  indexName: text(input.IndexName),
+  limit: number(input.Limit),
+  projection: text(input.ProjectionExpression),
+  select: text(input.Select),
+});
+
+const provisioned = (throughput: unknown): DynamoDBFacts => {
+  if (!isObject(throughput)) return {};
+  return {
+    provisionedReadCapacity: number(throughput['ReadCapacityUnits']),
+    provisionedWriteCapacity: number(throughput['WriteCapacityUnits']),
+  };
+};
+
+/** Items of a batch that DynamoDB had no capacity for: the call succeeds nevertheless. */
+function unprocessed(byTable: unknown): number | undefined {
+  if (!isObject(byTable)) return undefined;
+  let count = 0;
+  for (const requests of Object.values(byTable)) {
+    const list = isObject(requests) && !Array.isArray(requests) ? requests['Keys'] : requests;
+    if (Array.isArray(list)) count += list.length;
+  }
+  return count;
+}
+
+const transaction = operation({
+  rejection(error: { readonly CancellationReasons?: unknown }) {
+    if (!Array.isArray(error.CancellationReasons)) return {};
+    // One for each item of the transaction, in its order: `None` for those that were not to blame.
+    const reasons = entriesOf<DynamoDB.CancellationReason>(error.CancellationReasons);
+    return { cancellationReasons: reasons.map(({ Code }) => text(Code) ?? 'None') };
+  },
+});
+
+/** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Operations_Amazon_DynamoDB.html */
+export const dynamodb = defineService<DynamoDBFacts, DynamoDBFacts>({
+  id: 'DynamoDB',
+  semconv: dynamodbSemconv,
+  operations: {
+    BatchGetItem: operation({
+      response: (output: DynamoDB.BatchGetItemCommandOutput) => ({
+        unprocessedCount: unprocessed(output.UnprocessedKeys),
+      }),
+    }),
+    BatchWriteItem: operation({
+      response: (output: DynamoDB.BatchWriteItemCommandOutput) => ({
+        unprocessedCount: unprocessed(output.UnprocessedItems),
+      }),
+    }),
+    CreateTable: operation({
+      request: (input: DynamoDB.CreateTableCommandInput) => ({
+        globalSecondaryIndexes: jsonList(input.GlobalSecondaryIndexes),
+        localSecondaryIndexes: jsonList(input.LocalSecondaryIndexes),
+        ...provisioned(input.ProvisionedThroughput),
+      }),
+    }),
+    ExecuteTransaction: transaction,
+    GetItem: operation({
+      request: (input: DynamoDB.GetItemCommandInput) => ({
+        consistentRead: flag(input.ConsistentRead),
+        projection: text(input.ProjectionExpression),
+      }),
+    }),
+    ListTables: operation({
+      request: (input: DynamoDB.ListTablesCommandInput) => ({
+        exclusiveStartTable: text(input.ExclusiveStartTableName),
+        limit: number(input.Limit),
+      }),
+      response: (output: DynamoDB.ListTablesCommandOutput) => ({
+        tableCount: Array.isArray(output.TableNames) ? output.TableNames.length : undefined,
+      }),
+    }),
+    Query: operation({
+      request: (input: DynamoDB.QueryCommandInput) => ({ ...read(input), scanForward: flag(input.ScanIndexForward) }),
+    }),
+    Scan: operation({
+      request: (input: DynamoDB.ScanCommandInput) => ({
+        ...read(input),
+        segment: number(input.Segment),
+        totalSegments: number(input.TotalSegments),
+      }),
+      response: (output: DynamoDB.ScanCommandOutput) => ({
+        count: number(output.Count),
+        scannedCount: number(output.ScannedCount),
+      }),
+    }),
+    TransactGetItems: transaction,
+    TransactWriteItems: transaction,
+    UpdateTable: operation({
+      request: (input: DynamoDB.UpdateTableCommandInput) => ({
+        attributeDefinitions: jsonList(input.AttributeDefinitions),
+        globalSecondaryIndexUpdates: jsonList(input.GlobalSecondaryIndexUpdates),
+        ...provisioned(input.ProvisionedThroughput),
+      }),
+    }),
+  },
+  others: anyOperation,
+});

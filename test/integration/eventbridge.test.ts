@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import {
+  DescribeEventBusCommand,
+  EventBridgeClient,
+  PutEventsCommand,
+  type PutEventsRequestEntry,
+} from '@aws-sdk/client-eventbridge';
+import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
+import { type CannedServer, startCannedServer } from '../support/cannedServer';
+import { type ServicesWorld, attributesOf, startServicesWorld, traceparent, xRay } from './servicesWorld';
+
+describe('EventBridge', () => {
+  let server: CannedServer;
+  let world: ServicesWorld;
+  let client: EventBridgeClient;
+
+  before(async () => {
+    server = await startCannedServer();
+    world = startServicesWorld();
+    client = world.own(new EventBridgeClient(server.clientConfig));
+  });
+  after(async () => {
+    await world.stop();
+    await server.stop();
+  });
+  beforeEach(() => {
+    world.reset();
+    server.reset();
+    server.answerWith({ body: { FailedEntryCount: 0, Entries: [{ EventId: 'e1' }] } });
+  });
+
+  const entry = (more: PutEventsRequestEntry = {}): PutEventsRequestEntry => ({
+    Source: 'shop',
+    DetailType: 'order',
+    Detail: '{"a":1}',
+    ...more,
+  });
+  const put = (...Entries: PutEventsRequestEntry[]) => client.send(new PutEventsCommand({ Entries }));
+  const sent = () => server.body<{ Entries: PutEventsRequestEntry[] }>().Entries;
+  const span = () => world.tracing.span('EventBridge.PutEvents');
+
+  it('defect 14: every entry carries an X-Ray header of the call, except where the application set one', async () => {
+    await put(entry(), entry({ TraceHeader: 'Root=1-own' }), entry());
+    assert.deepEqual(
+      sent().map(({ TraceHeader }) => TraceHeader),
+      [xRay(span()), 'Root=1-own', xRay(span())],
+    );
+    assert.deepEqual(
+      sent().map(({ Detail }) => Detail),
+      ['{"a":1}', '{"a":1}', '{"a":1}'],
+      'details are the application own unless it asks otherwise',
+    );
+  });
+
+  it('a call tells its bus and how many entries it put', async () => {
+    await put(entry({ EventBusName: 'arn:aws:events:us-east-1:123456789012:event-bus/orders' }));
+    assert.equal(span().kind, SpanKind.CLIENT);
+    assert.equal(span().status.code, SpanStatusCode.UNSET);
+    assert.deepEqual(attributesOf(span(), 'aws.eventbridge'), {
+      'aws.eventbridge.event_bus.name': 'orders',
+      'aws.eventbridge.entry_count': 1,
+      'aws.eventbridge.failed_entry_count': 0,
+    });
+  });
+
+  it('entries without a bus go to the default one, entries of several buses name none', async () => {
+    await put(entry());
+    assert.equal(span().attributes['aws.eventbridge.event_bus.name'], 'default');
+    world.tracing.reset();
+    await put(entry(), entry({ EventBusName: 'orders' }));
+    assert.equal('aws.eventbridge.event_bus.name' in span().attributes, false);
+    world.tracing.reset();
+    await client.send(new DescribeEventBusCommand({ Name: 'orders' }));
+    const described = world.tracing.span('EventBridge.DescribeEventBus');
+    assert.equal(described.attributes['aws.eventbridge.event_bus.name'], 'orders');
+  });
+
+  it('failed entries make the call an error', async () => {
+    const failed = (ErrorCode: string) => ({ ErrorCode, ErrorMessage: 'm' });
+    const Entries = [failed('ThrottlingException'), { EventId: 'e1' }, failed('InternalFailure')];
+    server.answerWith({ body: { FailedEntryCount: 2, Entries } });
+    await put(entry(), entry(), entry());
+    assert.deepEqual(span().status, { code: SpanStatusCode.ERROR, message: '2/3 entries failed' });
+    assert.deepEqual(attributesOf(span(), 'aws.eventbridge.f', 'error'), {
+      'aws.eventbridge.failed_entry_count': 2,
+      'aws.eventbridge.failure_codes': 'InternalFailure,ThrottlingException',
+      'error.type': '_OTHER',
+    });
+  });
+
+  it('no header is sent where neither context nor X-Ray is wanted', async () => {
+    world.instrumentation.setConfig({ propagateMessageContext: (bus) => bus !== 'default' });
+    await put(entry());
+    world.instrumentation.setConfig({ awsTraceHeader: 'never' });
+    await put(entry());
+    for (const { text } of server.requests) assert.doesNotMatch(text, /TraceHeader/);
+    assert.equal(server.requests.length, 2);
+  });
+
+  describe('with eventBridgeDetailInjection', () => {
+    beforeEach(() => world.instrumentation.setConfig({ eventBridgeDetailInjection: true }));
+
+    it('a detail that is a JSON object carries the context and is otherwise the same text', async () => {
+      await put(entry({ Detail: ' {"big": 12345678901234567890, "a":1, "a":2}' }), entry({ Detail: '{}' }));
+      const trace = `"_trace":{"traceparent":"${traceparent(span())}"}`;
+      assert.deepEqual(
+        sent().map(({ Detail }) => Detail),
+        [` {${trace},"big": 12345678901234567890, "a":1, "a":2}`, `{${trace}}`],
+      );
+    });
+
+    it('any other detail is left alone', async () => {
+      const details = ['[1]', '"text"', 'null', '{"broken', '{"_trace":"own"}', ''];
+      await put(...details.map((Detail) => entry({ Detail })));
+      assert.deepEqual(
+        sent().map(({ Detail }) => Detail),
+        details,
+      );
+    });
+
+    it('a request never grows past a limit that it kept, all of its entries counted', async () => {
+      const sizeOf = (entries: PutEventsRequestEntry[]) =>
+        entries.reduce((sum, { Detail = '' }) => sum + Buffer.byteLength(Detail) + 'shoporder'.length, 0);
+      for (const limit of [262_144, 1_048_576]) {
+        const half = entry({ Detail: JSON.stringify({ text: 'ü'.repeat(limit / 4 - 40) }) });
+        for (const spare of [200, 100, 10]) {
+          server.reset();
+          const filler = limit - sizeOf([half]) - 2 * 'shoporder'.length - '{"f":""}{}'.length - spare;
+          await put(half, entry({ Detail: JSON.stringify({ f: 'x'.repeat(filler) }) }), entry({ Detail: '{}' }));
+          assert.ok(sizeOf(sent()) <= limit, `${sizeOf(sent())} > ${limit}`);
+          const carrying = sent().filter(({ Detail }) => Detail?.includes('_trace')).length;
+          assert.equal(carrying, spare === 200 ? 2 : spare === 100 ? 1 : 0);
+        }
+      }
+    });
+  });
+});

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { CreateSecretCommand, GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { type CannedServer, startCannedServer } from '../support/cannedServer';
+import { type ServicesWorld, attributesOf, startServicesWorld } from './servicesWorld';
+
+const ARN = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:db-a1b2c3';
+const CANARY = 'canary-of-the-secret';
+
+describe('Secrets Manager', () => {
+  let server: CannedServer;
+  let world: ServicesWorld;
+  let client: SecretsManagerClient;
+
+  before(async () => {
+    server = await startCannedServer();
+    world = startServicesWorld();
+    client = world.own(new SecretsManagerClient(server.clientConfig));
+  });
+  after(async () => {
+    await world.stop();
+    await server.stop();
+  });
+  beforeEach(() => {
+    world.reset();
+    server.reset();
+  });
+
+  const secretOf = (name: string) => attributesOf(world.tracing.span(name), 'aws.secretsmanager');
+
+  it('a secret is told by the ARN in the request, else by the one in the answer, and never its value', async () => {
+    server.answerWith({ body: { Name: 'db', SecretString: CANARY } });
+    const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: ARN }));
+    assert.equal(SecretString, CANARY);
+    assert.deepEqual(secretOf('SecretsManager.GetSecretValue'), { 'aws.secretsmanager.secret.arn': ARN });
+
+    world.tracing.reset();
+    server.answerWith({ body: { ARN, Name: 'db', SecretString: CANARY } });
+    await client.send(new GetSecretValueCommand({ SecretId: 'db' }));
+    await client.send(new CreateSecretCommand({ Name: 'db', SecretString: CANARY }));
+    for (const name of ['SecretsManager.GetSecretValue', 'SecretsManager.CreateSecret']) {
+      assert.deepEqual(secretOf(name), { 'aws.secretsmanager.secret.arn': ARN });
+    }
+    const told = world.tracing
+      .spans()
+      .map(({ name, attributes, events, status }) => [name, attributes, events, status]);
+    assert.doesNotMatch(JSON.stringify(told), new RegExp(CANARY));
+  });
+});

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import {
+  DescribeExecutionCommand,
+  GetActivityTaskCommand,
+  SFNClient,
+  StartExecutionCommand,
+  type StartExecutionCommandInput,
+  StartSyncExecutionCommand,
+} from '@aws-sdk/client-sfn';
+import { type CannedServer, startCannedServer } from '../support/cannedServer';
+import { type ServicesWorld, attributesOf, startServicesWorld, xRay } from './servicesWorld';
+
+const MACHINE = 'arn:aws:states:us-east-1:123456789012:stateMachine:orders';
+const ACTIVITY = 'arn:aws:states:us-east-1:123456789012:activity:pack';
+
+describe('Step Functions', () => {
+  let server: CannedServer;
+  let world: ServicesWorld;
+  let client: SFNClient;
+
+  before(async () => {
+    server = await startCannedServer();
+    world = startServicesWorld();
+    client = world.own(new SFNClient({ ...server.clientConfig, disableHostPrefix: true }));
+  });
+  after(async () => {
+    await world.stop();
+    await server.stop();
+  });
+  beforeEach(() => {
+    world.reset();
+    server.reset();
+  });
+
+  const arnsOf = (name: string) => attributesOf(world.tracing.span(name), 'aws.step_functions');
+
+  for (const [name, start] of [
+    ['StartExecution', (input: StartExecutionCommandInput) => client.send(new StartExecutionCommand(input))],
+    ['StartSyncExecution', (input: StartExecutionCommandInput) => client.send(new StartSyncExecutionCommand(input))],
+  ] as const) {
+    it(`${name} starts an execution with an X-Ray header of the call`, async () => {
+      const input = Object.freeze({ stateMachineArn: MACHINE, input: '{"a":1}' });
+      await start(input);
+      const header = xRay(world.tracing.span(`SFN.${name}`));
+      assert.deepEqual(server.body(), { ...input, traceHeader: header });
+      assert.deepEqual(arnsOf(`SFN.${name}`), { 'aws.step_functions.state_machine.arn': MACHINE });
+    });
+
+    it(`${name} keeps the header of the application, and sends none where none is wanted`, async () => {
+      await start({ stateMachineArn: MACHINE, traceHeader: 'Root=1-own' });
+      assert.equal(server.body()['traceHeader'], 'Root=1-own');
+      for (const config of [{ awsTraceHeader: 'never' }, { propagateMessageContext: false }] as const) {
+        server.reset();
+        world.instrumentation.setConfig(config);
+        await start({ stateMachineArn: MACHINE });
+        assert.deepEqual(server.body(), { stateMachineArn: MACHINE });
+      }
+    });
+  }
+
+  it('activities and the state machines that only an answer names are told', async () => {
+    await client.send(new GetActivityTaskCommand({ activityArn: ACTIVITY }));
+    assert.deepEqual(arnsOf('SFN.GetActivityTask'), { 'aws.step_functions.activity.arn': ACTIVITY });
+    server.answerWith({ body: { stateMachineArn: MACHINE, status: 'RUNNING' } });
+    await client.send(
+      new DescribeExecutionCommand({ executionArn: `${MACHINE.replace('stateMachine', 'execution')}:1` }),
+    );
+    assert.deepEqual(arnsOf('SFN.DescribeExecution'), { 'aws.step_functions.state_machine.arn': MACHINE });
+  });
+});
