@@ -41,9 +41,13 @@ export type DynamoDBStatementSerializer = (operation: string, input: object) => 
 
 /** Configuration of {@link SqsInstrumentation} and `instrumentClient`. Everything is optional. */
 export interface SqsInstrumentationConfig extends InstrumentationConfig {
+  /** `(span, serviceName, operationName, apiParams)`, before a request. What it changes in `apiParams` is sent. */
   requestHook?: RequestHook | undefined;
+  /** `(span, serviceName, operationName, result, error?)`, after it; has the last word over attributes. */
   responseHook?: ResponseHook | undefined;
+  /** `(span, message)`, once for each processed message. */
   processHook?: ProcessHook | undefined;
+  /** `(serviceName, operationName, apiParams) => boolean`: no span, no injection, the request as it was. */
   ignore?: IgnorePredicate | undefined;
   /** No span outside of a trace. Default `false`. */
   requireParentSpan?: boolean;
@@ -69,6 +73,7 @@ export interface SqsInstrumentationConfig extends InstrumentationConfig {
   maxMessageSize?: number;
   /** Messaging, RPC and database metrics. Default `true`. */
   metrics?: boolean;
+  /** `(operation, input) => string | undefined`: the `db.query.text` of a DynamoDB call. Default: none. */
   dynamoDBStatementSerializer?: DynamoDBStatementSerializer | undefined;
   /** A child span of `GetObject` for its `Body`, from the first byte to the last. Default `false`. */
   s3BodySpans?: boolean;

@@ -4,6 +4,11 @@ import { pause } from './pause';
 import type { Order, Shop } from './shop';
 import { step } from './step';
 
+interface Payment {
+  readonly customer: string;
+  readonly amount: number;
+}
+
 /** A checkout that sends one message. */
 export function sendReceipt({ sqs, queues }: Shop, order: Order): Promise<void> {
   return step('checkout', async () => {
@@ -32,13 +37,17 @@ export function importOrders({ sqs, queues }: Shop, orders: readonly (Order & { 
   });
 }
 
-/** Payments of one customer: a FIFO queue keeps them in order. */
-export function pay({ sqs, queues }: Shop, customer: string, amounts: readonly number[]): Promise<void> {
+/** Payments, of which a FIFO queue keeps those of one customer in order. */
+export function pay({ sqs, queues }: Shop, payments: readonly Payment[]): Promise<void> {
   return step('pay', async () => {
-    for (const amount of amounts) {
-      const message = { MessageBody: JSON.stringify({ customer, amount }), MessageGroupId: customer };
-      const deduplication = { MessageDeduplicationId: `${customer}-${amount}` };
-      await sqs.send(new SendMessageCommand({ QueueUrl: queues.payments.url, ...message, ...deduplication }));
+    for (const [index, payment] of payments.entries()) {
+      const command = new SendMessageCommand({
+        QueueUrl: queues.payments.url,
+        MessageBody: JSON.stringify(payment),
+        MessageGroupId: payment.customer,
+        MessageDeduplicationId: `payment-${index}`,
+      });
+      await sqs.send(command);
     }
   });
 }

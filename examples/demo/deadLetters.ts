@@ -18,11 +18,9 @@ export function inspect({ sqs }: Shop, queue: Queue, keep: boolean): Promise<voi
     for (const message of Messages) {
       await processMessage(message, async ({ ReceiptHandle }) => {
         await step('write report', () => pause(4));
-        await sqs.send(
-          keep
-            ? new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 })
-            : new DeleteMessageCommand({ QueueUrl, ReceiptHandle }),
-        );
+        if (!keep) return sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+        const release = { QueueUrl, ReceiptHandle, VisibilityTimeout: 0 };
+        return sqs.send(new ChangeMessageVisibilityCommand(release));
       });
     }
   });

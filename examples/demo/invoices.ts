@@ -25,7 +25,7 @@ export function startInvoices({ sqs, queues }: Shop): Running {
   });
   // Without listeners, its errors would end the process.
   consumer.on('error', () => undefined).on('processing_error', () => undefined);
-  const stopped = new Promise<void>((resolve) => void consumer.once('stopped', resolve));
+  const stopped = new Promise<void>((resolve) => void consumer.once('stopped', () => resolve()));
   consumer.start();
   return {
     stop() {

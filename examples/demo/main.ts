@@ -6,13 +6,15 @@ import { HELP } from './options';
 import { PARTS } from './parts';
 import { Report } from './report';
 
+const INTRODUCTION = `Each block below is a trace: its bars are spans on a common time axis. ⇠ leads to where a message
+came from, ⇢ to where it went. Spans and traces go by the first digits of their identifiers.`;
+
 async function main(): Promise<void> {
   const report = new Report(options.polls);
+  report.heading('An order shop on SQS and SNS', INTRODUCTION);
   const { shop, close } = await openShop();
   for (const [index, part] of PARTS.entries()) {
-    const number = index + 1;
-    if (options.parts.length > 0 && !options.parts.includes(number)) continue;
-    report.heading(`${number}. ${part.title}`, part.text);
+    report.heading(`${index + 1}. ${part.title}`, part.text);
     await part.run(shop);
     report.traces(takeFinished());
   }

@@ -6,7 +6,6 @@ import { startAwsServer } from '../../test/support/awsServer';
 import { startEventSource } from './eventSource';
 import { startInvoices } from './invoices';
 import { handleOrder, handleReceipt, handleShipping, handleStock } from './handlers';
-import { startPayments } from './payments';
 import { createQueues } from './queues';
 import { refillStock } from './refillStock';
 import type { Running, Shop } from './shop';
@@ -24,7 +23,6 @@ export async function openShop(): Promise<{ shop: Shop; close: () => Promise<voi
     startWorker(shop, queues.orders, handleOrder),
     startWorker(shop, queues.shipping, handleShipping),
     startWorker(shop, queues.stock, handleStock),
-    startPayments(shop),
     startInvoices(shop),
     startEventSource(shop, queues.refills, refillStock),
   ];

@@ -1,6 +1,7 @@
 import { importOrders, pay, placeOrder, publishOrder, requestInvoice, sendReceipt } from './checkout';
 import { inspect, redrive } from './deadLetters';
 import { finished } from './finished';
+import { bookPayments } from './payments';
 import { catalogue, type Shop } from './shop';
 
 /** A part of the demo: something that happens in the shop, and what there is to see. */
@@ -14,8 +15,8 @@ export interface Part {
 export const PARTS: readonly Part[] = [
   {
     title: 'One message, one trace',
-    text: `A checkout sends a message, a worker mails the receipt and deletes the message. This worker
-says consumerRelation: 'parent', so its span joins the trace of the producer.`,
+    text: `A checkout sends a message; a worker mails the receipt and deletes the message. This worker says
+consumerRelation: 'parent', so that its span joins the trace of the producer.`,
     async run(shop) {
       await sendReceipt(shop, { id: '1001', article: 'teapot' });
       await finished('process receipts');
@@ -23,8 +24,8 @@ says consumerRelation: 'parent', so its span joins the trace of the producer.`,
   },
   {
     title: 'The default: a trace each, tied by links',
-    text: `A worker has traces of its own, and each process span links to the send that created its
-message. What the worker awaits and sends on hangs below that span. Follow the arrows.`,
+    text: `Here each process span starts a trace of its own and links to the send that created its message.
+Whatever the handler awaits and sends on hangs below that span.`,
     async run(shop) {
       await placeOrder(shop, { id: '1002', article: 'teapot' });
       await finished('process shipping');
@@ -32,8 +33,8 @@ message. What the worker awaits and sends on hangs below that span. Follow the a
   },
   {
     title: 'A batch, one entry of which is refused',
-    text: `Every entry has its own create span and carries its own context. The third one asks for a
-delay of an hour, SQS allows 15 minutes: the request succeeds, and yet the span tells.`,
+    text: `Each entry has a create span, and its message carries the context of that span. The third asks
+for a delay of an hour, which SQS refuses: the request succeeds, its spans tell nevertheless.`,
     async run(shop) {
       await importOrders(shop, [
         { id: '1003', article: 'cup' },
@@ -44,18 +45,22 @@ delay of an hour, SQS allows 15 minutes: the request succeeds, and yet the span 
     },
   },
   {
-    title: 'FIFO: payments of one customer, in order',
-    text: `The worker takes a batch with processBatch: one span for the batch, linked to every producer,
-and one below it for each message.`,
+    title: 'FIFO: payments, in order for each customer',
+    text: `A job works on them with processBatch: one span for the batch, linked to every producer, and one
+below it for each message.`,
     async run(shop) {
-      await pay(shop, 'ada', [20, 25]);
-      await finished('book payment', 2);
+      await pay(shop, [
+        { customer: 'ada', amount: 20 },
+        { customer: 'ada', amount: 25 },
+        { customer: 'bob', amount: 9 },
+      ]);
+      await bookPayments(shop);
     },
   },
   {
     title: 'One event, two queues, three kinds of workers',
-    text: `SNS hands a message to two queues: a plain loop works on one and sends on to a Lambda function,
-sqs-consumer on the other, where the context is inside of SNS' envelope.`,
+    text: `SNS hands the event to two queues. A plain loop works on one of them and sends on to a Lambda
+function; sqs-consumer works on the other, and finds the context inside of SNS' envelope.`,
     async run(shop) {
       await publishOrder(shop, { id: '1006', article: 'cup' });
       await finished('process invoices');
@@ -63,13 +68,20 @@ sqs-consumer on the other, where the context is inside of SNS' envelope.`,
     },
   },
   {
-    title: 'A poison message, and its way back',
-    text: `Nobody knows the article: three attempts, then SQS moves the message to the dead-letter queue.
-Somebody has a look, adds the article to the catalogue and starts a redrive.`,
+    title: 'A poison message',
+    text: `Nobody knows the article. After three attempts SQS moves the message to the dead-letter queue,
+where somebody has a look at it. Each attempt links to the producer and to the one before.`,
     async run(shop) {
       await placeOrder(shop, { id: '1007', article: 'umbrella' });
       await finished('process orders', 3);
       await inspect(shop, shop.queues.ordersDlq, true);
+    },
+  },
+  {
+    title: 'Its way back',
+    text: `The article is in the catalogue now, and a redrive moves the message back to its queue. It has
+a new id there, but still the context of the checkout above.`,
+    async run(shop) {
       catalogue.add('umbrella');
       await redrive(shop, shop.queues.ordersDlq);
       await finished('process shipping');
@@ -77,8 +89,8 @@ Somebody has a look, adds the article to the catalogue and starts a redrive.`,
   },
   {
     title: 'A worker that gives up by itself',
-    text: `After three attempts it sends the message on with forwardMessage. Body and attributes stay, and
-the span in the dead-letter queue links both to the producer and to the last attempt.`,
+    text: `After three attempts it calls forwardMessage: body and attributes stay, retry count and reason
+come with them. In the dead-letter queue, links lead to the producer and to the last attempt.`,
     async run(shop) {
       await requestInvoice(shop, { id: '1008', article: 'anvil' });
       await finished('process invoices', 3);

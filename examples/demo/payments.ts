@@ -1,22 +1,23 @@
 import { DeleteMessageCommand, type Message, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { processBatch } from '../../src';
 import { pause } from './pause';
-import { repeat } from './repeat';
-import type { Running, Shop } from './shop';
+import type { Shop } from './shop';
 import { step } from './step';
 
-/** A worker that takes whole batches: a span for the batch, and below it one for each message, one after the other. */
-export function startPayments({ sqs, queues }: Shop): Running {
+/** A job that runs now and then, and works on whole batches until nothing is left. */
+export function bookPayments({ sqs, queues }: Shop): Promise<void> {
   const QueueUrl = queues.payments.url;
 
   async function book({ ReceiptHandle }: Message): Promise<void> {
-    await step('book payment', () => pause(5));
+    await step('book', () => pause(5));
     await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
   }
 
-  return repeat(async () => {
-    const receive = new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 });
-    const { Messages = [] } = await sqs.send(receive);
-    if (Messages.length > 0) await processBatch(Messages, book, { sequential: true });
+  return step('book payments', async () => {
+    for (;;) {
+      const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
+      if (Messages.length === 0) return;
+      await processBatch(Messages, book, { sequential: true });
+    }
   });
 }

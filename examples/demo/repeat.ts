@@ -2,14 +2,14 @@ import type { Running } from './shop';
 
 /** Does something over and over until it is told to stop. */
 export function repeat(once: () => Promise<void>): Running {
-  let open = true;
+  const closing = new AbortController();
   async function loop(): Promise<void> {
-    while (open) await once();
+    while (!closing.signal.aborted) await once();
   }
   const done = loop();
   return {
     stop() {
-      open = false;
+      closing.abort();
       return done;
     },
   };

@@ -19,7 +19,7 @@ export class Report {
   }
 
   heading(title: string, text: string): void {
-    console.log(`\n${this.#styled(title, 1)}\n${this.#styled(text, 2)}\n`);
+    console.log(`${this.#styled(title, 1)}\n${this.#styled(text, 2)}\n`);
   }
 
   traces(spans: readonly ReadableSpan[]): void {
@@ -27,7 +27,7 @@ export class Report {
     const shown = this.#polls ? spans : spans.filter((span) => span.name !== POLL || !isAlone(span, spans));
     this.#hidden += spans.length - shown.length;
     const nameOf = (context: SpanContext): string | undefined => this.#spans.get(keyOf(context))?.name;
-    console.log(`${renderTraces(shown, { width: this.#width, color: this.#color, nameOf })}\n`);
+    console.log(`${renderTraces(shown, { width: this.#width, color: this.#color, nameOf })}\n\n`);
   }
 
   /** @returns whether every consumer span is tied to a producer */

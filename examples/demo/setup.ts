@@ -15,7 +15,7 @@ import { readOptions } from './options';
 // The SDK announces the end of its support for Node.js 20, in the middle of the output.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 
-export const options = readOptions(process.argv.slice(2), process.env);
+export const options = readOptions();
 
 /** What the waterfalls are drawn from. An application exports its spans instead. */
 export const memory = new InMemorySpanExporter();

@@ -1,4 +1,5 @@
 import { ROOMS } from '../lint/rooms.mjs';
+import { constantGroups, interfaceMembers } from './fromSource.mjs';
 import { code, table } from './markdown.mjs';
 
 /**
@@ -23,4 +24,51 @@ export const tables = {
       ['Room', 'Holds'],
       ROOMS.map((room) => [room.members.map((member) => code(`src/${member}`)).join(', '), room.purpose]),
     ),
+
+  services: async () => {
+    const { SERVICES } = await built('services/index.js');
+    return table(
+      ['Service', 'Operations with attributes of their own', 'Carry the trace context'],
+      SERVICES.map(({ id, operations }) => [
+        code(id),
+        Object.keys(operations).map(code).join(' '),
+        Object.entries(operations)
+          .filter(([, operation]) => operation.inject !== undefined || operation.ask !== undefined)
+          .map(([name]) => code(name))
+          .join(' ') || '-',
+      ]),
+    );
+  },
+
+  options: () =>
+    table(
+      ['Option', 'Type', 'Meaning'],
+      [
+        ...interfaceMembers('options.ts', 'SqsInstrumentationConfig'),
+        { name: 'enabled', type: 'boolean', text: 'Whether it starts switched on. Default `true`.' },
+      ].map(({ name, type, text }) => [code(name), code(type), text]),
+    ),
+
+  attributes: () =>
+    table(
+      ['Convention', 'Attributes'],
+      constantGroups('semconv/attributes.ts', 'ATTR_').map(({ group, values }) => [
+        group.replaceAll(/https:\S+/g, (url) => `[${url.replace(/^.*semconv\//, '').replace(/\/$/, '')}](${url})`),
+        values.map(code).join(' '),
+      ]),
+    ),
+
+  metrics: async () => {
+    const { METRICS } = await built('semconv/metrics.js');
+    return table(
+      ['Metric', 'Type', 'Unit', 'Attributes', 'Tells'],
+      Object.values(METRICS).map(({ name, type, unit, attributes, description }) => [
+        code(name),
+        type,
+        code(unit),
+        attributes.map(code).join(' '),
+        description,
+      ]),
+    );
+  },
 };

@@ -9,7 +9,7 @@ import { MeasuredCall, Measurement } from './measurement';
 import { MetricsSource } from './metrics';
 import { propagates } from './propagates';
 import { safely } from './safely';
-import { isTracingSuppressed } from './suppression';
+import { IGNORED, isTracingSuppressed, isWithinIgnored } from './suppression';
 import { TracerSource } from './tracerSource';
 
 /**
@@ -25,13 +25,14 @@ export class Instrumenter {
   constructor(public options: Options) {}
 
   /** Starts a call; undefined if it is none of ours, and then it must go out exactly as it came. */
-  start(operation: Operation): Call | MeasuredCall | undefined {
+  start(operation: Operation): Call | MeasuredCall | typeof IGNORED | undefined {
     const { options } = this;
     const tracer = this.tracers.get();
     const metrics = options.metrics ? this.metrics.get() : undefined;
     if (tracer === undefined && metrics === undefined) return undefined;
     const parent = context.active();
-    if (isTracingSuppressed(parent) || ignores(operation, options)) return undefined;
+    if (isTracingSuppressed(parent) || isWithinIgnored(parent)) return undefined;
+    if (ignores(operation, options)) return IGNORED;
     const orphan = options.requireParentSpan && trace.getSpan(parent) === undefined;
 
     const attributes = startAttributes(operation, options);

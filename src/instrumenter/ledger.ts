@@ -1,4 +1,5 @@
 import type { SpanContext } from '@opentelemetry/api';
+import { isObject } from '../propagation/copy';
 import type { Settlement } from '../services/service';
 import type { Instrumenter } from './instrumenter';
 
@@ -15,7 +16,7 @@ export interface ReceivedMessage {
   creation: SpanContext | undefined;
   /** How the application settled the message so far. */
   settled: Settlement['outcome'] | 'expired' | undefined;
-  /** Milliseconds since the epoch of its being deleted. */
+  /** Milliseconds since the epoch of its being deleted or given back. */
   settledAt: number | undefined;
 }
 
@@ -28,15 +29,29 @@ const MAX_ENTRIES = 4096;
 /** Messages that this process received, by receipt handle: settling one names nothing else. */
 const messages = new Map<string, ReceivedMessage>();
 
+/** The same by the message itself, as long as the application has it: some delete first and process then. */
+const objects = new WeakMap<object, ReceivedMessage>();
+
 /** The process spans of messages that were not deleted, by message id: a next attempt may come back here. */
 const attempts = new Map<string, SpanContext>();
 
-export function remember(receiptHandle: unknown, message: ReceivedMessage): void {
+export function remember(receiptHandle: unknown, message: ReceivedMessage, object?: object): void {
   if (typeof receiptHandle === 'string') put(messages, receiptHandle, message);
+  if (object !== undefined) objects.set(object, message);
 }
 
 export function recall(receiptHandle: unknown): ReceivedMessage | undefined {
   return typeof receiptHandle === 'string' ? messages.get(receiptHandle) : undefined;
+}
+
+/** What a message, an SQS `Message` or a Lambda record, is remembered with; a copy of it is as good. */
+export function recallMessage(message: unknown): ReceivedMessage | undefined {
+  if (!isObject(message)) return undefined;
+  return objects.get(message) ?? recall(receiptHandleOf(message));
+}
+
+export function receiptHandleOf(message: unknown): unknown {
+  return isObject(message) ? (message['ReceiptHandle'] ?? message['receiptHandle']) : undefined;
 }
 
 export function forget(receiptHandle: string): void {

@@ -2,11 +2,13 @@ import type { Link } from '@opentelemetry/api';
 import type { Operation, Outcome } from '../operation/operation';
 import type { EntryResult, Reception } from '../services/service';
 import type { Instrumenter } from './instrumenter';
-import { forget, recall, remember } from './ledger';
+import { type ReceivedMessage, forget, recall, remember } from './ledger';
 import { receiveLink } from './extractors';
 
 /** What SQS says of a handle whose message is gone or was handed out again. */
-const EXPIRED = /ReceiptHandleIsInvalid|MessageNotInflight|InvalidParameterValue/;
+const EXPIRED = /ReceiptHandleIsInvalid|MessageNotInflight/;
+/** What it says of many things, of an expired handle of a FIFO queue among them. */
+const INVALID = 'InvalidParameterValue';
 
 /**
  * Remembers what a receive brought, and gives a link for each message that tells its creation context. Of a receive that
@@ -20,7 +22,7 @@ export function rememberReceived(instrumenter: Instrumenter, reception: Receptio
     const link = recording ? receiveLink(message) : undefined;
     if (link !== undefined) links.push(link);
     const { ReceiptHandle, MessageId } = message as { ReceiptHandle?: unknown; MessageId?: string };
-    remember(ReceiptHandle, {
+    const received: ReceivedMessage = {
       instrumenter,
       messageId: MessageId,
       queueUrl,
@@ -29,7 +31,8 @@ export function rememberReceived(instrumenter: Instrumenter, reception: Receptio
       creation: link?.context,
       settled: undefined,
       settledAt: undefined,
-    });
+    };
+    remember(ReceiptHandle, received, message);
   }
   return links;
 }
@@ -44,18 +47,19 @@ export function rememberSettled(operation: Operation, outcome: Outcome): void {
     if (message === undefined) continue;
     const failure = outcome.output === undefined ? outcome.errorType : byId.get(settlement.id)?.failureCode;
     if (failure !== undefined) {
-      if (EXPIRED.test(failure)) message.settled = 'expired';
+      if (isExpiry(failure, outcome.errorMessage)) message.settled = 'expired';
       continue;
     }
     message.settled = settlement.outcome;
-    if (settlement.outcome === 'deleted') {
-      message.settledAt = Date.now();
-      forget(settlement.receiptHandle);
-    } else if (settlement.outcome === 'released') {
-      // The application gave it back itself: nothing is left to overrun.
-      message.visibleAt = undefined;
-    } else if (settlement.visibilityTimeout !== undefined) {
+    // Who gives a message back to the queue himself has it no longer, and cannot overrun any more.
+    message.settledAt = settlement.outcome === 'extended' ? undefined : Date.now();
+    if (settlement.outcome === 'deleted') forget(settlement.receiptHandle);
+    else if (settlement.outcome === 'extended' && settlement.visibilityTimeout !== undefined) {
       message.visibleAt = Date.now() + settlement.visibilityTimeout * 1000;
     }
   }
+}
+
+function isExpiry(failure: string, message: string | undefined): boolean {
+  return EXPIRED.test(failure) || (failure === INVALID && message?.includes('ReceiptHandle') === true);
 }

@@ -1,4 +1,4 @@
-import { type Context, createContextKey } from '@opentelemetry/api';
+import { type Context, context as contexts, createContextKey } from '@opentelemetry/api';
 
 /**
  * The SDK's own key: the API makes equal keys of equal names, so that this needs no SDK.
@@ -12,4 +12,17 @@ export function suppressTracing(context: Context): Context {
 
 export function isTracingSuppressed(context: Context): boolean {
   return context.getValue(SUPPRESS_TRACING) === true;
+}
+
+/** What `Instrumenter.start` says of a call that the application wants nothing of. */
+export const IGNORED = 'ignored';
+const WITHIN_IGNORED = createContextKey('opentelemetry-instrumentation-sqs within an ignored call');
+
+/** Sends an ignored call. What the SDK does inside it, fetch credentials say, is then ignored likewise. */
+export function sendIgnored<A, R>(next: (args: A) => R, args: A): R {
+  return contexts.with(contexts.active().setValue(WITHIN_IGNORED, true), next, undefined, args);
+}
+
+export function isWithinIgnored(context: Context): boolean {
+  return context.getValue(WITHIN_IGNORED) === true;
 }

@@ -5,6 +5,7 @@ import type { Call } from '../instrumenter/call';
 import type { MeasuredCall } from '../instrumenter/measurement';
 import type { Instrumenter } from '../instrumenter/instrumenter';
 import { safely } from '../instrumenter/safely';
+import { IGNORED, sendIgnored } from '../instrumenter/suppression';
 import type { Installation } from './install';
 
 /** The part of the SDK's types that is used here, so that none of its packages is needed. */
@@ -27,6 +28,7 @@ export function telemetryMiddleware(installation: Installation): Middleware {
     const operation = safely('describing the call', describeOperation, installation.client, context, args);
     const call = operation && safely('starting the call', start, instrumenter, operation);
     if (operation === undefined || call === undefined) return next(args);
+    if (call === IGNORED) return sendIgnored(next, args);
 
     const request = safely('preparing the request', inject, call, args) ?? args;
     const succeeded = (result: unknown): unknown => {
@@ -57,7 +59,7 @@ function isSent(args: object): boolean {
 /** Traced and measured, or measured only. */
 type StartedCall = Call | MeasuredCall;
 
-function start(instrumenter: Instrumenter, operation: Operation): StartedCall | undefined {
+function start(instrumenter: Instrumenter, operation: Operation): StartedCall | typeof IGNORED | undefined {
   operation.kind.client.learn();
   return instrumenter.start(operation);
 }

@@ -1,5 +1,6 @@
 import { type Context, context, createContextKey } from '@opentelemetry/api';
-import { isObject } from '../propagation/copy';
+import { receiptHandleOf } from '../instrumenter/ledger';
+import { safely } from '../instrumenter/safely';
 import type { ProcessSpan } from './processSpan';
 
 /**
@@ -8,10 +9,15 @@ import type { ProcessSpan } from './processSpan';
  */
 const CLAIMS = createContextKey('opentelemetry-instrumentation-sqs claimed messages');
 
-type Claims = ReadonlyMap<unknown, ProcessSpan>;
+export type Claims = ReadonlyMap<unknown, ProcessSpan>;
 
-export function claim(parent: Context, claimed: readonly (readonly [message: unknown, span: ProcessSpan])[]): Context {
-  return parent.setValue(CLAIMS, new Map(claimed.map(([message, span]) => [identity(message), span])));
+export function claimsOf(claimed: readonly (readonly [message: unknown, span: ProcessSpan])[]): Claims {
+  return new Map(claimed.map(([message, span]) => [identity(message), span]));
+}
+
+/** A context in which these messages, and no others, have their process span. */
+export function withClaims(parent: Context, claims: Claims): Context {
+  return parent.setValue(CLAIMS, claims);
 }
 
 /** The process span that a message has in the active context. */
@@ -22,6 +28,5 @@ export function claimedSpan(message: unknown): ProcessSpan | undefined {
 
 /** A copy of a message is still that message. */
 function identity(message: unknown): unknown {
-  if (!isObject(message)) return message;
-  return message['ReceiptHandle'] ?? message['receiptHandle'] ?? message;
+  return safely('reading a receipt handle', receiptHandleOf, message) ?? message;
 }

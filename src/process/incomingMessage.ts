@@ -1,5 +1,5 @@
 import type { SpanContext } from '@opentelemetry/api';
-import { type ReceivedMessage, attemptBefore, recall } from '../instrumenter/ledger';
+import { type ReceivedMessage, attemptBefore, recallMessage } from '../instrumenter/ledger';
 import { type Members, isObject } from '../propagation/copy';
 import { awsTraceHeaderOf } from '../propagation/extractMessageContext';
 import { FORWARD_REASON, RETRY_COUNT } from '../propagation/lineageAttributes';
@@ -23,7 +23,7 @@ export function describeIncoming(message: unknown, queueUrl: string | undefined)
   const members: Members = isObject(message) ? message : {};
   const system = objectOf(members['Attributes'] ?? members['attributes']);
   const attributes = objectOf(members['MessageAttributes'] ?? members['messageAttributes']);
-  const received = recall(members['ReceiptHandle'] ?? members['receiptHandle']);
+  const received = recallMessage(message);
   const sent = integer(system['SentTimestamp']);
   const id = text(members['MessageId'] ?? members['messageId']);
   const retryCount = integer(attributeText(ownAttribute(attributes, RETRY_COUNT)));
@@ -33,16 +33,25 @@ export function describeIncoming(message: unknown, queueUrl: string | undefined)
       bodySize: byteLength(members['Body'] ?? members['body']),
       receiveCount: integer(system['ApproximateReceiveCount']),
     },
-    destination: queueOf(queueUrl) ?? queueOf(received?.queueUrl) ?? queueOfArn(members['eventSourceARN']),
+    destination: destinationOf(message, queueUrl),
     // The clocks of two machines: a message is never processed before it was sent.
     queueTime: sent === undefined ? undefined : Math.max(0, Date.now() - sent),
     deadLetterSource: queueOfArn(system['DeadLetterQueueSourceArn'])?.name,
     retryCount,
     forwardReason: attributeText(ownAttribute(attributes, FORWARD_REASON)),
     received,
-    // A forwarded message names the attempt that gave it up; one that came back by itself is known by its id.
-    previousAttempt: (retryCount === undefined ? undefined : awsTraceHeaderOf(members)) ?? attemptBefore(id),
+    // One that came back by itself is known by its id; a forwarded message names the attempt that gave it up.
+    previousAttempt: attemptBefore(id) ?? (retryCount === undefined ? undefined : awsTraceHeaderOf(members)),
   };
+}
+
+/** Where a message comes from. */
+export function destinationOf(message: unknown, queueUrl: string | undefined): Destination | undefined {
+  return (
+    queueOf(queueUrl) ??
+    queueOf(recallMessage(message)?.queueUrl) ??
+    (isObject(message) ? queueOfArn(message['eventSourceARN']) : undefined)
+  );
 }
 
 function objectOf(value: unknown): Members {

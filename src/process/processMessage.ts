@@ -1,9 +1,8 @@
-import { context } from '@opentelemetry/api';
+import { type Context, context } from '@opentelemetry/api';
 import { processInstrumenter } from '../instrumenter/active';
-import { recall } from '../instrumenter/ledger';
+import { recallMessage } from '../instrumenter/ledger';
 import type { Instrumenter } from '../instrumenter/instrumenter';
 import { safely } from '../instrumenter/safely';
-import { isObject } from '../propagation/copy';
 import { claimedSpan } from './claims';
 import { type ProcessOptions, ProcessSpan } from './processSpan';
 
@@ -48,7 +47,7 @@ export function wrapMessageHandler<Message, Rest extends unknown[], Result>(
 
 /** Runs a handler in its message's process span: the one there is, or a new one. */
 function runClaimed<Result>(message: unknown, options: ProcessOptions, handler: () => Result): Result {
-  const claimed = safely('looking for a process span', claimedSpan, message);
+  const claimed = claimedSpan(message);
   if (claimed?.entered === true) return handler();
   const span = claimed ?? startProcessSpan(message, options);
   return span === undefined ? handler() : runInside(span, handler);
@@ -62,8 +61,7 @@ export function startProcessSpan(message: unknown, options: ProcessOptions): Pro
 
 /** Whoever traced the receive of a message traces its processing, too. */
 export function instrumenterOf(message: unknown): Instrumenter | undefined {
-  const receiptHandle = isObject(message) ? (message['ReceiptHandle'] ?? message['receiptHandle']) : undefined;
-  const receiver = recall(receiptHandle)?.instrumenter;
+  const receiver = safely('recalling a message', recallMessage, message)?.instrumenter;
   return receiver?.enabled === true ? receiver : processInstrumenter();
 }
 
@@ -71,20 +69,26 @@ export function instrumenterOf(message: unknown): Instrumenter | undefined {
 export function runInside<Result>(span: ProcessSpan, handler: () => Result): Result {
   span.entered = true;
   return settle(
-    () => context.with(span.context, handler),
+    span.context,
+    handler,
     () => span.succeed(),
     (error) => span.fail(error),
   );
 }
 
 /**
- * Calls a function and tells how it ended, at once or when its promise settles. Result and error pass through, and a
- * rejection that nobody handles stays one.
+ * Calls a function in a context and tells how it ended, at once or when its promise settles. Result and error pass
+ * through, and a rejection that nobody handles stays one.
  */
-export function settle<Result>(run: () => Result, succeed: () => void, fail: (error: unknown) => void): Result {
+export function settle<Result>(
+  active: Context,
+  run: () => Result,
+  succeed: () => void,
+  fail: (error: unknown) => void,
+): Result {
   let result: Result;
   try {
-    result = run();
+    result = context.with(active, run);
   } catch (error) {
     safely('ending a span', fail, error);
     throw error;
@@ -93,8 +97,9 @@ export function settle<Result>(run: () => Result, succeed: () => void, fail: (er
     safely('ending a span', succeed);
     return result;
   }
-  // `then` is called once only: some thenables (query builders) do their work in it.
-  return Promise.resolve(result).then(
+  // `then` is called once only, and inside: some thenables (query builders) do their work in it.
+  const promise = context.with(active, () => Promise.resolve(result));
+  return promise.then(
     (value) => {
       safely('ending a span', succeed);
       return value;
@@ -107,8 +112,7 @@ export function settle<Result>(run: () => Result, succeed: () => void, fail: (er
 }
 
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return (
-    ((typeof value === 'object' && value !== null) || typeof value === 'function') &&
-    typeof (value as { then?: unknown }).then === 'function'
-  );
+  if ((typeof value !== 'object' || value === null) && typeof value !== 'function') return false;
+  if (value instanceof Promise) return true;
+  return safely('looking at a result', () => typeof (value as { then?: unknown }).then === 'function') === true;
 }

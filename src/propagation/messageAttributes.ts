@@ -40,7 +40,8 @@ export function injectIntoMessage<T extends object>(
 ): Injection<T> {
   const { MessageAttributes, MessageSystemAttributes } = message as Members;
   const own = isObject(MessageAttributes) ? MessageAttributes : {};
-  const free = MAX_MESSAGE_ATTRIBUTES - countOf(own);
+  // What cannot hold attributes stays, for the service to reject.
+  const free = isObject(MessageAttributes ?? own) ? MAX_MESSAGE_ATTRIBUTES - countOf(own) : 0;
   const { carrier, wanted, chosen } = chooseFields(context, own, free, room);
 
   const replaced: Members = {};
@@ -51,11 +52,12 @@ export function injectIntoMessage<T extends object>(
   }
   const complete = wanted.length === chosen.length || carriesTrace(wanted, chosen);
   const dropped = complete ? undefined : chosen.length >= free ? 'attribute_limit' : 'message_size';
-  if (traceHeader === 'always' || (traceHeader === 'overflow' && !complete)) {
+  const system = MessageSystemAttributes ?? {};
+  if (isObject(system) && (traceHeader === 'always' || (traceHeader === 'overflow' && !complete))) {
     const spanContext = trace.getSpanContext(context);
     if (spanContext !== undefined && isSpanContextValid(spanContext)) {
       replaced['MessageSystemAttributes'] = {
-        ...(isObject(MessageSystemAttributes) ? MessageSystemAttributes : {}),
+        ...system,
         [AWS_TRACE_HEADER]: { DataType: STRING, StringValue: formatAwsTraceHeader(spanContext) },
       };
     }

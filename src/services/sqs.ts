@@ -171,7 +171,8 @@ function askForContext(input: SQS.ReceiveMessageCommandInput, options: Options, 
   if (!options.autoIncludeMessageAttributes) return input;
   const replaced: Members = {};
   const asked = input.MessageAttributeNames;
-  const names = [...propagation.fields(), ...LINEAGE_ATTRIBUTES, ...options.capturedMessageAttributes];
+  const given = [...propagation.fields(), ...options.capturedMessageAttributes].filter(isAttributeName);
+  const names = [...given, ...LINEAGE_ATTRIBUTES];
   const missing = missingFrom(asked, names, (name) => name === ALL || name === '.*');
   if (missing.length > 0) replaced['MessageAttributeNames'] = [...(asked ?? []), ...missing];
 

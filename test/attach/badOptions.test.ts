@@ -21,7 +21,6 @@ const OPTIONS: Record<keyof SqsInstrumentationConfig, readonly [expected: string
   awsTraceHeader: [`'overflow' or 'always' or 'never'`, true, 'sometimes'],
   batchCreateSpans: [BOOLEAN, 'no'],
   autoIncludeMessageAttributes: [BOOLEAN, ['All']],
-  s3BodySpans: [BOOLEAN, 'true'],
   metrics: [BOOLEAN, 0],
   eventBridgeDetailInjection: [BOOLEAN, 'true', null],
   s3BodySpans: [BOOLEAN, 'true', null],

@@ -16,7 +16,7 @@ const thrower = (): never => {
 };
 
 const single = (): Record<string, unknown> => ({ QueueUrl, MessageBody: 'x', MessageAttributes: { Priority } });
-const entry = (Id: string): Record<string, unknown> => ({ Id, MessageBody: 'x', MessageAttributes: { Priority } });
+const entry = (Id = 'b'): Record<string, unknown> => ({ Id, MessageBody: 'x', MessageAttributes: { Priority } });
 const batch = (): Record<string, unknown> => ({ QueueUrl, Entries: [entry('a'), entry('b')] });
 
 /** With a member that throws when it is read. */
@@ -84,8 +84,17 @@ const TRAPS: Record<string, ProxyHandler<object>> = {
   'writes to it': { set: thrower, defineProperty: thrower, deleteProperty: thrower, setPrototypeOf: thrower },
 };
 
-const traps = (make: () => object): [string, () => unknown][] =>
-  Object.entries(TRAPS).map(([trap, handler]) => [`a proxy that throws on ${trap}`, () => new Proxy(make(), handler)]);
+type Make = (odd: unknown) => Command;
+type Case = [title: string, make: () => Command];
+
+const traps = (title: string, make: () => object, command: Make): Case[] =>
+  Object.entries(TRAPS).map(([trap, handler]) => [`${title} on ${trap}`, () => command(new Proxy(make(), handler))]);
+
+const throwers = (title: string, make: () => object, command: Make): Case[] =>
+  [...Object.keys(make()), 'foreign', Symbol('foreign')].map((key) => [
+    `${title} at ${String(key)}`,
+    () => command(throwing(make(), key)),
+  ]);
 
 /** Anything that could be an input, or a part of one. */
 const ODD_VALUES: Record<string, () => unknown> = {
@@ -109,59 +118,70 @@ const ODD_VALUES: Record<string, () => unknown> = {
 const send = (input: unknown) => new SendMessageCommand(input as never);
 const sendBatch = (input: unknown) => new SendMessageBatchCommand(input as never);
 const withEntries = (Entries: unknown) => sendBatch({ QueueUrl, Entries });
+const deleteBatch = (Entries: unknown) => new DeleteMessageBatchCommand({ QueueUrl, Entries } as never);
+const receive = (names: unknown) => new ReceiveMessageCommand({ QueueUrl, MessageAttributeNames: names as never });
 
 type Command = SendMessageCommand | SendMessageBatchCommand | ReceiveMessageCommand | DeleteMessageBatchCommand;
 
-const values = (title: string, make: (value: unknown) => Command): [string, () => Command][] =>
-  Object.entries(ODD_VALUES).map(([name, value]) => [`${name} ${title}`, () => make(value())]);
+const values = (title: string, command: Make): Case[] =>
+  Object.entries(ODD_VALUES).map(([name, value]) => [`${name} ${title}`, () => command(value())]);
 
-const COMMANDS: Record<string, () => Command> = {
-  'a frozen message': () => send(deepFreeze(single())),
-  'a frozen message without attributes': () => send(Object.freeze({ QueueUrl, MessageBody: 'x' })),
-  'a frozen batch': () => sendBatch(deepFreeze(batch())),
-  'a frozen receive': () => new ReceiveMessageCommand(deepFreeze({ QueueUrl, MessageAttributeNames: ['Priority'] })),
-  'a frozen command': () => Object.freeze(send(single())),
-  'an order of a class': () => send(new Order()),
-  'a message that computes its members': () => send(new Computed(single())),
-  'a batch that computes its members': () => sendBatch(new Computed(batch())),
-  'an entry that computes its members': () => withEntries([entry('a'), new Computed(entry('b'))]),
-  'a message with inherited members': () => send(Object.create(single())),
-  'a message with no prototype': () => send(Object.assign(Object.create(null), single())),
-  'attributes with inherited members': () => send({ ...single(), MessageAttributes: Object.create({ Priority }) }),
-  'a circular message': () => send(circular()),
-  'a circular batch': () => withEntries([circular(), entry('b')]),
-  'a key called __proto__': () => send(JSON.parse('{"QueueUrl":"http://127.0.0.1/1/jobs","__proto__":{"MessageBody":"y"}}')),
-  'a message of a proxy that hides its members': () => send(virtual(single())),
-  'a batch of a proxy that hides its members': () => sendBatch(virtual(batch())),
-  'an entry of a proxy that hides its members': () => withEntries([entry('a'), virtual(entry('b'))]),
-  'attributes of a proxy that hides its members': () => send({ ...single(), MessageAttributes: virtual({ Priority }) }),
-  'a sparse batch': () => withEntries(Object.assign([], { 2: entry('c') })),
-  'entries: [null]': () => withEntries([null]),
-  'a null among entries': () => withEntries([entry('a'), null, entry('c')]),
-  'a receive with odd names': () => new ReceiveMessageCommand({ QueueUrl, MessageAttributeNames: [null, 7, {}] as never[] }),
-  'a receive with no list of names': () => new ReceiveMessageCommand({ QueueUrl, MessageAttributeNames: 'All' as never }),
-  'a delete with null entries': () => new DeleteMessageBatchCommand({ QueueUrl, Entries: [null, undefined] as never[] }),
-  'a delete without a handle': () => new DeleteMessageBatchCommand({ QueueUrl, Entries: [{ Id: 'a' }] as never[] }),
-  ...Object.fromEntries([
-    ...Object.keys(single()).map((key) => [`a message that throws at ${key}`, () => send(throwing(single(), key))]),
-    ['a message that throws at a foreign member', () => send(throwing(single(), 'foreign'))],
-    ['a message that throws at a symbol', () => send(throwing(single(), Symbol('foreign')))],
-    ...Object.keys(batch()).map((key) => [`a batch that throws at ${key}`, () => sendBatch(throwing(batch(), key))]),
-    ...Object.keys(entry('b')).map((key) => [
-      `a second entry that throws at ${key}`,
-      () => withEntries([entry('a'), throwing(entry('b'), key)]),
-    ]),
-    ['an attribute that throws', () => send({ ...single(), MessageAttributes: throwing({ Priority }, 'Other') })],
-    ['a value that throws', () => send({ ...single(), MessageAttributes: { a: throwing({ ...Priority }, 'StringValue') } })],
-    ['a list of names that throws', () => new ReceiveMessageCommand(throwing({ QueueUrl }, 'MessageAttributeNames'))],
-    ...traps(single).map(([title, make]) => [`a message of ${title}`, () => send(make())]),
-    ...traps(batch).map(([title, make]) => [`a batch of ${title}`, () => sendBatch(make())]),
-    ...traps(() => entry('b')).map(([title, make]) => [`an entry of ${title}`, () => withEntries([entry('a'), make()])]),
-    ...traps(() => [entry('a')]).map(([title, make]) => [`entries of ${title}`, () => withEntries(make())]),
-    ...traps(() => ({ Priority })).map(([title, make]) => [
-      `attributes of ${title}`,
-      () => send({ ...single(), MessageAttributes: make() }),
-    ]),
+/** By what is odd about them. */
+const COMMANDS: Record<string, Record<string, () => Command>> = {
+  'frozen objects': {
+    'a message': () => send(deepFreeze(single())),
+    'a message without attributes': () => send(Object.freeze({ QueueUrl, MessageBody: 'x' })),
+    'a batch': () => sendBatch(deepFreeze(batch())),
+    'a receive': () => new ReceiveMessageCommand(deepFreeze({ QueueUrl, MessageAttributeNames: ['Priority'] })),
+    'a command': () => Object.freeze(send(single())),
+  },
+  'classes and prototypes': {
+    'an order of a class': () => send(new Order()),
+    'a message that computes its members': () => send(new Computed(single())),
+    'a batch that computes its members': () => sendBatch(new Computed(batch())),
+    'an entry that computes its members': () => withEntries([entry('a'), new Computed(entry('b'))]),
+    'a message with inherited members': () => send(Object.create(single())),
+    'a message with no prototype': () => send(Object.assign(Object.create(null), single())),
+    'attributes with inherited members': () => send({ ...single(), MessageAttributes: Object.create({ Priority }) }),
+    'a key called __proto__': () => send(JSON.parse(`{"QueueUrl":"${QueueUrl}","__proto__":{"MessageBody":"y"}}`)),
+  },
+  cycles: {
+    'a message': () => send(circular()),
+    'an entry': () => withEntries([circular(), entry('b')]),
+  },
+  'proxies that hide their members': {
+    'a message': () => send(virtual(single())),
+    'a batch': () => sendBatch(virtual(batch())),
+    'an entry': () => withEntries([entry('a'), virtual(entry('b'))]),
+    attributes: () => send({ ...single(), MessageAttributes: virtual({ Priority }) }),
+  },
+  'proxies that throw': Object.fromEntries([
+    ...traps('a message', single, send),
+    ...traps('a batch', batch, sendBatch),
+    ...traps('an entry', entry, (odd) => withEntries([entry('a'), odd])),
+    ...traps('entries', () => [entry('a')], withEntries),
+    ...traps('attributes', () => ({ Priority }), (odd) => send({ ...single(), MessageAttributes: odd })),
+  ]),
+  'members that throw': Object.fromEntries([
+    ...throwers('a message', single, send),
+    ...throwers('a batch', batch, sendBatch),
+    ...throwers('an entry', entry, (odd) => withEntries([entry('a'), odd])),
+    ...throwers('attributes', () => ({ Priority }), (odd) => send({ ...single(), MessageAttributes: odd })),
+    ...throwers('an attribute', () => ({ ...Priority }), (a) => send({ ...single(), MessageAttributes: { a } })),
+    ...throwers(
+      'a receive',
+      () => ({ QueueUrl, MessageAttributeNames: ['All'] }),
+      (input) => new ReceiveMessageCommand(input as never),
+    ),
+  ]),
+  'entries that are none': {
+    'a sparse batch': () => withEntries(Object.assign([], { 2: entry('c') })),
+    'one null': () => withEntries([null]),
+    'a null among others': () => withEntries([entry('a'), null, entry('c')]),
+    'a delete with null entries': () => deleteBatch([null, undefined]),
+    'a delete without a handle': () => deleteBatch([{ Id: 'a' }]),
+  },
+  'values of other types': Object.fromEntries([
     ...values('for a message', send),
     ...values('for a body', (MessageBody) => send({ ...single(), MessageBody })),
     ...values('for attributes', (MessageAttributes) => send({ ...single(), MessageAttributes })),
@@ -170,18 +190,21 @@ const COMMANDS: Record<string, () => Command> = {
     ...values('for a queue URL', (url) => send({ ...single(), QueueUrl: url })),
     ...values('for entries', withEntries),
     ...values('for an entry', (value) => withEntries([entry('a'), value])),
-    ...values('for the id of an entry', (Id) => withEntries([{ ...entry('a'), Id }, entry('b')])),
-    ...values('for names', (names) => new ReceiveMessageCommand({ QueueUrl, MessageAttributeNames: names as never })),
+    ...values('for the id of an entry', (Id) => withEntries([{ ...entry(), Id }, entry('b')])),
+    ...values('for names', receive),
+    ...values('among names', (name) => receive(['Priority', name])),
+    ...values('for entries to delete', deleteBatch),
   ]),
 };
 
 /** Calls with inputs that nobody should write, and somebody does; each gives fresh ones. */
-export const ODD_CALLS: Readonly<Record<string, () => Call>> = Object.fromEntries(
-  Object.entries(COMMANDS).map(([title, make]) => [
-    title,
-    () => {
-      const command = make();
-      return (client) => client.send(command as SendMessageCommand);
-    },
+export const ODD_CALLS: Readonly<Record<string, Readonly<Record<string, () => Call>>>> = Object.fromEntries(
+  Object.entries(COMMANDS).map(([group, commands]) => [
+    group,
+    Object.fromEntries(Object.entries(commands).map(([title, make]) => [title, () => callOf(make())])),
   ]),
 );
+
+function callOf(command: Command): Call {
+  return (client) => client.send(command as SendMessageCommand);
+}

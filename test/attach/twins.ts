@@ -141,7 +141,8 @@ function withoutMessageContext(message: Record<string, unknown> | null): Record<
 
 /** Nothing at all is as good as an empty map. */
 function part(name: string, attributes: unknown): Record<string, unknown> {
-  if (typeof attributes !== 'object' || attributes === null) return {};
+  if (attributes == null) return {};
+  if (typeof attributes !== 'object' || Array.isArray(attributes)) return { [name]: attributes };
   const left = Object.entries(attributes).filter(([key]) => !/^(traceparent|tracestate|baggage|AWSTraceHeader)$/.test(key));
   return left.length === 0 ? {} : { [name]: Object.fromEntries(left) };
 }

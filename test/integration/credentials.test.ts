@@ -35,9 +35,7 @@ describe('Calls that fetch credentials', () => {
   const send = (sqs: SQSClient) =>
     sqs.send(new SendMessageCommand({ QueueUrl: 'http://q/123456789012/orders', MessageBody: 'a' }));
   const parentOf = (span: ReadableSpan): string | undefined => {
-    const parent = world.tracing
-      .spans()
-      .find(({ spanContext }) => spanContext().spanId === span.parentSpanContext?.spanId);
+    const parent = world.tracing.spans().find((each) => each.spanContext().spanId === span.parentSpanContext?.spanId);
     return parent?.name;
   };
 

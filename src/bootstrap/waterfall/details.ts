@@ -81,10 +81,7 @@ function batch(attributes: Attributes): string | undefined {
     numberOf(attributes, ATTR_MESSAGING_SQS_BATCH_FAILED_COUNT) ??
     numberOf(attributes, ATTR_MESSAGING_SNS_BATCH_FAILED_COUNT) ??
     0;
-  const codes = firstText(attributes, [
-    ATTR_MESSAGING_SQS_BATCH_FAILURE_CODES,
-    ATTR_MESSAGING_SNS_BATCH_FAILURE_CODES,
-  ]);
+  const codes = firstText(attributes, [ATTR_MESSAGING_SQS_BATCH_FAILURE_CODES, ATTR_MESSAGING_SNS_BATCH_FAILURE_CODES]);
   const failures = failed > 0 ? `, ${failed} failed${codes === undefined ? '' : ` (${codes})`}` : '';
   return plural(size, 'message') + failures;
 }

@@ -1,4 +1,4 @@
-import { deepEqual, equal } from 'node:assert/strict';
+import { deepEqual, equal, match } from 'node:assert/strict';
 import { at, linesOf, SHORT, span, type SpanStory } from './spans';
 
 describe('notes below a span', () => {
@@ -15,6 +15,10 @@ describe('notes below a span', () => {
       [{ 'messaging.sqs.retry.count': 2, 'messaging.sqs.forward.reason': 'timeout' }, 'retry 2 · forwarded: timeout'],
       [{ 'aws.request.attempts': 3 }, '3 attempts'],
       [{ 'http.response.status_code': 503 }, 'HTTP 503'],
+      [{ 'messaging.sns.batch.failed_count': 1, 'messaging.batch.message_count': 2 }, '2 messages, 1 failed'],
+      [{ 'aws.s3.bucket': 'invoices' }, 'invoices'],
+      [{ 'aws.dynamodb.table_names': ['Orders', 'Lines'] }, 'Orders, Lines'],
+      [{ 'faas.invoked_name': 'refill' }, 'refill'],
       [{ 'messaging.sqs.process.outcome': 'released', 'messaging.message.id': 'm-1' }, 'message m-1 · released'],
     ];
     for (const [attributes = {}, expected] of cases)
@@ -31,6 +35,16 @@ describe('notes below a span', () => {
       'messaging.destination.name': 7,
     };
     equal(linesOf([span({ ...SHORT, attributes })]).length, 2);
+  });
+
+  it('keep the identifier that arrows lead to, whatever is cut', () => {
+    const attributes = { 'messaging.destination.name': 'a-queue-with-a-long-name'.repeat(5) };
+    const lines = linesOf([
+      span({ id: 'p/1', name: 'send', start: 0, end: 1, attributes }),
+      span({ id: 'c/1', name: 'process', start: 2, end: 3, links: ['p/1'] }),
+    ]);
+    match(lines[2] ?? '', /^ {3}a-queue-.*… · span [0-9a-f]{8}$/);
+    equal(lines[2]?.length, 100);
   });
 
   it('say once why a span failed', () => {

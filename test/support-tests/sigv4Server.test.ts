@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { type SigV4Server, startSigV4Server } from '../support/sigv4Server';
+
+describe('The server that checks signatures', () => {
+  let server: SigV4Server;
+  let client: SQSClient;
+
+  before(async () => {
+    server = await startSigV4Server();
+  });
+  after(() => server.stop());
+  beforeEach(() => {
+    server.reset();
+    client = new SQSClient({ ...server.clientConfig, maxAttempts: 1 });
+  });
+  afterEach(() => client.destroy());
+
+  const send = () =>
+    client.send(new SendMessageCommand({ QueueUrl: 'http://q/123456789012/orders', MessageBody: 'body' }));
+
+  it('takes what the SDK signed', async () => {
+    await send();
+    assert.equal(server.signed[0]?.valid, true);
+  });
+
+  const tampering: [string, (request: { headers: Record<string, string>; body: string; path: string }) => void][] = [
+    ['a header', (request) => void (request.headers['x-amz-target'] += '2')],
+    ['the body', (request) => void (request.body += ' ')],
+    ['the path', (request) => void (request.path += 'x')],
+  ];
+  for (const [part, tamper] of tampering) {
+    it(`refuses a request of which ${part} was changed after it was signed`, async () => {
+      client.middlewareStack.add(
+        (next) => (args) => {
+          tamper(args.request as Parameters<typeof tamper>[0]);
+          const { body, headers } = args.request as { body: string; headers: Record<string, string> };
+          headers['content-length'] = String(Buffer.byteLength(body));
+          return next(args);
+        },
+        { step: 'finalizeRequest', priority: 'low', name: 'tamper' },
+      );
+      await assert.rejects(send(), { name: 'SignatureDoesNotMatch' });
+      assert.equal(server.signed[0]?.valid, false);
+    });
+  }
+
+  it('refuses another secret', async () => {
+    const credentials = { accessKeyId: 'test', secretAccessKey: 'another' };
+    const other = new SQSClient({ ...server.clientConfig, credentials, maxAttempts: 1 });
+    await assert.rejects(other.send(new SendMessageCommand({ QueueUrl: 'http://q/1/q', MessageBody: 'body' })), {
+      name: 'SignatureDoesNotMatch',
+    });
+    other.destroy();
+  });
+});
