@@ -14,7 +14,7 @@ import { step } from './step';
 export function inspect({ sqs }: Shop, queue: Queue, keep: boolean): Promise<void> {
   return step('inspect dead letters', async () => {
     const QueueUrl = queue.url;
-    const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 1 }));
+    const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 5 }));
     for (const message of Messages) {
       await processMessage(message, async ({ ReceiptHandle }) => {
         await step('write report', () => pause(4));

@@ -2,16 +2,12 @@ import type { ReadableSpan } from '@opentelemetry/sdk-trace-node';
 import { pause } from './pause';
 import { memory } from './setup';
 
-const TIME_LIMIT = 5000;
+const TIME_LIMIT = 10_000;
 
 /** Resolves when so many spans of that name have finished since {@link takeFinished}. */
 export async function finished(name: string, count = 1): Promise<void> {
   for (const limit = Date.now() + TIME_LIMIT; Date.now() < limit; await pause(5)) {
-    if (memory.getFinishedSpans().filter((span) => span.name === name).length >= count) {
-      // What surrounds the span ends right after it.
-      await pause(20);
-      return;
-    }
+    if (memory.getFinishedSpans().filter((span) => span.name === name).length >= count) return;
   }
   throw new Error(`Waited for ${count} × ${name} in vain`);
 }

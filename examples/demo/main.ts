@@ -34,5 +34,8 @@ async function shutdown(): Promise<void> {
   await provider.shutdown().catch(() => undefined);
 }
 
+// A reader that has seen enough (`npm run demo | head`) ends the demo.
+process.stdout.on('error', () => process.exit());
+
 if (options.help) console.log(HELP);
 else void main();

@@ -28,6 +28,7 @@ consumerRelation: 'parent', so that its span joins the trace of the producer.`,
 Whatever the handler awaits and sends on hangs below that span.`,
     async run(shop) {
       await placeOrder(shop, { id: '1002', article: 'teapot' });
+      await finished('process orders');
       await finished('process shipping');
     },
   },
@@ -41,6 +42,7 @@ for a delay of an hour, which SQS refuses: the request succeeds, its spans tell 
         { id: '1004', article: 'saucer' },
         { id: '1005', article: 'teapot', delay: 3600 },
       ]);
+      await finished('process orders', 2);
       await finished('process shipping', 2);
     },
   },
@@ -64,7 +66,8 @@ function; sqs-consumer works on the other, and finds the context inside of SNS' 
     async run(shop) {
       await publishOrder(shop, { id: '1006', article: 'cup' });
       await finished('process invoices');
-      await finished('process refills');
+      await finished('process stock');
+      await finished('refills process');
     },
   },
   {
@@ -84,6 +87,7 @@ a new id there, but still the context of the checkout above.`,
     async run(shop) {
       catalogue.add('umbrella');
       await redrive(shop, shop.queues.ordersDlq);
+      await finished('process orders');
       await finished('process shipping');
     },
   },

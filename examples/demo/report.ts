@@ -4,6 +4,7 @@ import { renderTraces } from '../../src/bootstrap/waterfall/renderTraces';
 
 const POLL = 'SQS.ReceiveMessage';
 const WIDTH = 100;
+const STYLES = { bold: 1, dim: 2, red: 31, green: 32 };
 
 /** Prints what happens, and counts along. */
 export class Report {
@@ -19,7 +20,7 @@ export class Report {
   }
 
   heading(title: string, text: string): void {
-    console.log(`${this.#styled(title, 1)}\n${this.#styled(text, 2)}\n`);
+    console.log(`${this.#styled(title, 'bold')}\n${text}\n`);
   }
 
   traces(spans: readonly ReadableSpan[]): void {
@@ -36,11 +37,13 @@ export class Report {
     const traces = new Set(spans.map((span) => span.spanContext().traceId)).size;
     const consumers = spans.filter((span) => span.kind === SpanKind.CONSUMER);
     const tied = consumers.filter((span) => this.#isTied(span)).length;
-    const percent = consumers.length === 0 ? 100 : Math.floor((100 * tied) / consumers.length);
+    const percent = Math.floor((100 * tied) / consumers.length);
     this.heading('Summary', `${spans.length} spans in ${traces} traces.`);
-    console.log(`Consumer spans tied to their producer: ${tied} of ${consumers.length} (${percent} %)`);
-    if (this.#hidden > 0) console.log(this.#styled(`Not shown: ${this.#hidden} polls (--polls shows them).`, 2));
-    return tied === consumers.length;
+    const all = tied === consumers.length;
+    const verdict = `Consumer spans tied to their producer: ${tied} of ${consumers.length} (${percent} %)`;
+    console.log(this.#styled(verdict, all ? 'green' : 'red'));
+    if (this.#hidden > 0) console.log(this.#styled(`Not shown: ${this.#hidden} polls (--polls shows them).`, 'dim'));
+    return all;
   }
 
   /** By a link to a producer's span, or by being below one. */
@@ -50,8 +53,8 @@ export class Report {
     );
   }
 
-  #styled(text: string, code: number): string {
-    return this.#color ? text.replace(/^.+$/gm, `\u001b[${code}m$&\u001b[0m`) : text;
+  #styled(text: string, style: keyof typeof STYLES): string {
+    return this.#color ? `\u001b[${STYLES[style]}m${text}\u001b[0m` : text;
   }
 }
 

@@ -31,7 +31,7 @@ export function attachHelpers(exports: unknown): object | undefined {
   for (const [name, replacementOf] of HELPERS) {
     const holder = replaced.get(exports) ?? exports;
     if (!(name in holder) || patches.replace(holder, name, replacementOf)) continue;
-    const copy = copyOf(holder, name);
+    const copy = copyOf(exports);
     replaced.set(exports, copy);
     patches.replace(copy, name, replacementOf);
   }
@@ -51,10 +51,13 @@ export function unpatchHelpers(): void {
   patches.remove();
 }
 
-/** The same exports, of which one can be written to. */
-function copyOf(exports: Members, name: string): Members {
+/** The same exports, of which the helpers can be written to. */
+function copyOf(exports: Members): Members {
   const descriptors: PropertyDescriptorMap = Object.getOwnPropertyDescriptors(exports);
-  descriptors[name] = { value: exports[name], configurable: true, enumerable: true, writable: true };
+  for (const [name] of HELPERS) {
+    if (!(name in exports)) continue;
+    descriptors[name] = { value: exports[name], configurable: true, enumerable: true, writable: true };
+  }
   return Object.create(Object.getPrototypeOf(exports) as object | null, descriptors) as Members;
 }
 

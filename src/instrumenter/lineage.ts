@@ -1,6 +1,6 @@
 import type { Link } from '@opentelemetry/api';
 import type { Operation, Outcome } from '../operation/operation';
-import type { EntryResult, Reception } from '../services/service';
+import type { EntryResult, Reception, Settlement } from '../services/service';
 import type { Instrumenter } from './instrumenter';
 import { type ReceivedMessage, forget, recall, remember } from './ledger';
 import { receiveLink } from './extractors';
@@ -47,7 +47,7 @@ export function rememberSettled(operation: Operation, outcome: Outcome): void {
     if (message === undefined) continue;
     const failure = outcome.output === undefined ? outcome.errorType : byId.get(settlement.id)?.failureCode;
     if (failure !== undefined) {
-      if (isExpiry(failure, outcome.errorMessage)) message.settled = 'expired';
+      if (isExpiry(settlement, failure, outcome.errorMessage)) message.settled = 'expired';
       continue;
     }
     message.settled = settlement.outcome;
@@ -60,6 +60,8 @@ export function rememberSettled(operation: Operation, outcome: Outcome): void {
   }
 }
 
-function isExpiry(failure: string, message: string | undefined): boolean {
-  return EXPIRED.test(failure) || (failure === INVALID && message?.includes('ReceiptHandle') === true);
+/** A delete has one parameter that can be invalid. */
+function isExpiry({ outcome }: Settlement, failure: string, message: string | undefined): boolean {
+  if (failure !== INVALID) return EXPIRED.test(failure);
+  return outcome === 'deleted' || message?.includes('ReceiptHandle') === true;
 }

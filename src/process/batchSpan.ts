@@ -25,8 +25,8 @@ import {
   setBatchResult,
   setDestination,
 } from '../semconv/messaging';
-import { claim } from './claims';
-import { describeIncoming } from './incomingMessage';
+import { claimedSpan, claimsOf, withClaims } from './claims';
+import { destinationOf } from './incomingMessage';
 import { instrumenterOf, startProcessSpan } from './processMessage';
 import { NO_SPAN, type ProcessOptions, type ProcessSpan } from './processSpan';
 
@@ -55,8 +55,12 @@ export class BatchSpan {
     this.context = span === undefined ? context.active() : trace.setSpan(context.active(), span);
   }
 
-  /** Starts a batch span below the active context; undefined where nobody listens. */
+  /**
+   * Starts a batch span below the active context; undefined where nobody listens, for a batch without messages, and for
+   * one that has its span already, from a layer further out.
+   */
   static start(messages: readonly unknown[], options: ProcessOptions, shape: BatchShape = {}): BatchSpan | undefined {
+    if (messages.every((message) => claimedSpan(message) !== undefined)) return undefined;
     const instrumenter = instrumenterOf(messages[0]);
     return instrumenter && safely('starting a batch span', () => start(instrumenter, messages, options, shape));
   }
@@ -70,15 +74,15 @@ export class BatchSpan {
     this.#error ??= { error };
   }
 
-  /** Ends the span. @param failed how many messages failed */
-  end(failed: number): void {
-    safely('recording the outcome', () => this.#record(failed));
+  /** Ends the span. @param failed how many messages failed @param skipped how many were not even begun */
+  end(failed: number, skipped = 0): void {
+    safely('recording the outcome', () => this.#record(failed, skipped));
     this.#span.end();
   }
 
-  #record(failed: number): void {
+  #record(failed: number, skipped: number): void {
     const attributes: Attributes = {};
-    setBatchResult(attributes, { succeeded: this.#size - failed, failed, failureCodes: [] });
+    setBatchResult(attributes, { succeeded: this.#size - failed - skipped, failed, failureCodes: [] });
     const whole = this.#error;
     if (whole !== undefined)
       this.#span.recordException(whole.error instanceof Error ? whole.error : String(whole.error));
@@ -122,7 +126,7 @@ function start(
 function commonDestination(messages: readonly unknown[], queueUrl: string | undefined): Destination | undefined {
   let common: Destination | undefined;
   for (const message of messages) {
-    const { destination } = describeIncoming(message, queueUrl);
+    const destination = destinationOf(message, queueUrl);
     if (common !== undefined && destination?.name !== common.name) return undefined;
     common = destination;
   }
@@ -145,7 +149,10 @@ export class OpenBatch {
   private constructor(batch: BatchSpan, claimed: readonly (readonly [unknown, ProcessSpan])[]) {
     this.#batch = batch;
     this.spans = claimed.map(([, span]) => span);
-    this.context = claim(batch.context, claimed).setValue(BATCH, this);
+    const claims = claimsOf(claimed);
+    // Work on one message may be started by that on another: each finds its own span.
+    for (const span of this.spans) span.claim(claims);
+    this.context = withClaims(batch.context, claims).setValue(BATCH, this);
   }
 
   static open(messages: readonly unknown[], options: ProcessOptions, shape?: BatchShape): OpenBatch | undefined {
@@ -163,10 +170,10 @@ export class OpenBatch {
     return new OpenBatch(batch, claimed);
   }
 
-  /** The handler of the batch threw: what has not failed for a reason of its own, failed for this one. */
+  /** The handler of the batch threw: what is neither deleted nor failed for a reason of its own, failed for this one. */
   fail(error: unknown): void {
     this.#batch.fail(error);
-    for (const span of this.spans) span.note(error);
+    for (const span of this.spans) if (!span.deleted) span.note(error);
   }
 
   end(): void {

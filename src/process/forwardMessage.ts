@@ -7,10 +7,8 @@ import { type Members, isObject } from '../propagation/copy';
 import { creationContext } from '../propagation/extractMessageContext';
 import { errorMessage, errorType } from '../semconv/errors';
 import { messageLinkAttributes, relationshipAttributes, setProcess } from '../semconv/messaging';
-import { integer } from '../services/messages';
-import { attributeText } from '../propagation/messageCarrier';
-import { RETRY_COUNT } from '../propagation/lineageAttributes';
 import { forwardedAttributes } from './forwardedAttributes';
+import { retryCountOf } from './incomingMessage';
 import { instrumenterOf } from './processMessage';
 import { type MessageSender, type SendMessageCommandClass, sendMessageCommand } from './sendMessageCommand';
 
@@ -56,7 +54,7 @@ export async function forwardMessage(
 ): Promise<ForwardResult> {
   const Command = sendMessageCommand(options.SendMessageCommand);
   const received = receivedMembers(message);
-  const retryCount = options.retryCount ?? (integer(attributeText(received.attributes[RETRY_COUNT])) ?? 0) + 1;
+  const retryCount = options.retryCount ?? (retryCountOf(received.attributes) ?? 0) + 1;
   const creation = creationContext(message);
   const attempt = activeSpan();
   const input: Members = {
@@ -70,7 +68,7 @@ export async function forwardMessage(
       creation,
       attempt,
       retryCount,
-      error: options.error === undefined ? undefined : errorText(options.error),
+      error: options.error === undefined ? undefined : safely('describing an error', errorText, options.error),
       reason: options.reason,
       maxMessageSize: SQS_MAX_MESSAGE_SIZE,
     }),

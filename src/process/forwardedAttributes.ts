@@ -5,13 +5,12 @@ import {
   ERROR,
   FORWARD_REASON,
   LINEAGE_ATTRIBUTES,
+  MAX_LINEAGE_TEXT,
   ORIGINAL_TRACE_ID,
   RETRY_COUNT,
 } from '../propagation/lineageAttributes';
 import { addTexts, injectIntoMessage, roomFor, sendable } from '../propagation/messageAttributes';
 import { attributeText } from '../propagation/messageCarrier';
-
-const MAX_TEXT = 256;
 
 /** What a message is forwarded with. */
 export interface Forwarding {
@@ -50,8 +49,8 @@ export function forwardedAttributes(forwarding: Forwarding): Members {
   return addTexts(
     message,
     [
-      [ORIGINAL_TRACE_ID, original],
       [RETRY_COUNT, String(retryCount)],
+      [ORIGINAL_TRACE_ID, original],
       [ERROR, bounded(forwarding.error)],
       [FORWARD_REASON, bounded(forwarding.reason)],
     ],
@@ -64,7 +63,7 @@ function isLineage(name: string): boolean {
 }
 
 function bounded(text: string | undefined): string | undefined {
-  return text === undefined ? undefined : sendable(text.slice(0, MAX_TEXT));
+  return text === undefined ? undefined : sendable(text.slice(0, MAX_LINEAGE_TEXT));
 }
 
 function sdkCasing(attribute: unknown): unknown {

@@ -1,10 +1,22 @@
-import type { SpanContext } from '@opentelemetry/api';
+import type { Attributes, Link, SpanContext } from '@opentelemetry/api';
 import { type ReceivedMessage, attemptBefore, recallMessage } from '../instrumenter/ledger';
 import { type Members, isObject } from '../propagation/copy';
 import { awsTraceHeaderOf } from '../propagation/extractMessageContext';
-import { FORWARD_REASON, RETRY_COUNT } from '../propagation/lineageAttributes';
+import { FORWARD_REASON, MAX_LINEAGE_TEXT, RETRY_COUNT } from '../propagation/lineageAttributes';
 import { attributeText, ownAttribute } from '../propagation/messageCarrier';
-import type { Destination, MessageFacts, ProcessFacts } from '../semconv/messaging';
+import {
+  AWS_SQS,
+  type Destination,
+  type MessageFacts,
+  type ProcessFacts,
+  messageLinkAttributes,
+  messagingAttributes,
+  relationshipAttributes,
+  setDestination,
+  setMessage,
+  setProcess,
+} from '../semconv/messaging';
+import type { Naming } from '../semconv/naming';
 import { byteLength, integer } from '../services/messages';
 import { queueOf, queueOfArn } from '../services/queue';
 
@@ -26,7 +38,7 @@ export function describeIncoming(message: unknown, queueUrl: string | undefined)
   const received = recallMessage(message);
   const sent = integer(system['SentTimestamp']);
   const id = text(members['MessageId'] ?? members['messageId']);
-  const retryCount = integer(attributeText(ownAttribute(attributes, RETRY_COUNT)));
+  const retryCount = retryCountOf(attributes);
   return {
     facts: {
       id,
@@ -38,11 +50,40 @@ export function describeIncoming(message: unknown, queueUrl: string | undefined)
     queueTime: sent === undefined ? undefined : Math.max(0, Date.now() - sent),
     deadLetterSource: queueOfArn(system['DeadLetterQueueSourceArn'])?.name,
     retryCount,
-    forwardReason: attributeText(ownAttribute(attributes, FORWARD_REASON)),
+    forwardReason: attributeText(ownAttribute(attributes, FORWARD_REASON))?.slice(0, MAX_LINEAGE_TEXT),
     received,
     // One that came back by itself is known by its id; a forwarded message names the attempt that gave it up.
     previousAttempt: attemptBefore(id) ?? (retryCount === undefined ? undefined : awsTraceHeaderOf(members)),
   };
+}
+
+/** What the process span of a message starts with. */
+export function processAttributes(incoming: IncomingMessage, naming: Naming): Attributes {
+  const attributes = messagingAttributes(AWS_SQS, 'process', naming);
+  if (incoming.destination !== undefined) setDestination(attributes, incoming.destination);
+  setMessage(attributes, incoming.facts);
+  setProcess(attributes, incoming);
+  return attributes;
+}
+
+/** To the message's creator, and to the attempt before this one as far as it is known. */
+export function processLinks({ facts, previousAttempt }: IncomingMessage, creation: SpanContext | undefined): Link[] {
+  const links: Link[] = [];
+  if (creation !== undefined) {
+    const attributes = messageLinkAttributes(facts.id);
+    if (previousAttempt !== undefined) Object.assign(attributes, relationshipAttributes('original_message'));
+    links.push({ context: creation, attributes });
+  }
+  if (previousAttempt !== undefined && previousAttempt.spanId !== creation?.spanId) {
+    links.push({ context: previousAttempt, attributes: relationshipAttributes('processing_attempt') });
+  }
+  return links;
+}
+
+/** How often a message was forwarded, if it was. */
+export function retryCountOf(attributes: Members): number | undefined {
+  const count = integer(attributeText(ownAttribute(attributes, RETRY_COUNT)));
+  return count !== undefined && count >= 0 ? count : undefined;
 }
 
 /** Where a message comes from. */

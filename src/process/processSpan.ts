@@ -2,9 +2,7 @@ import {
   type Attributes,
   type Context,
   INVALID_SPAN_CONTEXT,
-  type Link,
   type Span,
-  type SpanContext,
   SpanKind,
   SpanStatusCode,
   context,
@@ -20,20 +18,13 @@ import { extractMessageContext } from '../propagation/extractMessageContext';
 import { setErrorType } from '../semconv/aws';
 import { errorMessage, errorType } from '../semconv/errors';
 import {
-  AWS_SQS,
   type ProcessOutcome,
-  messageLinkAttributes,
-  messagingAttributes,
   messagingSpanName,
-  relationshipAttributes,
-  setDestination,
-  setMessage,
-  setProcess,
   setProcessOutcome,
   visibilityTimeoutExceeded,
 } from '../semconv/messaging';
-import { claim } from './claims';
-import { type IncomingMessage, describeIncoming } from './incomingMessage';
+import { type Claims, claimsOf, withClaims } from './claims';
+import { type IncomingMessage, describeIncoming, processAttributes, processLinks } from './incomingMessage';
 
 /** What a caller may say of one processing; it goes before the instrumentation's configuration. */
 export interface ProcessOptions {
@@ -45,7 +36,7 @@ export interface ProcessOptions {
 
 /** The process span of one message, and the context in which its handler runs. */
 export class ProcessSpan {
-  readonly context: Context;
+  #context: Context;
   /** A handler runs inside already; whoever started it ends the span. */
   entered = false;
   /** The outcome is known only after the handler (a Lambda response): the end waits for {@link end}. */
@@ -71,7 +62,7 @@ export class ProcessSpan {
     this.#incoming = incoming;
     this.#attributes = attributes;
     this.#metrics = metrics;
-    this.context = claim(active, [[message, this]]);
+    this.#context = withClaims(active, claimsOf([[message, this]]));
   }
 
   /**
@@ -94,13 +85,13 @@ export class ProcessSpan {
     const incoming = describeIncoming(message, overrides.queueUrl);
     const ambient = context.active();
     // Baggage comes along either way, and so does everything else that the application put into its context.
-    const extracted = extractMessageContext(message, ambient);
+    const extracted = extractMessageContext(message, trace.deleteSpan(ambient));
     const ambientSpan = trace.getSpanContext(ambient);
-    const creation = extractedSpan(extracted, ambientSpan);
+    const creation = trace.getSpanContext(extracted);
     const asChild = (overrides.consumerRelation ?? options.consumerRelation) === 'parent' && creation !== undefined;
     if (incoming.received !== undefined) incoming.received.creation ??= creation;
 
-    const attributes = startAttributes(incoming, options);
+    const attributes = processAttributes(incoming, options.naming);
     if (tracer === undefined) return new ProcessSpan(NO_SPAN, ambient, incoming, message, attributes, metrics);
     const links = processLinks(incoming, creation);
     if (asChild && ambientSpan !== undefined && isSpanContextValid(ambientSpan)) links.push({ context: ambientSpan });
@@ -109,19 +100,22 @@ export class ProcessSpan {
       { kind: SpanKind.CONSUMER, attributes, links },
       asChild ? extracted : ambient,
     );
-    const process = new ProcessSpan(
-      span,
-      trace.setSpan(extracted, span),
-      incoming,
-      message,
-      attributes,
-      metrics,
-    );
+    const process = new ProcessSpan(span, trace.setSpan(extracted, span), incoming, message, attributes, metrics);
     const processHook = overrides.processHook ?? options.processHook;
     if (processHook !== undefined && typeof message === 'object' && message !== null) {
       safely('processHook', () => context.with(process.context, processHook, undefined, span, message));
     }
     return process;
+  }
+
+  /** In which the handler runs. */
+  get context(): Context {
+    return this.#context;
+  }
+
+  /** The message is one of several that have their spans. */
+  claim(claims: Claims): void {
+    this.#context = withClaims(this.#context, claims);
   }
 
   get messageId(): string | undefined {
@@ -130,6 +124,10 @@ export class ProcessSpan {
 
   get failed(): boolean {
     return this.#errorType !== undefined;
+  }
+
+  get deleted(): boolean {
+    return this.#incoming.received?.settled === 'deleted';
   }
 
   /** The handler returned. */
@@ -175,7 +173,8 @@ export class ProcessSpan {
     const outcome: ProcessOutcome = this.failed ? 'failed' : (received?.settled ?? 'unsettled');
     const overrun = overrunOf(received);
     this.#measure(overrun > 0);
-    noteAttempt(facts.id, outcome === 'deleted' ? undefined : this.#span.spanContext());
+    const attempt = this.#span.spanContext();
+    noteAttempt(facts.id, outcome === 'deleted' || !isSpanContextValid(attempt) ? undefined : attempt);
     if (!this.#span.isRecording()) return;
     const attributes: Attributes = {};
     setProcessOutcome(attributes, outcome);
@@ -201,36 +200,6 @@ export class ProcessSpan {
 
 /** Stands in where messages are measured but not traced. */
 export const NO_SPAN = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
-
-function startAttributes(incoming: IncomingMessage, options: Options): Attributes {
-  const attributes = messagingAttributes(AWS_SQS, 'process', options.naming);
-  if (incoming.destination !== undefined) setDestination(attributes, incoming.destination);
-  setMessage(attributes, incoming.facts);
-  setProcess(attributes, incoming);
-  return attributes;
-}
-
-/** To the message's creator, and to the attempt before this one as far as it is known. */
-function processLinks({ facts, previousAttempt }: IncomingMessage, creation: SpanContext | undefined): Link[] {
-  const links: Link[] = [];
-  if (creation !== undefined) {
-    const attributes = messageLinkAttributes(facts.id);
-    if (previousAttempt !== undefined) Object.assign(attributes, relationshipAttributes('original_message'));
-    links.push({ context: creation, attributes });
-  }
-  if (previousAttempt !== undefined && previousAttempt.spanId !== creation?.spanId) {
-    links.push({ context: previousAttempt, attributes: relationshipAttributes('processing_attempt') });
-  }
-  return links;
-}
-
-/** The span that a message tells of, as opposed to the one that was active anyway. */
-function extractedSpan(extracted: Context, ambient: SpanContext | undefined): SpanContext | undefined {
-  const spanContext = trace.getSpanContext(extracted);
-  return spanContext !== undefined && spanContext !== ambient && isSpanContextValid(spanContext)
-    ? spanContext
-    : undefined;
-}
 
 function recordError(span: Span, error: unknown): void {
   setError(span, errorType(error), errorMessage(error));

@@ -12,7 +12,7 @@ export interface MessageSender {
 
 /**
  * The command class for a client, without this package loading an SDK that the application has not: what the caller
- * gave, else the application's own `@aws-sdk/client-sqs`.
+ * gave, else the application's own `@aws-sdk/client-sqs`: next to its main module, its directory, or this package.
  * @throws TypeError naming the option if there is neither, as in a bundle
  */
 export function sendMessageCommand(given: SendMessageCommandClass | undefined): new (input: object) => never {
@@ -26,7 +26,7 @@ export function sendMessageCommand(given: SendMessageCommandClass | undefined): 
 }
 
 function ofApplication(): unknown {
-  for (const directory of [require.main?.path, process.cwd()]) {
+  for (const directory of [require.main?.path, process.cwd(), __dirname]) {
     if (directory === undefined) continue;
     try {
       const sdk: unknown = createRequire(join(directory, 'noop.js'))('@aws-sdk/client-sqs');

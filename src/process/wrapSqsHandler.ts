@@ -93,10 +93,10 @@ function recordsOf(event: unknown): readonly unknown[] | undefined {
 function reportFailures(batch: OpenBatch, result: unknown): void {
   const failures: unknown = isObject(result) ? result['batchItemFailures'] : undefined;
   if (!Array.isArray(failures)) return;
-  const failed = failures.map((failure) => (isObject(failure) ? failure['itemIdentifier'] : undefined));
+  const failed = new Set(failures.map((failure) => (isObject(failure) ? failure['itemIdentifier'] : undefined)));
   const known = new Set<unknown>(batch.spans.map((span) => span.messageId));
-  const all = failed.some((id) => !known.has(id));
-  for (const span of batch.spans) if (all || failed.includes(span.messageId)) span.report(ERROR_TYPE_OTHER);
+  const all = [...failed].some((id) => !known.has(id));
+  for (const span of batch.spans) if (all || failed.has(span.messageId)) span.report(ERROR_TYPE_OTHER);
 }
 
 async function flush(records: readonly unknown[], timeout: number): Promise<void> {

@@ -44,6 +44,8 @@ export function copyDeep<T>(value: T, seen = new Map<unknown, unknown>()): T {
   const known = seen.get(value);
   if (known !== undefined) return known as T;
   const copy: unknown[] | Members = Array.isArray(value) ? [] : {};
+  // Also one that ends in a hole.
+  if (Array.isArray(copy)) copy.length = value['length'] as number;
   seen.set(value, copy);
   for (const key of Object.keys(value)) {
     // Not an assignment: a key may be `__proto__`.

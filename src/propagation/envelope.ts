@@ -1,4 +1,5 @@
 import { isObject } from './copy';
+import { DETAIL_TRACE } from './eventDetail';
 import type { MessageAttributes } from './messageCarrier';
 
 /** What a body that is an envelope carries for its receiver: headers to extract from, the outermost first. */
@@ -10,7 +11,6 @@ export type EnvelopeCarrier =
 const HEAD = 2048;
 const SNS_NOTIFICATION = /"Type"\s*:\s*"Notification"/;
 const EVENT_BRIDGE_EVENT = /"detail-type"\s*:/;
-const TRACE_MEMBER = '_trace';
 
 /** An envelope within an envelope is followed once: SNS to SNS, or EventBridge to SNS. */
 const MAX_DEPTH = 2;
@@ -32,8 +32,8 @@ export function carriersOf(envelope: unknown, depth = 1): EnvelopeCarrier[] {
   const carriers: EnvelopeCarrier[] = [];
   const { MessageAttributes: attributes, Message: message, detail } = envelope;
   if (isObject(attributes)) carriers.push({ kind: 'attributes', attributes });
-  if (isObject(detail) && Object.hasOwn(detail, TRACE_MEMBER)) {
-    const headers = detail[TRACE_MEMBER];
+  if (isObject(detail) && Object.hasOwn(detail, DETAIL_TRACE)) {
+    const headers = detail[DETAIL_TRACE];
     if (isObject(headers)) carriers.push({ kind: 'headers', headers });
   }
   return message === undefined ? carriers : [...carriers, ...envelopeCarriers(message, depth + 1)];
@@ -43,8 +43,9 @@ function looksLikeEnvelope(body: string): boolean {
   const start = body.search(/\S/);
   if (start < 0 || body[start] !== '{') return false;
   const head = body.slice(start, start + HEAD);
-  if (EVENT_BRIDGE_EVENT.test(head)) return body.includes(TRACE_MEMBER);
-  return SNS_NOTIFICATION.test(head) && (body.includes('"MessageAttributes"') || body.includes(TRACE_MEMBER));
+  if (EVENT_BRIDGE_EVENT.test(head)) return body.includes(DETAIL_TRACE);
+  // Without quotes: those of an envelope within this one are escaped.
+  return SNS_NOTIFICATION.test(head) && (body.includes('MessageAttributes') || body.includes(DETAIL_TRACE));
 }
 
 function parse(body: string): unknown {

@@ -44,20 +44,26 @@ export function awsTraceHeaderOf(message: Members): SpanContext | undefined {
 }
 
 function extract(message: Members, parent: Context): Context {
-  const before = trace.getSpanContext(parent);
-  let base = parent;
+  // Whatever span is found is the message's own.
+  let base = trace.deleteSpan(parent);
   const attributes = message['MessageAttributes'] ?? message['messageAttributes'];
   if (isObject(attributes)) {
-    base = propagation.extract(parent, attributes, messageAttributesGetter);
-    if (trace.getSpanContext(base) !== before) return base;
+    base = propagation.extract(base, attributes, messageAttributesGetter);
+    if (hasSpan(base)) return base;
   }
   const header = awsTraceHeaderOf(message);
   if (header !== undefined) return trace.setSpanContext(base, header);
   for (const carrier of enveloped(message)) {
     base = extractFrom(carrier, base);
-    if (trace.getSpanContext(base) !== before) return base;
+    if (hasSpan(base)) return base;
   }
-  return base;
+  const active = trace.getSpan(parent);
+  return active === undefined ? trace.deleteSpan(base) : trace.setSpan(base, active);
+}
+
+function hasSpan(base: Context): boolean {
+  const spanContext = trace.getSpanContext(base);
+  return spanContext !== undefined && isSpanContextValid(spanContext);
 }
 
 function enveloped(message: Members): EnvelopeCarrier[] {

@@ -7,5 +7,8 @@ export const RETRY_COUNT = 'x-retry-count';
 export const ERROR = 'x-error';
 export const FORWARD_REASON = 'x-forward-reason';
 
+/** Characters of an error or a reason, at most. */
+export const MAX_LINEAGE_TEXT = 256;
+
 /** By priority: what finds no place among the ten attributes of a message is left out from the end. */
-export const LINEAGE_ATTRIBUTES = [ORIGINAL_TRACE_ID, RETRY_COUNT, ERROR, FORWARD_REASON] as const;
+export const LINEAGE_ATTRIBUTES = [RETRY_COUNT, ORIGINAL_TRACE_ID, ERROR, FORWARD_REASON] as const;

@@ -77,7 +77,9 @@ interface ChosenFields {
 /** Chooses the fields of a context that find a place beside what is there already, and takes their bytes off the room. */
 export function chooseFields(context: Context, own: Members, free: number, room: Room): ChosenFields {
   const carrier: Record<string, string> = {};
-  propagation.inject(context, carrier);
+  const injecting: unknown = propagation.inject(context, carrier);
+  // The API wants it done at once; the rejection of one that promises it must not end the process.
+  if (injecting instanceof Promise) injecting.catch(() => undefined);
   const wanted = Object.keys(carrier).filter((key) => isSendable(key, carrier[key]) && own[key] == null);
   return { carrier, wanted, chosen: choose(wanted, carrier, free, room) };
 }

@@ -10,11 +10,12 @@ export type MessageAttributes = Readonly<Record<string, unknown>>;
  */
 export function attributeText(attribute: unknown): string | undefined {
   if (!isObject(attribute)) return undefined;
-  const text = attribute['StringValue'] ?? attribute['stringValue'] ?? attribute['Value'];
+  const { Type, Value } = attribute;
+  const text = attribute['StringValue'] ?? attribute['stringValue'] ?? (Type === 'Binary' ? undefined : Value);
   if (typeof text === 'string') return text;
   const bytes = attribute['BinaryValue'];
   if (bytes instanceof Uint8Array) return Buffer.from(bytes).toString('utf8');
-  const base64 = attribute['binaryValue'];
+  const base64 = attribute['binaryValue'] ?? Value;
   return typeof base64 === 'string' ? Buffer.from(base64, 'base64').toString('utf8') : undefined;
 }
 

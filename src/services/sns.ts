@@ -82,6 +82,7 @@ const publishBatch: Operation = {
   response: (output: SNS.PublishBatchCommandOutput) => ({ batch: batchResult(output) }),
   failure: (output: SNS.PublishBatchCommandOutput) => batchFailure(output, 'messages'),
   destination: topicOf,
+  conceals: phoneNumber,
   inject(input: SNS.PublishBatchCommandInput, contexts, options) {
     const entries = entriesOf<SNS.PublishBatchRequestEntry>(input.PublishBatchRequestEntries);
     const size = maxSize(entries, options);

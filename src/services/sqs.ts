@@ -157,13 +157,14 @@ export const sqs = defineService<MessagingRequest, MessagingResponse>({
 });
 
 const ALL = 'All';
-/** What queue time, retries and dead letters are told by. */
+/** What queue time, retries and dead letters are told by, and the group that a forwarded message stays in. */
 const SYSTEM_ATTRIBUTES = [
   AWS_TRACE_HEADER,
   'SentTimestamp',
   'ApproximateReceiveCount',
   'ApproximateFirstReceiveTimestamp',
   'DeadLetterQueueSourceArn',
+  'MessageGroupId',
 ];
 
 /** SQS returns only the attributes that were asked for: without them a message comes without its trace. */

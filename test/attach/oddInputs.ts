@@ -160,14 +160,26 @@ const COMMANDS: Record<string, Record<string, () => Command>> = {
     ...traps('a batch', batch, sendBatch),
     ...traps('an entry', entry, (odd) => withEntries([entry('a'), odd])),
     ...traps('entries', () => [entry('a')], withEntries),
-    ...traps('attributes', () => ({ Priority }), (odd) => send({ ...single(), MessageAttributes: odd })),
+    ...traps(
+      'attributes',
+      () => ({ Priority }),
+      (odd) => send({ ...single(), MessageAttributes: odd }),
+    ),
   ]),
   'members that throw': Object.fromEntries([
     ...throwers('a message', single, send),
     ...throwers('a batch', batch, sendBatch),
     ...throwers('an entry', entry, (odd) => withEntries([entry('a'), odd])),
-    ...throwers('attributes', () => ({ Priority }), (odd) => send({ ...single(), MessageAttributes: odd })),
-    ...throwers('an attribute', () => ({ ...Priority }), (a) => send({ ...single(), MessageAttributes: { a } })),
+    ...throwers(
+      'attributes',
+      () => ({ Priority }),
+      (odd) => send({ ...single(), MessageAttributes: odd }),
+    ),
+    ...throwers(
+      'an attribute',
+      () => ({ ...Priority }),
+      (a) => send({ ...single(), MessageAttributes: { a } }),
+    ),
     ...throwers(
       'a receive',
       () => ({ QueueUrl, MessageAttributeNames: ['All'] }),

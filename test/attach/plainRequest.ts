@@ -24,4 +24,10 @@ export async function callEach({ sqs, s3 }: { sqs: SQSClient; s3: S3Client }): P
 }
 
 /** The spans of {@link callEach}, sorted. */
-export const SPANS_OF_EACH = ['S3.HeadBucket', 'SQS.ReceiveMessage', 'SQS.SendMessage', 'SQS.SendMessageBatch', 'create jobs'];
+export const SPANS_OF_EACH = [
+  'S3.HeadBucket',
+  'SQS.ReceiveMessage',
+  'SQS.SendMessage',
+  'SQS.SendMessageBatch',
+  'create jobs',
+];

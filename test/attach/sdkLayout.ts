@@ -12,7 +12,9 @@ export class SdkLayout {
     const installed = join(PROJECT_ROOT, 'node_modules');
     for (const name of readdirSync(installed)) {
       if (name.startsWith('.')) continue;
-      const packages = name.startsWith('@') ? readdirSync(join(installed, name)).map((sub) => `${name}/${sub}`) : [name];
+      const packages = name.startsWith('@')
+        ? readdirSync(join(installed, name)).map((sub) => `${name}/${sub}`)
+        : [name];
       for (const each of packages) if (!except.includes(each)) this.link(each);
     }
   }

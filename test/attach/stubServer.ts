@@ -62,7 +62,10 @@ interface Answers {
 
 function answer(request: StubRequest, response: ServerResponse, { messages, status }: Answers): void {
   const type = request.headers['content-type'] ?? '';
-  const operation = String(request.headers['x-amz-target'] ?? '').split('.').at(-1) ?? '';
+  const operation =
+    String(request.headers['x-amz-target'] ?? '')
+      .split('.')
+      .at(-1) ?? '';
   const headers = { 'x-amzn-requestid': 'request-1', date: 'Thu, 01 Jan 2026 00:00:00 GMT' };
   if (FORM.test(type)) {
     const action = new URLSearchParams(request.body).get('Action') ?? '';
@@ -76,7 +79,12 @@ function answer(request: StubRequest, response: ServerResponse, { messages, stat
   }
   const answered = status === 200 ? jsonAnswer(operation, request.body, messages) : undefined;
   const body = answered ?? { __type: 'Rejected', message: 'The request was rejected.' };
-  response.writeHead(answered === undefined && status === 200 ? 400 : status, { ...headers, 'content-type': 'application/json' }).end(JSON.stringify(body));
+  response
+    .writeHead(answered === undefined && status === 200 ? 400 : status, {
+      ...headers,
+      'content-type': 'application/json',
+    })
+    .end(JSON.stringify(body));
 }
 
 /** Undefined is a rejection. SQS clients compare the digest of what they sent. */
@@ -114,5 +122,7 @@ function parsed(body: string): Sent | undefined {
 }
 
 function md5(text: unknown): string {
-  return createHash('md5').update(typeof text === 'string' ? text : '').digest('hex');
+  return createHash('md5')
+    .update(typeof text === 'string' ? text : '')
+    .digest('hex');
 }

@@ -3,6 +3,7 @@ import { SQSClient, type SQSClientConfig } from '@aws-sdk/client-sqs';
 import { ROOT_CONTEXT, context, trace } from '@opentelemetry/api';
 import { type StubServer, startStubServer } from './stubServer';
 import { type SqsInstrumentationConfig, instrumentClient } from '../../src';
+import { LINEAGE_ATTRIBUTES } from '../../src/propagation/lineageAttributes';
 
 /** How a call came out, whichever way it told. */
 export type Outcome =
@@ -16,8 +17,8 @@ const PATIENCE_MILLIS = 5_000;
 
 /** One client as it is and one that is traced, at the same server: whatever is asked of them has to come out alike. */
 export class Twins {
-  readonly unhandled: unknown[] = [];
-  readonly #note = (error: unknown): void => void this.unhandled.push(error);
+  readonly #unhandled: unknown[] = [];
+  readonly #note = (error: unknown): void => void this.#unhandled.push(error);
 
   private constructor(
     readonly server: StubServer,
@@ -41,7 +42,7 @@ export class Twins {
     assert.deepEqual(comparable(traced), comparable(plain), title);
     // One turn of the event loop is when Node.js tells of rejections that nobody took.
     await new Promise((resolve) => setImmediate(resolve));
-    assert.deepEqual(this.unhandled, [], title);
+    assert.deepEqual(this.#unhandled.splice(0), [], title);
     return traced;
   }
 
@@ -128,21 +129,49 @@ function parsed(body: string): unknown {
 
 /** A request without what propagation adds to it. */
 function withoutContext(body: Record<string, unknown>): unknown {
-  const { MessageAttributeNames: _names, MessageSystemAttributeNames: _system, Entries, ...rest } = body;
+  const { Entries, ...rest } = body;
   const message = withoutMessageContext(rest);
-  return Array.isArray(Entries) ? { ...message, Entries: Entries.map(withoutMessageContext) } : message;
+  for (const list of ASKING) if (message?.[list] !== undefined) message[list] = withoutAsked(message[list]);
+  // Once more through JSON: what is undefined is not there.
+  const whole = Entries === undefined ? message : { ...message, Entries: withoutEntriesContext(Entries) };
+  return JSON.parse(JSON.stringify(whole));
+}
+
+function withoutEntriesContext(entries: unknown): unknown {
+  return Array.isArray(entries) ? entries.map(withoutMessageContext) : entries;
 }
 
 function withoutMessageContext(message: Record<string, unknown> | null): Record<string, unknown> | null {
-  if (message === null) return message;
+  if (typeof message !== 'object' || message === null || Array.isArray(message)) return message;
   const { MessageAttributes, MessageSystemAttributes, ...rest } = message;
-  return { ...rest, ...part('MessageAttributes', MessageAttributes), ...part('MessageSystemAttributes', MessageSystemAttributes) };
+  return {
+    ...rest,
+    ...part('MessageAttributes', MessageAttributes),
+    ...part('MessageSystemAttributes', MessageSystemAttributes),
+  };
+}
+
+const CONTEXT_FIELD = /^(?:traceparent|tracestate|baggage|AWSTraceHeader|context-\d+)$/;
+
+/** The lists of names of a receive. */
+const ASKING = ['MessageAttributeNames', 'MessageSystemAttributeNames', 'AttributeNames'];
+const ASKED: readonly unknown[] = [
+  ...['traceparent', 'tracestate', 'baggage', 'MessageType', 'Priority', 'Source', ...LINEAGE_ATTRIBUTES],
+  ...['AWSTraceHeader', 'SentTimestamp', 'ApproximateReceiveCount', 'ApproximateFirstReceiveTimestamp'],
+  'DeadLetterQueueSourceArn',
+];
+
+/** What is left of such a list; nothing is as good as an empty one. */
+function withoutAsked(names: unknown): unknown {
+  if (!Array.isArray(names)) return names;
+  const left = names.filter((name) => !ASKED.includes(name) && !CONTEXT_FIELD.test(String(name)));
+  return left.length === 0 ? undefined : left;
 }
 
 /** Nothing at all is as good as an empty map. */
 function part(name: string, attributes: unknown): Record<string, unknown> {
   if (attributes == null) return {};
   if (typeof attributes !== 'object' || Array.isArray(attributes)) return { [name]: attributes };
-  const left = Object.entries(attributes).filter(([key]) => !/^(traceparent|tracestate|baggage|AWSTraceHeader)$/.test(key));
+  const left = Object.entries(attributes).filter(([key]) => !CONTEXT_FIELD.test(key));
   return left.length === 0 ? {} : { [name]: Object.fromEntries(left) };
 }

@@ -45,7 +45,7 @@ describe('the demo', () => {
     it('shows every span that it tells of', () => {
       const expected = {
         checkout: 4,
-        'SQS.SendMessage': 14,
+        'SQS.SendMessage': 13,
         'SQS.SendMessageBatch': 1,
         'SNS.Publish': 1,
         'create orders': 3,

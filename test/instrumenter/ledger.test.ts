@@ -74,10 +74,10 @@ describe('the ledger of received messages', () => {
 
   it('what comes again is young again, and costs nobody their place', () => {
     fill('again', LIMIT);
-    remember('again-0', message('renewed'));
-    assert.equal(recall('again-1')?.messageId, 'again-1');
+    remember('again-5', message('renewed'));
+    assert.equal(recall('again-0')?.messageId, 'again-0');
     fill('last', LIMIT - 1);
-    assert.equal(recall('again-0')?.messageId, 'renewed');
+    assert.equal(recall('again-5')?.messageId, 'renewed');
     assert.equal(recall(`again-${LIMIT - 1}`), undefined);
     fill('last', LIMIT);
   });

@@ -155,7 +155,18 @@ describe('instrumentClient', () => {
       { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true },
     );
     try {
-      const odd: unknown[] = [{}, [], () => {}, null, undefined, 'sqs', 7, { middlewareStack: {} }, Object.freeze({}), SQSClient];
+      const odd: unknown[] = [
+        {},
+        [],
+        () => {},
+        null,
+        undefined,
+        'sqs',
+        7,
+        { middlewareStack: {} },
+        Object.freeze({}),
+        SQSClient,
+      ];
       for (const given of odd) {
         warnings.length = 0;
         assert.equal(instrumentClient(given as object), given);

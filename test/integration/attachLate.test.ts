@@ -29,7 +29,10 @@ describe('an instrumentation that comes after the SDK', () => {
     assert.equal(warnings.length, 2);
   });
 
-  for (const [loader, options] of Object.entries({ 'no loader': [], 'the loader hook': ['--import', fixture('hook.mjs')] })) {
+  for (const [loader, options] of Object.entries({
+    'no loader': [],
+    'the loader hook': ['--import', fixture('hook.mjs')],
+  })) {
     it(`defect 29: does so for static imports of an ES module, with ${loader}`, async () => {
       const { warnings, each } = await run('late.mjs', options);
       assert.equal(warnings.length, 1, warnings.join('\n'));

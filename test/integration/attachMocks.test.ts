@@ -94,10 +94,7 @@ describe("a test suite's mocks", () => {
   });
 
   it('stay when the instrumentation is disabled', async () => {
-    for (const order of [
-      () => [start(), instrumentation.enable()],
-      () => [instrumentation.enable(), start()],
-    ]) {
+    for (const order of [() => [start(), instrumentation.enable()], () => [instrumentation.enable(), start()]]) {
       order();
       instrumentation.disable();
       await assertMocked();

@@ -17,7 +17,14 @@ describe('beside the stock AWS instrumentation', () => {
   before(async () => void (server = await startStubServer()));
   after(() => server.stop());
 
-  for (const order of ['ours,stock', 'stock,ours', 'ours,sdk,stock', 'stock,sdk,ours', 'sdk,stock,ours', 'sdk,ours,stock']) {
+  for (const order of [
+    'ours,stock',
+    'stock,ours',
+    'ours,sdk,stock',
+    'stock,sdk,ours',
+    'sdk,stock,ours',
+    'sdk,ours,stock',
+  ]) {
     describe(`enabled as ${order}`, () => {
       let report: Report;
       before(async () => {
@@ -31,7 +38,8 @@ describe('beside the stock AWS instrumentation', () => {
         // The stock one cannot attach to an SDK that was there before.
         const stock = order.startsWith('sdk') || order.endsWith('sdk,stock') ? undefined : CALLS;
         for (const [state, spans] of Object.entries(report.states)) {
-          if (state.startsWith('both')) assert.deepEqual(spans, { [OURS]: CALLS, ...(stock && { [STOCK]: stock }) }, state);
+          if (state.startsWith('both'))
+            assert.deepEqual(spans, { [OURS]: CALLS, ...(stock && { [STOCK]: stock }) }, state);
           if (state.startsWith('stock')) assert.deepEqual(spans, { ...(stock && { [STOCK]: stock }) }, state);
         }
       });

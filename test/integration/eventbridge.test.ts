@@ -5,7 +5,8 @@ import {
   PutEventsCommand,
   type PutEventsRequestEntry,
 } from '@aws-sdk/client-eventbridge';
-import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
+import { ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { extractMessageContext } from '../../src';
 import { type CannedServer, startCannedServer } from '../support/cannedServer';
 import { type ServicesWorld, attributesOf, startServicesWorld, traceparent, xRay } from './servicesWorld';
 
@@ -102,11 +103,19 @@ describe('EventBridge', () => {
 
     it('a detail that is a JSON object carries the context and is otherwise the same text', async () => {
       await put(entry({ Detail: ' {"big": 12345678901234567890, "a":1, "a":2}' }), entry({ Detail: '{}' }));
-      const trace = `"_trace":{"traceparent":"${traceparent(span())}"}`;
+      const member = `"_trace":{"traceparent":"${traceparent(span())}"}`;
       assert.deepEqual(
         sent().map(({ Detail }) => Detail),
-        [` {${trace},"big": 12345678901234567890, "a":1, "a":2}`, `{${trace}}`],
+        [` {${member},"big": 12345678901234567890, "a":1, "a":2}`, `{${member}}`],
       );
+    });
+
+    it('an event that reaches a queue leads its consumer back to the call', async () => {
+      await put(entry());
+      const [{ Detail = '' } = {}] = sent();
+      const Body = JSON.stringify({ version: '0', 'detail-type': 'order', source: 'shop', detail: JSON.parse(Detail) });
+      const found = trace.getSpanContext(extractMessageContext({ Body }, ROOT_CONTEXT));
+      assert.equal(found?.spanId, span().spanContext().spanId);
     });
 
     it('any other detail is left alone', async () => {

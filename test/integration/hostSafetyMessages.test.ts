@@ -32,7 +32,7 @@ describe('what a call returns', () => {
   let counter: SpanCounter;
   before(async () => {
     counter = SpanCounter.start();
-    twins = await Twins.start({ requestHook: () => {}, responseHook: () => {} });
+    twins = await Twins.start({ requestHook: () => {}, responseHook: () => {} }, { md5: false });
   });
   after(async () => {
     await twins.stop();
@@ -48,7 +48,6 @@ describe('what a call returns', () => {
       const traced = await receive(twins.traced);
       assert.deepEqual(anatomy(traced), anatomy(plain));
       assert.deepEqual(anatomy(traced.Messages?.[Symbol.iterator]), anatomy(plain.Messages?.[Symbol.iterator]));
-      for (const message of traced.Messages ?? []) assert.ok(!Object.isFrozen(message));
       await twins.assertAlike(() => receive);
       assert.deepEqual(counter.takeOpen(), []);
     });

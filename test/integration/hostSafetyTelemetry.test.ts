@@ -70,8 +70,17 @@ const PROPAGATORS: Record<string, TextMapPropagator> = {
   'throws always': propagator({ inject: fail, extract: fail, fields: fail }),
   'rejects when it injects': propagator({ inject: async () => fail() }),
   'injects values that are no text': injecting(['a', 7], ['b', null], ['c', {}], ['d', Symbol('d')], ['e', ['f']]),
-  'injects what SQS refuses': injecting(['a', ''], ['AWS.b', 'x'], ['c d', 'x'], ['', 'x'], ['e', '\u0000'], ['f..g', 'x']),
-  'injects more than ten fields': injecting(...Array.from({ length: 20 }, (_, i): [string, string] => [`key-${i}`, 'x'])),
+  'injects what SQS refuses': injecting(
+    ['a', ''],
+    ['AWS.b', 'x'],
+    ['c d', 'x'],
+    ['', 'x'],
+    ['e', '\u0000'],
+    ['f..g', 'x'],
+  ),
+  'injects more than ten fields': injecting(
+    ...Array.from({ length: 20 }, (_, i): [string, string] => [`context-${i}`, 'x']),
+  ),
   'injects more than a message can hold': injecting(['traceparent', 'x'.repeat(2_000_000)]),
   'injects a key called __proto__': injecting(['__proto__', 'x'], ['constructor', 'x']),
   ...Object.fromEntries(
@@ -117,7 +126,7 @@ describe('defect 3: telemetry that fails costs nothing but itself', () => {
   let twins: Twins;
   let counter: SpanCounter | undefined;
   before(async () => {
-    twins = await Twins.start();
+    twins = await Twins.start({}, { md5: false });
     twins.server.messages = [MESSAGE, { ...MESSAGE, ReceiptHandle: 'receipt-2', MessageAttributes: {} }];
   });
   after(() => twins.stop());
@@ -154,8 +163,8 @@ describe('defect 3: telemetry that fails costs nothing but itself', () => {
     it(`a span processor that ${title}`, async () => {
       counter = SpanCounter.start({ processors: [odd] });
       await assertAlike();
-      // A span that throws while it is made is nobody's to end.
-      if (!title.includes('start') && !title.includes('always')) assert.deepEqual(counter.takeOpen(), []);
+      // What throws while a span is made or ended, the SDK does not tell the other processors of.
+      if (title === 'throws at the end') assert.deepEqual(counter.takeOpen(), []);
     });
   }
 });
@@ -172,7 +181,7 @@ const PROVIDERS: Record<string, Record<string, () => unknown>> = {
   endpoint: {
     throws: fail,
     rejects: async () => fail(),
-    'gives rubbish': async () => ({ hostname: 7 }),
+    'gives nothing': async () => undefined,
   },
   credentials: {
     throws: fail,

@@ -8,6 +8,7 @@ import {
   SendMessageCommand,
 } from '@aws-sdk/client-sqs';
 import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { AlwaysOffSampler, type Sampler } from '@opentelemetry/sdk-trace-node';
 import { SqsInstrumentation, type SqsInstrumentationConfig, processMessage } from '../../src/index';
 import { type AwsServer, startAwsServer } from '../support/awsServer';
 import { type DynamoServer, startDynamo } from '../support/dynamo';
@@ -28,8 +29,8 @@ describe('metrics', () => {
   });
   after(() => Promise.all([server.stop(), dynamo.stop()]));
 
-  function start(config: SqsInstrumentationConfig = {}): void {
-    tracing = startTracing();
+  function start(config: SqsInstrumentationConfig = {}, sampler?: Sampler): void {
+    tracing = startTracing(sampler && { sampler });
     metering = startMetering();
     instrumentation = new SqsInstrumentation(config);
   }
@@ -179,5 +180,46 @@ describe('metrics', () => {
     }
     const [overrun] = await metering.points('messaging.sqs.visibility_timeout.overruns');
     assert.equal(overrun?.value, 1);
+  });
+
+  it('records calls and processings of which no span is sampled', async () => {
+    start({}, new AlwaysOffSampler());
+    await workADay('unsampled');
+    assert.equal(tracing.spans().length, 0);
+    assert.deepEqual(
+      (await metering.points()).map(line).toSorted(),
+      golden('unsampled', 'messaging.system=aws_sqs', (id) => ` rpc.service=${id}`),
+    );
+  });
+
+  it('records with no tracing at all, and leaves the requests as they are', async () => {
+    start();
+    await tracing.stop();
+    server.clearRequests();
+    await workADay('untraced');
+    const counted = await metering.points('messaging.client.sent.messages');
+    assert.equal(
+      counted.reduce((sum, { value }) => sum + value, 0),
+      5,
+    );
+    const [sent] = server.sent('SendMessage');
+    assert.deepEqual(Object.keys(sent?.body ?? {}).toSorted(), ['MessageBody', 'QueueUrl']);
+  });
+
+  it('records nothing with `metrics: false`', async () => {
+    start({ metrics: false });
+    await workADay('off');
+    assert.deepEqual(await metering.points(), []);
+  });
+
+  it('counts empty polls that leave no span', async () => {
+    start({ emptyReceives: 'drop' });
+    const sqs = new SQSClient(server.clientConfig);
+    const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'idle' }));
+    for (let poll = 0; poll < 100; poll++) await sqs.send(new ReceiveMessageCommand({ QueueUrl }));
+    assert.equal(tracing.spans('SQS.ReceiveMessage').length, 0);
+    const [polls] = await metering.points('messaging.client.operation.duration');
+    assert.equal(polls?.value, 100);
+    assert.deepEqual(await metering.points('messaging.client.consumed.messages'), []);
   });
 });

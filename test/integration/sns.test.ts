@@ -43,7 +43,9 @@ describe('SNS', () => {
   const sentAttributes = (operation: string, entry = ''): Record<string, unknown> => {
     const [request] = server.sent(operation);
     const flat = (request?.body ?? {}) as Record<string, unknown>;
-    const names = Object.keys(flat).filter((key) => key.startsWith(`${entry}MessageAttributes.`) && /Name$/.test(key));
+    const names = Object.keys(flat).filter(
+      (key) => key.startsWith(`${entry}MessageAttributes.`) && key.endsWith('Name'),
+    );
     return Object.fromEntries(
       names.map((key) => [flat[key], flat[key.replace(/Name$/, 'Value.StringValue')]] as [string, unknown]),
     );

@@ -66,6 +66,20 @@ describe('a context of the application', () => {
     });
   }
 
+  it('defect 17: it is kept in a batch without create spans, too', async () => {
+    world.instrumentation.setConfig({ batchCreateSpans: false });
+    const Entries = [
+      { Id: 'ours', MessageBody: 'ours' },
+      { Id: 'own', MessageBody: 'own', MessageAttributes: { traceparent: text(TRACEPARENT) } },
+      { Id: 'system', MessageBody: 'own', MessageSystemAttributes: { AWSTraceHeader: text(TRACE_HEADER) } },
+    ];
+    await world.sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
+    const sent = bodyOf(world.server.sent('SendMessageBatch')[0]).Entries ?? [];
+    const span = world.tracing.span('SQS.SendMessageBatch').spanContext();
+    assert.equal(sentAttribute(sent[0], 'traceparent'), traceparentOf(span));
+    assert.deepEqual(sent.slice(1), Entries.slice(1));
+  });
+
   it('defect 7: a command sent again carries the context of this time', async () => {
     const single = new SendMessageCommand({ QueueUrl, MessageBody: 'x', MessageAttributes: attributes(1) });
     const batch = new SendMessageBatchCommand({ QueueUrl, Entries: [{ Id: 'a', MessageBody: 'x' }] });

@@ -39,7 +39,7 @@ const CASES: readonly Case[] = [
   rejects(
     UPWARD,
     'an import type',
-    'operation/b',
+    'propagation/types',
     `export type Y = import('../services/sqs').X;`,
     'typescript(consistent-type-imports)',
   ),

@@ -24,17 +24,18 @@ describe('The server that checks signatures', () => {
     assert.equal(server.signed[0]?.valid, true);
   });
 
-  const tampering: [string, (request: { headers: Record<string, string>; body: string; path: string }) => void][] = [
-    ['a header', (request) => void (request.headers['x-amz-target'] += '2')],
-    ['the body', (request) => void (request.body += ' ')],
-    ['the path', (request) => void (request.path += 'x')],
-  ];
+  const tampering: [string, (request: { headers: Record<string, string>; body: Uint8Array; path: string }) => void][] =
+    [
+      ['a header', (request) => void (request.headers['x-amz-target'] += '2')],
+      ['the body', (request) => void (request.body = Buffer.concat([request.body, Buffer.from(' ')]))],
+      ['the path', (request) => void (request.path += 'x')],
+    ];
   for (const [part, tamper] of tampering) {
     it(`refuses a request of which ${part} was changed after it was signed`, async () => {
       client.middlewareStack.add(
         (next) => (args) => {
           tamper(args.request as Parameters<typeof tamper>[0]);
-          const { body, headers } = args.request as { body: string; headers: Record<string, string> };
+          const { body, headers } = args.request as { body: Uint8Array; headers: Record<string, string> };
           headers['content-length'] = String(Buffer.byteLength(body));
           return next(args);
         },

@@ -52,7 +52,7 @@ export async function startSigV4Server(): Promise<SigV4Server> {
     answerNext: (...given) => void answers.push(...given),
     setClockAhead: (milliseconds) => void (ahead = milliseconds),
     reset,
-    stop: server.stop,
+    stop: () => server.stop(),
   };
 }
 

@@ -1,5 +1,4 @@
 import { context } from '@opentelemetry/api';
-import { safely } from '../../instrumenter/safely';
 import { isObject } from '../../propagation/copy';
 import { OpenBatch, activeBatch } from '../batchSpan';
 import { claimedSpan } from '../claims';
@@ -41,7 +40,7 @@ export const sqsConsumerWrappers: Readonly<
       if (span === undefined) return original.apply(this, args);
       span.entered = true;
       const end = (): void => span.end();
-      return settle(() => context.with(span.context, () => original.apply(this, args)), end, end);
+      return settle(span.context, () => original.apply(this, args), end, end);
     },
 
   processMessageBatch: (original) =>
@@ -50,14 +49,15 @@ export const sqsConsumerWrappers: Readonly<
       const batch = Array.isArray(messages) ? OpenBatch.open(messages, { queueUrl: this.queueUrl }) : undefined;
       if (batch === undefined) return original.apply(this, args);
       const end = (): void => batch.end();
-      return settle(() => context.with(batch.context, () => original.apply(this, args)), end, end);
+      return settle(batch.context, () => original.apply(this, args), end, end);
     },
 
   executeHandler: (original) =>
     function (this: Consumer, ...args: unknown[]): unknown {
-      const span = safely('looking for a process span', claimedSpan, args[0]);
+      const span = claimedSpan(args[0]);
       if (span === undefined) return original.apply(this, args);
       return settle(
+        context.active(),
         () => original.apply(this, args),
         () => undefined,
         (error) => span.note(causeOf(error)),
@@ -66,9 +66,10 @@ export const sqsConsumerWrappers: Readonly<
 
   executeBatchHandler: (original) =>
     function (this: Consumer, ...args: unknown[]): unknown {
-      const batch = safely('looking for a batch span', activeBatch);
+      const batch = activeBatch();
       if (batch === undefined) return original.apply(this, args);
       return settle(
+        context.active(),
         () => original.apply(this, args),
         () => undefined,
         (error) => batch.fail(causeOf(error)),

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { context } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { SqsInstrumentation } from '../../src';
+import { attachHelpers } from '../../src/attach/sdkHelpers';
+import { type HelperRun, helperRunOf } from '../../src/operation/helperRun';
+
+/** What a release of the SDK exports, reduced to what is looked for. */
+interface Exports {
+  createWaiter: () => Promise<HelperRun | undefined>;
+  createPaginator: (...args: unknown[]) => () => AsyncGenerator<HelperRun | undefined>;
+}
+
+const current = (): HelperRun | undefined => helperRunOf(context.active());
+class ListThingsCommand {}
+
+/** What clients of 2026 load: properties that can be written to. */
+const plainExports = (): Exports => ({
+  createWaiter: async () => current(),
+  createPaginator: () =>
+    async function* pages() {
+      yield current();
+      yield current();
+    },
+});
+
+/** What those of 2024 and 2025 load: getters that are there to stay. */
+function getterExports(): Exports {
+  const exports = {} as Exports;
+  const { createWaiter, createPaginator } = plainExports();
+  Object.defineProperty(exports, 'createWaiter', { get: () => createWaiter, enumerable: true });
+  Object.defineProperty(exports, 'createPaginator', { get: () => createPaginator, enumerable: true });
+  return exports;
+}
+
+for (const [layout, exportsOf] of Object.entries({ plainExports, getterExports })) {
+  describe(`the SDK's helpers as ${layout}`, () => {
+    let instrumentation: SqsInstrumentation;
+    let exports: Exports;
+    let original: Exports;
+
+    before(() => void context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable()));
+    after(() => context.disable());
+    beforeEach(() => {
+      instrumentation = new SqsInstrumentation();
+      exports = exportsOf();
+      original = { createWaiter: exports.createWaiter, createPaginator: exports.createPaginator };
+    });
+    afterEach(() => instrumentation.disable());
+
+    const handedOut = (): Exports => (attachHelpers(exports) as Exports | undefined) ?? exports;
+
+    it('a waiter tells its run, and every run is another one', async () => {
+      const waitUntilThingExists = async (): Promise<HelperRun | undefined> => handedOut().createWaiter();
+      const first = await waitUntilThingExists();
+      const second = await waitUntilThingExists();
+      assert.deepEqual([first?.name, first?.waits], ['waitUntilThingExists', true]);
+      assert.notEqual(first?.id, second?.id);
+      assert.equal(current(), undefined);
+    });
+
+    it('a waiter whose name is not on the stack has a run, too', async () => {
+      assert.equal((await handedOut().createWaiter())?.name, 'waitUntil');
+    });
+
+    it('a paginator tells its run on every page', async () => {
+      const paginate = handedOut().createPaginator(class {}, ListThingsCommand);
+      const runs: (HelperRun | undefined)[] = [];
+      for await (const run of paginate()) runs.push(run);
+      assert.equal(runs.length, 2);
+      assert.deepEqual([runs[0]?.name, runs[0]?.waits], ['paginateListThings', false]);
+      assert.equal(runs[0]?.id, runs[1]?.id);
+    });
+
+    it('are found once: every module that asks is handed the same', () => {
+      const first = handedOut();
+      const { createWaiter } = first;
+      assert.equal(handedOut(), first);
+      assert.equal(handedOut().createWaiter, createWaiter);
+      assert.notEqual(createWaiter, original.createWaiter);
+    });
+
+    it('are what they were after disable(), and replaced again after enable()', async () => {
+      const loaded = handedOut();
+      const { createWaiter } = loaded;
+      instrumentation.disable();
+      assert.equal(loaded.createWaiter, original.createWaiter);
+      assert.equal(loaded.createPaginator, original.createPaginator);
+      assert.equal(await createWaiter(), undefined);
+      assert.equal(attachHelpers(exportsOf()), undefined);
+      instrumentation.enable();
+      assert.equal(loaded.createWaiter, createWaiter);
+      assert.notEqual(await createWaiter(), undefined);
+    });
+  });
+}
+
+describe('modules without helpers', () => {
+  it('are handed out as they are, whatever they export', () => {
+    const instrumentation = new SqsInstrumentation();
+    const upload = class Upload {};
+    for (const exports of [undefined, null, 1, () => 1, {}, { createWaiter: 1 }, Object.freeze({ Upload: upload })]) {
+      assert.equal(attachHelpers(exports), undefined);
+    }
+    instrumentation.disable();
+  });
+});
