@@ -27,7 +27,8 @@ let patching = false;
 export function attachClients(exports: unknown): boolean {
   if ((typeof exports !== 'object' && typeof exports !== 'function') || exports === null) return false;
   if (withClients.has(exports)) return true;
-  for (const exported of [exports, ...Object.values(exports)]) {
+  const members: unknown[] = Object.values(exports);
+  for (const exported of [exports, ...members]) {
     const sender = senderOf(exported);
     if (sender === undefined) continue;
     withClients.add(exports);

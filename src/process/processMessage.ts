@@ -113,6 +113,5 @@ export function settle<Result>(
 
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
   if ((typeof value !== 'object' || value === null) && typeof value !== 'function') return false;
-  if (value instanceof Promise) return true;
   return safely('looking at a result', () => typeof (value as { then?: unknown }).then === 'function') === true;
 }

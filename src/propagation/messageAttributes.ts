@@ -153,26 +153,33 @@ function carriesTrace(wanted: readonly string[], chosen: readonly string[]): boo
   return wanted.every((key) => COMPANIONS.has(key) || chosen.includes(key));
 }
 
-/** The room that a message leaves: its body and its attributes' names, types and values count. */
-export function roomFor(maxBytes: number, messages: readonly { body: unknown; attributes: unknown }[]): Room {
-  let bytes = maxBytes;
+interface Sized {
+  readonly body: unknown;
+  readonly attributes: unknown;
+}
+
+/**
+ * The room that messages leave: their bodies and their attributes' names, types and values count. Text takes at most
+ * three bytes a UTF-16 unit: while that leaves half of the room, nothing needs to be counted.
+ */
+export function roomFor(maxBytes: number, messages: readonly Sized[]): Room {
+  const atLeast = maxBytes - bytesOf(messages, (text) => text.length * 3);
+  return { bytes: atLeast > maxBytes / 2 ? atLeast : maxBytes - bytesOf(messages, Buffer.byteLength) };
+}
+
+function bytesOf(messages: readonly Sized[], bodyBytes: (text: string) => number): number {
+  let bytes = 0;
   for (const { body, attributes } of messages) {
-    if (typeof body === 'string') bytes -= textBytes(body, maxBytes);
+    if (typeof body === 'string') bytes += bodyBytes(body);
     if (!isObject(attributes)) continue;
     for (const name in attributes) {
       const attribute = attributes[name];
       if (!isObject(attribute)) continue;
       const { DataType, StringValue, BinaryValue } = attribute;
-      bytes -= Buffer.byteLength(name) + lengthOf(DataType) + lengthOf(StringValue) + lengthOf(BinaryValue);
+      bytes += Buffer.byteLength(name) + lengthOf(DataType) + lengthOf(StringValue) + lengthOf(BinaryValue);
     }
   }
-  return { bytes };
-}
-
-/** UTF-8 takes at most three bytes a UTF-16 unit: where that leaves ample room, nothing needs to be counted. */
-function textBytes(text: string, maxBytes: number): number {
-  const most = text.length * 3;
-  return most < maxBytes / 32 ? most : Buffer.byteLength(text);
+  return bytes;
 }
 
 function attributeBytes(name: string, value: string): number {

@@ -98,7 +98,7 @@ function jsonAnswer(operation: string, body: string, messages: unknown[]): unkno
     return {
       Successful: entries.map(({ Id, MessageBody }) => ({
         Id,
-        MessageId: `message-${Id}`,
+        MessageId: `message-${String(Id)}`,
         MD5OfMessageBody: md5(MessageBody),
       })),
     };

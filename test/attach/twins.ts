@@ -3,7 +3,6 @@ import { SQSClient, type SQSClientConfig } from '@aws-sdk/client-sqs';
 import { ROOT_CONTEXT, context, trace } from '@opentelemetry/api';
 import { type StubServer, startStubServer } from './stubServer';
 import { type SqsInstrumentationConfig, instrumentClient } from '../../src';
-import { LINEAGE_ATTRIBUTES } from '../../src/propagation/lineageAttributes';
 
 /** How a call came out, whichever way it told. */
 export type Outcome =
@@ -103,17 +102,10 @@ export const SAME = Symbol('the same error');
 function describeError(error: Error): object {
   if (Object.hasOwn(error, SAME)) return { same: (error as { [SAME]?: unknown })[SAME] };
   const { name, message } = error;
-  const own = Object.fromEntries(
-    Reflect.ownKeys(error)
-      .filter((key) => key !== 'stack')
-      .map((key) => [key, Reflect.get(error, key)]),
-  );
-  return { name, message, prototype: Object.getPrototypeOf(error), own: plainParts(own) };
-}
-
-function plainParts(own: Record<string | symbol, unknown>): object {
-  const { $response: _, ...rest } = own;
-  return rest;
+  // The response is that of this very request.
+  const keys = Reflect.ownKeys(error).filter((key) => key !== 'stack' && key !== '$response');
+  const own = keys.map((key) => [key, Reflect.get(error, key)]);
+  return { name, message, prototype: Object.getPrototypeOf(error), own };
 }
 
 /** What some odd inputs come to is no JSON; the server says what it thinks of that. */
@@ -131,7 +123,7 @@ function parsed(body: string): unknown {
 function withoutContext(body: Record<string, unknown>): unknown {
   const { Entries, ...rest } = body;
   const message = withoutMessageContext(rest);
-  for (const list of ASKING) if (message?.[list] !== undefined) message[list] = withoutAsked(message[list]);
+  for (const list of ASKING) if (message?.[list] !== undefined) message[list] = withoutNames(message[list]);
   // Once more through JSON: what is undefined is not there.
   const whole = Entries === undefined ? message : { ...message, Entries: withoutEntriesContext(Entries) };
   return JSON.parse(JSON.stringify(whole));
@@ -155,16 +147,11 @@ const CONTEXT_FIELD = /^(?:traceparent|tracestate|baggage|AWSTraceHeader|context
 
 /** The lists of names of a receive. */
 const ASKING = ['MessageAttributeNames', 'MessageSystemAttributeNames', 'AttributeNames'];
-const ASKED: readonly unknown[] = [
-  ...['traceparent', 'tracestate', 'baggage', 'MessageType', 'Priority', 'Source', ...LINEAGE_ATTRIBUTES],
-  ...['AWSTraceHeader', 'SentTimestamp', 'ApproximateReceiveCount', 'ApproximateFirstReceiveTimestamp'],
-  'DeadLetterQueueSourceArn',
-];
 
-/** What is left of such a list; nothing is as good as an empty one. */
-function withoutAsked(names: unknown): unknown {
-  if (!Array.isArray(names)) return names;
-  const left = names.filter((name) => !ASKED.includes(name) && !CONTEXT_FIELD.test(String(name)));
+/** What is left of such a list without names: telemetry adds some, and has to leave everything else as it is. */
+function withoutNames(list: unknown): unknown {
+  if (!Array.isArray(list)) return list;
+  const left = list.filter((name) => typeof name !== 'string' || name === 'All');
   return left.length === 0 ? undefined : left;
 }
 

@@ -6,7 +6,7 @@ import {
   SendMessageBatchCommand,
   SendMessageCommand,
 } from '@aws-sdk/client-sqs';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { SpanCounter } from '../attach/spanCounter';
 import { type Call, Twins } from '../attach/twins';
 

@@ -19,8 +19,8 @@ const CONFIGS: Record<string, SqsInstrumentationConfig> = {
   },
   'with hooks that throw': { requestHook: fail, responseHook: fail, ignore: fail, propagateMessageContext: fail },
   'with hooks that reject': {
-    requestHook: reject as never,
-    responseHook: reject as never,
+    requestHook: reject,
+    responseHook: reject,
     ignore: reject as never,
     propagateMessageContext: reject as never,
   },

@@ -110,6 +110,14 @@ describe('the message size limit', () => {
     assert.equal(new Set(sent.map(headerOf)).size, 8);
   });
 
+  it('one large body and many small ones: what fits, is used', async () => {
+    const small = Array.from({ length: 9 }, (_, index) => ({ Id: `${index}`, MessageBody: 'x'.repeat(10_000) }));
+    const Entries = [{ Id: 'large', MessageBody: 'x'.repeat(950_000) }, ...small];
+    await world.sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
+    const sent = bodyOf(world.server.sent('SendMessageBatch')[0]).Entries ?? [];
+    assert.equal(sent.filter((each) => sentAttribute(each, 'traceparent') !== undefined).length, 10);
+  });
+
   it('what is too large without us fails as it would without us', async () => {
     const MessageBody = 'x'.repeat(MAX_BYTES + 1);
     await assert.rejects(send({ MessageBody }), { name: 'InvalidParameterValue' });

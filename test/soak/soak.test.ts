@@ -12,7 +12,7 @@ interface Soaked {
 }
 
 /** `npm run test:soak` makes a million. */
-const CALLS = process.env['SOAK_CALLS'] ?? '40000';
+const CALLS = process.env['SOAK_CALLS'] ?? '20000';
 
 describe(`${Number(CALLS).toLocaleString('en')} calls`, () => {
   for (const mode of ['sampled', 'unsampled', 'metrics']) {
@@ -29,7 +29,7 @@ describe(`${Number(CALLS).toLocaleString('en')} calls`, () => {
       console.log(
         `      ${mode}: ${(last - first) / 1024} KiB in ${soaked.calls} calls, ${perCall.toFixed(2)} B a call`,
       );
-      assert.ok(last - first < 1_500_000, `the heap grew: ${soaked.samples.join(', ')}`);
+      assert.ok(last - first < 500_000, `the heap grew: ${soaked.samples.join(', ')}`);
       assert.equal(soaked.instrumentsBefore, Object.keys(METRICS).length);
       assert.equal(soaked.instruments, soaked.instrumentsBefore);
       assert.ok(soaked.points < 40, `${soaked.points} series of one queue`);
