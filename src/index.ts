@@ -16,3 +16,4 @@ export type { ProcessOptions } from './process/processSpan';
 export type { MessageSender, SendMessageCommandClass } from './process/sendMessageCommand';
 export { type SqsHandlerOptions, wrapSqsHandler } from './process/wrapSqsHandler';
 export { extractMessageContext } from './propagation/extractMessageContext';
+export { Traced, type TracedDecorator, type TracedOptions, traced } from './traced';

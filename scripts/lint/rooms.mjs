@@ -14,6 +14,7 @@ export const ROOMS = [
   { name: 'instrumenter', members: ['instrumenter'], purpose: 'starts and ends spans, records metrics, runs hooks' },
   { name: 'middleware', members: ['middleware'], purpose: 'the middleware that an SDK client runs' },
   { name: 'process', members: ['process'], purpose: 'the consumer side: spans around message handlers' },
+  { name: 'traced', members: ['traced'], purpose: 'spans around functions of the application' },
   { name: 'attach', members: ['attach'], purpose: 'finds client classes in modules as they load' },
   {
     name: 'instrumentation',

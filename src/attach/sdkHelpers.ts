@@ -5,6 +5,7 @@ import { safely } from '../instrumenter/safely';
 import { traceUpload } from '../instrumenter/uploadSpan';
 import { type HelperRun, withHelperRun } from '../operation/helperRun';
 import { type Members, isObject } from '../propagation/copy';
+import { isLoading } from './moduleLoader';
 import { type AnyFunction, Patches, isFunction } from './patches';
 
 /**
@@ -31,6 +32,8 @@ export function attachHelpers(exports: unknown): object | undefined {
   for (const [name, replacementOf] of HELPERS) {
     const holder = replaced.get(exports) ?? exports;
     if (!(name in holder) || patches.replace(holder, name, replacementOf)) continue;
+    // A copy would stay as incomplete as the original is now.
+    if (isLoading(exports)) return undefined;
     const copy = copyOf(exports);
     replaced.set(exports, copy);
     patches.replace(copy, name, replacementOf);

@@ -52,24 +52,14 @@ export class CreateSpans {
     }
   }
 
-  #create(
-    tracer: Tracer,
-    entry: object,
-    input: object,
-    attributes: Attributes,
-    parent: Context,
-  ): Context | undefined {
+  #create(tracer: Tracer, entry: object, input: object, attributes: Attributes, parent: Context): Context | undefined {
     const { service, definition } = this.#operation.kind;
     const id = (entry as { Id?: unknown }).Id;
     if (hasOwnContext(entry)) {
       this.#entries.push({ id, own: creationContext(entry) });
       return undefined;
     }
-    service.semconv.request(
-      attributes,
-      definition.batch?.create(entry, input, this.#options),
-      this.#options.naming,
-    );
+    service.semconv.request(attributes, definition.batch?.create(entry, input, this.#options), this.#options.naming);
     const span = tracer.startSpan(
       messagingSpanName('create', attributes),
       { kind: SpanKind.PRODUCER, attributes },

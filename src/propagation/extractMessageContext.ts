@@ -44,8 +44,10 @@ export function awsTraceHeaderOf(message: Members): SpanContext | undefined {
 }
 
 function extract(message: Members, parent: Context): Context {
+  const active = trace.getSpan(parent);
   // Whatever span is found is the message's own.
-  let base = trace.deleteSpan(parent);
+  const bare = active === undefined ? parent : trace.deleteSpan(parent);
+  let base = bare;
   const attributes = message['MessageAttributes'] ?? message['messageAttributes'];
   if (isObject(attributes)) {
     base = propagation.extract(base, attributes, messageAttributesGetter);
@@ -57,7 +59,7 @@ function extract(message: Members, parent: Context): Context {
     base = extractFrom(carrier, base);
     if (hasSpan(base)) return base;
   }
-  const active = trace.getSpan(parent);
+  if (base === bare) return parent;
   return active === undefined ? trace.deleteSpan(base) : trace.setSpan(base, active);
 }
 

@@ -164,7 +164,7 @@ interface Sized {
  */
 export function roomFor(maxBytes: number, messages: readonly Sized[]): Room {
   const atLeast = maxBytes - bytesOf(messages, (text) => text.length * 3);
-  return { bytes: atLeast > maxBytes / 2 ? atLeast : maxBytes - bytesOf(messages, Buffer.byteLength) };
+  return { bytes: atLeast > maxBytes / 2 ? atLeast : maxBytes - bytesOf(messages, (text) => Buffer.byteLength(text)) };
 }
 
 function bytesOf(messages: readonly Sized[], bodyBytes: (text: string) => number): number {

@@ -153,3 +153,10 @@ export const ATTR_AWS_DYNAMODB_UNPROCESSED_COUNT = 'aws.dynamodb.unprocessed_cou
 // The product's own: calls that one run of the SDK's waiters and paginators makes
 export const ATTR_AWS_SDK_HELPER_NAME = 'aws.sdk.helper.name';
 export const ATTR_AWS_SDK_HELPER_RUN_ID = 'aws.sdk.helper.run_id';
+
+// https://opentelemetry.io/docs/specs/semconv/registry/attributes/code/ and, of values, in its manner
+export const ATTR_CODE_FUNCTION_NAME = 'code.function.name';
+export const ATTR_CODE_FILE_PATH = 'code.file.path';
+export const ATTR_CODE_LINE_NUMBER = 'code.line.number';
+export const ATTR_CODE_FUNCTION_ARGUMENTS = 'code.function.arguments';
+export const ATTR_CODE_FUNCTION_RESULT = 'code.function.result';

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
+import { dirname, join } from 'node:path';
 import { context } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { SqsInstrumentation } from '../../src';
 import { attachHelpers } from '../../src/attach/sdkHelpers';
 import { type HelperRun, helperRunOf } from '../../src/operation/helperRun';
+import { ENTRY, PROJECT_ROOT, runJson } from '../support/fixtures';
+import { SdkLayout, TRACING } from './sdkLayout';
 
 /** What a release of the SDK exports, reduced to what is looked for. */
 interface Exports {
@@ -12,7 +15,9 @@ interface Exports {
 }
 
 const current = (): HelperRun | undefined => helperRunOf(context.active());
-class ListThingsCommand {}
+class ListThingsCommand {
+  readonly input = {};
+}
 
 /** What clients of 2026 load: properties that can be written to. */
 const plainExports = (): Exports => ({
@@ -64,7 +69,7 @@ for (const [layout, exportsOf] of Object.entries({ plainExports, getterExports }
     });
 
     it('a paginator tells its run on every page', async () => {
-      const paginate = handedOut().createPaginator(class {}, ListThingsCommand);
+      const paginate = handedOut().createPaginator(Object, ListThingsCommand);
       const runs: (HelperRun | undefined)[] = [];
       for await (const run of paginate()) runs.push(run);
       assert.equal(runs.length, 2);
@@ -98,10 +103,45 @@ for (const [layout, exportsOf] of Object.entries({ plainExports, getterExports }
 describe('modules without helpers', () => {
   it('are handed out as they are, whatever they export', () => {
     const instrumentation = new SqsInstrumentation();
-    const upload = class Upload {};
-    for (const exports of [undefined, null, 1, () => 1, {}, { createWaiter: 1 }, Object.freeze({ Upload: upload })]) {
+    for (const exports of [undefined, null, 1, () => 1, {}, { createWaiter: 1 }, Object.freeze({ Upload: Date })]) {
       assert.equal(attachHelpers(exports), undefined);
     }
     instrumentation.disable();
+  });
+});
+
+describe('a client of 2025, which takes what it is handed out', () => {
+  const layout = new SdkLayout();
+  after(() => layout.remove());
+
+  it('has waiters that can be told, although their module exports getters', async () => {
+    const getter = (name: string): string => `Object.defineProperty(exports, '${name}', { get: () => ${name} });`;
+    layout.add(
+      '@smithy/util-waiter',
+      `const state = () => 'open'; const createWaiter = async (check) => check();
+      ${getter('state')} ${getter('createWaiter')}`,
+    );
+    layout.add(
+      '@aws-sdk/client-things',
+      `const waiter = require('@smithy/util-waiter');
+      exports.ThingsClient = class ThingsClient { send() {} destroy() {} };
+      exports.waitUntilThing = async (check) => waiter.createWaiter(check);
+      exports.state = waiter.state;`,
+    );
+    const run = JSON.stringify(join(dirname(ENTRY), 'operation', 'helperRun.js'));
+    const script = layout.write(
+      'app.cjs',
+      `const tracing = require(${TRACING});
+      const { context } = require(${JSON.stringify(join(PROJECT_ROOT, 'node_modules', '@opentelemetry', 'api'))});
+      const { waitUntilThing, state } = require('@aws-sdk/client-things');
+      const { helperRunOf } = require(${run});
+      const name = () => helperRunOf(context.active())?.name;
+      waitUntilThing(name).then(async (enabled) => {
+        tracing.disable();
+        tracing.report({ enabled, disabled: (await waitUntilThing(name)) ?? null, state: state() });
+      });`,
+    );
+    const { enabled, disabled, state, warnings } = await runJson<Record<string, unknown>>(script);
+    assert.deepEqual([enabled, disabled, state, warnings], ['waitUntilThing', null, 'open', []]);
   });
 });

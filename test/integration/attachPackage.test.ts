@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
+import { startStubServer } from '../attach/stubServer';
 import * as root from '../../src';
 import { PACKAGE_NAME, PACKAGE_VERSION } from '../../src/version';
 import { ENTRY, PROJECT_ROOT, fixture, runJson } from '../support/fixtures';
@@ -47,6 +48,16 @@ describe('the package', () => {
     const instrumentation = new root.SqsInstrumentation({ enabled: false });
     assert.equal(instrumentation.instrumentationName, packageJson.name);
     assert.equal(instrumentation.instrumentationVersion, packageJson.version);
+  });
+
+  it('has one span for each call where it is there twice', async () => {
+    const server = await startStubServer();
+    try {
+      const report = await runJson<object>(fixture('twoCopies.cjs'), { env: { ENDPOINT: server.endpoint } });
+      assert.deepEqual(report, { spans: Array(3).fill('SQS.ListQueues'), warnings: [], enabled: true });
+    } finally {
+      await server.stop();
+    }
   });
 
   it('loads nothing but itself and its peers', async () => {

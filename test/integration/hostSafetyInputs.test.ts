@@ -8,7 +8,8 @@ import type { SqsInstrumentationConfig } from '../../src';
 const fail = (): never => {
   throw new Error('thrown by a hook');
 };
-const reject = async (): Promise<never> => fail();
+/** An `async` hook where a plain one is wanted. */
+const reject = (async () => fail()) as unknown as () => never;
 
 const CONFIGS: Record<string, SqsInstrumentationConfig> = {
   'by default': {},
@@ -21,8 +22,8 @@ const CONFIGS: Record<string, SqsInstrumentationConfig> = {
   'with hooks that reject': {
     requestHook: reject,
     responseHook: reject,
-    ignore: reject as never,
-    propagateMessageContext: reject as never,
+    ignore: reject,
+    propagateMessageContext: reject,
   },
   'without create spans and always with a trace header': { batchCreateSpans: false, awsTraceHeader: 'always' },
   'without a span for an empty receive': { emptyReceives: 'drop', spanNames: 'messaging' },

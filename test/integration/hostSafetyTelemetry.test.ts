@@ -9,6 +9,7 @@ import type { Context, TextMapPropagator } from '@opentelemetry/api';
 import type { Sampler, SpanProcessor } from '@opentelemetry/sdk-trace-node';
 import { SpanCounter } from '../attach/spanCounter';
 import { type Call, Twins } from '../attach/twins';
+import { processMessage } from '../../src';
 
 const fail = (): never => {
   throw new Error('thrown by telemetry');
@@ -142,11 +143,31 @@ describe('defect 3: telemetry that fails costs nothing but itself', () => {
     }
   };
 
+  /** The handler runs once, whatever becomes of its span. */
+  const assertProcesses = (): void => {
+    const handled: object[] = [];
+    assert.equal(
+      processMessage(MESSAGE, (message) => handled.push(message)),
+      1,
+    );
+    assert.deepEqual(handled, [MESSAGE]);
+    const error = new Error('thrown by the handler');
+    const handler = (): never => {
+      throw error;
+    };
+    assert.throws(
+      () => processMessage(MESSAGE, handler),
+      (thrown) => thrown === error,
+    );
+  };
+
   for (const [title, odd] of Object.entries(PROPAGATORS)) {
     it(`a propagator that ${title}`, async () => {
       counter = SpanCounter.start({ propagator: odd });
       await assertAlike();
       assert.ok(counter.ended >= CALLS.length);
+      assert.deepEqual(counter.takeOpen(), []);
+      assertProcesses();
       assert.deepEqual(counter.takeOpen(), []);
     });
   }
@@ -155,6 +176,7 @@ describe('defect 3: telemetry that fails costs nothing but itself', () => {
     it(`a sampler that ${title}`, async () => {
       counter = SpanCounter.start({ sampler: odd });
       await assertAlike();
+      assertProcesses();
       assert.deepEqual(counter.takeOpen(), []);
     });
   }
@@ -163,6 +185,7 @@ describe('defect 3: telemetry that fails costs nothing but itself', () => {
     it(`a span processor that ${title}`, async () => {
       counter = SpanCounter.start({ processors: [odd] });
       await assertAlike();
+      assertProcesses();
       // What throws while a span is made or ended, the SDK does not tell the other processors of.
       if (title === 'throws at the end') assert.deepEqual(counter.takeOpen(), []);
     });

@@ -54,7 +54,7 @@ describe('an upload of @aws-sdk/lib-storage', () => {
   it('tells its parts apart', async () => {
     await upload(Readable.from([LARGE])).done();
     const parts = world.tracing.spans('S3.UploadPart');
-    assert.deepEqual(parts.map((part) => part.attributes['aws.s3.part_number']).toSorted(), [1, 2, 3]);
+    assert.deepEqual(new Set(parts.map((part) => part.attributes['aws.s3.part_number'])), new Set([1, 2, 3]));
     const created = world.tracing.span('S3.CreateMultipartUpload').attributes['aws.s3.upload_id'];
     assert.equal(typeof created, 'string');
     for (const part of parts) assert.equal(part.attributes['aws.s3.upload_id'], created);

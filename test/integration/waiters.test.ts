@@ -28,7 +28,7 @@ for (const [fixture, kind] of [
       assert.equal(new Set(polls.map(({ run }) => run)).size, 1);
       assert.match(String(polls[0]?.run), /^[0-9a-f]{16}$/);
       for (const poll of polls) assert.equal(poll.helper, 'waitUntilObjectExists');
-      assert.deepEqual(polls.map(outcome).slice(0, -1), Array(polls.length - 1).fill([404, UNSET, 0, undefined]));
+      for (const poll of polls.slice(0, -1)) assert.deepEqual(outcome(poll), [404, UNSET, 0, undefined]);
       assert.deepEqual(outcome(polls.at(-1)), [200, UNSET, 0, undefined]);
     });
 
@@ -93,7 +93,7 @@ describe('the waiters of DynamoDB', () => {
 
   it('and the paginators of the document client can be seen together', () => {
     const { value, spans } = step(steps, 'pages');
-    assert.deepEqual(value, ['a', 'b']);
+    assert.deepEqual(new Set(value as string[]), new Set(['a', 'b']));
     assert.ok(spans.length >= 2);
     assert.equal(new Set(spans.map(({ run }) => run)).size, 1);
     for (const { name, helper } of spans) assert.deepEqual([name, helper], ['DynamoDB.Scan', 'paginateScan']);

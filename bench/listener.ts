@@ -1,0 +1,71 @@
+import { type Attributes, type Span, context, trace } from '@opentelemetry/api';
+import { MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
+import {
+  AlwaysOffSampler,
+  NodeTracerProvider,
+  type ReadableSpan,
+  type Span as SdkSpan,
+  type SpanProcessor,
+} from '@opentelemetry/sdk-trace-node';
+import { metrics } from '@opentelemetry/api';
+import type { Mode, SpanRecord } from './job';
+
+/** Costs nothing but a count, unless it is told to write down what it sees. */
+class Listener implements SpanProcessor {
+  ended = 0;
+  #records: { start: Attributes; startLinks: Attributes[]; span: ReadableSpan }[] | undefined;
+
+  onStart(span: SdkSpan): void {
+    this.#records?.push({ start: { ...span.attributes }, startLinks: linksOf(span), span });
+  }
+
+  onEnd(): void {
+    this.ended++;
+  }
+
+  /** Writes down the spans of one call. */
+  async record(call: () => unknown): Promise<SpanRecord[]> {
+    const records = (this.#records = []) as NonNullable<typeof this.#records>;
+    await call();
+    this.#records = undefined;
+    return records.map(({ start, startLinks, span }) => ({
+      name: span.name,
+      kind: span.kind,
+      start,
+      end: Object.fromEntries(Object.entries(span.attributes).filter(([name, value]) => start[name] !== value)),
+      startLinks,
+      endLinks: linksOf(span).slice(startLinks.length),
+    }));
+  }
+
+  async forceFlush(): Promise<void> {}
+  async shutdown(): Promise<void> {}
+}
+
+function linksOf(span: ReadableSpan): Attributes[] {
+  return span.links.map(({ attributes }) => attributes ?? {});
+}
+
+/** Collects when it is asked to, which nobody does. */
+class SilentReader extends MetricReader {
+  protected override async onForceFlush(): Promise<void> {}
+  protected override async onShutdown(): Promise<void> {}
+}
+
+export const listener = new Listener();
+
+/** Registers what a mode stands for. */
+export function listen(mode: Mode): void {
+  if (mode === 'no SDK') return;
+  new NodeTracerProvider({
+    spanProcessors: [listener],
+    ...(mode === 'unsampled' && { sampler: new AlwaysOffSampler() }),
+  }).register();
+  if (mode === 'metrics') metrics.setGlobalMeterProvider(new MeterProvider({ readers: [new SilentReader()] }));
+}
+
+/** Runs everything inside of one span, as in the handler of a request: whoever measures finds its context managed. */
+export function insideOfSpan<Result>(run: () => Promise<Result>): Promise<Result> {
+  const span: Span = trace.getTracer('bench').startSpan('bench');
+  return context.with(trace.setSpan(context.active(), span), run);
+}

@@ -1,0 +1,50 @@
+/** Environment variables, as a process has them. */
+export type Env = Readonly<Record<string, string | undefined>>;
+
+/** The value of the first of these variables that is not blank: empty and unset mean the same. */
+export function text(env: Env, ...names: readonly string[]): string | undefined {
+  for (const name of names) {
+    const value = env[name]?.trim();
+    if (value) return value;
+  }
+  return undefined;
+}
+
+/** The parts of a comma-separated value, each once. */
+export function list(value: string | undefined): string[] {
+  const parts = (value ?? '').split(',').map((part) => part.trim());
+  return [...new Set(parts.filter((part) => part !== ''))];
+}
+
+/** `true`, `1`, `yes` and `on`; undefined if nothing is said. */
+export function flag(env: Env, name: string): boolean | undefined {
+  const value = text(env, name)?.toLowerCase();
+  return value === undefined ? undefined : ['true', '1', 'yes', 'on'].includes(value);
+}
+
+const UNITS: Readonly<Record<string, number>> = { '': 1, ms: 1, s: 1000, m: 60_000 };
+
+/** A duration in milliseconds: `10000` as OpenTelemetry has it, `10s` and `500ms` as people write it. */
+export function millis(value: string): number | undefined {
+  const [, amount, unit] = /^(\d+(?:\.\d+)?)\s*(ms|s|m|)$/i.exec(value.trim()) ?? [];
+  const factor = UNITS[unit?.toLowerCase() ?? '-'];
+  return amount === undefined || factor === undefined ? undefined : Number(amount) * factor;
+}
+
+/**
+ * Runs something that reads the environment by itself, as an SDK does, with some variables changed. They are put back
+ * at once: child processes of the application inherit what the user has set.
+ */
+export function withEnv<R>(changes: Env, run: () => R): R {
+  const before = new Map(Object.keys(changes).map((name) => [name, process.env[name]]));
+  const assign = (name: string, value: string | undefined): void => {
+    if (value === undefined) delete process.env[name];
+    else process.env[name] = value;
+  };
+  try {
+    for (const [name, value] of Object.entries(changes)) assign(name, value);
+    return run();
+  } finally {
+    for (const [name, value] of before) assign(name, value);
+  }
+}

@@ -1,0 +1,65 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { entryFile, readJson } from './appPackage';
+
+/** An optional package that something needs, and that is not installed. */
+export class MissingPackage extends Error {
+  constructor(
+    readonly packageName: string,
+    neededFor: string,
+  ) {
+    super(`${packageName} is not installed, and ${neededFor} needs it: npm install ${packageName}`);
+    this.name = 'MissingPackage';
+  }
+}
+
+const SDK = '@opentelemetry/sdk-node';
+
+/**
+ * Loads an optional peer. What the SDK itself depends on is taken from there, so that generations do not mix; whatever
+ * else is looked for beside this package, where the application starts, and in the current directory.
+ * @throws MissingPackage
+ */
+export function loadPeer(name: string, neededFor: string): Record<string, unknown> {
+  for (const path of name === SDK ? places() : [...ofSdk(), ...places()]) {
+    const load = createRequire(path);
+    if (resolved(load, name) !== undefined) return load(name) as Record<string, unknown>;
+  }
+  throw new MissingPackage(name, neededFor);
+}
+
+/** Whether a peer is there, without loading it. */
+export function findPeer(name: string): string | undefined {
+  for (const path of name === SDK ? places() : [...ofSdk(), ...places()]) {
+    const found = resolved(createRequire(path), name);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** The version of the package that a file belongs to. */
+export function versionOf(name: string, file: string): string | undefined {
+  for (let directory = dirname(file); directory !== dirname(directory); directory = dirname(directory)) {
+    const content = readJson(join(directory, 'package.json'));
+    if (content?.['name'] === name && typeof content['version'] === 'string') return content['version'];
+  }
+  return undefined;
+}
+
+function places(): string[] {
+  const entry = entryFile();
+  return [__filename, ...(entry === undefined ? [] : [entry]), join(process.cwd(), 'package.json')];
+}
+
+function ofSdk(): string[] {
+  const sdk = findPeer(SDK);
+  return sdk === undefined ? [] : [sdk];
+}
+
+function resolved(from: NodeJS.Require, name: string): string | undefined {
+  try {
+    return from.resolve(name);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,16 @@
+/** Something that is wrong, and what to do about it. */
+export interface Problem {
+  readonly text: string;
+  readonly fix: string;
+}
+
+/** As one line. */
+export function line({ text, fix }: Problem): string {
+  return `${text}: ${fix}`;
+}
+
+/** The message of anything thrown, on one line. */
+export function messageOf(error: unknown): string {
+  const message = error instanceof Error ? error.message || error.name : String(error);
+  return message.split('\n', 1)[0] ?? '';
+}

@@ -1,0 +1,129 @@
+import { type ServiceName, fallbackServiceName } from './appPackage';
+import { type Endpoint, resolveEndpoint } from './endpoint';
+import { type Env, flag, list, millis, text } from './env';
+import type { Problem } from './problem';
+
+/** Everything that the environment says about telemetry, with defaults filled in. */
+export interface Settings {
+  readonly disabled: boolean;
+  readonly service: ServiceName;
+  /** Names of trace exporters; none is an empty list. */
+  readonly exporters: readonly string[];
+  /** Nobody chose an exporter or an endpoint. */
+  readonly nothingChosen: boolean;
+  readonly endpoint: Endpoint;
+  readonly sampler: string;
+  /** For the samplers that take one. */
+  readonly samplerRatio: number | undefined;
+  readonly propagators: readonly string[];
+  readonly logLevel: string | undefined;
+  readonly consoleFallback: boolean;
+  readonly testSpan: boolean;
+  readonly connectivityTest: boolean;
+  readonly shutdownTimeoutMillis: number;
+  /** What the SDK has to find in the environment for all this to hold. */
+  readonly sdkEnv: Env;
+  readonly problems: readonly Problem[];
+}
+
+const SAMPLERS = [
+  'always_on',
+  'always_off',
+  'traceidratio',
+  'parentbased_always_on',
+  'parentbased_always_off',
+  'parentbased_traceidratio',
+];
+const TIMEOUTS = ['', 'TRACES_', 'METRICS_', 'LOGS_'].map((signal) => `OTEL_EXPORTER_OTLP_${signal}TIMEOUT`);
+const MIN_PLAUSIBLE_TIMEOUT = 100;
+const DEFAULT_SHUTDOWN_TIMEOUT = 3000;
+
+/** Reads the environment; what cannot be used is told in `problems`, never thrown. */
+export function resolveSettings(env: Env = process.env, serviceName?: string): Settings {
+  const problems: Problem[] = [];
+  const endpoint = resolveEndpoint(env, problems);
+  const service = resolveService(env, serviceName);
+  const [sampler, samplerRatio] = resolveSampler(env, problems);
+  const chosen = list(text(env, 'OTEL_TRACES_EXPORTER'));
+  const production = text(env, 'NODE_ENV') === 'production';
+  const nothingChosen = chosen.length === 0 && !endpoint.configured;
+  const fallback = flag(env, 'OTEL_CONSOLE_FALLBACK');
+  const printed = !endpoint.configured && (fallback ?? (nothingChosen && !production));
+  const exporters = (chosen.length === 0 ? ['otlp'] : chosen).filter((name) => name !== 'none');
+  return {
+    disabled: flag(env, 'OTEL_SDK_DISABLED') ?? false,
+    service,
+    exporters: printed ? exporters.map((name) => (name === 'otlp' ? 'waterfall' : name)) : exporters,
+    nothingChosen,
+    endpoint,
+    sampler,
+    samplerRatio,
+    propagators: resolvePropagators(env),
+    logLevel: text(env, 'OTEL_LOG_LEVEL')?.toLowerCase(),
+    consoleFallback: fallback ?? false,
+    testSpan: flag(env, 'OTEL_BOOTSTRAP_TEST_SPAN') ?? false,
+    connectivityTest: flag(env, 'OTEL_BOOTSTRAP_CONNECTIVITY_TEST') ?? false,
+    shutdownTimeoutMillis: millis(text(env, 'OTEL_BOOTSTRAP_SHUTDOWN_TIMEOUT') ?? '') ?? DEFAULT_SHUTDOWN_TIMEOUT,
+    sdkEnv: {
+      OTEL_SERVICE_NAME: service.name,
+      OTEL_TRACES_SAMPLER: sampler,
+      OTEL_TRACES_SAMPLER_ARG: samplerRatio === undefined ? undefined : String(samplerRatio),
+      // Only what is asked for: a backend of traces answers metrics with errors.
+      OTEL_METRICS_EXPORTER: text(env, 'OTEL_METRICS_EXPORTER') ?? 'none',
+      OTEL_LOGS_EXPORTER: text(env, 'OTEL_LOGS_EXPORTER') ?? 'none',
+      // The SDK would replace the logger that is set up here.
+      OTEL_LOG_LEVEL: undefined,
+      ...(endpoint.guessed && { OTEL_EXPORTER_OTLP_PROTOCOL: endpoint.protocol }),
+      ...resolveTimeouts(env, problems),
+    },
+    problems,
+  };
+}
+
+function resolveService(env: Env, option: string | undefined): ServiceName {
+  if (option !== undefined) return { name: option, source: 'options' };
+  const name = text(env, 'OTEL_SERVICE_NAME');
+  if (name !== undefined) return { name, source: 'OTEL_SERVICE_NAME' };
+  const attribute = list(text(env, 'OTEL_RESOURCE_ATTRIBUTES')).find((pair) => /^service\.name\s*=/.test(pair));
+  const value = attribute?.slice(attribute.indexOf('=') + 1).trim();
+  return value ? { name: value, source: 'OTEL_RESOURCE_ATTRIBUTES' } : fallbackServiceName();
+}
+
+/** All traces are recorded unless the environment says otherwise, and a decision made upstream is kept. */
+function resolveSampler(env: Env, problems: Problem[]): [name: string, ratio: number | undefined] {
+  const given = text(env, 'OTEL_TRACES_SAMPLER');
+  const known = given !== undefined && SAMPLERS.includes(given);
+  const name = known ? given : 'parentbased_traceidratio';
+  if (given !== undefined && !known) {
+    problems.push({
+      text: `OTEL_TRACES_SAMPLER is '${given}', ${name} is used`,
+      fix: `set it to one of ${SAMPLERS.join(', ')}`,
+    });
+  }
+  if (!name.endsWith('traceidratio')) return [name, undefined];
+  const argument = text(env, 'OTEL_TRACES_SAMPLER_ARG');
+  const ratio = argument === undefined ? 1 : Number(argument);
+  if (ratio >= 0 && ratio <= 1) return [name, ratio];
+  problems.push({ text: `OTEL_TRACES_SAMPLER_ARG is '${argument}', 1 is used`, fix: 'set it to a number from 0 to 1' });
+  return [name, 1];
+}
+
+function resolvePropagators(env: Env): string[] {
+  const names = list(text(env, 'OTEL_PROPAGATORS'));
+  return names.includes('none') ? [] : names.length > 0 ? names : ['tracecontext', 'baggage'];
+}
+
+function resolveTimeouts(env: Env, problems: Problem[]): Env {
+  const changes: Record<string, string> = {};
+  for (const name of TIMEOUTS) {
+    const value = text(env, name);
+    if (value === undefined) continue;
+    const duration = millis(value);
+    if (duration !== undefined && duration > 0) changes[name] = String(duration);
+    if (duration === undefined || duration < MIN_PLAUSIBLE_TIMEOUT) {
+      const meaning = duration === undefined ? 'no duration, 10s is used' : `${duration} milliseconds`;
+      problems.push({ text: `${name} is '${value}', which is ${meaning}`, fix: `set it with its unit, as ${name}=10s` });
+    }
+  }
+  return changes;
+}

@@ -1,0 +1,58 @@
+import { fileURLToPath } from 'node:url';
+import type { CodeLocation } from '../semconv/code';
+
+const FRAMES = 6;
+
+/** Frames that stand between a decorated function and its source: TypeScript's helpers, and Node.js itself. */
+const NOBODYS = /[\\/]tslib[\\/]|^node:/;
+
+/**
+ * Where a function was wrapped. Only the frames are kept at first: turning them into text costs more than all the rest,
+ * and is done when a span asks for it.
+ */
+export class CallSite {
+  readonly #captured: { stack?: string };
+  #location: CodeLocation | undefined;
+  #known = false;
+
+  /** @param above the function whose caller is meant */
+  constructor(above: (...args: never[]) => unknown) {
+    this.#captured = {};
+    const limit = Error.stackTraceLimit;
+    try {
+      Error.stackTraceLimit = FRAMES;
+      Error.captureStackTrace(this.#captured, above);
+    } catch {
+      // Frozen intrinsics: a name without a file is still a name.
+    } finally {
+      restoreLimit(limit);
+    }
+  }
+
+  get location(): CodeLocation | undefined {
+    if (!this.#known) {
+      this.#known = true;
+      this.#location = locationIn(String(this.#captured.stack ?? ''));
+      delete this.#captured.stack;
+    }
+    return this.#location;
+  }
+}
+
+function restoreLimit(limit: number): void {
+  try {
+    Error.stackTraceLimit = limit;
+  } catch {
+    // Could not be changed either.
+  }
+}
+
+/** The first frame that has a file: `at place (/app/orders.js:12:5)`, `at file:///app/orders.mjs:12:5`. */
+function locationIn(stack: string): CodeLocation | undefined {
+  for (const line of stack.split('\n')) {
+    const [, path, row] = /(?:\(|at (?:async )?)([^()]+):(\d+):\d+\)?$/.exec(line) ?? [];
+    if (path === undefined || NOBODYS.test(path)) continue;
+    return { file: path.startsWith('file:') ? fileURLToPath(path) : path, line: Number(row) };
+  }
+  return undefined;
+}

@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import {
+  BatchWriteItemCommand,
+  DynamoDBClient,
+  ExecuteStatementCommand,
+  ExecuteTransactionCommand,
+  TransactGetItemsCommand,
+  TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb';
+import { SpanStatusCode } from '@opentelemetry/api';
+import { type CannedServer, startCannedServer } from '../support/cannedServer';
+import { type ServicesWorld, attributesOf, startServicesWorld } from './servicesWorld';
+
+/** What no emulator does: transactions, statements, and a lack of capacity. */
+describe('DynamoDB, with the answers of the service', () => {
+  let server: CannedServer;
+  let world: ServicesWorld;
+  let client: DynamoDBClient;
+
+  before(async () => {
+    server = await startCannedServer();
+    world = startServicesWorld();
+    client = world.own(new DynamoDBClient({ ...server.clientConfig, maxAttempts: 1 }));
+  });
+  after(async () => {
+    await world.stop();
+    await server.stop();
+  });
+  beforeEach(() => {
+    world.reset();
+    server.reset();
+  });
+
+  const told = (name: string) => attributesOf(world.tracing.span(name), 'aws.dynamodb.', 'db.collection', 'error.');
+  const Key = { id: { S: 'canary' } };
+  const TransactItems = [
+    { Put: { TableName: 'orders', Item: Key } },
+    { Delete: { TableName: 'stock', Key } },
+    { ConditionCheck: { TableName: 'orders', Key, ConditionExpression: 'attribute_exists(id)' } },
+  ];
+
+  it('defect 22: the tables of a transaction, and the capacity that it took', async () => {
+    const ConsumedCapacity = [{ TableName: 'orders', CapacityUnits: 2 }];
+    server.answerWith({ body: { ConsumedCapacity } });
+    await client.send(new TransactWriteItemsCommand({ TransactItems }));
+    assert.deepEqual(told('DynamoDB.TransactWriteItems'), {
+      'aws.dynamodb.table_names': ['orders', 'stock'],
+      'aws.dynamodb.consumed_capacity': ConsumedCapacity.map((entry) => JSON.stringify(entry)),
+    });
+    await client.send(new TransactGetItemsCommand({ TransactItems: [{ Get: { TableName: 'orders', Key } }] }));
+    assert.equal(told('DynamoDB.TransactGetItems')['db.collection.name'], 'orders');
+  });
+
+  it('why a transaction was cancelled: a code for each of its items, and no value', async () => {
+    const CancellationReasons = [
+      { Code: 'ConditionalCheckFailed', Message: 'The conditional request failed', Item: Key },
+      { Code: 'None' },
+      { Code: 'ThrottlingError', Message: 'Throughput exceeds' },
+    ];
+    const type = 'com.amazonaws.dynamodb.v20120810#TransactionCanceledException';
+    server.answerWith({ status: 400, body: { __type: type, message: 'Transaction cancelled', CancellationReasons } });
+    await assert.rejects(client.send(new TransactWriteItemsCommand({ TransactItems })), {
+      name: 'TransactionCanceledException',
+    });
+    assert.deepEqual(told('DynamoDB.TransactWriteItems'), {
+      'aws.dynamodb.table_names': ['orders', 'stock'],
+      'aws.dynamodb.cancellation_reasons': ['ConditionalCheckFailed', 'None', 'ThrottlingError'],
+      'error.type': 'TransactionCanceledException',
+    });
+    const { status, events, attributes } = world.tracing.span('DynamoDB.TransactWriteItems');
+    assert.equal(status.code, SpanStatusCode.ERROR);
+    assert.equal(JSON.stringify([status, events, attributes]).includes('canary'), false);
+  });
+
+  it('how many items of a batch there was no capacity for', async () => {
+    const PutRequest = { Item: Key };
+    server.answerWith({
+      body: { UnprocessedItems: { orders: [{ PutRequest }, { PutRequest }], stock: [{ PutRequest }] } },
+    });
+    await client.send(
+      new BatchWriteItemCommand({ RequestItems: { orders: [{ PutRequest }], stock: [{ PutRequest }] } }),
+    );
+    assert.deepEqual(told('DynamoDB.BatchWriteItem'), {
+      'aws.dynamodb.table_names': ['orders', 'stock'],
+      'aws.dynamodb.unprocessed_count': 3,
+    });
+    assert.equal(world.tracing.span('DynamoDB.BatchWriteItem').status.code, SpanStatusCode.UNSET);
+  });
+
+  it('defect 25: nothing of a statement, whose text may hold values', async () => {
+    const Statement = "SELECT * FROM orders WHERE id = 'canary'";
+    await client.send(new ExecuteStatementCommand({ Statement, Parameters: [{ S: 'canary' }] }));
+    const type = 'com.amazonaws.dynamodb.v20120810#ValidationException';
+    server.answerWith({ status: 400, body: { __type: type, message: "Statement wasn't well formed: canary" } });
+    await assert.rejects(client.send(new ExecuteTransactionCommand({ TransactStatements: [{ Statement }] })), /canary/);
+    for (const { attributes, status, events } of world.tracing.spans()) {
+      assert.equal(JSON.stringify([attributes, status, events]).includes('canary'), false);
+      assert.equal(attributes['db.system.name'], 'aws.dynamodb');
+    }
+    assert.equal(world.tracing.spans().length, 2);
+  });
+});

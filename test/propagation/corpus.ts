@@ -1,0 +1,193 @@
+import { type SpanContext, TraceFlags } from '@opentelemetry/api';
+
+/** The span that a message of the corpus was created by. */
+export const CREATION: SpanContext = {
+  traceId: '5759e988bd862e3fe1be46a994272793',
+  spanId: '53995c3f42cd8ad8',
+  traceFlags: TraceFlags.SAMPLED,
+};
+export const TRACEPARENT = `00-${CREATION.traceId}-${CREATION.spanId}-01`;
+export const X_RAY = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1';
+
+/** A `traceparent` of some other span, which must not win. */
+export const OTHER = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
+export const OTHER_X_RAY = `Root=1-${'a'.repeat(8)}-${'a'.repeat(24)};Parent=${'b'.repeat(16)};Sampled=1`;
+
+const base64 = (text: string): string => Buffer.from(text).toString('base64');
+
+/** A notification as SNS writes it into the body of an SQS message. */
+export function notification(members: object): string {
+  return JSON.stringify({
+    Type: 'Notification',
+    MessageId: '63a3f6b6-d533-4a47-aef9-fcf5cf758c76',
+    TopicArn: 'arn:aws:sns:us-east-1:123456789012:news',
+    Subject: 'subject',
+    Message: 'hello',
+    Timestamp: '2026-01-01T05:08:37.654Z',
+    SignatureVersion: '1',
+    Signature: 'EXAMPLE',
+    ...members,
+  });
+}
+
+/** An event as EventBridge writes it into the body of an SQS message. */
+export function event(detail: unknown, members: object = {}): string {
+  return JSON.stringify({
+    version: '0',
+    id: '6a7e8feb-b491-4cf7-a9f1-bf3703467718',
+    'detail-type': 'Order Placed',
+    source: 'shop',
+    account: '123456789012',
+    time: '2026-01-01T05:08:37Z',
+    region: 'us-east-1',
+    resources: [],
+    detail,
+    ...members,
+  });
+}
+
+const own = { Type: 'String', Value: TRACEPARENT };
+
+/** Messages that tell of {@link CREATION}, by where they do. */
+export const TELLING: Readonly<Record<string, object>> = {
+  "message attributes in the SDK's casing": {
+    MessageAttributes: { traceparent: { DataType: 'String', StringValue: TRACEPARENT } },
+  },
+  'message attributes of a subtype': {
+    MessageAttributes: { traceparent: { DataType: 'String.w3c', StringValue: TRACEPARENT } },
+  },
+  "message attributes in Lambda's casing": {
+    messageAttributes: {
+      traceparent: { dataType: 'String', stringValue: TRACEPARENT, stringListValues: [], binaryListValues: [] },
+    },
+  },
+  'binary message attributes': {
+    MessageAttributes: { traceparent: { DataType: 'Binary', BinaryValue: new TextEncoder().encode(TRACEPARENT) } },
+  },
+  "binary message attributes in Lambda's casing": {
+    messageAttributes: { traceparent: { dataType: 'Binary', binaryValue: base64(TRACEPARENT) } },
+  },
+  AWSTraceHeader: { Attributes: { AWSTraceHeader: X_RAY } },
+  "AWSTraceHeader of a Lambda record": { attributes: { AWSTraceHeader: X_RAY } },
+  'AWSTraceHeader beside foreign attributes': {
+    Attributes: { AWSTraceHeader: X_RAY },
+    MessageAttributes: { tenant: { DataType: 'String', StringValue: 'acme' } },
+  },
+  'an SNS envelope': { Body: notification({ MessageAttributes: { traceparent: own } }) },
+  'an SNS envelope in a Lambda record': { body: notification({ MessageAttributes: { traceparent: own } }) },
+  'an SNS envelope with blanks': {
+    Body: `\n ${JSON.stringify(JSON.parse(notification({ MessageAttributes: { traceparent: own } })), null, 2)}`,
+  },
+  'an SNS envelope with a large message': {
+    Body: notification({ Message: 'x'.repeat(200_000), MessageAttributes: { traceparent: own } }),
+  },
+  'an SNS envelope with a binary attribute': {
+    Body: notification({ MessageAttributes: { traceparent: { Type: 'Binary', Value: base64(TRACEPARENT) } } }),
+  },
+  'an SNS envelope within another': {
+    Body: notification({ Message: notification({ MessageAttributes: { traceparent: own } }) }),
+  },
+  'an SNS envelope within another with attributes': {
+    Body: notification({
+      Message: notification({ MessageAttributes: { traceparent: own } }),
+      MessageAttributes: { tenant: { Type: 'String', Value: 'acme' } },
+    }),
+  },
+  'an EventBridge event': { Body: event({ order: 7, _trace: { traceparent: TRACEPARENT } }) },
+  'an EventBridge event in a Lambda record': { body: event({ _trace: { traceparent: TRACEPARENT } }) },
+  'an EventBridge event through SNS': {
+    Body: notification({ Message: event({ order: 7, _trace: { traceparent: TRACEPARENT } }) }),
+  },
+  "Lambda's record of SNS": { EventSource: 'aws:sns', Sns: { Message: 'hello', MessageAttributes: { traceparent: own } } },
+  'an EventBridge event that is no text': JSON.parse(event({ _trace: { traceparent: TRACEPARENT } })) as object,
+
+  // The order of places.
+  'attributes before AWSTraceHeader': {
+    MessageAttributes: { traceparent: { DataType: 'String', StringValue: TRACEPARENT } },
+    Attributes: { AWSTraceHeader: OTHER_X_RAY },
+    Body: notification({ MessageAttributes: { traceparent: { Type: 'String', Value: OTHER } } }),
+  },
+  'AWSTraceHeader before an envelope': {
+    Attributes: { AWSTraceHeader: X_RAY },
+    Body: notification({ MessageAttributes: { traceparent: { Type: 'String', Value: OTHER } } }),
+  },
+  'garbage in an attribute gives way to AWSTraceHeader': {
+    MessageAttributes: { traceparent: { DataType: 'String', StringValue: 'garbage' } },
+    Attributes: { AWSTraceHeader: X_RAY },
+  },
+  'garbage in AWSTraceHeader gives way to an envelope': {
+    Attributes: { AWSTraceHeader: 'Root=1-zz;Parent=;Sampled=1' },
+    Body: notification({ MessageAttributes: { traceparent: own } }),
+  },
+  'an outer envelope before an inner one': {
+    Body: notification({
+      Message: event({ _trace: { traceparent: OTHER } }),
+      MessageAttributes: { traceparent: own },
+    }),
+  },
+  'garbage in an outer envelope gives way to an inner one': {
+    Body: notification({
+      Message: event({ _trace: { traceparent: TRACEPARENT } }),
+      MessageAttributes: { traceparent: { Type: 'String', Value: '00-0-0-00' } },
+    }),
+  },
+};
+
+const deep = (open: string, close: string, depth: number): string => open.repeat(depth) + close.repeat(depth);
+
+/** Messages that tell nothing, whatever they look like. */
+export const SILENT: Readonly<Record<string, unknown>> = {
+  'no object': 'text',
+  null: null,
+  undefined,
+  'a number': 7,
+  'an empty object': {},
+  'an array': [],
+  'the body "null"': { Body: 'null' },
+  'an empty body': { Body: '' },
+  'a body of blanks': { Body: ' '.repeat(1 << 20) },
+  'a body that is a number': { Body: '12' },
+  'a body of numbers': { Body: 12, Attributes: 7, MessageAttributes: 'x' },
+  'text': { Body: 'hello' },
+  "the application's own JSON": { Body: JSON.stringify({ order: 7, traceparent: TRACEPARENT }) },
+  'malformed JSON': { Body: '{"Type":"Notification","MessageAttributes":{' },
+  'malformed JSON of EventBridge': { Body: '{"detail-type":"x","detail":{"_trace":{"traceparent":' },
+  'a megabyte of application JSON': { Body: JSON.stringify({ rows: 'x'.repeat(1 << 20), traceparent: TRACEPARENT }) },
+  'a notification without attributes': { Body: notification({}) },
+  'a subscription confirmation': {
+    Body: JSON.stringify({ Type: 'SubscriptionConfirmation', MessageAttributes: { traceparent: own } }),
+  },
+  'an event without a trace': { Body: event({ order: 7 }) },
+  'an event whose trace is no object': { Body: event({ _trace: TRACEPARENT }) },
+  'an event whose detail is text': { Body: event(`{"_trace":{"traceparent":"${TRACEPARENT}"}}`) },
+  'an event whose detail is null': { Body: event(null) },
+  'an S3 notification': { Body: JSON.stringify({ Records: [{ eventSource: 'aws:s3', s3: { object: { key: 'k' } } }] }) },
+  'an envelope three deep': {
+    Body: notification({ Message: notification({ Message: notification({ MessageAttributes: { traceparent: own } }) }) }),
+  },
+  'a prototype in message attributes': {
+    MessageAttributes: Object.create({ traceparent: { DataType: 'String', StringValue: TRACEPARENT } }) as object,
+  },
+  '`__proto__` in an envelope': {
+    Body: `{"Type":"Notification","MessageAttributes":{"__proto__":{"traceparent":{"Type":"String","Value":"${TRACEPARENT}"}}}}`,
+  },
+  '`__proto__` for an envelope': {
+    Body: `{"Type":"Notification","__proto__":{"MessageAttributes":{"traceparent":{"Type":"String","Value":"${TRACEPARENT}"}}}}`,
+  },
+  '`__proto__` in an event': {
+    Body: event(JSON.parse(`{"__proto__":{"_trace":{"traceparent":"${TRACEPARENT}"}}}`)),
+  },
+  '`__proto__` for a trace': {
+    Body: event(JSON.parse(`{"_trace":{"__proto__":{"traceparent":"${TRACEPARENT}"}}}`)),
+  },
+  'a deeply nested envelope': {
+    Body: `{"Type":"Notification","MessageAttributes":${deep('[', ']', 300_000)}}`,
+  },
+  'a deeply nested event': { Body: `{"detail-type":"x","_trace":1,"detail":${deep('{"_trace":', '}', 90_000)}` },
+  'attributes of every wrong kind': {
+    MessageAttributes: { traceparent: null, tracestate: 7, baggage: [], x: { StringValue: 7 }, y: { Value: {} } },
+    Attributes: { AWSTraceHeader: { Root: 1 } },
+  },
+  'an AWSTraceHeader without a parent': { Attributes: { AWSTraceHeader: 'Root=1-5759e988-bd862e3fe1be46a994272793' } },
+  'an AWSTraceHeader of a megabyte': { Attributes: { AWSTraceHeader: `${X_RAY};Self=${'x'.repeat(1 << 20)}` } },
+};
