@@ -42,7 +42,7 @@ function stub(row: Row): Target {
   } as never);
   const builder = Command.classBuilder<never, never, never, never, never>();
   const built: unknown = builder.n(`${row.service}Client`, `${row.operation}Command`).build();
-  return { client: client as unknown as Client, Command: built as CommandClass };
+  return { client, Command: built as CommandClass };
 }
 
 /** The SDK with all that it does, but the network. */
@@ -51,7 +51,7 @@ function whole(row: Row): Target {
   const ClientClass = sdk[`${row.service}Client`];
   const Command = sdk[`${row.operation}Command`];
   if (ClientClass === undefined || Command === undefined) throw new Error(`the SDK has no ${row.operation}`);
-  const { $metadata: _, ...output } = row.output() as Record<string, unknown>;
+  const output = { ...row.output(), $metadata: undefined };
   const body = Buffer.from(row.body?.() ?? JSON.stringify(output));
   const { HttpResponse } = load('@smithy/core/protocols') as {
     HttpResponse: new (response: object) => object;

@@ -22,10 +22,9 @@ type Handler = (args: Args) => Promise<{ readonly output: Members }>;
 
 /** What the API alone costs: its calls for the telemetry that this package records, written by hand. */
 export function floorMiddleware(shape: FloorShape, telemetry: readonly SpanRecord[]): (next: Handler) => Handler {
-  const [first, ...others] = telemetry;
-  if (first === undefined) throw new Error('nothing was recorded');
-  const call = recordOf(telemetry, first);
-  const creates = others.filter((record) => record !== call).concat(call === first ? [] : [first]);
+  const creates = telemetry.filter(isCreate);
+  const call = telemetry.find((record) => !isCreate(record));
+  if (call === undefined) throw new Error('nothing was recorded');
   return (next) => (args) => {
     const parent = context.active();
     const span = start(call, parent);
@@ -67,8 +66,8 @@ const OTHER: SpanContext = {
   traceFlags: TraceFlags.SAMPLED,
 };
 
-function recordOf(telemetry: readonly SpanRecord[], first: SpanRecord): SpanRecord {
-  return telemetry.find(({ name }) => !name.startsWith('create')) ?? first;
+function isCreate({ name }: SpanRecord): boolean {
+  return name.startsWith('create ');
 }
 
 function start(record: SpanRecord, parent: Context): Span {

@@ -1,4 +1,4 @@
-import { type Attributes, type Span, context, trace } from '@opentelemetry/api';
+import { type Attributes, context, metrics, trace } from '@opentelemetry/api';
 import { MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
 import {
   AlwaysOffSampler,
@@ -7,16 +7,22 @@ import {
   type Span as SdkSpan,
   type SpanProcessor,
 } from '@opentelemetry/sdk-trace-node';
-import { metrics } from '@opentelemetry/api';
 import type { Mode, SpanRecord } from './job';
+
+/** A span, and what it started with. */
+interface Started {
+  readonly span: ReadableSpan;
+  readonly start: Attributes;
+  readonly startLinks: readonly Attributes[];
+}
 
 /** Costs nothing but a count, unless it is told to write down what it sees. */
 class Listener implements SpanProcessor {
   ended = 0;
-  #records: { start: Attributes; startLinks: Attributes[]; span: ReadableSpan }[] | undefined;
+  #started: Started[] | undefined;
 
   onStart(span: SdkSpan): void {
-    this.#records?.push({ start: { ...span.attributes }, startLinks: linksOf(span), span });
+    this.#started?.push({ start: { ...span.attributes }, startLinks: linksOf(span), span });
   }
 
   onEnd(): void {
@@ -25,10 +31,11 @@ class Listener implements SpanProcessor {
 
   /** Writes down the spans of one call. */
   async record(call: () => unknown): Promise<SpanRecord[]> {
-    const records = (this.#records = []) as NonNullable<typeof this.#records>;
+    const spans: Started[] = [];
+    this.#started = spans;
     await call();
-    this.#records = undefined;
-    return records.map(({ start, startLinks, span }) => ({
+    this.#started = undefined;
+    return spans.map(({ start, startLinks, span }) => ({
       name: span.name,
       kind: span.kind,
       start,
@@ -66,6 +73,6 @@ export function listen(mode: Mode): void {
 
 /** Runs everything inside of one span, as in the handler of a request: whoever measures finds its context managed. */
 export function insideOfSpan<Result>(run: () => Promise<Result>): Promise<Result> {
-  const span: Span = trace.getTracer('bench').startSpan('bench');
+  const span = trace.getTracer('bench').startSpan('bench');
   return context.with(trace.setSpan(context.active(), span), run);
 }

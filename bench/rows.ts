@@ -1,15 +1,5 @@
 import type { SqsInstrumentationConfig } from '../src/options';
-import {
-  BODY,
-  BODY_MD5,
-  METADATA,
-  QUEUE_URL,
-  TEN,
-  id,
-  receiptHandle,
-  receivedMessage,
-  text,
-} from './samples';
+import { BODY, BODY_MD5, METADATA, QUEUE_URL, TEN, id, receiptHandle, receivedMessage, text } from './samples';
 
 export type Service = 'SQS' | 'S3' | 'DynamoDB' | 'Lambda';
 

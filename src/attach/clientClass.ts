@@ -2,18 +2,10 @@ import { automaticInstrumenter } from '../instrumenter/active';
 import type { Instrumenter } from '../instrumenter/instrumenter';
 import { safely } from '../instrumenter/safely';
 import { install } from '../middleware/install';
+import { type Members, isObject } from '../propagation/copy';
+import { type AnyFunction, Patches, isFunction } from './patches';
 
-/** A prototype with a `send` of its own: that of the SDK's base class, wherever this release keeps it. */
-interface Sender {
-  send: (...args: unknown[]) => unknown;
-}
-
-interface Patch {
-  readonly original: Sender['send'];
-  readonly wrapper: Sender['send'];
-}
-
-const patches = new Map<Sender, Patch>();
+const patches = new Patches();
 const withClients = new WeakSet<object>();
 let patching = false;
 
@@ -28,34 +20,35 @@ export function attachClients(exports: unknown): boolean {
   if ((typeof exports !== 'object' && typeof exports !== 'function') || exports === null) return false;
   if (withClients.has(exports)) return true;
   const members: unknown[] = Object.values(exports);
-  for (const exported of [exports, ...members]) {
-    const sender = senderOf(exported);
-    if (sender === undefined) continue;
-    withClients.add(exports);
-    patch(sender);
-  }
-  return withClients.has(exports);
+  const senders = [exports, ...members].map(senderOf).filter((sender) => sender !== undefined);
+  if (!patching || senders.length === 0) return senders.length > 0;
+  withClients.add(exports);
+  for (const sender of senders) patches.replace(sender, 'send', wrapperOf);
+  return true;
+}
+
+/** Whether client classes were found in a module. */
+export function hasClients(exports: unknown): boolean {
+  return typeof exports === 'object' && exports !== null && withClients.has(exports);
 }
 
 /** Puts the patch back on every class seen so far, and on those to come. */
 export function patchAll(): void {
   patching = true;
-  for (const sender of patches.keys()) apply(sender);
+  patches.apply();
 }
 
-/** Takes the patch off. Where somebody else has wrapped `send` since, ours stays below and does nothing. */
+/** Takes the patch off. */
 export function unpatchAll(): void {
   patching = false;
-  for (const [sender, { original, wrapper }] of patches) {
-    if (sender.send === wrapper) define(sender, original);
-  }
+  patches.remove();
 }
 
 /**
  * The prototype that defines `send` for a client class. The farthest one, so that a stub which a test library puts on
  * `SQSClient.prototype` is neither wrapped nor kept alive.
  */
-function senderOf(exported: unknown): Sender | undefined {
+function senderOf(exported: unknown): Members | undefined {
   if (typeof exported !== 'function') return undefined;
   let sender: object | undefined;
   let level: unknown = exported.prototype;
@@ -63,31 +56,14 @@ function senderOf(exported: unknown): Sender | undefined {
     if (Object.hasOwn(level, 'send') && Object.hasOwn(level, 'destroy')) sender = level;
     level = Object.getPrototypeOf(level);
   }
-  return isSender(sender) ? sender : undefined;
-}
-
-function isSender(value: object | undefined): value is Sender {
-  return value !== undefined && typeof (value as { send?: unknown }).send === 'function';
-}
-
-function patch(sender: Sender): void {
-  if (!patches.has(sender)) {
-    const original = sender.send;
-    patches.set(sender, { original, wrapper: wrapperOf(original) });
-  }
-  if (patching) apply(sender);
-}
-
-function apply(sender: Sender): void {
-  const known = patches.get(sender);
-  if (known !== undefined && sender.send === known.original) define(sender, known.wrapper);
+  return isObject(sender) && isFunction(sender['send']) ? sender : undefined;
 }
 
 /**
  * Deliberately without shimmer's marks: an instrumentation that finds them takes the other's wrapper off, while plain
  * functions stack.
  */
-function wrapperOf(original: Sender['send']): Sender['send'] {
+function wrapperOf(original: AnyFunction): AnyFunction {
   return function send(this: unknown, ...args: unknown[]): unknown {
     const instrumenter = automaticInstrumenter();
     if (instrumenter !== undefined) safely('attaching to a client', installOn, this, instrumenter);
@@ -97,9 +73,4 @@ function wrapperOf(original: Sender['send']): Sender['send'] {
 
 function installOn(client: unknown, instrumenter: Instrumenter): void {
   install(client, instrumenter);
-}
-
-/** As a class defines its methods. */
-function define(sender: Sender, send: Sender['send']): void {
-  Object.defineProperty(sender, 'send', { value: send, writable: true, configurable: true, enumerable: false });
 }

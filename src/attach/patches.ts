@@ -3,12 +3,16 @@ import type { Members } from '../propagation/copy';
 /** Any function, with the `this` that it is called with. */
 export type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
 
-/** A function that was replaced where others find it, and that can be put back. */
+type Replace = (original: AnyFunction) => AnyFunction;
+
+/** A function that is replaced where others find it. */
 interface Patch {
   readonly holder: Members;
   readonly name: string;
-  readonly original: AnyFunction;
-  readonly replacement: AnyFunction;
+  readonly replace: Replace;
+  replaced: { readonly original: AnyFunction; readonly replacement: AnyFunction } | undefined;
+  /** On top, or below somebody else's. */
+  inPlace: boolean;
 }
 
 /** Functions that are replaced together, and put back together. */
@@ -20,35 +24,49 @@ export class Patches {
    * Replaces a function, once.
    * @returns false if it has to stay as it is: nothing but a getter leads to it
    */
-  replace(holder: Members, name: string, replacementOf: (original: AnyFunction) => AnyFunction): boolean {
-    const original = holder[name];
-    if (!isFunction(original) || this.#replacements.has(original)) return true;
+  replace(holder: Members, name: string, replace: Replace): boolean {
+    if (this.#replacements.has(Object(holder[name]) as object)) return true;
     const known = this.#patches.find((patch) => patch.holder === holder && patch.name === name);
-    const patch = known ?? { holder, name, original, replacement: replacementOf(original) };
-    if (!put(patch, patch.original, patch.replacement)) return false;
-    this.#replacements.add(patch.replacement);
+    const patch = known ?? { holder, name, replace, replaced: undefined, inPlace: false };
+    if (!this.#apply(patch)) return false;
     if (known === undefined) this.#patches.push(patch);
     return true;
   }
 
   apply(): void {
-    for (const patch of this.#patches) put(patch, patch.original, patch.replacement);
+    for (const patch of this.#patches) this.#apply(patch);
   }
 
   /** Where somebody else has replaced ours since, it stays below and passes through. */
   remove(): void {
-    for (const patch of this.#patches) put(patch, patch.replacement, patch.original);
+    for (const patch of this.#patches) {
+      const { holder, name, replaced } = patch;
+      if (!patch.inPlace || replaced === undefined || holder[name] !== replaced.replacement) continue;
+      patch.inPlace = !put(holder, name, replaced.original);
+    }
+  }
+
+  #apply(patch: Patch): boolean {
+    const { holder, name } = patch;
+    const original = holder[name];
+    if (patch.inPlace || !isFunction(original)) return true;
+    if (patch.replaced?.original !== original) {
+      patch.replaced = { original, replacement: patch.replace(original) };
+      this.#replacements.add(patch.replaced.replacement);
+    }
+    patch.inPlace = put(holder, name, patch.replaced.replacement);
+    return patch.inPlace;
   }
 }
 
-/** @returns whether `to` is in place */
-function put({ holder, name }: Patch, from: AnyFunction, to: AnyFunction): boolean {
-  if (holder[name] !== from) return holder[name] === to;
-  const { writable, configurable, enumerable } = Object.getOwnPropertyDescriptor(holder, name) ?? {};
-  if (configurable === true) {
-    Object.defineProperty(holder, name, { value: to, configurable, enumerable: enumerable === true, writable: true });
-  } else if (writable === true) holder[name] = to;
-  return holder[name] === to;
+/** @returns whether it is in place */
+function put(holder: Members, name: string, value: AnyFunction): boolean {
+  // What is inherited is put on the holder itself, as a class defines its methods.
+  const own = Object.getOwnPropertyDescriptor(holder, name);
+  const { writable, configurable = true, enumerable = false } = own ?? {};
+  if (configurable) Object.defineProperty(holder, name, { value, configurable, enumerable, writable: true });
+  else if (writable === true) holder[name] = value;
+  return holder[name] === value;
 }
 
 export function isFunction(value: unknown): value is AnyFunction {

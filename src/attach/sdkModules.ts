@@ -1,5 +1,5 @@
 import { log, safely } from '../instrumenter/safely';
-import { attachClients, patchAll, unpatchAll } from './clientClass';
+import { attachClients, hasClients, patchAll, unpatchAll } from './clientClass';
 import { attachHelpers, patchHelpers, unpatchHelpers } from './sdkHelpers';
 import { forEachLoadedModule, isLoading, listenToModules } from './moduleLoader';
 
@@ -10,6 +10,16 @@ const FIX = 'create the instrumentation before the AWS SDK is loaded, or pass su
 
 let attached = false;
 const notAttached = new Set<string>();
+const loadedBefore = new Set<string>();
+
+/** A client's module that this process has loaded. */
+export interface ClientModule {
+  readonly name: string;
+  readonly path: string;
+  readonly attached: boolean;
+  /** It was loaded before there was any instrumentation. */
+  readonly early: boolean;
+}
 
 /** Attaches to every AWS SDK client class, those loaded already and those to come. */
 export function attachToSdk(): void {
@@ -17,6 +27,7 @@ export function attachToSdk(): void {
   patchHelpers();
   if (attached) return;
   attached = true;
+  forEachLoadedModule((_exports, path) => void loadedBefore.add(path));
   listenToModules((exports, path) => safely('attaching to a module', onModule, exports, path));
 }
 
@@ -34,6 +45,17 @@ export function attachToLoaded(): string[] {
     if (name !== undefined) early.add(name);
   });
   return [...early];
+}
+
+/** What became of each client's module, for whoever asks why something is not traced. */
+export function clientModules(): ClientModule[] {
+  const modules: ClientModule[] = [];
+  forEachLoadedModule((exports, path) => {
+    const name = clientName(path);
+    if (name === undefined) return;
+    modules.push({ name, path, attached: hasClients(exports), early: loadedBefore.has(path) });
+  });
+  return modules;
 }
 
 /** One line that names the fix, for all clients at once. */

@@ -18,6 +18,8 @@ export interface Endpoint {
   readonly headers: Readonly<Record<string, string>>;
   readonly timeoutMillis: number;
   readonly compression: string;
+  /** Files in PEM format, for TLS. */
+  readonly certificates: Readonly<Record<'ca' | 'cert' | 'key', string | undefined>>;
 }
 
 const TRACES = 'OTEL_EXPORTER_OTLP_TRACES_';
@@ -57,6 +59,11 @@ export function resolveEndpoint(env: Env, problems: Problem[]): Endpoint {
     headers: { ...headersOf(text(env, `${ALL}HEADERS`), problems), ...headersOf(text(env, `${TRACES}HEADERS`), problems) },
     timeoutMillis: millis(text(env, `${TRACES}TIMEOUT`, `${ALL}TIMEOUT`) ?? '') ?? DEFAULT_TIMEOUT,
     compression: text(env, `${TRACES}COMPRESSION`, `${ALL}COMPRESSION`) ?? 'none',
+    certificates: {
+      ca: text(env, `${TRACES}CERTIFICATE`, `${ALL}CERTIFICATE`),
+      cert: text(env, `${TRACES}CLIENT_CERTIFICATE`, `${ALL}CLIENT_CERTIFICATE`),
+      key: text(env, `${TRACES}CLIENT_KEY`, `${ALL}CLIENT_KEY`),
+    },
   };
 }
 

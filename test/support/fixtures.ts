@@ -23,6 +23,8 @@ export interface ChildResult {
 
 /** What to run, and with what. */
 export interface ChildOptions {
+  /** Another Node.js than the one that runs the tests. */
+  readonly executable?: string;
   /** Options of Node.js itself, before the script. */
   readonly nodeOptions?: readonly string[];
   readonly args?: readonly string[];
@@ -34,7 +36,7 @@ export interface ChildOptions {
 /** Runs a script in a Node.js process of its own: for whatever needs a module loader that nobody has touched. */
 export function runNode(script: string, options: ChildOptions = {}): Promise<ChildResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...(options.nodeOptions ?? []), script, ...(options.args ?? [])], {
+    const child = spawn(options.executable ?? process.execPath, [...(options.nodeOptions ?? []), script, ...(options.args ?? [])], {
       cwd: options.cwd ?? PROJECT_ROOT,
       env: { ...process.env, NODE_OPTIONS: '', ENTRY, ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],

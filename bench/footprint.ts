@@ -1,0 +1,99 @@
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import { load } from './load';
+import type { Footprint } from './results';
+import { quartiles } from './statistics';
+
+const ROOT = join(__dirname, '../..');
+const ENTRY = join(__dirname, '../src/index.js');
+const STOCK = '@opentelemetry/instrumentation-aws-sdk';
+const PEERS = ['@opentelemetry/api', '@opentelemetry/instrumentation'];
+
+/** Times one `require` in a process of its own, after those of what an application has loaded anyway. */
+const IMPORT = `
+const [, entry, ...before] = process.argv;
+const { createRequire } = require('node:module');
+const load = createRequire(process.cwd() + '/index.js');
+for (const name of before) load(name);
+const modules = Object.keys(load.cache).length;
+const start = performance.now();
+load(entry);
+const milliseconds = performance.now() - start;
+console.log(JSON.stringify({ milliseconds, modules: Object.keys(load.cache).length - modules }));
+`;
+
+interface Import {
+  readonly milliseconds: number;
+  readonly modules: number;
+}
+
+export async function footprint(rounds: number): Promise<Footprint> {
+  const imports: Record<'stock' | 'ours', Import[]> = { stock: [], ours: [] };
+  for (let round = 0; round < rounds; round++) {
+    imports.stock.push(await timeImport(STOCK));
+    imports.ours.push(await timeImport(ENTRY));
+  }
+  const bundle = await bundled();
+  return {
+    importMilliseconds: { stock: times(imports.stock), ours: times(imports.ours) },
+    modules: { stock: imports.stock[0]?.modules ?? 0, ours: imports.ours[0]?.modules ?? 0 },
+    bundle: bundle.byteLength,
+    bundleGzipped: gzipSync(bundle).byteLength,
+    installed: {
+      stock: sizeOf(dirname(load.resolve(`${STOCK}/package.json`)), () => true),
+      ours: sizeOf(join(__dirname, '../src'), (path) => !path.endsWith('.map')),
+    },
+  };
+}
+
+function times(imports: readonly Import[]) {
+  return quartiles(imports.map(({ milliseconds }) => milliseconds));
+}
+
+/** The SDK is there, and with it what the stock package shares with it. */
+async function timeImport(entry: string): Promise<Import> {
+  const before = [...PEERS, '@opentelemetry/sdk-trace-node'];
+  const { stdout } = await promisify(execFile)(process.execPath, ['-e', IMPORT, entry, ...before], { cwd: ROOT });
+  return JSON.parse(stdout) as Import;
+}
+
+/** What a bundler makes of an application that takes `instrumentClient` from the published entry. */
+async function bundled(): Promise<Uint8Array> {
+  const result = await build({
+    stdin: { contents: `export { instrumentClient } from ${JSON.stringify(ENTRY)};`, resolveDir: ROOT },
+    bundle: true,
+    minify: true,
+    write: false,
+    platform: 'node',
+    format: 'esm',
+    external: PEERS,
+    logLevel: 'silent',
+  });
+  return result.outputFiles[0]?.contents ?? new Uint8Array();
+}
+
+function sizeOf(directory: string, counts: (path: string) => boolean): number {
+  let bytes = 0;
+  for (const path of readdirSync(directory, { recursive: true, encoding: 'utf8' })) {
+    const stats = statSync(join(directory, path));
+    if (stats.isFile() && counts(path) && !path.startsWith('node_modules')) bytes += stats.size;
+  }
+  return bytes;
+}
+
+/** The versions of what is measured. */
+export function versions(): Record<string, string> {
+  const names = [STOCK, '@aws-sdk/client-sqs', '@smithy/core', '@opentelemetry/api', '@opentelemetry/sdk-trace-node'];
+  return Object.fromEntries(names.map((name) => [name, versionOf(name)]));
+}
+
+function versionOf(name: string): string {
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'node_modules', name, 'package.json'), 'utf8')) as {
+    version: string;
+  };
+  return version;
+}

@@ -1,0 +1,57 @@
+import type * as Stock from '@opentelemetry/instrumentation-aws-sdk';
+import { registerInstrumentations } from '@opentelemetry/instrumentation';
+import type * as Ours from '../src/index';
+import { type Client, connect } from './clients';
+import { floorMiddleware, floorProcess } from './floor';
+import type { Job } from './job';
+import { load } from './load';
+import { RECEIVE_TEN, type Row } from './rows';
+
+/** What is measured: one call, and what has to happen before some calls. */
+export interface Subject {
+  readonly call: () => Promise<unknown>;
+  readonly prepare: (calls: number) => Promise<void>;
+}
+
+/** Sets a variant up the way an application does: the instrumentation first, the SDK and its clients after it. */
+export function subjectOf(job: Job, row: Row): Subject {
+  attach(job, row);
+  if (row.floor === 'process') return processing(job, row);
+  const { client, Command } = connect(row, job.layer);
+  if (job.variant === 'floor') add(client, floorMiddleware(row.floor, job.telemetry));
+  const receiver = connect(RECEIVE_TEN, 'stub');
+  return {
+    call: () => client.send(new Command(row.input())),
+    async prepare(calls) {
+      if (row.receivesFirst !== true) return;
+      for (let had = 0; had < calls; had += 10) {
+        await receiver.client.send(new receiver.Command(RECEIVE_TEN.input()));
+      }
+    },
+  };
+}
+
+function attach({ variant }: Job, row: Row): void {
+  if (variant === 'ours') {
+    const { SqsInstrumentation } = load('../src/index.js') as typeof Ours;
+    registerInstrumentations({ instrumentations: [new SqsInstrumentation(row.config)] });
+  } else if (variant === 'stock') {
+    const { AwsInstrumentation } = load('@opentelemetry/instrumentation-aws-sdk') as typeof Stock;
+    registerInstrumentations({ instrumentations: [new AwsInstrumentation()] });
+  }
+}
+
+/** As in the message that `floorMiddleware` stands for: first of all. */
+function add(client: Client, middleware: unknown): void {
+  client.middlewareStack.add(middleware, { name: 'floor', step: 'initialize', priority: 'high' });
+}
+
+type Processing = (message: object, handler: () => Promise<unknown>) => Promise<unknown>;
+
+function processing({ variant, telemetry }: Job, row: Row): Subject {
+  const handle = async (): Promise<unknown> => undefined;
+  let run: Processing = (_, handler) => handler();
+  if (variant === 'ours') run = (load('../src/index.js') as typeof Ours).processMessage;
+  if (variant === 'floor') run = floorProcess(telemetry);
+  return { call: () => run(row.input(), handle), prepare: () => Promise.resolve() };
+}

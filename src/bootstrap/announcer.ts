@@ -1,0 +1,20 @@
+import { log } from '../instrumenter/safely';
+import type { Verdict } from './connectivity/verdict';
+import { line } from './problem';
+
+/**
+ * Tells what is wrong with an endpoint, once, however many batches fail and whoever finds out first; and once that it is
+ * over.
+ */
+export class Announcer {
+  #told: Verdict['outcome'] | undefined;
+
+  constructor(private readonly consequence: string) {}
+
+  tell({ outcome, problem }: Verdict): void {
+    if (this.#told === outcome) return;
+    if (problem !== undefined) log.warn(`${line(problem)}; ${this.consequence}`);
+    else if (this.#told !== undefined) log.warn('spans are exported again');
+    this.#told = problem === undefined ? undefined : outcome;
+  }
+}

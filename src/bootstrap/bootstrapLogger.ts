@@ -1,0 +1,48 @@
+import { type DiagLogger, DiagLogLevel, diag } from '@opentelemetry/api';
+import { PACKAGE_NAME } from '../version';
+
+const LEVELS: Readonly<Record<string, DiagLogLevel>> = {
+  none: DiagLogLevel.NONE,
+  error: DiagLogLevel.ERROR,
+  warn: DiagLogLevel.WARN,
+  info: DiagLogLevel.INFO,
+  debug: DiagLogLevel.DEBUG,
+  verbose: DiagLogLevel.VERBOSE,
+  all: DiagLogLevel.ALL,
+};
+
+/**
+ * Makes diagnostics visible, on stderr: stdout belongs to the application. With OTEL_LOG_LEVEL everything from that
+ * level on; without it the warnings of this package, which say each thing once. A logger that is there already stays.
+ */
+export function setUpLogger(logLevel: string | undefined): void {
+  if (hasLogger()) return;
+  const level = logLevel === undefined ? undefined : LEVELS[logLevel];
+  const print =
+    (name: string) =>
+    (message: string, ...rest: unknown[]): void => {
+      if (level !== undefined || message === PACKAGE_NAME) write(name, message, rest);
+    };
+  const logger: DiagLogger = {
+    error: print('error'),
+    warn: print('warn'),
+    info: print('info'),
+    debug: print('debug'),
+    verbose: print('verbose'),
+  };
+  diag.setLogger(logger, { logLevel: level ?? DiagLogLevel.WARN, suppressOverrideMessage: true });
+}
+
+/** The API's registry of globals, which all of its copies share. */
+function hasLogger(): boolean {
+  const globals = (globalThis as Record<symbol, unknown>)[Symbol.for('opentelemetry.js.api.1')];
+  return typeof globals === 'object' && globals !== null && 'diag' in globals;
+}
+
+function write(level: string, message: string, rest: readonly unknown[]): void {
+  try {
+    console.error(`[${level}]`, message, ...rest.map((part) => (part instanceof Error && level !== 'debug' ? part.message : part)));
+  } catch {
+    // No stderr, nobody to tell.
+  }
+}

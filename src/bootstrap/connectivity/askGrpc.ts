@@ -1,0 +1,57 @@
+import { connect } from 'node:http2';
+import type { Question } from './askHttp';
+import type { Answer } from './verdict';
+
+const EXPORT = '/opentelemetry.proto.collector.trace.v1.TraceService/Export';
+
+/** A message of no bytes: not compressed, length 0. */
+const EMPTY_MESSAGE = Buffer.alloc(5);
+
+/** Calls the trace service with an empty request. HTTP/2 is all that it takes. */
+export function askGrpc({ url, headers, tls, timeoutMillis, hold }: Question): Promise<Answer> {
+  return new Promise((resolve) => {
+    const session = connect(url.origin, tls);
+    const timer = setTimeout(() => {
+      finish({ error: Object.assign(new Error('timed out'), { code: 'ETIMEDOUT' }) });
+    }, timeoutMillis);
+    let status: number | undefined;
+    let grpcStatus: number | undefined;
+    const finish = (answer: Answer): void => {
+      clearTimeout(timer);
+      resolve(answer);
+      session.destroy();
+    };
+    if (!hold) {
+      timer.unref();
+      session.unref();
+    }
+    session.on('error', (error) => finish({ error }));
+    const stream = session.request({
+      ...lowerCased(headers),
+      ':method': 'POST',
+      ':path': EXPORT,
+      'content-type': 'application/grpc',
+      te: 'trailers',
+    });
+    const read = (fields: Readonly<Record<string, unknown>>): void => {
+      if (fields['grpc-status'] !== undefined) grpcStatus = Number(fields['grpc-status']);
+    };
+    stream.on('response', (fields) => {
+      status = fields[':status'];
+      read(fields);
+    });
+    stream.on('trailers', read);
+    stream.on('error', (error) => finish({ error }));
+    stream.on('close', () => {
+      // A server of HTTP/1 hangs up.
+      const answered = status !== undefined || grpcStatus !== undefined;
+      finish(answered ? { status, grpcStatus } : { error: new Error('Protocol error: no answer') });
+    });
+    stream.resume();
+    stream.end(EMPTY_MESSAGE);
+  });
+}
+
+function lowerCased(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}

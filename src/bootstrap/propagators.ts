@@ -1,0 +1,39 @@
+import type { TextMapPropagator } from '@opentelemetry/api';
+import { loadPeer } from './peers';
+import { type Problem, messageOf } from './problem';
+
+type PropagatorClass = new (options?: object) => TextMapPropagator;
+
+/** Package, class and options of each name that OTEL_PROPAGATORS may have. */
+const PROPAGATORS: Readonly<Record<string, readonly [packageName: string, className: string, options?: object]>> = {
+  tracecontext: ['@opentelemetry/core', 'W3CTraceContextPropagator'],
+  baggage: ['@opentelemetry/core', 'W3CBaggagePropagator'],
+  b3: ['@opentelemetry/propagator-b3', 'B3Propagator'],
+  // B3InjectEncoding.MULTI_HEADER
+  b3multi: ['@opentelemetry/propagator-b3', 'B3Propagator', { injectEncoding: 1 }],
+  jaeger: ['@opentelemetry/propagator-jaeger', 'JaegerPropagator'],
+  xray: ['@opentelemetry/propagator-aws-xray', 'AWSXRayPropagator'],
+  'xray-lambda': ['@opentelemetry/propagator-aws-xray-lambda', 'AWSXRayLambdaPropagator'],
+};
+
+/** The propagator of these names, or null for none. A name that cannot be had costs a problem, and the others stay. */
+export function makePropagator(names: readonly string[], problems: Problem[]): TextMapPropagator | null {
+  const propagators: TextMapPropagator[] = [];
+  for (const name of names) {
+    const [packageName, className, options] = PROPAGATORS[name] ?? [];
+    if (packageName === undefined || className === undefined) {
+      const known = Object.keys(PROPAGATORS).join(', ');
+      problems.push({ text: `OTEL_PROPAGATORS has an unknown name '${name}'`, fix: `use one of ${known}, none` });
+      continue;
+    }
+    try {
+      const { [className]: Propagator } = loadPeer(packageName, `OTEL_PROPAGATORS=${name}`);
+      propagators.push(new (Propagator as PropagatorClass)(options));
+    } catch (error) {
+      problems.push({ text: `the propagator '${name}' is left out`, fix: messageOf(error) });
+    }
+  }
+  if (propagators.length < 2) return propagators[0] ?? null;
+  const { CompositePropagator } = loadPeer('@opentelemetry/core', 'OTEL_PROPAGATORS');
+  return new (CompositePropagator as PropagatorClass)({ propagators });
+}

@@ -1,0 +1,56 @@
+import type { TextMapPropagator } from '@opentelemetry/api';
+import type { FinishedSpan } from './waterfall/finishedSpan';
+
+/**
+ * The part of the OpenTelemetry SDK that is used here, by shape: its packages are optional, and the generations 2.x and
+ * 3.x have it in common.
+ */
+
+/** A span as processors and exporters get it. */
+export interface SdkSpan extends FinishedSpan {
+  readonly instrumentationScope?: { readonly name: string };
+}
+
+/** `ExportResult` of `@opentelemetry/core`. */
+export interface ExportResult {
+  code: number;
+  error?: Error;
+}
+
+export const EXPORT_SUCCESS = 0;
+
+export interface SpanExporter {
+  export(spans: readonly SdkSpan[], resultCallback: (result: ExportResult) => void): void;
+  forceFlush?(): Promise<void>;
+  shutdown(): Promise<void>;
+}
+
+export interface SpanProcessor {
+  onStart(span: object, parentContext: object): void;
+  onEnd(span: SdkSpan): void;
+  forceFlush(): Promise<void>;
+  shutdown(): Promise<void>;
+}
+
+export interface NodeSdk {
+  start(): void;
+  shutdown(): Promise<void>;
+}
+
+export interface NodeSdkModule {
+  NodeSDK: new (configuration: {
+    serviceName: string;
+    instrumentations: readonly object[];
+    textMapPropagator: TextMapPropagator | null;
+    spanProcessors: readonly SpanProcessor[];
+  }) => NodeSdk;
+}
+
+/** A provider of any signal that can be asked to export now. */
+export interface Flushing {
+  forceFlush(): Promise<void>;
+}
+
+export function isFlushing(provider: object): provider is Flushing {
+  return 'forceFlush' in provider && typeof provider.forceFlush === 'function';
+}

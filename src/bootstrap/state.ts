@@ -1,0 +1,26 @@
+import type { Instrumentation } from '@opentelemetry/instrumentation';
+import type { Problem } from './problem';
+import { CountingProcessor } from './processors';
+import type { NodeSdk } from './sdk';
+import type { Settings } from './settings';
+import type { WatchedExporter } from './watchedExporter';
+
+/** Whose SDK it is that exports: nobody's yet, this bootstrap's, the application's own; or why there is none. */
+export type SdkOwner = 'none' | 'bootstrap' | 'application' | 'disabled' | 'failed';
+
+/** What this process has come to. There is one SDK for each process, and so there is one of these. */
+export const state = {
+  owner: 'none' as SdkOwner,
+  settings: undefined as Settings | undefined,
+  problems: [] as Problem[],
+  sdk: undefined as NodeSdk | undefined,
+  instrumentations: [] as readonly Instrumentation[],
+  exporters: [] as WatchedExporter[],
+  counts: new CountingProcessor(),
+  /** Spans that a flush should have brought to the exporter, and did not. */
+  lost: 0,
+  /** Stock AWS instrumentations that were switched off in favour of this package. */
+  stockDisabled: 0,
+  /** Clients that were loaded when the application set up its own instrumentation. */
+  lateStarts: new Set<string>(),
+};

@@ -1,0 +1,96 @@
+import type { Announcer } from './announcer';
+import type { Answer, Verdict } from './connectivity/verdict';
+import type { NamedExporter } from './exporters';
+import { messageOf } from './problem';
+import { EXPORT_SUCCESS, type ExportResult, type SdkSpan, type SpanExporter } from './sdk';
+
+interface Batch {
+  readonly spans: readonly SdkSpan[];
+  printed: boolean;
+}
+
+/** What an exporter needs to say why it fails, and to have spans printed meanwhile. */
+export interface Watching {
+  readonly judge?: ((answer: Answer) => Verdict) | undefined;
+  readonly announcer?: Announcer | undefined;
+  /** OTEL_CONSOLE_FALLBACK: takes what cannot be exported. */
+  readonly fallback?: SpanExporter | undefined;
+}
+
+/** Counts what an exporter does, and remembers why it last failed. */
+export class WatchedExporter implements SpanExporter {
+  readonly name: string;
+  readonly destination: string | undefined;
+  /** Spans that came here, that arrived, and that did not. */
+  handed = 0;
+  exported = 0;
+  failed = 0;
+  lastError: string | undefined;
+  readonly #exporter: SpanExporter;
+  readonly #watching: Watching;
+  readonly #underWay = new Set<Batch>();
+  #condemned = false;
+
+  constructor({ name, destination, exporter }: NamedExporter, watching: Watching = {}) {
+    this.name = name;
+    this.destination = destination;
+    this.#exporter = exporter;
+    this.#watching = watching;
+  }
+
+  export(spans: readonly SdkSpan[], resultCallback: (result: ExportResult) => void): void {
+    this.handed += spans.length;
+    const batch = { spans, printed: false };
+    this.#underWay.add(batch);
+    if (this.#condemned) this.#print(batch);
+    let done = false;
+    const finish = (result: ExportResult): void => {
+      if (done) return;
+      done = true;
+      this.#finish(batch, result);
+      resultCallback(result);
+    };
+    try {
+      this.#exporter.export(spans, finish);
+    } catch (error) {
+      finish({ code: EXPORT_SUCCESS + 1, error: error instanceof Error ? error : new Error(String(error)) });
+    }
+  }
+
+  /** The endpoint was found unusable: spans are printed at once, while the exporter goes on trying. */
+  condemn(): void {
+    this.#condemned = true;
+    for (const batch of this.#underWay) this.#print(batch);
+  }
+
+  async forceFlush(): Promise<void> {
+    await this.#exporter.forceFlush?.();
+    await this.#watching.fallback?.forceFlush?.();
+  }
+
+  async shutdown(): Promise<void> {
+    await this.#exporter.shutdown();
+    await this.#watching.fallback?.shutdown();
+  }
+
+  #finish(batch: Batch, { code, error }: ExportResult): void {
+    this.#underWay.delete(batch);
+    if (code === EXPORT_SUCCESS) {
+      this.exported += batch.spans.length;
+      this.#condemned = false;
+      this.#watching.announcer?.tell({ outcome: 'reachable' });
+      return;
+    }
+    this.failed += batch.spans.length;
+    const verdict = this.#watching.judge?.({ error: error ?? new Error('the export failed') });
+    this.lastError = verdict?.problem?.text ?? messageOf(error ?? 'the export failed');
+    if (verdict !== undefined) this.#watching.announcer?.tell(verdict);
+    this.#print(batch);
+  }
+
+  #print(batch: Batch): void {
+    if (batch.printed) return;
+    batch.printed = true;
+    this.#watching.fallback?.export(batch.spans, () => {});
+  }
+}

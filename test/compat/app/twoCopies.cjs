@@ -1,0 +1,9 @@
+'use strict';
+require('./telemetry.cjs');
+const { createRequire } = require('node:module');
+const { join } = require('node:path');
+const sqs = require('@aws-sdk/client-sqs');
+
+const other = createRequire(join(__dirname, 'other', 'index.js'))('@aws-sdk/client-sqs');
+if (other.SQSClient === sqs.SQSClient) throw new Error('There is only one copy');
+require('./calls.cjs').run(sqs, other);
