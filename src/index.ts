@@ -16,4 +16,5 @@ export type { ProcessOptions } from './process/processSpan';
 export type { MessageSender, SendMessageCommandClass } from './process/sendMessageCommand';
 export { type SqsHandlerOptions, wrapSqsHandler } from './process/wrapSqsHandler';
 export { extractMessageContext } from './propagation/extractMessageContext';
+export { MessageQueuePropagator } from './propagation/messageQueuePropagator';
 export { Traced, type TracedDecorator, type TracedOptions, traced } from './traced';

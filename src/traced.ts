@@ -82,13 +82,15 @@ function wrap(fn: AnyFunction, options: TracedOptions, site: CallSite, ofClass: 
   const generates = types.isGeneratorFunction(fn);
   const wrapper: AnyFunction = function (this: unknown, ...args: unknown[]): unknown {
     const start = (): TracedCall | undefined =>
-      safely('starting a traced call', () => begin(name || 'anonymous', ofClass ? this : undefined, args, options, site));
+      safely('starting a traced call', () =>
+        begin(name || 'anonymous', ofClass ? this : undefined, args, options, site),
+      );
     if (generates) return traceGenerator(fn.apply(this, args), start);
     const call = start();
     return call === undefined ? fn.apply(this, args) : runTraced(call, () => fn.apply(this, args));
   };
   // `name`, `length` and whatever else the function carries.
-  const { prototype: _, ...own } = Object.getOwnPropertyDescriptors(fn) as PropertyDescriptorMap;
+  const { prototype: _, ...own }: PropertyDescriptorMap = Object.getOwnPropertyDescriptors(fn);
   return Object.defineProperties(wrapper, own);
 }
 

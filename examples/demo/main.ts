@@ -1,5 +1,6 @@
 // First of all: the instrumentation has to be there before the AWS SDK is loaded.
 import { options, provider } from './setup';
+import { writeFileSync } from 'node:fs';
 import { takeFinished } from './finished';
 import { openShop } from './open';
 import { HELP } from './options';
@@ -14,13 +15,34 @@ async function main(): Promise<void> {
   report.heading('An order shop on SQS and SNS', INTRODUCTION);
   const { shop, close } = await openShop();
   for (const [index, part] of PARTS.entries()) {
-    report.heading(`${index + 1}. ${part.title}`, part.text);
+    const title = titleOf(index);
+    report.heading(title, part.text);
     await part.run(shop);
-    report.traces(takeFinished());
+    report.traces(takeFinished(), title);
   }
   await close();
   if (!report.summary()) process.exitCode = 1;
+  if (options.html !== undefined) save(options.html, report.page());
+  if (options.svg !== undefined) save(options.svg, report.picture(titleOf(1)));
   await shutdown();
+}
+
+function titleOf(index: number): string {
+  return `${index + 1}. ${PARTS[index]?.title ?? ''}`;
+}
+
+function save(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+    console.log(`Wrote ${file}`);
+  } catch (error) {
+    console.error(`Could not write ${file}: ${messageOf(error)}`);
+    process.exitCode = 1;
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Exports what is left; a collector that does not answer is no reason to fail. */
@@ -29,7 +51,7 @@ async function shutdown(): Promise<void> {
     await provider.forceFlush();
     if (options.otlp) console.log('Exported over OTLP.');
   } catch (error) {
-    console.log(`Could not export over OTLP: ${error instanceof Error ? error.message : String(error)}`);
+    console.log(`Could not export over OTLP: ${messageOf(error)}`);
   }
   await provider.shutdown().catch(() => undefined);
 }

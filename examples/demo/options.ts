@@ -7,6 +7,10 @@ export interface DemoOptions {
   readonly otlp: boolean;
   /** Show the polls of the workers, too. */
   readonly polls: boolean;
+  /** Where to write the traces as a page. */
+  readonly html?: string | undefined;
+  /** Where to write the picture of the README. */
+  readonly svg?: string | undefined;
 }
 
 export const HELP = `An order shop on SQS and SNS, and its traces as waterfalls. No AWS account, no network: the demo
@@ -15,6 +19,8 @@ starts a server of its own on this machine, and ends by itself.
 Usage: npm run demo [-- options]
 
   --polls         show the polls of the workers (SQS.ReceiveMessage), too
+  --html FILE     write the traces as a page, too, to open in a browser
+  --svg FILE      write a picture of the second part, too
   --otlp          export the spans, too, to OTEL_EXPORTER_OTLP_ENDPOINT or http://localhost:4318;
                   set in the environment, OTEL_EXPORTER_OTLP_ENDPOINT is enough
   --help          this text
@@ -27,6 +33,8 @@ export function readOptions(): DemoOptions {
     const { values } = parseArgs({
       options: {
         help: { type: 'boolean', short: 'h', default: false },
+        html: { type: 'string' },
+        svg: { type: 'string' },
         otlp: { type: 'boolean', default: false },
         polls: { type: 'boolean', default: false },
       },

@@ -1,6 +1,9 @@
 import { SpanKind, type SpanContext } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-node';
+import { renderHtmlReport } from '../../src/bootstrap/waterfall/html/renderHtmlReport';
 import { renderTraces } from '../../src/bootstrap/waterfall/renderTraces';
+import { renderSvg } from '../../src/bootstrap/waterfall/svg/renderSvg';
+import { standStill } from './still';
 
 const POLL = 'SQS.ReceiveMessage';
 const WIDTH = 100;
@@ -12,6 +15,8 @@ export class Report {
   readonly #width = process.stdout.isTTY ? Math.min(WIDTH, process.stdout.columns) : WIDTH;
   readonly #spans = new Map<string, ReadableSpan>();
   readonly #polls: boolean;
+  readonly #shown: ReadableSpan[] = [];
+  readonly #labels: Record<string, string> = {};
   #hidden = 0;
 
   /** @param polls whether traces that are nothing but a poll are worth showing */
@@ -23,12 +28,30 @@ export class Report {
     console.log(`${this.#styled(title, 'bold')}\n${text}\n`);
   }
 
-  traces(spans: readonly ReadableSpan[]): void {
+  /** @param label what these traces are about */
+  traces(spans: readonly ReadableSpan[], label: string): void {
     for (const span of spans) this.#spans.set(keyOf(span.spanContext()), span);
     const shown = this.#polls ? spans : spans.filter((span) => span.name !== POLL || !isAlone(span, spans));
     this.#hidden += spans.length - shown.length;
+    this.#shown.push(...shown);
+    for (const span of shown) this.#labels[span.spanContext().traceId] = label;
     const nameOf = (context: SpanContext): string | undefined => this.#spans.get(keyOf(context))?.name;
     console.log(`${renderTraces(shown, { width: this.#width, color: this.#color, nameOf })}\n\n`);
+  }
+
+  /** Everything that was shown, as a page. */
+  page(): string {
+    return renderHtmlReport(this.#shown, { title: 'An order shop on SQS and SNS', labels: this.#labels });
+  }
+
+  /** What is in the README: the way of one message, from the part of that title. */
+  picture(label: string): string {
+    const spans = this.#shown.filter((span) => this.#labels[span.spanContext().traceId] === label);
+    return renderSvg(standStill(spans), {
+      title:
+        'Three traces as waterfalls. A checkout sends a message to the queue orders; a span link leads from there to ' +
+        'the span that processes it, which sends a message to the queue shipping; a link leads on to the last trace.',
+    });
   }
 
   /** @returns whether every consumer span is tied to a producer */

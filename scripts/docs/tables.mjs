@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { ROOMS } from '../lint/rooms.mjs';
 import { constantGroups, interfaceMembers } from './fromSource.mjs';
 import { code, table } from './markdown.mjs';
@@ -48,6 +49,18 @@ export const tables = {
         { name: 'enabled', type: 'boolean', text: 'Whether it starts switched on. Default `true`.' },
       ].map(({ name, type, text }) => [code(name), code(type), text]),
     ),
+
+  // What the compatibility matrix came to: `npm run test:compat` writes it down.
+  support: () => {
+    /** @type {{ version: string, why: string, openTelemetry: Record<string, number[]> }[]} */
+    const rows = JSON.parse(readFileSync(new URL('../../test/compat/results.json', import.meta.url), 'utf8'));
+    const lines = [...new Set(rows.flatMap(({ openTelemetry }) => Object.keys(openTelemetry)))];
+    const nodes = (list = []) => (list.length > 0 ? `Node.js ${list.join(', ')}` : '-');
+    return table(
+      ['`@aws-sdk/client-sqs`', '', ...lines.map((line) => `OpenTelemetry JS ${line}`)],
+      rows.map(({ version, why, openTelemetry }) => [version, why, ...lines.map((line) => nodes(openTelemetry[line]))]),
+    );
+  },
 
   attributes: () =>
     table(

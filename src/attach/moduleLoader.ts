@@ -36,10 +36,13 @@ export function listenToModules(onModule: ModuleListener): void {
   };
 }
 
-/** Calls `onModule` with the modules of the AWS SDK that are loaded already. */
+/**
+ * Calls `onModule` with the modules of the AWS SDK that are loaded already. What an ES module imports is in the cache
+ * before it runs, and comes by `_load` later.
+ */
 export function forEachLoadedModule(onModule: (exports: unknown, path: string) => void): void {
   for (const [path, module] of Object.entries(loader._cache)) {
-    if (module !== undefined && SDK.test(path)) onModule(module.exports, path);
+    if (module?.loaded === true && SDK.test(path)) onModule(module.exports, path);
   }
 }
 

@@ -14,7 +14,8 @@ export class Announcer {
   tell({ outcome, problem }: Verdict): void {
     if (this.#told === outcome) return;
     if (problem !== undefined) log.warn(`${line(problem)}; ${this.consequence}`);
-    else if (this.#told !== undefined) log.warn('spans are exported again');
-    this.#told = problem === undefined ? undefined : outcome;
+    else if (this.#told === undefined) log.info('the endpoint takes traces');
+    else log.warn('spans are exported again');
+    this.#told = outcome;
   }
 }

@@ -41,7 +41,11 @@ function hasLogger(): boolean {
 
 function write(level: string, message: string, rest: readonly unknown[]): void {
   try {
-    console.error(`[${level}]`, message, ...rest.map((part) => (part instanceof Error && level !== 'debug' ? part.message : part)));
+    console.error(
+      `[${level}]`,
+      message,
+      ...rest.map((part) => (part instanceof Error && level !== 'debug' ? part.message : part)),
+    );
   } catch {
     // No stderr, nobody to tell.
   }

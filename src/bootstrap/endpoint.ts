@@ -38,7 +38,8 @@ export function resolveEndpoint(env: Env, problems: Problem[]): Endpoint {
   const own = text(env, `${TRACES}ENDPOINT`);
   const base = text(env, `${ALL}ENDPOINT`);
   const { protocol, guessed } = resolveProtocol(env, own ?? base, problems);
-  const given = own ?? base ?? (protocol === 'grpc' ? `http://localhost:${GRPC_PORT}` : `http://localhost:${HTTP_PORT}`);
+  const given =
+    own ?? base ?? (protocol === 'grpc' ? `http://localhost:${GRPC_PORT}` : `http://localhost:${HTTP_PORT}`);
   const insecure = flag(env, `${TRACES}INSECURE`) ?? flag(env, `${ALL}INSECURE`) ?? false;
   const url = parse(given, protocol, insecure);
   if (url === undefined) {
@@ -56,7 +57,10 @@ export function resolveEndpoint(env: Env, problems: Problem[]): Endpoint {
     url,
     configured: (own ?? base) !== undefined,
     given,
-    headers: { ...headersOf(text(env, `${ALL}HEADERS`), problems), ...headersOf(text(env, `${TRACES}HEADERS`), problems) },
+    headers: {
+      ...headersOf(text(env, `${ALL}HEADERS`), problems),
+      ...headersOf(text(env, `${TRACES}HEADERS`), problems),
+    },
     timeoutMillis: millis(text(env, `${TRACES}TIMEOUT`, `${ALL}TIMEOUT`) ?? '') ?? DEFAULT_TIMEOUT,
     compression: text(env, `${TRACES}COMPRESSION`, `${ALL}COMPRESSION`) ?? 'none',
     certificates: {
@@ -78,7 +82,11 @@ export function hasWrongPort({ protocol, url }: Endpoint): boolean {
 }
 
 /** OpenTelemetry's default is HTTP, but port 4317 is assigned to OTLP over gRPC, and nothing else listens there. */
-function resolveProtocol(env: Env, endpoint: string | undefined, problems: Problem[]): Pick<Endpoint, 'protocol' | 'guessed'> {
+function resolveProtocol(
+  env: Env,
+  endpoint: string | undefined,
+  problems: Problem[],
+): Pick<Endpoint, 'protocol' | 'guessed'> {
   const given = text(env, `${TRACES}PROTOCOL`, `${ALL}PROTOCOL`);
   if (given !== undefined && PROTOCOLS.includes(given)) return { protocol: given as Protocol, guessed: false };
   if (given !== undefined) {
@@ -112,7 +120,10 @@ function headersOf(value: string | undefined, problems: Problem[]): Record<strin
     const at = pair.indexOf('=');
     const name = pair.slice(0, Math.max(at, 0)).trim();
     if (name === '') {
-      problems.push({ text: 'OTEL_EXPORTER_OTLP_HEADERS has a part without a name', fix: 'write name=value,name=value' });
+      problems.push({
+        text: 'OTEL_EXPORTER_OTLP_HEADERS has a part without a name',
+        fix: 'write name=value,name=value',
+      });
     } else headers[name] = decoded(pair.slice(at + 1).trim());
   }
   return headers;

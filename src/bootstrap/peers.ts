@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { entryFile, readJson } from './appPackage';
+import { messageOf } from './problem';
 
 /** An optional package that something needs, and that is not installed. */
 export class MissingPackage extends Error {
@@ -23,9 +24,19 @@ const SDK = '@opentelemetry/sdk-node';
 export function loadPeer(name: string, neededFor: string): Record<string, unknown> {
   for (const path of name === SDK ? places() : [...ofSdk(), ...places()]) {
     const load = createRequire(path);
-    if (resolved(load, name) !== undefined) return load(name) as Record<string, unknown>;
+    if (resolved(load, name) !== undefined) return loadWhole(load, name, neededFor);
   }
   throw new MissingPackage(name, neededFor);
+}
+
+/** What is there may lack what it needs itself. */
+function loadWhole(load: NodeJS.Require, name: string, neededFor: string): Record<string, unknown> {
+  try {
+    return load(name) as Record<string, unknown>;
+  } catch (error) {
+    const [, missing] = /Cannot find (?:module|package) '((?:@[^/']+\/)?[^./'][^/']*)/.exec(messageOf(error)) ?? [];
+    throw missing === undefined ? error : new MissingPackage(missing, neededFor);
+  }
 }
 
 /** Whether a peer is there, without loading it. */

@@ -122,7 +122,10 @@ function resolveTimeouts(env: Env, problems: Problem[]): Env {
     if (duration !== undefined && duration > 0) changes[name] = String(duration);
     if (duration === undefined || duration < MIN_PLAUSIBLE_TIMEOUT) {
       const meaning = duration === undefined ? 'no duration, 10s is used' : `${duration} milliseconds`;
-      problems.push({ text: `${name} is '${value}', which is ${meaning}`, fix: `set it with its unit, as ${name}=10s` });
+      problems.push({
+        text: `${name} is '${value}', which is ${meaning}`,
+        fix: `set it with its unit, as ${name}=10s`,
+      });
     }
   }
   return changes;

@@ -13,9 +13,14 @@ interface Batch {
 export interface Watching {
   readonly judge?: ((answer: Answer) => Verdict) | undefined;
   readonly announcer?: Announcer | undefined;
+  /** Asks the endpoint itself. */
+  readonly check?: (() => Promise<Verdict>) | undefined;
   /** OTEL_CONSOLE_FALLBACK: takes what cannot be exported. */
   readonly fallback?: SpanExporter | undefined;
 }
+
+/** Exporters try again for ten seconds before they say why: after this time the endpoint is asked. */
+const PATIENCE = 250;
 
 /** Counts what an exporter does, and remembers why it last failed. */
 export class WatchedExporter implements SpanExporter {
@@ -30,6 +35,7 @@ export class WatchedExporter implements SpanExporter {
   readonly #watching: Watching;
   readonly #underWay = new Set<Batch>();
   #condemned = false;
+  #checked = false;
 
   constructor({ name, destination, exporter }: NamedExporter, watching: Watching = {}) {
     this.name = name;
@@ -44,9 +50,11 @@ export class WatchedExporter implements SpanExporter {
     this.#underWay.add(batch);
     if (this.#condemned) this.#print(batch);
     let done = false;
+    const timer = this.#checked ? undefined : setTimeout(() => void this.check(), PATIENCE).unref();
     const finish = (result: ExportResult): void => {
       if (done) return;
       done = true;
+      clearTimeout(timer);
       this.#finish(batch, result);
       resultCallback(result);
     };
@@ -57,8 +65,18 @@ export class WatchedExporter implements SpanExporter {
     }
   }
 
-  /** The endpoint was found unusable: spans are printed at once, while the exporter goes on trying. */
-  condemn(): void {
+  /**
+   * Asks the endpoint, once, and tells what is wrong with it. Spans are then printed at once, if they are to be printed,
+   * while the exporter goes on trying.
+   */
+  async check(): Promise<void> {
+    if (this.#checked) return;
+    this.#checked = true;
+    const verdict = await this.#watching.check?.();
+    if (verdict === undefined) return;
+    this.#watching.announcer?.tell(verdict);
+    if (verdict.problem === undefined) return;
+    this.lastError ??= verdict.problem.text;
     this.#condemned = true;
     for (const batch of this.#underWay) this.#print(batch);
   }
@@ -77,6 +95,7 @@ export class WatchedExporter implements SpanExporter {
     this.#underWay.delete(batch);
     if (code === EXPORT_SUCCESS) {
       this.exported += batch.spans.length;
+      this.#checked = true;
       this.#condemned = false;
       this.#watching.announcer?.tell({ outcome: 'reachable' });
       return;

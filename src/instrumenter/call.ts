@@ -31,6 +31,8 @@ export class Call {
   readonly #measurement: Measurement | undefined;
   readonly #startLate: StartSpan | undefined;
   readonly #startedAt: number;
+  /** Of what is known of the client. */
+  readonly #revision: number;
   #span: Span;
   #creates: CreateSpans | undefined;
 
@@ -40,7 +42,7 @@ export class Call {
     parent: Context,
     span: Span,
     measurement: Measurement | undefined,
-    startLate: StartSpan | undefined,
+    startLate?: StartSpan,
   ) {
     this.#instrumenter = instrumenter;
     this.#measurement = measurement;
@@ -50,9 +52,15 @@ export class Call {
     this.#span = span;
     this.#startLate = startLate;
     this.#startedAt = startLate === undefined ? 0 : Date.now();
+    this.#revision = operation.kind.client.revision;
     // A call that may leave no span must not leave one of its HTTP request either.
     const own = withoutAdditions(operation.run === undefined ? parent : withoutHelperRun(parent));
     this.#context = startLate === undefined ? trace.setSpan(own, span) : suppressTracing(own);
+  }
+
+  /** Whether anybody wants to know how the call ended. */
+  get tells(): boolean {
+    return this.#measurement !== undefined || this.#span.isRecording();
   }
 
   /** The request to send: a copy wherever something is added, and what the caller gave wherever nothing is. */
@@ -61,7 +69,7 @@ export class Call {
     const { definition } = kind;
     let request = this.#hooked(input);
     if (definition.inject !== undefined && propagates(this.#operation, request, this.#options)) {
-      request = safely('injection', () => this.#injected(request)) ?? request;
+      request = safely('injection', Call.#injected, this, request) ?? request;
     }
     if (definition.ask !== undefined) {
       request = safely('asking for message attributes', definition.ask, request, this.#options, command) ?? request;
@@ -78,10 +86,11 @@ export class Call {
 
   /** Records how the call ended, and ends its span whatever happens. */
   end(outcome: Outcome): void {
-    safely('recording the outcome', () => this.#record(outcome));
-    safely('ending the create spans', () => this.#creates?.end(outcome, this.#span));
-    safely('responseHook', () => this.#respond(outcome));
-    if (this.#operation.kind.definition.body !== undefined) safely('following a body', () => this.#follow(outcome));
+    const { body } = this.#operation.kind.definition;
+    safely('recording the outcome', Call.#record, this, outcome);
+    if (this.#creates !== undefined) safely('ending the create spans', Call.#endCreates, this.#creates, outcome, this.#span);
+    if (this.#options.responseHook !== undefined) safely('responseHook', Call.#respond, this, outcome);
+    if (body !== undefined) safely('following a body', Call.#follow, this, outcome);
     this.#span.end();
     this.#measurement?.end(outcome);
   }
@@ -103,26 +112,23 @@ export class Call {
     );
   }
 
-  #injected(input: object): object | undefined {
-    const { definition } = this.#operation.kind;
-    const span = this.#span;
-    const tracer = this.#instrumenter.tracers.get();
-    if (
-      tracer !== undefined &&
-      definition.batch !== undefined &&
-      this.#options.batchCreateSpans &&
-      span.isRecording()
-    ) {
-      const siblings = trace.getSpan(this.#parent) === undefined ? this.#context : this.#parent;
-      const creates = new CreateSpans(tracer, this.#operation, input, siblings, this.#options);
-      this.#creates = creates;
-      return definition.inject?.(input, this.#reporting((index) => creates.context(index)), this.#options);
+  static #injected(this: void, call: Call, input: object): object | undefined {
+    const { definition } = call.#operation.kind;
+    const span = call.#span;
+    const options = call.#options;
+    const recording = span.isRecording();
+    const tracer = call.#instrumenter.tracers.get();
+    if (recording && tracer !== undefined && definition.batch !== undefined && options.batchCreateSpans) {
+      const siblings = trace.getSpan(call.#parent) === undefined ? call.#context : call.#parent;
+      const creates = new CreateSpans(tracer, call.#operation, input, siblings, options);
+      call.#creates = creates;
+      return definition.inject?.(input, call.#reporting((index) => creates.context(index)), options);
     }
-    if (span.isRecording() && additionsOf(this.#parent) === undefined && hasOwnContext(input)) {
+    if (recording && additionsOf(call.#parent) === undefined && hasOwnContext(input)) {
       const own = creationContext(input);
       if (own !== undefined) span.addLink({ context: own });
     }
-    return definition.inject?.(input, this.#reporting(() => this.#context), this.#options);
+    return definition.inject?.(input, call.#reporting(() => call.#context), options);
   }
 
   #reporting(contexts: ContextOfEntry): ContextOfEntry {
@@ -131,24 +137,29 @@ export class Call {
     return contexts;
   }
 
-  #record(outcome: Outcome): void {
+  static #record(this: void, call: Call, outcome: Outcome): void {
     const { output, exception, errorType, errorMessage } = outcome;
-    const { definition } = this.#operation.kind;
-    const reception = output && definition.receives?.(output, this.#operation.input);
-    if (this.#startLate !== undefined && (errorType !== undefined || reception?.messages.length)) {
-      this.#start(this.#startLate);
+    const operation = call.#operation;
+    const { client, definition } = operation.kind;
+    const reception = output && definition.receives?.(output, operation.input);
+    if (call.#startLate !== undefined && (errorType !== undefined || reception?.messages.length)) {
+      call.#start(call.#startLate);
     }
-    const span = this.#span;
+    const span = call.#span;
     const recording = span.isRecording();
-    if (reception !== undefined) span.addLinks(rememberReceived(this.#instrumenter, reception, recording));
-    if (definition.settles !== undefined) rememberSettled(this.#operation, outcome);
+    if (reception !== undefined) span.addLinks(rememberReceived(call.#instrumenter, reception, recording));
+    if (definition.settles !== undefined) rememberSettled(operation, outcome);
     if (!recording) return;
-    const attributes = endAttributes(this.#operation, outcome, this.#options);
+    const attributes = endAttributes(operation, outcome, call.#options, client.revision !== call.#revision);
     if (errorType !== undefined) {
       span.setStatus({ code: SpanStatusCode.ERROR, ...(errorMessage !== undefined && { message: errorMessage }) });
       if (exception !== undefined) span.recordException(exception);
     }
     span.setAttributes(attributes);
+  }
+
+  static #endCreates(this: void, creates: CreateSpans, outcome: Outcome, span: Span): void {
+    creates.end(outcome, span);
   }
 
   #start(startLate: StartSpan): void {
@@ -158,18 +169,18 @@ export class Call {
   }
 
   /** Before the span has ended: afterwards it does not tell any more whether it was sampled. */
-  #follow({ output }: Outcome): void {
-    const { definition, fullName } = this.#operation.kind;
-    const body = output && definition.body?.(output, this.#options);
-    const tracer = this.#instrumenter.tracers.get();
-    if (body === undefined || tracer === undefined || !this.#span.isRecording()) return;
-    followBody(tracer, `${fullName} body`, this.#context, body);
+  static #follow(this: void, call: Call, { output }: Outcome): void {
+    const { definition, fullName } = call.#operation.kind;
+    const body = output && definition.body?.(output, call.#options);
+    const tracer = call.#instrumenter.tracers.get();
+    if (body === undefined || tracer === undefined || !call.#span.isRecording()) return;
+    followBody(tracer, `${fullName} body`, call.#context, body);
   }
 
-  #respond({ output, error }: Outcome): unknown {
-    const { responseHook } = this.#options;
-    const { service, name } = this.#operation.kind;
-    return responseHook?.(this.#span, service.id, name, output as Record<string, unknown> | undefined, error);
+  static #respond(this: void, call: Call, { output, error }: Outcome): unknown {
+    const { responseHook } = call.#options;
+    const { service, name } = call.#operation.kind;
+    return responseHook?.(call.#span, service.id, name, output as Record<string, unknown> | undefined, error);
   }
 }
 

@@ -11,7 +11,7 @@ import {
 } from '@opentelemetry/api';
 import type { Operation, Outcome } from '../operation/operation';
 import type { Options } from '../options';
-import { isObject } from '../propagation/copy';
+import { copyToExtend, isObject } from '../propagation/copy';
 import { creationContext } from '../propagation/extractMessageContext';
 import { hasOwnContext } from '../propagation/messageAttributes';
 import { setErrorType } from '../semconv/aws';
@@ -47,7 +47,7 @@ export class CreateSpans {
     this.#contexts = [];
     for (const entry of definition.batch?.entries(input) ?? []) {
       // One that throws when it is read costs its own span: those of the others have to end.
-      const create = (): Context | undefined => this.#create(tracer, entry, input, { ...constants }, parent);
+      const create = (): Context | undefined => this.#create(tracer, entry, input, copyToExtend(constants), parent);
       this.#contexts.push(safely('starting a create span', create));
     }
   }

@@ -2,41 +2,84 @@ import type { Attributes, Link } from '@opentelemetry/api';
 import type { Operation, OperationKind, Outcome } from '../operation/operation';
 import type { Options } from '../options';
 import { creationContext } from '../propagation/extractMessageContext';
-import { type Members, isObject } from '../propagation/copy';
+import { type Members, copyToExtend, isObject } from '../propagation/copy';
 import { operationAttributes, setErrorType, setHelperRun, setRegion, setResponse, setServer } from '../semconv/aws';
 import { messageLinkAttributes, messagingSpanName } from '../semconv/messaging';
 import { integer } from '../services/messages';
+import type { OperationDefinition } from '../services/service';
 import { recall } from './ledger';
 import { safely } from './safely';
 
-/** The attributes that every call of a kind starts with, until the client has told more of itself. */
+/** The attributes that every call of a kind starts with, by destination, until the client has told more of itself. */
 interface Constants {
   readonly options: Options;
   readonly revision: number;
-  readonly attributes: Readonly<Attributes>;
+  readonly customEndpoint: boolean;
+  readonly byDestination: Map<string, Readonly<Attributes>>;
 }
 
 const constants = new WeakMap<OperationKind, Constants>();
 
-function constantsOf(kind: OperationKind, options: Options): Readonly<Attributes> {
-  const { client, service, definition } = kind;
-  const known = constants.get(kind);
-  if (known !== undefined && known.revision === client.revision && known.options === options) return known.attributes;
+/** A worker has a handful of destinations; the bound is for applications that make them up as they go. */
+const MAX_DESTINATIONS = 500;
+
+function constantsOf(operation: Operation, options: Options): Readonly<Attributes> {
+  const { kind, input } = operation;
+  const { client, definition } = kind;
+  const destination = definition.addressed && safely('describing the destination', destinationOf, definition, input);
+  const customEndpoint = client.hasCustomEndpoint();
+  let known = constants.get(kind);
+  if (known?.revision !== client.revision || known.options !== options || known.customEndpoint !== customEndpoint) {
+    known = { options, revision: client.revision, customEndpoint, byDestination: new Map() };
+    constants.set(kind, known);
+  }
+  let attributes = known.byDestination.get(destination ?? '');
+  if (attributes === undefined) {
+    attributes = describeDestination(operation, options, destination);
+    if (known.byDestination.size >= MAX_DESTINATIONS) known.byDestination.clear();
+    known.byDestination.set(destination ?? '', attributes);
+  }
+  return attributes;
+}
+
+/** Only a text can be told from another one. */
+function destinationOf({ destination }: OperationDefinition, input: object): string | undefined {
+  const value: unknown = destination?.(input);
+  return typeof value === 'string' ? value : undefined;
+}
+
+function describeDestination(operation: Operation, options: Options, destination: string | undefined): Attributes {
+  const { client, service, definition, name } = operation.kind;
   const attributes = {
-    ...operationAttributes(service.id, kind.name, options.naming),
-    ...service.semconv.constants(definition.messaging, options.naming, kind.name),
+    ...operationAttributes(service.id, name, options.naming),
+    ...service.semconv.constants(definition.messaging, options.naming, name),
   };
   if (client.region !== undefined) setRegion(attributes, client.region, options.naming);
   if (client.endpoint !== undefined) setServer(attributes, client.endpoint);
-  constants.set(kind, { options, revision: client.revision, attributes });
+  if (definition.addressed === undefined) return attributes;
+  if (destination !== undefined) {
+    const facts = safely('describing the destination', definition.addressed, destination);
+    if (facts !== undefined) service.semconv.request(attributes, facts, options.naming);
+  }
+  describeTarget(attributes, operation);
   return attributes;
+}
+
+/** The region and the host that a request names. */
+function describeTarget(attributes: Attributes, operation: Operation): void {
+  const { kind, input } = operation;
+  const { client, definition } = kind;
+  if (definition.region !== undefined) setTargetRegion(attributes, operation);
+  if (definition.server === undefined || client.hasCustomEndpoint()) return;
+  const server = safely('describing the endpoint', definition.server, input, client.config);
+  if (server !== undefined) setServer(attributes, server);
 }
 
 /** What is known before the request: samplers see it. */
 export function startAttributes(operation: Operation, options: Options): Attributes {
   const { kind, input, run } = operation;
-  const { client, definition, service } = kind;
-  const attributes: Attributes = { ...constantsOf(kind, options) };
+  const { definition, service } = kind;
+  const attributes = copyToExtend(constantsOf(operation, options));
   if (definition.request !== undefined) {
     const facts = safely('describing the request', definition.request, input, options);
     if (facts !== undefined) service.semconv.request(attributes, facts, options.naming);
@@ -46,11 +89,7 @@ export function startAttributes(operation: Operation, options: Options): Attribu
     if (typeof text === 'string') service.semconv.queryText?.(attributes, text);
   }
   if (run !== undefined) setHelperRun(attributes, run);
-  if (definition.region !== undefined) setTargetRegion(attributes, operation);
-  if (definition.server !== undefined && !client.hasCustomEndpoint()) {
-    const server = safely('describing the endpoint', definition.server, input, client.config);
-    if (server !== undefined) setServer(attributes, server);
-  }
+  if (definition.addressed === undefined) describeTarget(attributes, operation);
   return attributes;
 }
 
@@ -68,12 +107,14 @@ function setTargetRegion(attributes: Attributes, { kind, input }: Operation): vo
   if (region !== undefined) service.semconv.region?.(attributes, region);
 }
 
-/** What the answer tells. */
-export function endAttributes(operation: Operation, outcome: Outcome, options: Options): Attributes {
+/** What the answer tells. @param learned the client has told more of itself since the start */
+export function endAttributes(operation: Operation, outcome: Outcome, options: Options, learned: boolean): Attributes {
   const { client, definition, service } = operation.kind;
   const attributes: Attributes = {};
-  if (client.region !== undefined) setRegion(attributes, client.region, options.naming);
-  if (definition.region !== undefined) setTargetRegion(attributes, operation);
+  if (learned) {
+    if (client.region !== undefined) setRegion(attributes, client.region, options.naming);
+    if (definition.region !== undefined) setTargetRegion(attributes, operation);
+  }
   if (outcome.server !== undefined) setServer(attributes, outcome.server);
   setResponse(attributes, outcome, options.naming);
   if (outcome.output !== undefined && definition.response !== undefined) {
@@ -92,8 +133,7 @@ export function endAttributes(operation: Operation, outcome: Outcome, options: O
 export function settleLinks(operation: Operation): Link[] {
   const { definition } = operation.kind;
   const links: Link[] = [];
-  if (definition.settles === undefined) return links;
-  for (const { receiptHandle } of definition.settles(operation.input)) {
+  for (const { receiptHandle } of definition.settles?.(operation.input) ?? []) {
     const received = recall(receiptHandle);
     if (received?.creation === undefined) continue;
     links.push({ context: received.creation, attributes: messageLinkAttributes(received.messageId) });

@@ -39,7 +39,7 @@ export class Instrumenter {
     const measurement = metrics && new Measurement(metrics, operation, attributes);
     if (tracer === undefined || orphan) return measurement && new MeasuredCall(measurement);
     const { kind } = operation;
-    const links = safely('linking', settleLinks, operation) ?? [];
+    const links = (kind.definition.settles && safely('linking', settleLinks, operation)) ?? [];
     const additions = additionsOf(parent);
     if (additions !== undefined) {
       Object.assign(attributes, additions.attributes);
@@ -48,9 +48,9 @@ export class Instrumenter {
     const spanOptions = { kind: kindOfSpan(operation, options), attributes, links };
     const name = spanName(kind, attributes, options);
     const late = kind.definition.receives !== undefined && options.emptyReceives === 'drop';
-    const span = late ? new DeferredSpan() : tracer.startSpan(name, spanOptions, parent);
+    if (!late) return new Call(this, operation, parent, tracer.startSpan(name, spanOptions, parent), measurement);
     const startLate = (startTime: number): Span => tracer.startSpan(name, { ...spanOptions, startTime }, parent);
-    return new Call(this, operation, parent, span, measurement, late ? startLate : undefined);
+    return new Call(this, operation, parent, new DeferredSpan(), measurement, startLate);
   }
 }
 

@@ -18,23 +18,25 @@ export class Measurement {
   }
 
   end(outcome: Outcome): void {
-    safely('recording metrics', () => {
-      const { input, kind } = this.#operation;
-      const { definition } = kind;
-      const received = outcome.output && definition.receives?.(outcome.output, input).messages.length;
-      this.#metrics.call({
-        definition,
-        outcome,
-        attributes: this.#attributes,
-        duration: (performance.now() - this.#startedAt) / 1000,
-        sent: sentBy(this.#operation),
-        received: received ?? 0,
-      });
-    });
+    safely('recording metrics', Measurement.#record, this, outcome);
   }
 
   droppedContext(reason: DropReason): void {
     safely('recording metrics', () => this.#metrics.droppedContext(reason, this.#attributes));
+  }
+
+  static #record(this: void, measurement: Measurement, outcome: Outcome): void {
+    const { input, kind } = measurement.#operation;
+    const { definition } = kind;
+    const received = outcome.output && definition.receives?.(outcome.output, input).messages.length;
+    measurement.#metrics.call({
+      definition,
+      outcome,
+      attributes: measurement.#attributes,
+      duration: (performance.now() - measurement.#startedAt) / 1000,
+      sent: sentBy(measurement.#operation),
+      received: received ?? 0,
+    });
   }
 }
 
@@ -46,6 +48,8 @@ function sentBy({ input, kind }: Operation): number {
 
 /** A call that is measured but not traced: it goes out exactly as it came. */
 export class MeasuredCall {
+  readonly tells = true;
+
   constructor(readonly measurement: Measurement) {}
 
   inject<T extends object>(command: T): T {

@@ -9,6 +9,7 @@ import {
 } from '@opentelemetry/api';
 import type { Outcome } from '../operation/operation';
 import type { DropReason } from '../propagation/messageAttributes';
+import { copyToExtend } from '../propagation/copy';
 import { setServer } from '../semconv/aws';
 import { METRICS, type MetricKey, isDatabaseCall, metricAttributes, setDropReason, setRpcSystem } from '../semconv/metrics';
 import type { EntryResult, OperationDefinition } from '../services/service';
@@ -58,7 +59,7 @@ export class Metrics {
   }
 
   call({ definition, outcome, attributes: started, duration, sent, received }: CallFacts): void {
-    const attributes: Attributes = { ...started };
+    const attributes = copyToExtend(started);
     setRpcSystem(attributes);
     if (outcome.server !== undefined) setServer(attributes, outcome.server);
     const { errorType, output } = outcome;
@@ -92,7 +93,7 @@ export class Metrics {
   }
 
   droppedContext(reason: DropReason, started: Attributes): void {
-    const attributes: Attributes = { ...started };
+    const attributes = copyToExtend(started);
     setDropReason(attributes, reason);
     this.#add('droppedContexts', 1, attributes);
   }

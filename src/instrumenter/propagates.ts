@@ -6,7 +6,8 @@ import { safely } from './safely';
 export function propagates(operation: Operation, input: object, options: Options): boolean {
   const { propagateMessageContext } = options;
   if (typeof propagateMessageContext === 'boolean') return propagateMessageContext;
-  const destination = safely('describing the destination', () => operation.kind.definition.destination?.(input));
+  const { definition } = operation.kind;
+  const destination = definition.destination && safely('describing the destination', definition.destination, input);
   if (destination === undefined) return true;
   return safely('propagateMessageContext', propagateMessageContext, destination) === true;
 }

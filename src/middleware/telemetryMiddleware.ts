@@ -1,5 +1,5 @@
 import { type HandlerContext, describeOperation } from '../operation/describeOperation';
-import { describeError, describeResult } from '../operation/describeOutcome';
+import { answered, describeError, describeResult } from '../operation/describeOutcome';
 import type { Operation, Outcome } from '../operation/operation';
 import type { Call } from '../instrumenter/call';
 import type { MeasuredCall } from '../instrumenter/measurement';
@@ -32,7 +32,7 @@ export function telemetryMiddleware(installation: Installation): Middleware {
 
     const request = safely('preparing the request', inject, call, args) ?? args;
     const succeeded = (result: unknown): unknown => {
-      end(call, safely('describing the result', describeResult, operation, context, result));
+      end(call, call.tells ? safely('describing the result', describeResult, operation, context, result) : answered(result));
       return result;
     };
     const failed = (error: unknown): never => {

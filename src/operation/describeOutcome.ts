@@ -7,40 +7,52 @@ import { recordable } from './recordable';
 
 /** Describes a call that was answered; the answer may tell of a failure, wholly or of some entries. */
 export function describeResult(operation: Operation, context: HandlerContext, result: unknown): Outcome {
-  const output = isObject(result) && isObject(result['output']) ? result['output'] : {};
-  const failure = operation.kind.definition.failure?.(output);
-  return {
-    output,
-    ...metadata(output),
-    server: contacted(operation, context),
-    errorType: failure?.type,
-    errorMessage: failure?.message,
-  };
+  const { output } = answered(result);
+  const failure = output && operation.kind.definition.failure?.(output);
+  return told(output, undefined, undefined, contacted(operation, context), failure?.type, failure?.message);
+}
+
+/** Of a call of which nothing is told. */
+export function answered(result: unknown): Outcome {
+  return { output: isObject(result) && isObject(result['output']) ? result['output'] : {} };
 }
 
 /** Describes a call that failed, by whatever was thrown. */
 export function describeError(operation: Operation, context: HandlerContext, error: unknown): Outcome {
-  const told: Outcome = {
-    output: undefined,
-    error,
-    ...(isObject(error) ? metadata(error) : undefined),
-    server: contacted(operation, context),
-  };
-  if (isExpected(error, told.statusCode, operation.run?.waits === true)) return told;
-  return { ...told, ...recordable(operation, error), errorType: errorType(error) };
+  const server = contacted(operation, context);
+  const expected = told(undefined, error, undefined, server);
+  if (isExpected(error, expected.statusCode, operation.run?.waits === true)) return expected;
+  const { exception, errorMessage } = recordable(operation, error);
+  return told(undefined, error, exception, server, errorType(error), errorMessage);
 }
 
-function metadata(holder: Members): Partial<Outcome> | undefined {
-  const data = holder['$metadata'];
-  if (!isObject(data)) return undefined;
+/** With the metadata of the answer, which an error that is one has, too. */
+function told(
+  output: object | undefined,
+  error: unknown,
+  exception: Outcome['exception'],
+  server: Outcome['server'],
+  type?: string,
+  errorMessage?: string,
+): Outcome {
+  const { $metadata } = (output ?? (isObject(error) ? error : NOTHING)) as { $metadata?: unknown };
+  const data = isObject($metadata) ? $metadata : NOTHING;
   return {
+    output,
+    error,
+    exception,
     requestId: text(data['requestId']),
     extendedRequestId: text(data['extendedRequestId']),
     statusCode: number(data['httpStatusCode']),
     attempts: number(data['attempts']),
     totalRetryDelay: number(data['totalRetryDelay']),
+    server,
+    errorType: type,
+    errorMessage,
   };
 }
+
+const NOTHING: Members = Object.freeze({});
 
 function contacted({ kind }: Operation, context: HandlerContext) {
   const { client } = kind;

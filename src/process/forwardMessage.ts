@@ -5,7 +5,7 @@ import { install } from '../middleware/install';
 import { SQS_MAX_MESSAGE_SIZE } from '../options';
 import { type Members, isObject } from '../propagation/copy';
 import { creationContext } from '../propagation/extractMessageContext';
-import { errorMessage, errorType } from '../semconv/errors';
+import { ERROR_TYPE_OTHER, errorMessage, errorType } from '../semconv/errors';
 import { messageLinkAttributes, relationshipAttributes, setProcess } from '../semconv/messaging';
 import { forwardedAttributes } from './forwardedAttributes';
 import { retryCountOf } from './incomingMessage';
@@ -133,6 +133,8 @@ function activeSpan(): SpanContext | undefined {
 }
 
 function errorText(error: unknown): string {
+  const type = errorType(error);
   const message = errorMessage(error);
-  return message === undefined ? errorType(error) : `${errorType(error)}: ${message}`;
+  if (message === undefined) return type;
+  return type === ERROR_TYPE_OTHER ? message : `${type}: ${message}`;
 }

@@ -16,9 +16,17 @@ export function isObject(value: unknown): value is Members {
 export function copyWith<T extends object>(original: T, replaced: Partial<T> | Members): T | undefined {
   if (types.isProxy(original)) return behind(original, replaced);
   const prototype: unknown = Object.getPrototypeOf(original);
-  if (prototype === Object.prototype || prototype === null) return { ...original, ...replaced };
+  if (prototype === Object.prototype || prototype === null) return Object.assign(copyToExtend(original), replaced);
   if (computesMembers(prototype)) return undefined;
   return Object.assign(Object.create(prototype as object) as T, original, replaced);
+}
+
+/**
+ * A shallow copy that gets more members. To the V8 of Node.js 20 every member that is added to an object which a spread
+ * made costs about a microsecond, while `Object.assign` takes `__proto__` for more than a name.
+ */
+export function copyToExtend<T extends object>(original: T): T {
+  return Object.hasOwn(original, '__proto__') ? { ...original } : Object.assign({}, original);
 }
 
 /** A proxy may have members that nobody can list, so that it stays, behind an object that has the replaced ones. */

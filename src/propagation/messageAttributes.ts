@@ -1,6 +1,6 @@
 import { type Context, isSpanContextValid, propagation, trace } from '@opentelemetry/api';
 import { AWS_TRACE_HEADER, formatAwsTraceHeader } from './awsTraceHeader';
-import { type Members, copyWith, isObject } from './copy';
+import { type Members, copyToExtend, copyWith, isObject } from './copy';
 
 /** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
 const MAX_MESSAGE_ATTRIBUTES = 10;
@@ -46,7 +46,7 @@ export function injectIntoMessage<T extends object>(
 
   const replaced: Members = {};
   if (chosen.length > 0) {
-    const attributes: Members = { ...own };
+    const attributes = copyToExtend(own);
     for (const key of chosen) attributes[key] = { DataType: STRING, StringValue: carrier[key] };
     replaced['MessageAttributes'] = attributes;
   }
@@ -91,7 +91,7 @@ export function addTexts(
   room: Room,
 ): Members {
   const { MessageAttributes: own } = message;
-  const attributes: Members = isObject(own) ? { ...own } : {};
+  const attributes: Members = isObject(own) ? copyToExtend(own) : {};
   for (const [name, text] of texts) {
     if (countOf(attributes) >= MAX_MESSAGE_ATTRIBUTES) break;
     if (!isSendable(name, text)) continue;

@@ -1,4 +1,4 @@
-import type { Attributes, AttributeValue } from '@opentelemetry/api';
+import type { Attributes } from '@opentelemetry/api';
 import * as names from './attributes';
 import type { Naming } from './naming';
 import type { Semconv } from './semconv';
@@ -34,11 +34,16 @@ export interface MessageFacts {
   readonly captured?: Readonly<Record<string, string>> | undefined;
   readonly groupId?: string | undefined;
   readonly deduplicationId?: string | undefined;
-  readonly md5OfBody?: string | undefined;
-  readonly sequenceNumber?: string | undefined;
   readonly sentTimestamp?: string | undefined;
   readonly receiveCount?: number | undefined;
   readonly firstReceiveTimestamp?: string | undefined;
+}
+
+/** What the service says of a message that it took. */
+export interface SentFacts {
+  readonly id?: string | undefined;
+  readonly md5OfBody?: string | undefined;
+  readonly sequenceNumber?: string | undefined;
 }
 
 /** What a batch request carries. */
@@ -73,7 +78,7 @@ export interface MessagingRequest {
 /** What the response of a messaging request tells. */
 export interface MessagingResponse {
   /** The one message that was sent. */
-  readonly sent?: MessageFacts | undefined;
+  readonly sent?: SentFacts | undefined;
   readonly batch?: BatchResult | undefined;
   readonly received?: ReceivedFacts | undefined;
 }
@@ -126,26 +131,24 @@ export function messagingSpanName(operation: MessagingOperation, attributes: Att
 }
 
 export function setDestination(attributes: Attributes, destination: Destination): void {
-  set(attributes, names.ATTR_MESSAGING_DESTINATION_NAME, destination.name);
-  set(attributes, names.ATTR_AWS_SQS_QUEUE_URL, destination.queueUrl);
-  set(attributes, names.ATTR_AWS_SNS_TOPIC_ARN, destination.topicArn);
-  set(attributes, names.ATTR_MESSAGING_SQS_QUEUE_ACCOUNT_ID, destination.accountId);
-  set(attributes, names.ATTR_MESSAGING_SQS_QUEUE_REGION, destination.region);
+  if (destination.name !== undefined) attributes[names.ATTR_MESSAGING_DESTINATION_NAME] = destination.name;
+  if (destination.queueUrl !== undefined) attributes[names.ATTR_AWS_SQS_QUEUE_URL] = destination.queueUrl;
+  if (destination.topicArn !== undefined) attributes[names.ATTR_AWS_SNS_TOPIC_ARN] = destination.topicArn;
+  if (destination.accountId !== undefined) attributes[names.ATTR_MESSAGING_SQS_QUEUE_ACCOUNT_ID] = destination.accountId;
+  if (destination.region !== undefined) attributes[names.ATTR_MESSAGING_SQS_QUEUE_REGION] = destination.region;
 }
 
 export function setMessage(attributes: Attributes, message: MessageFacts): void {
-  set(attributes, names.ATTR_MESSAGING_MESSAGE_ID, message.id);
-  set(attributes, names.ATTR_MESSAGING_SQS_MESSAGE_BODY_SIZE, message.bodySize);
-  set(attributes, names.ATTR_MESSAGING_MESSAGE_BODY_SIZE, message.bodySize);
-  set(attributes, names.ATTR_MESSAGING_SQS_MESSAGE_DELAY_SECONDS, message.delaySeconds);
-  set(attributes, names.ATTR_MESSAGING_SQS_MESSAGE_CUSTOM_ATTRIBUTES_COUNT, message.customAttributes);
-  set(attributes, names.ATTR_MESSAGING_SQS_MESSAGE_GROUP_ID, message.groupId);
-  set(attributes, names.ATTR_MESSAGING_SQS_MESSAGE_DEDUPLICATION_ID, message.deduplicationId);
-  set(attributes, names.ATTR_MESSAGING_SQS_MESSAGE_MD5_OF_BODY, message.md5OfBody);
-  set(attributes, names.ATTR_MESSAGING_SQS_MESSAGE_SEQUENCE_NUMBER, message.sequenceNumber);
-  set(attributes, names.ATTR_MESSAGING_SQS_MESSAGE_SENT_TIMESTAMP, message.sentTimestamp);
-  set(attributes, names.ATTR_MESSAGING_SQS_MESSAGE_APPROXIMATE_RECEIVE_COUNT, message.receiveCount);
-  set(attributes, names.ATTR_MESSAGING_SQS_MESSAGE_APPROXIMATE_FIRST_RECEIVE_TIMESTAMP, message.firstReceiveTimestamp);
+  if (message.id !== undefined) attributes[names.ATTR_MESSAGING_MESSAGE_ID] = message.id;
+  if (message.bodySize !== undefined) attributes[names.ATTR_MESSAGING_SQS_MESSAGE_BODY_SIZE] = message.bodySize;
+  if (message.bodySize !== undefined) attributes[names.ATTR_MESSAGING_MESSAGE_BODY_SIZE] = message.bodySize;
+  if (message.delaySeconds !== undefined) attributes[names.ATTR_MESSAGING_SQS_MESSAGE_DELAY_SECONDS] = message.delaySeconds;
+  if (message.customAttributes !== undefined) attributes[names.ATTR_MESSAGING_SQS_MESSAGE_CUSTOM_ATTRIBUTES_COUNT] = message.customAttributes;
+  if (message.groupId !== undefined) attributes[names.ATTR_MESSAGING_SQS_MESSAGE_GROUP_ID] = message.groupId;
+  if (message.deduplicationId !== undefined) attributes[names.ATTR_MESSAGING_SQS_MESSAGE_DEDUPLICATION_ID] = message.deduplicationId;
+  if (message.sentTimestamp !== undefined) attributes[names.ATTR_MESSAGING_SQS_MESSAGE_SENT_TIMESTAMP] = message.sentTimestamp;
+  if (message.receiveCount !== undefined) attributes[names.ATTR_MESSAGING_SQS_MESSAGE_APPROXIMATE_RECEIVE_COUNT] = message.receiveCount;
+  if (message.firstReceiveTimestamp !== undefined) attributes[names.ATTR_MESSAGING_SQS_MESSAGE_APPROXIMATE_FIRST_RECEIVE_TIMESTAMP] = message.firstReceiveTimestamp;
   if (message.captured !== undefined) {
     for (const [name, value] of Object.entries(message.captured)) {
       attributes[names.ATTR_PREFIX_MESSAGING_SQS_MESSAGE + name.toLowerCase()] = value;
@@ -154,15 +157,19 @@ export function setMessage(attributes: Attributes, message: MessageFacts): void 
 }
 
 /** The response of a send: the id under both of the product's names. */
-function setSentMessage(attributes: Attributes, message: MessageFacts, naming: Naming): void {
-  setMessage(attributes, message);
-  if (naming.deprecated) set(attributes, names.ATTR_MESSAGING_SQS_MESSAGE_ID, message.id);
+function setSentMessage(attributes: Attributes, { id, md5OfBody, sequenceNumber }: SentFacts, naming: Naming): void {
+  if (id !== undefined) {
+    attributes[names.ATTR_MESSAGING_MESSAGE_ID] = id;
+    if (naming.deprecated) attributes[names.ATTR_MESSAGING_SQS_MESSAGE_ID] = id;
+  }
+  if (md5OfBody !== undefined) attributes[names.ATTR_MESSAGING_SQS_MESSAGE_MD5_OF_BODY] = md5OfBody;
+  if (sequenceNumber !== undefined) attributes[names.ATTR_MESSAGING_SQS_MESSAGE_SEQUENCE_NUMBER] = sequenceNumber;
 }
 
 export function setBatch(attributes: Attributes, batch: BatchFacts): void {
   attributes[names.ATTR_MESSAGING_SQS_BATCH_SIZE] = batch.size;
   attributes[names.ATTR_MESSAGING_BATCH_MESSAGE_COUNT] = batch.size;
-  set(attributes, names.ATTR_MESSAGING_SQS_BATCH_TOTAL_BODY_SIZE, batch.totalBodySize);
+  if (batch.totalBodySize !== undefined) attributes[names.ATTR_MESSAGING_SQS_BATCH_TOTAL_BODY_SIZE] = batch.totalBodySize;
 }
 
 export function setBatchResult(attributes: Attributes, result: BatchResult): void {
@@ -174,16 +181,16 @@ export function setBatchResult(attributes: Attributes, result: BatchResult): voi
 }
 
 function setReceive(attributes: Attributes, receive: ReceiveFacts): void {
-  set(attributes, names.ATTR_MESSAGING_SQS_RECEIVE_MAX_MESSAGES, receive.maxMessages);
-  set(attributes, names.ATTR_MESSAGING_SQS_RECEIVE_WAIT_TIME_SECONDS, receive.waitTimeSeconds);
-  set(attributes, names.ATTR_MESSAGING_SQS_RECEIVE_VISIBILITY_TIMEOUT, receive.visibilityTimeout);
+  if (receive.maxMessages !== undefined) attributes[names.ATTR_MESSAGING_SQS_RECEIVE_MAX_MESSAGES] = receive.maxMessages;
+  if (receive.waitTimeSeconds !== undefined) attributes[names.ATTR_MESSAGING_SQS_RECEIVE_WAIT_TIME_SECONDS] = receive.waitTimeSeconds;
+  if (receive.visibilityTimeout !== undefined) attributes[names.ATTR_MESSAGING_SQS_RECEIVE_VISIBILITY_TIMEOUT] = receive.visibilityTimeout;
 }
 
 /** The response of a receive: how much came. */
 function setReceived(attributes: Attributes, received: ReceivedFacts): void {
   attributes[names.ATTR_MESSAGING_SQS_RECEIVE_MESSAGE_COUNT] = received.count;
   attributes[names.ATTR_MESSAGING_BATCH_MESSAGE_COUNT] = received.count;
-  set(attributes, names.ATTR_MESSAGING_SQS_RECEIVE_TOTAL_BODY_SIZE, received.totalBodySize);
+  if (received.totalBodySize !== undefined) attributes[names.ATTR_MESSAGING_SQS_RECEIVE_TOTAL_BODY_SIZE] = received.totalBodySize;
   if (received.first !== undefined) setMessage(attributes, received.first);
 }
 
@@ -201,10 +208,10 @@ export interface ProcessFacts {
 }
 
 export function setProcess(attributes: Attributes, process: ProcessFacts): void {
-  set(attributes, names.ATTR_MESSAGING_SQS_MESSAGE_QUEUE_TIME_MS, process.queueTime);
-  set(attributes, names.ATTR_MESSAGING_SQS_DEAD_LETTER_SOURCE_QUEUE, process.deadLetterSource);
-  set(attributes, names.ATTR_MESSAGING_SQS_RETRY_COUNT, process.retryCount);
-  set(attributes, names.ATTR_MESSAGING_SQS_FORWARD_REASON, process.forwardReason);
+  if (process.queueTime !== undefined) attributes[names.ATTR_MESSAGING_SQS_MESSAGE_QUEUE_TIME_MS] = process.queueTime;
+  if (process.deadLetterSource !== undefined) attributes[names.ATTR_MESSAGING_SQS_DEAD_LETTER_SOURCE_QUEUE] = process.deadLetterSource;
+  if (process.retryCount !== undefined) attributes[names.ATTR_MESSAGING_SQS_RETRY_COUNT] = process.retryCount;
+  if (process.forwardReason !== undefined) attributes[names.ATTR_MESSAGING_SQS_FORWARD_REASON] = process.forwardReason;
 }
 
 /** What a link of a retried or forwarded message leads to. */
@@ -227,13 +234,9 @@ export function visibilityTimeoutExceeded(overrun: number): { name: string; attr
 /** A link of a receive span or of a batch send describes one message. */
 export function messageLinkAttributes(id: string | undefined, receiveCount?: number): Attributes {
   const attributes: Attributes = {};
-  set(attributes, names.ATTR_MESSAGING_MESSAGE_ID, id);
+  if (id !== undefined) attributes[names.ATTR_MESSAGING_MESSAGE_ID] = id;
   if (receiveCount !== undefined && receiveCount > 1) {
     attributes[names.ATTR_MESSAGING_SQS_MESSAGE_APPROXIMATE_RECEIVE_COUNT] = receiveCount;
   }
   return attributes;
-}
-
-function set(attributes: Attributes, name: string, value: AttributeValue | undefined): void {
-  if (value !== undefined) attributes[name] = value;
 }

@@ -4,7 +4,7 @@ import type { Options } from '../options';
 import { isObject } from '../propagation/copy';
 import { type MessageAttributes, attributeText, ownAttribute } from '../propagation/messageCarrier';
 import { ERROR_TYPE_OTHER, errorTypeOfCodes } from '../semconv/errors';
-import type { BatchResult, MessageFacts, MessagingResponse } from '../semconv/messaging';
+import type { BatchResult, MessageFacts, MessagingResponse, SentFacts } from '../semconv/messaging';
 import type { EntryResult, Failure } from './service';
 
 /** What SQS and SNS say of one message before it is sent. */
@@ -119,6 +119,6 @@ export function batchResults(output: BatchOutput): readonly EntryResult<Messagin
 }
 
 /** What the service says of one message that it took. */
-export function sentResponse(sent: Succeeded): MessageFacts {
+export function sentResponse(sent: Succeeded): SentFacts {
   return { id: sent.MessageId, md5OfBody: sent.MD5OfMessageBody, sequenceNumber: sent.SequenceNumber };
 }

@@ -28,6 +28,11 @@ export interface OperationDefinition<Request = unknown, Response = unknown> {
   readonly messaging?: MessagingOperation;
   /** What the request tells, known before the span starts. */
   request?(this: void, input: object, options: Options): Request;
+  /**
+   * What the {@link destination} alone tells. Together with `server` and `region`, which must not depend on anything
+   * else then, it is worked out once for each destination.
+   */
+  addressed?(this: void, destination: string): Request;
   /** What the response tells. */
   response?(this: void, output: object, options: Options): Response;
   /** The host that the request names, for a client without a custom endpoint. */
@@ -44,7 +49,7 @@ export interface OperationDefinition<Request = unknown, Response = unknown> {
   body?(this: void, output: object, options: Options): unknown;
   /** A response that tells of a failure although the call succeeded. */
   failure?(this: void, output: object): Failure | undefined;
-  /** Where messages go: asked before a trace context is put into them. */
+  /** What the request addresses. Where messages go, it is asked before a trace context is put into them. */
   destination?(this: void, input: object): string | undefined;
   /** A new input that carries the trace context; the very same one if there is nothing to add. */
   inject?(this: void, input: object, contexts: ContextOfEntry, options: Options): object;

@@ -28,34 +28,33 @@ const destination = (input: { QueueUrl?: string | undefined }): string | undefin
 const server: NonNullable<Operation['server']> = (input: { QueueUrl?: string }, { useQueueUrlAsEndpoint }) =>
   useQueueUrlAsEndpoint === false ? undefined : queueOf(input.QueueUrl)?.host;
 
+/** Every operation that names a queue by its URL. */
+const onQueue: Operation = { destination, addressed: (queueUrl) => ({ destination: queueOf(queueUrl) }), server };
+
 const sendMessage: Operation = {
+  ...onQueue,
   kind: SpanKind.PRODUCER,
   messaging: 'send',
   request: (input: SQS.SendMessageCommandInput, options) => ({
-    destination: queueOf(input.QueueUrl),
     message: sentMessage(input, input.MessageBody, options),
   }),
   response: (output: SQS.SendMessageCommandOutput) => ({ sent: sentResponse(output) }),
-  destination,
-  server,
   inject: (input: SQS.SendMessageCommandInput, contexts, options) =>
     injectIntoRequest(input, input.MessageBody, contexts, options.maxMessageSize, options.awsTraceHeader),
 };
 
 const sendMessageBatch: Operation = {
+  ...onQueue,
   kind: SpanKind.PRODUCER,
   messaging: 'send',
   request(input: SQS.SendMessageBatchCommandInput) {
     const entries = entriesOf<SQS.SendMessageBatchRequestEntry>(input.Entries);
     return {
-      destination: queueOf(input.QueueUrl),
       batch: { size: entries.length, totalBodySize: totalBodySize(entries.map((entry) => entry.MessageBody)) },
     };
   },
   response: (output: SQS.SendMessageBatchCommandOutput) => ({ batch: batchResult(output) }),
   failure: (output: SQS.SendMessageBatchCommandOutput) => batchFailure(output, 'messages'),
-  destination,
-  server,
   inject: (input: SQS.SendMessageBatchCommandInput, contexts, options) =>
     injectIntoBatch(input, 'Entries', 'MessageBody', contexts, options.maxMessageSize, options.awsTraceHeader),
   batch: {
@@ -69,9 +68,9 @@ const sendMessageBatch: Operation = {
 };
 
 const receiveMessage: Operation = {
+  ...onQueue,
   messaging: 'receive',
   request: (input: SQS.ReceiveMessageCommandInput) => ({
-    destination: queueOf(input.QueueUrl),
     receive: {
       maxMessages: input.MaxNumberOfMessages,
       waitTimeSeconds: input.WaitTimeSeconds,
@@ -90,7 +89,6 @@ const receiveMessage: Operation = {
       },
     };
   },
-  server,
   ask: (input: SQS.ReceiveMessageCommandInput, options, command) => askForContext(input, options, command),
   receives: (output: SQS.ReceiveMessageCommandOutput, input: SQS.ReceiveMessageCommandInput) => ({
     messages: entriesOf(output.Messages),
@@ -108,22 +106,20 @@ const anyOperation: Operation = {
 };
 
 const settle = (settles: NonNullable<Operation['settles']>): Operation => ({
+  ...onQueue,
   messaging: 'settle',
-  request: (input: SQS.DeleteMessageCommandInput) => ({ destination: queueOf(input.QueueUrl) }),
-  server,
   settles,
 });
 
 const settleBatch = (settles: (entry: SettleEntry) => Settlement): Operation => ({
+  ...onQueue,
   messaging: 'settle',
   request: (input: SQS.DeleteMessageBatchCommandInput) => ({
-    destination: queueOf(input.QueueUrl),
     batch: { size: entriesOf(input.Entries).length },
   }),
   response: (output: SQS.DeleteMessageBatchCommandOutput) => ({ batch: batchResult(output) }),
   failure: (output: SQS.DeleteMessageBatchCommandOutput) => batchFailure(output, 'messages'),
   results: (output: SQS.DeleteMessageBatchCommandOutput) => batchResults(output),
-  server,
   settles: (input: SQS.DeleteMessageBatchCommandInput) => entriesOf<SettleEntry>(input.Entries).map(settles),
 });
 

@@ -32,7 +32,7 @@ export class CallSite {
   get location(): CodeLocation | undefined {
     if (!this.#known) {
       this.#known = true;
-      this.#location = locationIn(String(this.#captured.stack ?? ''));
+      this.#location = locationIn(this.#captured.stack ?? '');
       delete this.#captured.stack;
     }
     return this.#location;

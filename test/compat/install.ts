@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { PROJECT_ROOT } from '../support/fixtures';
-import type { OpenTelemetry, Sdk } from './matrix';
+import { INSTALLED, type OpenTelemetry, type Sdk } from './matrix';
 
 const run = promisify(execFile);
 
@@ -12,9 +12,7 @@ const CACHE = join(PROJECT_ROOT, '.cache', 'compat');
 
 /** @returns the directory in whose `node_modules` that release is */
 export async function installSdk({ version }: Sdk): Promise<string> {
-  const name = '@aws-sdk/client-sqs';
-  const { version: present } = require(`${name}/package.json`) as { version: string };
-  return version === present ? PROJECT_ROOT : install(`sdk-${version}`, { [name]: version });
+  return version === INSTALLED.version ? PROJECT_ROOT : install(`sdk-${version}`, { '@aws-sdk/client-sqs': version });
 }
 
 /** @returns the directory in whose `node_modules` that line is */

@@ -45,7 +45,9 @@ describe(`the compatibility matrix${FULL ? '' : ', as far as it is installed'}`,
 
   if (FULL) {
     for (const cell of cells([INSTALLED]).filter(({ modules }) => modules === 'cjs')) {
-      for (const other of SDKS.filter(({ protocol, version }) => protocol === 'json' && version !== INSTALLED.version)) {
+      for (const other of SDKS.filter(
+        ({ protocol, version }) => protocol === 'json' && version !== INSTALLED.version,
+      )) {
         it(`${titleOf(cell)}, with ${other.version} in the same process`, () =>
           checkTwoCopies(world, cell, other)).timeout(TIMEOUT);
       }

@@ -126,11 +126,16 @@ function nested(form: URLSearchParams): Json {
 function xml(value: unknown, name = ''): string {
   if (value === undefined) return '';
   if (Array.isArray(value)) return value.map((each) => xml(each, name)).join('');
-  const inner =
-    typeof value === 'object' && value !== null
-      ? Object.entries(value)
-          .map(([key, member]) => xml(member, key))
-          .join('')
-      : String(value).replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+  const inner = typeof value === 'object' && value !== null ? members(value) : escaped(value as string | number);
   return name === '' ? inner : `<${name}>${inner}</${name}>`;
+}
+
+function members(value: object): string {
+  return Object.entries(value)
+    .map(([key, member]) => xml(member, key))
+    .join('');
+}
+
+function escaped(value: string | number): string {
+  return String(value).replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 }

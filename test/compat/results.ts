@@ -32,5 +32,5 @@ export function readResults(): Row[] {
 }
 
 export function writeResults(rows: readonly Row[]): void {
-  writeFileSync(FILE, `${JSON.stringify(rows, null, 2)}\n`);
+  writeFileSync(FILE, `[\n${rows.map((row) => `  ${JSON.stringify(row)}`).join(',\n')}\n]\n`);
 }

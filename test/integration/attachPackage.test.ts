@@ -20,6 +20,7 @@ const PUBLIC = [
   'forwardMessage',
   'instrumentClient',
   'processBatch',
+  'MessageQueuePropagator',
   'processMessage',
   'traced',
   'wrapBatchHandler',

@@ -62,7 +62,8 @@ describe('received messages are those of an uninstrumented client', () => {
   };
   const ways: Record<string, (messages: Message[]) => unknown> = {
     'as they come': () => undefined,
-    'after processMessage': (messages) => Promise.all(messages.map((message) => processMessage(message, async () => 1))),
+    'after processMessage': (messages) =>
+      Promise.all(messages.map((message) => processMessage(message, async () => 1))),
     'after processBatch': (messages) => processBatch(messages, () => 1),
     'after wrapBatchHandler': wrapBatchHandler((messages: Message[]) => messages.length),
     'after wrapSqsHandler': (messages) => wrapSqsHandler(async () => 1, { flushTimeout: 0 })({ Records: messages }),
@@ -98,6 +99,9 @@ describe('received messages are those of an uninstrumented client', () => {
     const [plain = assert.fail()] = await world.receive(queueUrl, input);
     world.instrumentation.enable();
     const [traced = assert.fail()] = await world.receive(queueUrl, input);
-    assert.deepEqual({ ...traced, ReceiptHandle: '', Attributes: undefined }, { ...plain, ReceiptHandle: '', Attributes: undefined });
+    assert.deepEqual(
+      { ...traced, ReceiptHandle: '', Attributes: undefined },
+      { ...plain, ReceiptHandle: '', Attributes: undefined },
+    );
   });
 });

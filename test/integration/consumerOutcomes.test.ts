@@ -97,7 +97,12 @@ describe('how the processing of a message ended', () => {
   for (const code of ['ReceiptHandleIsInvalid', 'InvalidParameterValue']) {
     it(`expired: ${code}, alone and in a batch`, async () => {
       const message = await sendAndReceive();
-      world.server.failNext({ operation: 'DeleteMessage', status: 400, code, message: 'The receipt handle has expired' });
+      world.server.failNext({
+        operation: 'DeleteMessage',
+        status: 400,
+        code,
+        message: 'The receipt handle has expired',
+      });
       await processMessage(message, () => assert.rejects(remove(message)));
       assert.equal(outcome(), 'expired');
     });

@@ -1,16 +1,26 @@
-import { once } from 'node:events';
-import { Consumer, type ConsumerOptions } from 'sqs-consumer';
+import { createRequire } from 'node:module';
+import type * as Library from 'sqs-consumer';
 
-/** Runs a consumer until it has handled what a poll brought, and has come to rest. */
-export async function handleOnce(options: ConsumerOptions): Promise<{ errors: Error[] }> {
+/** Like an application that loads the library after its telemetry: as a static import it would come first. */
+const load = createRequire(__filename);
+
+export function sqsConsumer(): typeof Library {
+  return load('sqs-consumer') as typeof Library;
+}
+
+/** Runs a consumer until it has handled what one poll brought. */
+export async function handleOnce(options: Library.ConsumerOptions): Promise<{ errors: Error[] }> {
   const errors: Error[] = [];
-  const consumer = Consumer.create({ waitTimeSeconds: 0, pollingWaitTimeMs: 5, ...options });
-  for (const event of ['error', 'processing_error', 'timeout_error'] as const) {
-    consumer.on(event, (error: Error) => void errors.push(error));
-  }
-  const handled = once(consumer, 'response_processed');
-  consumer.start();
-  await Promise.race([handled, once(consumer, 'empty')]);
-  consumer.stop();
+  const note = (error: Error): void => void errors.push(error);
+  const consumer = sqsConsumer().Consumer.create({ waitTimeSeconds: 0, ...options });
+  consumer.on('error', note).on('processing_error', note).on('timeout_error', note);
+  await new Promise<void>((resolve) => {
+    const stop = (): void => {
+      consumer.stop();
+      resolve();
+    };
+    consumer.once('response_processed', stop).once('empty', stop);
+    consumer.start();
+  });
   return { errors };
 }

@@ -68,7 +68,7 @@ export const TELLING: Readonly<Record<string, object>> = {
     messageAttributes: { traceparent: { dataType: 'Binary', binaryValue: base64(TRACEPARENT) } },
   },
   AWSTraceHeader: { Attributes: { AWSTraceHeader: X_RAY } },
-  "AWSTraceHeader of a Lambda record": { attributes: { AWSTraceHeader: X_RAY } },
+  'AWSTraceHeader of a Lambda record': { attributes: { AWSTraceHeader: X_RAY } },
   'AWSTraceHeader beside foreign attributes': {
     Attributes: { AWSTraceHeader: X_RAY },
     MessageAttributes: { tenant: { DataType: 'String', StringValue: 'acme' } },
@@ -98,7 +98,10 @@ export const TELLING: Readonly<Record<string, object>> = {
   'an EventBridge event through SNS': {
     Body: notification({ Message: event({ order: 7, _trace: { traceparent: TRACEPARENT } }) }),
   },
-  "Lambda's record of SNS": { EventSource: 'aws:sns', Sns: { Message: 'hello', MessageAttributes: { traceparent: own } } },
+  "Lambda's record of SNS": {
+    EventSource: 'aws:sns',
+    Sns: { Message: 'hello', MessageAttributes: { traceparent: own } },
+  },
   'an EventBridge event that is no text': JSON.parse(event({ _trace: { traceparent: TRACEPARENT } })) as object,
 
   // The order of places.
@@ -148,7 +151,7 @@ export const SILENT: Readonly<Record<string, unknown>> = {
   'a body of blanks': { Body: ' '.repeat(1 << 20) },
   'a body that is a number': { Body: '12' },
   'a body of numbers': { Body: 12, Attributes: 7, MessageAttributes: 'x' },
-  'text': { Body: 'hello' },
+  text: { Body: 'hello' },
   "the application's own JSON": { Body: JSON.stringify({ order: 7, traceparent: TRACEPARENT }) },
   'malformed JSON': { Body: '{"Type":"Notification","MessageAttributes":{' },
   'malformed JSON of EventBridge': { Body: '{"detail-type":"x","detail":{"_trace":{"traceparent":' },
@@ -161,9 +164,13 @@ export const SILENT: Readonly<Record<string, unknown>> = {
   'an event whose trace is no object': { Body: event({ _trace: TRACEPARENT }) },
   'an event whose detail is text': { Body: event(`{"_trace":{"traceparent":"${TRACEPARENT}"}}`) },
   'an event whose detail is null': { Body: event(null) },
-  'an S3 notification': { Body: JSON.stringify({ Records: [{ eventSource: 'aws:s3', s3: { object: { key: 'k' } } }] }) },
+  'an S3 notification': {
+    Body: JSON.stringify({ Records: [{ eventSource: 'aws:s3', s3: { object: { key: 'k' } } }] }),
+  },
   'an envelope three deep': {
-    Body: notification({ Message: notification({ Message: notification({ MessageAttributes: { traceparent: own } }) }) }),
+    Body: notification({
+      Message: notification({ Message: notification({ MessageAttributes: { traceparent: own } }) }),
+    }),
   },
   'a prototype in message attributes': {
     MessageAttributes: Object.create({ traceparent: { DataType: 'String', StringValue: TRACEPARENT } }) as object,

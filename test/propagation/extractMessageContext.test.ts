@@ -26,7 +26,11 @@ describe('extractMessageContext', () => {
   });
   after(() => tracing.stop());
 
-  const ambient = trace.setSpanContext(ROOT_CONTEXT, { traceId: 'c'.repeat(32), spanId: 'd'.repeat(16), traceFlags: 1 });
+  const ambient = trace.setSpanContext(ROOT_CONTEXT, {
+    traceId: 'c'.repeat(32),
+    spanId: 'd'.repeat(16),
+    traceFlags: 1,
+  });
 
   describe('finds the creation context in', () => {
     for (const [where, message] of Object.entries(TELLING)) {

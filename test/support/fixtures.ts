@@ -36,13 +36,17 @@ export interface ChildOptions {
 /** Runs a script in a Node.js process of its own: for whatever needs a module loader that nobody has touched. */
 export function runNode(script: string, options: ChildOptions = {}): Promise<ChildResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn(options.executable ?? process.execPath, [...(options.nodeOptions ?? []), script, ...(options.args ?? [])], {
-      cwd: options.cwd ?? PROJECT_ROOT,
-      env: { ...process.env, NODE_OPTIONS: '', ENTRY, ...options.env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: options.timeoutMillis ?? 15_000,
-      killSignal: 'SIGKILL',
-    });
+    const child = spawn(
+      options.executable ?? process.execPath,
+      [...(options.nodeOptions ?? []), script, ...(options.args ?? [])],
+      {
+        cwd: options.cwd ?? PROJECT_ROOT,
+        env: { ...process.env, NODE_OPTIONS: '', ENTRY, ...options.env },
+        stdio: ['ignore', 'pipe', 'pipe'],
+        timeout: options.timeoutMillis ?? 15_000,
+        killSignal: 'SIGKILL',
+      },
+    );
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => void (stdout += text));

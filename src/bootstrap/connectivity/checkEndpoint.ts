@@ -21,7 +21,14 @@ export async function checkEndpoint(
   const ask = protocol === 'grpc' ? askGrpc : askHttp;
   let answer: Answer;
   try {
-    const question = { url, headers, hold, timeoutMillis, json: protocol === 'http/json', tls: await certificates(endpoint) };
+    const question = {
+      url,
+      headers,
+      hold,
+      timeoutMillis,
+      json: protocol === 'http/json',
+      tls: await certificates(endpoint),
+    };
     answer = await context.with(suppressTracing(context.active()), () => ask(question));
   } catch (error) {
     answer = { error };

@@ -77,13 +77,17 @@ function outcomeOfStatus(status: number): Outcome {
 /** Errors of sockets come bare from Node.js, as a cause, as one of several addresses, or as text in those of gRPC. */
 function outcomeOfError(error: unknown): Outcome | undefined {
   if (typeof error !== 'object' || error === null) return undefined;
-  const { code, message, cause, errors } = error as { code?: unknown; message?: unknown; cause?: unknown; errors?: unknown };
+  const { code, message, cause, errors } = error as {
+    code?: unknown;
+    message?: unknown;
+    cause?: unknown;
+    errors?: unknown;
+  };
   const words = `${String(code)} ${String(message)}`;
-  if (/^HPE_|ERR_HTTP2|Parse Error|Protocol error|NGHTTP2/.test(words)) return 'wrong_protocol';
-  if (/wrong version number|packet length too long/i.test(words)) return 'tls';
   for (const [known, outcome] of Object.entries(OUTCOMES_OF_CODES)) {
     if (words.includes(known)) return outcome;
   }
+  if (/HPE_|Parse Error|Protocol error|NGHTTP2/.test(words)) return 'wrong_protocol';
   if (/CERT|self[- ]signed|TLS|SSL|altname/i.test(words)) return 'tls';
   if (/timed? ?out|deadline/i.test(words)) return 'timeout';
   if (typeof code === 'number') return code >= 100 ? outcomeOfStatus(code) : OUTCOMES_OF_GRPC[code];

@@ -34,7 +34,7 @@ function atMost(count: number, lines: readonly Line[]): Line[] {
 }
 
 /** `error.type: message`, from the exception where the span itself does not say it. */
-function describeFailure({ span }: SpanNode): string {
+export function describeFailure({ span }: SpanNode): string {
   const exception = span.events.findLast(isException);
   const message = textOf(span.status.message) || messageOf(exception);
   const sameError = message === messageOf(exception);

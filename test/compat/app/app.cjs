@@ -1,5 +1,6 @@
 'use strict';
-require('./telemetry.cjs');
+// Before the SDK.
+require('./telemetry.cjs'); // oxlint-disable-line import/no-unassigned-import
 const sqs = require('@aws-sdk/client-sqs');
 
-require('./calls.cjs').run(sqs);
+void require('./calls.cjs').run(sqs);

@@ -1,4 +1,5 @@
-import './telemetry.cjs';
+// Before the SDK.
+import './telemetry.cjs'; // oxlint-disable-line import/no-unassigned-import
 import {
   DeleteMessageCommand,
   ReceiveMessageCommand,

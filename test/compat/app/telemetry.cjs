@@ -19,25 +19,27 @@ registerInstrumentations({ instrumentations: [instrumentation] });
 function startSdk() {
   let sdk;
   try {
-    sdk = require('@opentelemetry/sdk-trace'); // 3.x
+    sdk = require('@opentelemetry/sdk-trace-node');
   } catch {
-    return startSdk2();
+    return startSdk3();
   }
-  const { AsyncLocalStorageContextManager } = require('@opentelemetry/context-async-hooks');
-  const { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } = require('@opentelemetry/core');
   const memory = new sdk.InMemorySpanExporter();
-  const spanProcessors = [new sdk.SimpleSpanProcessor(memory)];
-  trace.setGlobalTracerProvider(new sdk.TracerProvider({ spanProcessors }));
-  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
-  const propagators = [new W3CTraceContextPropagator(), new W3CBaggagePropagator()];
-  propagation.setGlobalPropagator(new CompositePropagator({ propagators }));
+  new sdk.NodeTracerProvider({ spanProcessors: [new sdk.SimpleSpanProcessor(memory)] }).register();
   return memory;
 }
 
-function startSdk2() {
-  const { InMemorySpanExporter, NodeTracerProvider, SimpleSpanProcessor } = require('@opentelemetry/sdk-trace-node');
+/** 3.x has no package for Node.js alone. */
+function startSdk3() {
+  const { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } = require('@opentelemetry/sdk-trace');
+  const { AsyncLocalStorageContextManager } = require('@opentelemetry/context-async-hooks');
+  const { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } = require('@opentelemetry/core');
   const memory = new InMemorySpanExporter();
-  new NodeTracerProvider({ spanProcessors: [new SimpleSpanProcessor(memory)] }).register();
+  trace.setGlobalTracerProvider(
+    new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter: memory })] }),
+  );
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  const propagators = [new W3CTraceContextPropagator(), new W3CBaggagePropagator()];
+  propagation.setGlobalPropagator(new CompositePropagator({ propagators }));
   return memory;
 }
 

@@ -1,0 +1,1 @@
+export { type AwsAutoInstrumentationConfigMap, getAwsAutoInstrumentations } from './instrumentations';

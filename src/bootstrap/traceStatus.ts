@@ -1,0 +1,140 @@
+import { trace } from '@opentelemetry/api';
+import { clientModules } from '../attach/sdkModules';
+import { automaticInstrumenter } from '../instrumenter/active';
+import { PACKAGE_VERSION } from '../version';
+import { loadedCopies } from './copies';
+import { withoutSecrets } from './endpoint';
+import { pendingSpans } from './flush';
+import { versionOf } from './peers';
+import { line } from './problem';
+import { type SdkOwner, state } from './state';
+
+/** An AWS SDK client package that this process has loaded. */
+export interface ClientStatus {
+  readonly name: string;
+  readonly version: string;
+  readonly attached: boolean;
+  /** It was loaded before the instrumentation, which then missed what it did until then. */
+  readonly loadedEarly: boolean;
+}
+
+/** What an exporter has done. */
+export interface ExporterStatus {
+  readonly name: string;
+  readonly destination: string | undefined;
+  readonly exported: number;
+  readonly failed: number;
+  readonly lastError: string | undefined;
+}
+
+/** What is set up in this process, and what has come of it. It has no secrets in it. */
+export interface TraceStatus {
+  /** Whether spans are made. */
+  readonly initialized: boolean;
+  readonly sdk: SdkOwner;
+  readonly serviceName: string | undefined;
+  readonly endpoint: string | undefined;
+  readonly protocol: string | undefined;
+  /** Names only. */
+  readonly headers: readonly string[];
+  readonly exporters: readonly ExporterStatus[];
+  readonly sampler: string | undefined;
+  readonly propagators: readonly string[];
+  readonly instrumentation: { readonly version: string; readonly enabled: boolean };
+  readonly clients: readonly ClientStatus[];
+  /** Copies of OpenTelemetry's packages in this process, as `name@version`. */
+  readonly copies: readonly string[];
+  readonly spans: {
+    readonly started: number;
+    readonly ended: number;
+    readonly exported: number;
+    readonly dropped: number;
+    readonly waiting: number;
+    /** Those that ended, by the instrumentation that made them. */
+    readonly byScope: Readonly<Record<string, number>>;
+  };
+  readonly lastExportError: string | undefined;
+  readonly problems: readonly string[];
+}
+
+/** The state of tracing in this process, now. */
+export function getTraceStatus(): TraceStatus {
+  const { settings, counts, exporters, owner } = state;
+  const [primary] = exporters;
+  const endpoint = settings?.endpoint;
+  return {
+    initialized: (owner === 'bootstrap' && exporters.length > 0) || owner === 'application',
+    sdk: owner,
+    serviceName: settings?.service.name,
+    endpoint: endpoint && withoutSecrets(endpoint.url?.href ?? endpoint.given),
+    protocol: endpoint?.protocol,
+    headers: Object.keys(endpoint?.headers ?? {}),
+    exporters: exporters.map(({ name, destination, exported, failed, lastError }) => ({
+      name,
+      destination,
+      exported,
+      failed,
+      lastError,
+    })),
+    sampler: settings && samplerText(settings.sampler, settings.samplerRatio),
+    propagators: settings?.propagators ?? [],
+    instrumentation: { version: PACKAGE_VERSION, enabled: automaticInstrumenter() !== undefined },
+    clients: clientModules().map(({ name, path, attached, early }) => ({
+      name,
+      version: versionOf(name, path) ?? 'unknown',
+      attached,
+      loadedEarly: early,
+    })),
+    copies: loadedCopies().map(({ name, version }) => `${name}@${version}`),
+    spans: {
+      started: counts.started,
+      ended: counts.ended,
+      exported: primary?.exported ?? 0,
+      dropped: (primary?.failed ?? 0) + state.lost,
+      waiting: pendingSpans(),
+      byScope: Object.fromEntries(counts.endedByScope),
+    },
+    lastExportError: exporters.find(({ lastError }) => lastError !== undefined)?.lastError,
+    problems: state.problems.map(line),
+  };
+}
+
+/** Prints {@link getTraceStatus} for people, on stderr unless told otherwise. */
+export function logTraceStatus(print: (line: string) => void = (text) => console.error(text)): void {
+  const status = getTraceStatus();
+  const { spans } = status;
+  const active = trace.getActiveSpan()?.spanContext().traceId;
+  const rows: [label: string, value: string][] = [
+    ['tracing', `${status.initialized ? 'on' : 'off'} (SDK: ${status.sdk})`],
+    ['service', status.serviceName ?? '-'],
+    [
+      'endpoint',
+      `${status.endpoint ?? '-'} (${status.protocol ?? '-'}; headers: ${status.headers.join(', ') || 'none'})`,
+    ],
+    ['exporters', status.exporters.map(({ name }) => name).join(', ') || 'none'],
+    ['sampler', status.sampler ?? '-'],
+    ['propagators', status.propagators.join(', ') || 'none'],
+    [
+      'instrumentation',
+      `${status.instrumentation.version}, ${status.instrumentation.enabled ? 'enabled' : 'disabled'}`,
+    ],
+    ...status.clients.map(({ name, version, attached, loadedEarly }): [string, string] => [
+      'client',
+      `${name}@${version}${attached ? '' : ', NOT ATTACHED'}${loadedEarly ? ', loaded too early' : ''}`,
+    ]),
+    ['copies', status.copies.join(', ') || 'none'],
+    [
+      'spans',
+      `${spans.started} started, ${spans.ended} ended, ${spans.exported} exported, ${spans.dropped} dropped, ${spans.waiting} waiting`,
+    ],
+    ...(active === undefined ? [] : [['active trace', active] as [string, string]]),
+    ['last export error', status.lastExportError ?? 'none'],
+    ...status.problems.map((problem): [string, string] => ['problem', problem]),
+  ];
+  print('OpenTelemetry trace status');
+  for (const [label, value] of rows) print(`  ${label.padEnd(17)} ${value}`);
+}
+
+function samplerText(name: string, ratio: number | undefined): string {
+  return ratio === undefined ? name : `${name} (${ratio})`;
+}

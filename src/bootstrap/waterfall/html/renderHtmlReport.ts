@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import type { FinishedSpan } from '../finishedSpan';
+import { clean, plural } from '../text';
+import { BODY, SCRIPT, STYLE } from './assets';
+import { pageColors } from './palette';
+import { reportData, type ReportData } from './reportData';
+
+/** How {@link renderHtmlReport} writes. */
+export interface HtmlReportOptions {
+  /** The page's heading. Default `Traces`. */
+  readonly title?: string | undefined;
+  /** What traces are about, by trace id: stands above them. */
+  readonly labels?: Readonly<Record<string, string>> | undefined;
+}
+
+/**
+ * Writes traces as one HTML page that needs nothing else: no network, no fonts, no other file. It shows the same trees in
+ * the same order as the waterfall on the console does.
+ *
+ * What spans say is never markup: it is JSON in a data block, the page's script puts it into text nodes only, and the
+ * page's content security policy runs no other script and loads nothing.
+ */
+export function renderHtmlReport(spans: readonly FinishedSpan[], options: HtmlReportOptions = {}): string {
+  const data = reportData(spans, options.labels);
+  const title = escapeHtml(clean(options.title ?? 'Traces'));
+  const style = `${pageColors()}\n${STYLE}`;
+  const body = BODY.replace('{{title}}', () => title).replace('{{summary}}', () => summarize(data));
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy(style)}">
+<meta name="referrer" content="no-referrer">
+<title>${title}</title>
+<style>${style}</style>
+</head>
+<body>
+${body}
+<script type="application/json" id="data">${jsonInHtml(data)}</script>
+<script type="module">${SCRIPT}</script>
+</body>
+</html>
+`;
+}
+
+function summarize({ spans, traces }: ReportData): string {
+  const failed = spans.filter((span) => span.failed).length;
+  const parts = [plural(spans.length, 'span'), plural(traces.length, 'trace'), ...(failed > 0 ? [plural(failed, 'error')] : [])];
+  return parts.join(' · ');
+}
+
+/** Whatever a span says, nothing but this page's own script and style counts, and nothing is fetched. */
+function contentSecurityPolicy(style: string): string {
+  const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+  return `default-src 'none'; script-src ${hashOf(SCRIPT)}; style-src ${hashOf(style)}; base-uri 'none'; form-action 'none'`;
+}
+
+/**
+ * Without `<` no text can end the script element, or start a comment in it.
+ * @see https://html.spec.whatwg.org/multipage/scripting.html#restrictions-for-contents-of-script-elements
+ */
+function jsonInHtml(data: ReportData): string {
+  return JSON.stringify(data).replaceAll('<', '\\u003c');
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}

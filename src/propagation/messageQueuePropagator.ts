@@ -1,0 +1,69 @@
+import {
+  type Context,
+  type SpanContext,
+  type TextMapGetter,
+  type TextMapPropagator,
+  type TextMapSetter,
+  createTraceState,
+  isSpanContextValid,
+  trace,
+} from '@opentelemetry/api';
+
+const TRACE_ID = 'trace_id';
+const SPAN_ID = 'span_id';
+const TRACE_FLAGS = 'trace_flags';
+const TRACE_STATE = 'trace_state';
+
+/**
+ * Carries a trace in four plain fields, for brokers and bridges that take no other header names, and for messages that
+ * people read: `trace_id` and `span_id` in hexadecimal, `trace_flags` as a number, `trace_state` where there is one.
+ *
+ * Put it beside others in a `CompositePropagator`; of several that find a context the last one wins, as ever.
+ * @example
+ * const propagator = new CompositePropagator({
+ *   propagators: [new W3CTraceContextPropagator(), new MessageQueuePropagator()],
+ * });
+ */
+export class MessageQueuePropagator implements TextMapPropagator {
+  inject(context: Context, carrier: unknown, setter: TextMapSetter): void {
+    const spanContext = trace.getSpanContext(context);
+    if (spanContext === undefined || !isSpanContextValid(spanContext)) return;
+    setter.set(carrier, TRACE_ID, spanContext.traceId);
+    setter.set(carrier, SPAN_ID, spanContext.spanId);
+    setter.set(carrier, TRACE_FLAGS, String(spanContext.traceFlags));
+    const state = spanContext.traceState?.serialize() ?? '';
+    if (state !== '') setter.set(carrier, TRACE_STATE, state);
+  }
+
+  /** Garbage gives `context` as it was. */
+  extract(context: Context, carrier: unknown, getter: TextMapGetter): Context {
+    const read = (key: string): string | undefined => first(getter.get(carrier, key));
+    const traceId = read(TRACE_ID)?.toLowerCase();
+    const spanId = read(SPAN_ID)?.toLowerCase();
+    if (traceId === undefined || spanId === undefined) return context;
+    const state = read(TRACE_STATE);
+    const spanContext: SpanContext = {
+      traceId,
+      spanId,
+      traceFlags: flagsOf(read(TRACE_FLAGS)),
+      isRemote: true,
+      ...(state !== undefined && { traceState: createTraceState(state) }),
+    };
+    return isSpanContextValid(spanContext) ? trace.setSpanContext(context, spanContext) : context;
+  }
+
+  fields(): string[] {
+    return [TRACE_ID, SPAN_ID, TRACE_FLAGS, TRACE_STATE];
+  }
+}
+
+function first(value: string | string[] | undefined): string | undefined {
+  const text: unknown = Array.isArray(value) ? value[0] : value;
+  return typeof text === 'string' && text !== '' ? text : undefined;
+}
+
+/** A byte, in decimal; nothing else is sampled. */
+function flagsOf(text: string | undefined): number {
+  const flags = text !== undefined && /^\d{1,3}$/.test(text) ? Number(text) : 0;
+  return flags <= 255 ? flags : 0;
+}

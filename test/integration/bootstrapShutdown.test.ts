@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { type StubServer, startStubServer } from '../attach/stubServer';
+import { CHILD_ENV, REGISTER, runRegistered } from '../bootstrap/children';
+import { type Collector, startCollector } from '../bootstrap/collector';
+import { fixture } from '../support/fixtures';
+
+const ENOUGH = 20;
+
+interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** Calls of which the application knows that they have ended. */
+  readonly sent: number;
+  readonly millis: number;
+}
+
+describe('the end of a process that is traced', () => {
+  let server: StubServer;
+  let collector: Collector;
+  before(async () => {
+    [server, collector] = await Promise.all([startStubServer(), startCollector()]);
+  });
+  after(() => Promise.all([server.stop(), collector.stop()]));
+  beforeEach(() => {
+    collector.clear();
+    collector.answer(200);
+  });
+
+  /** Ends an application in the midst of its traffic. */
+  async function end(signals: readonly NodeJS.Signals[], args: readonly string[], env = {}): Promise<Ended> {
+    const child: ChildProcess = spawn(
+      process.execPath,
+      ['--import', REGISTER, fixture('bootstrap/traffic.cjs'), ...args],
+      {
+        env: {
+          ...process.env,
+          ...CHILD_ENV,
+          ENDPOINT: server.endpoint,
+          OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint,
+          // Nothing leaves before the end.
+          OTEL_BSP_SCHEDULE_DELAY: '60000',
+          ...env,
+        },
+        stdio: ['ignore', 'pipe', 'inherit'],
+        timeout: 15_000,
+        killSignal: 'SIGKILL',
+      },
+    );
+    const closed = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>;
+    let sent = 0;
+    let signalled = 0;
+    assert.ok(child.stdout);
+    createInterface(child.stdout).on('line', (line) => {
+      sent = Number(line);
+      if (sent !== ENOUGH) return;
+      signalled = Date.now();
+      signals.forEach((signal, index) => setTimeout(() => child.kill(signal), index * 100));
+    });
+    const [code, signal] = await closed;
+    return { code, signal, sent, millis: Date.now() - signalled };
+  }
+
+  /** Every call that the application saw end has its span; one that was under way may have one, too. */
+  const assertNothingLost = (sent: number): void => {
+    const exported = collector.spans('SQS.SendMessage');
+    assert.ok(exported.length >= sent, `${exported.length} spans of ${sent} calls`);
+    assert.equal(new Set(exported.map(({ spanId }) => spanId)).size, exported.length);
+  };
+
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    it(`loses no finished span on ${signal}, and the parent sees that signal`, async () => {
+      const ended = await end([signal], []);
+      assert.deepEqual({ code: ended.code, signal: ended.signal }, { code: null, signal });
+      // Traffic goes on until the signal is raised again; what had ended before it came is there.
+      assertNothingLost(ENOUGH);
+    });
+  }
+
+  it('loses none where the handler of the application calls process.exit, whose code stays', async () => {
+    const ended = await end(['SIGTERM'], ['exit']);
+    assert.deepEqual({ code: ended.code, signal: ended.signal }, { code: 3, signal: null });
+    assertNothingLost(ENOUGH);
+  });
+
+  it('loses none where the application finishes its work first', async () => {
+    const ended = await end(['SIGINT'], ['drain', 'SIGINT']);
+    assert.deepEqual({ code: ended.code, signal: ended.signal }, { code: 4, signal: null });
+    assertNothingLost(ended.sent);
+  });
+
+  it('waits for a slow collector no longer than the limit, and not at all for a second signal', async () => {
+    collector.answer(200, 30_000);
+    const limited = await end(['SIGTERM'], [], { OTEL_BOOTSTRAP_SHUTDOWN_TIMEOUT: '700ms' });
+    assert.equal(limited.signal, 'SIGTERM');
+    assert.ok(limited.millis >= 650 && limited.millis < 3000, `${limited.millis} ms`);
+
+    const impatient = await end(['SIGINT', 'SIGINT'], [], { OTEL_BOOTSTRAP_SHUTDOWN_TIMEOUT: '10s' });
+    assert.equal(impatient.signal, 'SIGINT');
+    assert.ok(impatient.millis < 3000, `${impatient.millis} ms`);
+  });
+
+  it('waits for a dead collector no longer than the limit where nothing is left to do', async () => {
+    const started = Date.now();
+    const result = await runRegistered('named-app/app.js', {
+      ENDPOINT: server.endpoint,
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1',
+      OTEL_BOOTSTRAP_SHUTDOWN_TIMEOUT: '300ms',
+    });
+    assert.equal(result.code, 7);
+    // The exporter alone would go on for ten seconds.
+    assert.ok(Date.now() - started < 6000, `${Date.now() - started} ms`);
+  });
+});

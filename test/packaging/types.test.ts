@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PROJECT_ROOT, runNode } from '../support/fixtures';
+import { AppDirectory } from './appDirectory';
+import { type Consumer, specifierOf, startConsumer } from './consumer';
+
+const TIMEOUT = 60_000;
+
+const bin = (...path: string[]): string => join(PROJECT_ROOT, 'node_modules', ...path);
+
+/** As strict as it gets, declarations of libraries included. */
+const COMPILER_OPTIONS = {
+  target: 'ES2022',
+  lib: ['ES2023'],
+  types: ['node'],
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  skipLibCheck: false,
+  noEmit: true,
+};
+
+describe('the types of the packed package', () => {
+  let consumer: Consumer;
+  let bare: AppDirectory;
+  before(async () => {
+    consumer = await startConsumer();
+    bare = new AppDirectory();
+    await bare.install(consumer.tarball);
+    // The peers that nobody can do without, and no AWS SDK.
+    bare.link(['@opentelemetry/api', '@opentelemetry/instrumentation', '@types/node']);
+  });
+  after(() => {
+    bare.remove();
+    consumer.remove();
+  });
+
+  const assertCompiles = async (app: AppDirectory, files: string[], options: object): Promise<void> => {
+    const compilerOptions = { ...COMPILER_OPTIONS, ...options };
+    const project = app.write('tsconfig.json', JSON.stringify({ compilerOptions, files }));
+    const { code, stdout } = await runNode(bin('typescript', 'bin', 'tsc'), {
+      args: ['-p', project],
+      timeoutMillis: TIMEOUT,
+    });
+    assert.equal(code, 0, stdout);
+  };
+
+  for (const [title, options] of [
+    ['nodenext', { module: 'nodenext', moduleResolution: 'nodenext' }],
+    ['bundler', { module: 'esnext', moduleResolution: 'bundler' }],
+  ] as const) {
+    it(`are there for whoever uses all of its names, with module resolution ${title}`, async () => {
+      const source = readFileSync(consumer.use('consumer.ts'), 'utf8');
+      // The same as an ES module and as CommonJS.
+      const files = ['ts', 'mts', 'cts'].map((extension) => bare.write(`consumer.${extension}`, source));
+      await assertCompiles(bare, files, options);
+    }).timeout(TIMEOUT);
+  }
+
+  it('are there for every entry', async () => {
+    const lines = consumer.entries.map((entry, i) => `import * as e${i} from '${specifierOf(entry)}';\nvoid e${i};`);
+    consumer.app.write('entries.ts', lines.join('\n'));
+    consumer.app.write('entries.mts', lines.join('\n'));
+    // What the entries for an SDK bring along has declarations with errors of its own: those are not asked about.
+    const options = { module: 'nodenext', moduleResolution: 'nodenext', skipLibCheck: true };
+    await assertCompiles(consumer.app, ['entries.ts', 'entries.mts'], options);
+  }).timeout(TIMEOUT);
+
+  it('resolve in every way in which Node.js and bundlers resolve them', async () => {
+    const args = [consumer.tarball.file, '--format', 'json'];
+    const { stdout } = await runNode(bin('@arethetypeswrong', 'cli', 'dist', 'index.js'), {
+      args,
+      timeoutMillis: TIMEOUT,
+    });
+    const { analysis, problems = {} } = JSON.parse(stdout);
+    assert.deepEqual(Object.keys(analysis.entrypoints).toSorted(), [...consumer.entries, './package.json'].toSorted());
+    const found = Object.values(problems as Record<string, { entrypoint: string; resolutionKind?: string }[]>).flat();
+    // The resolution of Node.js 10 knows no `exports`: all but the root entry are out of its reach.
+    const others = found.filter(({ entrypoint, resolutionKind }) => entrypoint === '.' || resolutionKind !== 'node10');
+    assert.deepEqual(others, []);
+  }).timeout(TIMEOUT);
+});
+
+describe('the packed package', () => {
+  let consumer: Consumer;
+  before(async () => void (consumer = await startConsumer()));
+  after(() => consumer.remove());
+
+  it('has nothing that publint would mend', async () => {
+    const { publint } = await import('publint');
+    const pkgDir = join(consumer.app.path, 'node_modules', 'opentelemetry-instrumentation-sqs');
+    const { messages } = await publint({ pkgDir, pack: false, strict: true });
+    assert.deepEqual(messages, []);
+  });
+
+  it('holds the build, its declarations and the documents, and no map, test or bench', () => {
+    const { paths } = consumer.tarball;
+    const other = paths.filter((path) => !/^build\/src\/.*(?:\.js|\.d\.ts)$/.test(path));
+    assert.deepEqual(other, ['LICENSE', 'README.md', 'package.json']);
+    for (const path of paths.filter((each) => each.endsWith('.js'))) {
+      assert.ok(paths.includes(path.replace(/\.js$/, '.d.ts')), path);
+    }
+  });
+
+  it('runs nothing when it is installed, and brings nothing along', () => {
+    const { manifest } = consumer;
+    const lifecycle = ['preinstall', 'install', 'postinstall', 'prepare', 'prepublish'];
+    assert.deepEqual(
+      Object.keys(manifest.scripts ?? {}).filter((script) => lifecycle.includes(script)),
+      [],
+    );
+    assert.equal(manifest.dependencies, undefined);
+  });
+});

@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace-node';
+import { processBatch, processMessage, wrapBatchHandler } from '../../src';
+import {
+  type ConsumerWorld,
+  CREATION,
+  QUEUE_URL,
+  message,
+  pause,
+  startConsumerWorld,
+  work,
+} from './consumerWorld';
+
+const OPTIONS = { queueUrl: QUEUE_URL };
+
+describe('wrapBatchHandler', () => {
+  let world: ConsumerWorld;
+  before(() => {
+    world = startConsumerWorld();
+  });
+  after(() => world.stop());
+  beforeEach(() => world.reset());
+
+  const messages = (count: number) => Array.from({ length: count }, () => message());
+  const idOfMessage = ({ attributes }: ReadableSpan) => attributes['messaging.message.id'];
+  /** The span of the batch, and those of its messages in their order. */
+  const spans = (given: readonly { MessageId: string }[]) => {
+    const all = world.tracing.spans('process orders');
+    const batches = all.filter((span) => idOfMessage(span) === undefined);
+    const each = given.map(({ MessageId }) => all.filter((span) => idOfMessage(span) === MessageId));
+    assert.equal(batches.length, 1);
+    const [batch = assert.fail()] = batches;
+    return { batch, each: each.flat() };
+  };
+  const assertBelow = (batch: ReadableSpan, each: readonly ReadableSpan[], count: number) => {
+    assert.equal(each.length, count);
+    for (const span of each) assert.equal(span.parentSpanContext?.spanId, batch.spanContext().spanId);
+  };
+
+  it('every message has its span from the start; the span of the batch is active', async () => {
+    const given = messages(2);
+    const handler = wrapBatchHandler(async (received: object[], extra: string) => {
+      work();
+      await pause();
+      return [received, extra];
+    }, OPTIONS);
+    const [received, extra] = await handler(given, 'more');
+    assert.equal(received, given);
+    assert.equal(extra, 'more');
+    const { batch, each } = spans(given);
+    assertBelow(batch, each, 2);
+    assert.equal(world.tracing.span('work').parentSpanContext?.spanId, batch.spanContext().spanId);
+  });
+
+  it("processMessage inside makes the message's own span active, also from work on another message", async () => {
+    const given = messages(3);
+    const one = async (index: number): Promise<void> => {
+      const next = given[index];
+      if (next === undefined) return;
+      await processMessage(next, async () => {
+        await pause();
+        work(`work ${index}`);
+        await one(index + 1);
+      });
+    };
+    await wrapBatchHandler(() => one(0), OPTIONS)(given);
+    const { batch, each } = spans(given);
+    assertBelow(batch, each, 3);
+    for (const [index, span] of each.entries()) {
+      assert.equal(world.tracing.span(`work ${index}`).parentSpanContext?.spanId, span.spanContext().spanId);
+    }
+  });
+
+  it('each span ends when its own handler is done, not with the batch', async () => {
+    const [fast = assert.fail(), slow = assert.fail()] = messages(2);
+    await wrapBatchHandler(async () => {
+      await Promise.all([processMessage(fast, () => pause(1)), processMessage(slow, () => pause(40))]);
+    }, OPTIONS)([fast, slow]);
+    const { each } = spans([fast, slow]);
+    const [short = NaN, long = NaN] = each.map(({ duration: [seconds, nanos] }) => seconds * 1000 + nanos / 1e6);
+    assert.ok(short < 25 && long >= 38, `${short} ms, ${long} ms`);
+  });
+
+  it('what the handler throws passes through, and fails every message that has not failed already', async () => {
+    const given = messages(3);
+    const error = new RangeError('all');
+    const handler = wrapBatchHandler(async ([, second]: object[]) => {
+      await assert.rejects(
+        processMessage(second, () => Promise.reject(new TypeError('own'))),
+        TypeError,
+      );
+      throw error;
+    }, OPTIONS);
+    await assert.rejects(handler(given), (thrown) => thrown === error);
+    const { batch, each } = spans(given);
+    assert.deepEqual(
+      each.map(({ attributes }) => attributes['error.type']),
+      ['RangeError', 'TypeError', 'RangeError'],
+    );
+    assert.equal(batch.attributes['error.type'], 'RangeError');
+    assert.equal(batch.status.message, '3/3 messages failed');
+    assert.equal(batch.events[0]?.name, 'exception');
+  });
+
+  it('synchronous handlers stay synchronous, and see `this`', () => {
+    const error = new Error('sync');
+    const self = {};
+    const handler = wrapBatchHandler(function (this: unknown, given: object[]) {
+      if (given.length === 1) throw error;
+      return this;
+    }, OPTIONS);
+    assert.equal(handler.call(self, messages(2)), self);
+    assert.throws(
+      () => handler.call(self, messages(1)),
+      (thrown) => thrown === error,
+    );
+  });
+
+  it('layers: a batch and each of its messages have one span, whoever else wraps them', async () => {
+    const given = messages(2);
+    const inner = wrapBatchHandler((received: object[]) => processBatch(received, () => work(), OPTIONS), OPTIONS);
+    await wrapBatchHandler((received: object[]) => inner([...received]), OPTIONS)(given);
+    const { batch, each } = spans(given);
+    assertBelow(batch, each, 2);
+    assert.equal(world.tracing.spans().length, 5);
+    assert.deepEqual(
+      world.tracing.spans('work').map((span) => span.parentSpanContext?.spanId),
+      each.map((span) => span.spanContext().spanId),
+    );
+  });
+
+  it('passes anything else on', () => {
+    const handler = wrapBatchHandler((given: unknown[]) => given);
+    for (const given of [undefined, null, 'text', [], {}]) assert.equal(handler(given as never), given);
+    assert.deepEqual(world.tracing.spans(), []);
+    const odd = [null, undefined, 7, Object.create(null), new Proxy({}, { get: () => assert.fail() })];
+    assert.equal(handler(odd), odd);
+  });
+});
