@@ -86,7 +86,7 @@ function end(span: Span, record: SpanRecord): void {
 function inject(attributes: unknown, active: Context): Members {
   const carrier: Record<string, string> = {};
   propagation.inject(active, carrier);
-  const injected: Members = { ...(attributes as Members) };
+  const injected: Members = Object.assign({}, attributes);
   for (const name in carrier) injected[name] = text(carrier[name] ?? '');
   return injected;
 }

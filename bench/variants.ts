@@ -6,6 +6,7 @@ import { floorMiddleware, floorProcess } from './floor';
 import type { Job } from './job';
 import { load } from './load';
 import { RECEIVE_TEN, type Row } from './rows';
+import { telemetryMiddlewareOptions } from '../src/middleware/telemetryMiddleware';
 
 /** What is measured: one call, and what has to happen before some calls. */
 export interface Subject {
@@ -41,9 +42,9 @@ function attach({ variant }: Job, row: Row): void {
   }
 }
 
-/** As in the message that `floorMiddleware` stands for: first of all. */
+/** In the place of this package's middleware. */
 function add(client: Client, middleware: unknown): void {
-  client.middlewareStack.add(middleware, { name: 'floor', step: 'initialize', priority: 'high' });
+  client.middlewareStack.add(middleware, telemetryMiddlewareOptions);
 }
 
 type Processing = (message: object, handler: () => Promise<unknown>) => Promise<unknown>;

@@ -14,7 +14,15 @@ export { type ProcessBatchOptions, processBatch, wrapBatchHandler } from './proc
 export { processMessage, wrapMessageHandler } from './process/processMessage';
 export type { ProcessOptions } from './process/processSpan';
 export type { MessageSender, SendMessageCommandClass } from './process/sendMessageCommand';
+export type {
+  KafkaForwardOptions,
+  KafkaSender,
+  RabbitForwardOptions,
+  RabbitPublisher,
+} from './process/transports/forwardToBroker';
+export type { ForwardReason } from './process/transports/forwarding';
 export { type SqsHandlerOptions, wrapSqsHandler } from './process/wrapSqsHandler';
 export { extractMessageContext } from './propagation/extractMessageContext';
+export { injectMessageContext } from './propagation/injectMessageContext';
 export { MessageQueuePropagator } from './propagation/messageQueuePropagator';
 export { Traced, type TracedDecorator, type TracedOptions, traced } from './traced';

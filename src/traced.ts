@@ -90,7 +90,8 @@ function wrap(fn: AnyFunction, options: TracedOptions, site: CallSite, ofClass: 
     return call === undefined ? fn.apply(this, args) : runTraced(call, () => fn.apply(this, args));
   };
   // `name`, `length` and whatever else the function carries.
-  const { prototype: _, ...own }: PropertyDescriptorMap = Object.getOwnPropertyDescriptors(fn);
+  const own: PropertyDescriptorMap = Object.getOwnPropertyDescriptors(fn);
+  delete own['prototype'];
   return Object.defineProperties(wrapper, own);
 }
 

@@ -26,16 +26,23 @@ const EPOCH = 1_795_255_200;
  */
 export function standStill(spans: readonly FinishedSpan[]): FinishedSpan[] {
   const rows = orderTraces(buildTraces(spans)).flatMap((trace) => traceRows(trace));
-  if (rows.length !== TIMES.length) throw new Error(`${TIMES.length} spans have a place in the picture, not ${rows.length}`);
+  if (rows.length !== TIMES.length)
+    throw new Error(`${TIMES.length} spans have a place in the picture, not ${rows.length}`);
   const starts = new Map(rows.map(({ node }, row) => [spanKey(node), timesOf(row)[0]]));
   const messageIds = distinct(rows.map(({ node }) => node.span.attributes[ATTR_MESSAGING_MESSAGE_ID]));
   return rows.map(({ node: { span } }, row) => {
     const [start, end] = timesOf(row);
-    const { [ATTR_MESSAGING_MESSAGE_ID]: messageId, [ATTR_MESSAGING_SQS_MESSAGE_QUEUE_TIME_MS]: queued } = span.attributes;
+    const { [ATTR_MESSAGING_MESSAGE_ID]: messageId, [ATTR_MESSAGING_SQS_MESSAGE_QUEUE_TIME_MS]: queued } =
+      span.attributes;
     const sent = starts.get(spanKey(span.links[0]?.context ?? span.spanContext())) ?? start;
     const { name, kind, parentSpanContext, status, links, events } = span;
     return {
-      ...{ name, kind, parentSpanContext, status, links, events },
+      name,
+      kind,
+      parentSpanContext,
+      status,
+      links,
+      events,
       spanContext: () => span.spanContext(),
       startTime: [EPOCH, start * 1e6],
       endTime: [EPOCH, end * 1e6],
@@ -58,5 +65,5 @@ function distinct<T>(values: readonly T[]): T[] {
 
 function uuid(index: number): string {
   const digits = createHash('sha256').update(`message ${index}`).digest('hex');
-  return [digits.slice(0, 8), digits.slice(8, 12), digits.slice(12, 16), digits.slice(16, 20), digits.slice(20, 32)].join('-');
+  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
 }

@@ -14,8 +14,8 @@ function source(path) {
  */
 export function interfaceMembers(path, name) {
   const [, body = ''] = new RegExp(`export interface ${name}[^{]*{\\n([\\s\\S]*?)\\n}`).exec(source(path)) ?? [];
-  const member = /(?:^ {2}\/\*\*([\s\S]*?)\*\/\n)?^ {2}(?:readonly )?(\w+)\?: ([^;]+);/gm;
-  return [...body.matchAll(member)].map(([, comment = '', member, type]) => ({
+  const pattern = /(?:^ {2}\/\*\*([\s\S]*?)\*\/\n)?^ {2}(?:readonly )?(\w+)\?: ([^;]+);/gm;
+  return [...body.matchAll(pattern)].map(([, comment = '', member, type]) => ({
     name: member,
     type: type.replace(/ \| undefined$/, ''),
     text: comment.replaceAll(/\s*\n\s*\*\s?/g, ' ').trim(),

@@ -10,6 +10,9 @@ const WATCHED = [
   '@opentelemetry/sdk-node',
 ];
 
+// The types of Node.js leave it out.
+const { _cache: cache } = Module as unknown as { _cache: Record<string, { exports: unknown } | undefined> };
+
 /** A package that this process has loaded, by the file it was loaded from. */
 export interface LoadedCopy {
   readonly name: string;
@@ -20,16 +23,31 @@ export interface LoadedCopy {
 /** The copies of OpenTelemetry's packages in this process. Several of one are several worlds. */
 export function loadedCopies(names: readonly string[] = WATCHED): LoadedCopy[] {
   const copies = new Map<string, LoadedCopy>();
-  for (const file of Object.keys((Module as unknown as { _cache: Record<string, unknown> })._cache)) {
+  for (const file of Object.keys(cache)) {
     for (const name of names) {
-      const inside = `${sep}node_modules${sep}${name.replaceAll('/', sep)}${sep}`;
-      const at = file.lastIndexOf(inside);
-      // What lies deeper belongs to a dependency of that copy.
-      if (at === -1 || file.indexOf(`${sep}node_modules${sep}`, at + inside.length) !== -1) continue;
-      const directory = file.slice(0, at + inside.length - 1);
-      if (!copies.has(directory))
-        copies.set(directory, { name, version: versionOf(name, file) ?? 'unknown', directory });
+      const directory = directoryOf(name, file);
+      if (directory === undefined || copies.has(directory)) continue;
+      copies.set(directory, { name, version: versionOf(name, file) ?? 'unknown', directory });
     }
   }
   return [...copies.values()];
+}
+
+/** The exports of every module of a package that this process has loaded. */
+export function loadedModules(name: string): unknown[] {
+  const modules = Object.entries(cache).filter(([file]) => directoryOf(name, file) !== undefined);
+  return modules.map(([, module]) => module?.exports);
+}
+
+/** The files that this process has loaded as CommonJS modules. */
+export function loadedFiles(): string[] {
+  return Object.keys(cache);
+}
+
+/** Where the copy of a package is that a file belongs to; what lies deeper belongs to a dependency of it. */
+function directoryOf(name: string, file: string): string | undefined {
+  const inside = `${sep}node_modules${sep}${name.replaceAll('/', sep)}${sep}`;
+  const at = file.lastIndexOf(inside);
+  if (at === -1 || file.includes(`${sep}node_modules${sep}`, at + inside.length)) return undefined;
+  return file.slice(0, at + inside.length - 1);
 }

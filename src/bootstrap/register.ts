@@ -1,5 +1,8 @@
 import Module, { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
+import type * as AppPackage from './appPackage';
+import type * as Report from './doctor/report';
+import type * as InitializeOtel from './initializeOtel';
 
 /**
  * The entry for `node --require` and `node --import`: tracing from the environment alone.
@@ -9,9 +12,9 @@ import { pathToFileURL } from 'node:url';
 try {
   const load = createRequire(__filename);
   hookEsModules(load);
-  const { initializeOtel } = load('./initializeOtel') as typeof import('./initializeOtel');
+  const { initializeOtel } = load('./initializeOtel') as typeof InitializeOtel;
   initializeOtel();
-  const { reportToDoctor } = load('./doctor/report') as typeof import('./doctor/report');
+  const { reportToDoctor } = load('./doctor/report') as typeof Report;
   reportToDoctor();
 } catch (error) {
   console.error('[error] opentelemetry-instrumentation-sqs: the application runs without tracing:', error);
@@ -22,7 +25,7 @@ try {
  * left out for a CommonJS application that came with `--require`.
  */
 function hookEsModules(load: NodeJS.Require): void {
-  const { isEsModule } = load('./appPackage') as typeof import('./appPackage');
+  const { isEsModule } = load('./appPackage') as typeof AppPackage;
   const imported = module.parent == null;
   if (!imported && !isEsModule()) return;
   if (process.env['OTEL_SDK_DISABLED']?.trim().toLowerCase() === 'true') return;

@@ -1,9 +1,14 @@
-import { InstrumentationBase } from '@opentelemetry/instrumentation';
+import {
+  InstrumentationBase,
+  type InstrumentationModuleDefinition,
+  InstrumentationNodeModuleDefinition,
+} from '@opentelemetry/instrumentation';
 import { clientModules } from '../attach/sdkModules';
 import { automaticInstrumenter } from '../instrumenter/active';
 import { log, safely } from '../instrumenter/safely';
-import type { Members } from '../propagation/copy';
-import { PACKAGE_NAME } from '../version';
+import { type Members, isObject } from '../propagation/copy';
+import { PACKAGE_NAME, PACKAGE_VERSION } from '../version';
+import { loadedModules } from './copies';
 import { state } from './state';
 
 /** The package whose place this one takes. */
@@ -19,30 +24,57 @@ interface AnyInstrumentation {
   disable(): void;
 }
 
+const guarded = new WeakSet<object>();
 let guarding = false;
 
 /**
  * Sees to it that the stock AWS instrumentation and this package do not both trace a call.
  *
  * The stock one cannot be left on below this one: it writes its own context into messages, and into the objects of the
- * caller, before this package sees the call. It is met where every instrumentation passes, in the base class, when it is
- * enabled and when it is registered: by its public name and its public `disable`, whichever way it came to be loaded.
+ * caller, before this package sees the call. So it is switched off by its public `disable`, when it is enabled or
+ * registered: in the base class, where every instrumentation passes, and in its own class where that has a base class of
+ * its own, because there are several copies of `@opentelemetry/instrumentation`.
  */
 export function guardAgainstStock(): void {
+  guardPrototype(InstrumentationBase.prototype);
+  for (const loaded of loadedModules(STOCK_INSTRUMENTATION)) guardExports(loaded);
   if (guarding) return;
   guarding = true;
-  after(InstrumentationBase.prototype, 'enable');
-  after(InstrumentationBase.prototype, 'setTracerProvider');
+  new StockGuard(`${PACKAGE_NAME}/stock-guard`, PACKAGE_VERSION, {}).enable();
+}
+
+/** Meets the stock instrumentation as it loads. */
+class StockGuard extends InstrumentationBase {
+  protected override init(): InstrumentationModuleDefinition[] {
+    return [
+      new InstrumentationNodeModuleDefinition(STOCK_INSTRUMENTATION, ['*'], (exports: unknown) => {
+        safely('meeting the stock instrumentation', guardExports, exports);
+        return exports;
+      }),
+    ];
+  }
+}
+
+function guardExports(exports: unknown): void {
+  if (!isObject(exports) || typeof exports['AwsInstrumentation'] !== 'function') return;
+  guardPrototype(exports['AwsInstrumentation'].prototype as object);
+}
+
+function guardPrototype(prototype: object): void {
+  if (guarded.has(prototype)) return;
+  guarded.add(prototype);
+  after(prototype, 'enable');
+  after(prototype, 'setTracerProvider');
 }
 
 function after(prototype: object, method: 'enable' | 'setTracerProvider'): void {
   const original = (prototype as Members)[method] as (this: unknown, ...args: unknown[]) => unknown;
-  const guarded = function (this: AnyInstrumentation, ...args: unknown[]): unknown {
+  const value = function (this: AnyInstrumentation, ...args: unknown[]): unknown {
     const result = original.apply(this, args);
     safely('looking at an instrumentation', look, this, method);
     return result;
   };
-  Object.defineProperty(prototype, method, { value: guarded, configurable: true, enumerable: false, writable: true });
+  Object.defineProperty(prototype, method, { value, configurable: true, enumerable: false, writable: true });
 }
 
 function look(instrumentation: AnyInstrumentation, method: string): void {

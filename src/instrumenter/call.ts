@@ -23,6 +23,8 @@ export type StartSpan = (startTime: number) => Span;
 
 /** The state of one traced call, between its start and its end. */
 export class Call {
+  /** Whether anybody wants to know how it ended. */
+  readonly tells: boolean;
   readonly #instrumenter: Instrumenter;
   readonly #options: Options;
   readonly #operation: Operation;
@@ -51,16 +53,12 @@ export class Call {
     this.#parent = parent;
     this.#span = span;
     this.#startLate = startLate;
+    this.tells = measurement !== undefined || span.isRecording();
     this.#startedAt = startLate === undefined ? 0 : Date.now();
     this.#revision = operation.kind.client.revision;
     // A call that may leave no span must not leave one of its HTTP request either.
     const own = withoutAdditions(operation.run === undefined ? parent : withoutHelperRun(parent));
     this.#context = startLate === undefined ? trace.setSpan(own, span) : suppressTracing(own);
-  }
-
-  /** Whether anybody wants to know how the call ended. */
-  get tells(): boolean {
-    return this.#measurement !== undefined || this.#span.isRecording();
   }
 
   /** The request to send: a copy wherever something is added, and what the caller gave wherever nothing is. */

@@ -33,8 +33,9 @@ export interface CallFacts {
 export interface ProcessingFacts {
   /** Those that the span started with. */
   readonly attributes: Attributes;
-  /** Seconds. */
-  readonly duration: number;
+  readonly system: 'sqs' | 'other';
+  /** Seconds; undefined if somebody else measures it. */
+  readonly duration: number | undefined;
   readonly errorType: string | undefined;
   /** Milliseconds. */
   readonly queueTime: number | undefined;
@@ -80,9 +81,10 @@ export class Metrics {
     if (succeeded > 0) this.#add('sentMessages', succeeded, attributes);
   }
 
-  processing({ attributes, duration, errorType, queueTime, receiveCount, overrun }: ProcessingFacts): void {
-    this.#record('processDuration', duration, attributes, errorType);
-    if (queueTime !== undefined) this.#record('queueTime', queueTime / 1000, attributes);
+  processing({ attributes, system, duration, errorType, queueTime, receiveCount, overrun }: ProcessingFacts): void {
+    if (duration !== undefined) this.#record('processDuration', duration, attributes, errorType);
+    const timeKey = system === 'sqs' ? 'queueTime' : 'brokerQueueTime';
+    if (queueTime !== undefined) this.#record(timeKey, queueTime / 1000, attributes);
     if (receiveCount !== undefined) this.#record('receiveCount', receiveCount, attributes);
     if (overrun) this.#add('visibilityOverruns', 1, attributes);
   }

@@ -1,5 +1,5 @@
 import { type HandlerContext, describeOperation } from '../operation/describeOperation';
-import { answered, describeError, describeResult } from '../operation/describeOutcome';
+import { describeAnswer, describeError, describeResult } from '../operation/describeOutcome';
 import type { Operation, Outcome } from '../operation/operation';
 import type { Call } from '../instrumenter/call';
 import type { MeasuredCall } from '../instrumenter/measurement';
@@ -12,12 +12,20 @@ import type { Installation } from './install';
 export type Handler = (args: object) => Promise<unknown>;
 export type Middleware = (next: Handler, context: HandlerContext) => Handler;
 
-/** How the SDK names and places the middleware. First of all steps: one span for a call and all of its retries. */
+/**
+ * How the SDK names and places the middleware. First of all steps: one span for a call and all of its retries.
+ *
+ * For every call the SDK spreads these options and adds `before` and `after`. In the V8 of Node.js 20 an addition to a
+ * spread costs microseconds, a replacement nothing, so that they are here already.
+ * @see https://github.com/smithy-lang/smithy-typescript/blob/main/packages/middleware-stack/src/MiddlewareStack.ts
+ */
 export const telemetryMiddlewareOptions = {
   name: 'opentelemetrySqsMiddleware',
   step: 'initialize',
   priority: 'high',
   tags: ['TRACING'],
+  before: [],
+  after: [],
 } as const;
 
 /** SDK call -> describe -> start -> inject -> send -> enrich -> end. */
@@ -31,8 +39,9 @@ export function telemetryMiddleware(installation: Installation): Middleware {
     if (call === IGNORED) return sendIgnored(next, args);
 
     const request = safely('preparing the request', inject, call, args) ?? args;
+    const describe = call.tells ? describeResult : describeAnswer;
     const succeeded = (result: unknown): unknown => {
-      end(call, call.tells ? safely('describing the result', describeResult, operation, context, result) : answered(result));
+      end(call, safely('describing the result', describe, operation, context, result));
       return result;
     };
     const failed = (error: unknown): never => {

@@ -7,13 +7,13 @@ import { recordable } from './recordable';
 
 /** Describes a call that was answered; the answer may tell of a failure, wholly or of some entries. */
 export function describeResult(operation: Operation, context: HandlerContext, result: unknown): Outcome {
-  const { output } = answered(result);
+  const { output } = describeAnswer(operation, context, result);
   const failure = output && operation.kind.definition.failure?.(output);
   return told(output, undefined, undefined, contacted(operation, context), failure?.type, failure?.message);
 }
 
-/** Of a call of which nothing is told. */
-export function answered(result: unknown): Outcome {
+/** Describes no more than that a call was answered, where nobody wants to know. */
+export function describeAnswer(_operation: Operation, _context: HandlerContext, result: unknown): Outcome {
   return { output: isObject(result) && isObject(result['output']) ? result['output'] : {} };
 }
 

@@ -11,6 +11,7 @@ import {
 } from '@opentelemetry/api';
 import type { Instrumenter } from '../instrumenter/instrumenter';
 import { safely } from '../instrumenter/safely';
+import { brokerMessageOf } from '../propagation/brokerMessage';
 import { isObject } from '../propagation/copy';
 import { creationContext } from '../propagation/extractMessageContext';
 import { setErrorType } from '../semconv/aws';
@@ -26,9 +27,11 @@ import {
   setDestination,
 } from '../semconv/messaging';
 import { claimedSpan, claimsOf, withClaims } from './claims';
+import { brokerAttributes, setBrokerBatch, setBrokerBatchResult } from '../semconv/transports';
 import { destinationOf } from './incomingMessage';
 import { instrumenterOf, startProcessSpan } from './processMessage';
 import { NO_SPAN, type ProcessOptions, type ProcessSpan } from './processSpan';
+import { commonBroker } from './transports/commonBroker';
 
 /** How the span of a batch differs from that of plain processing. */
 export interface BatchShape {
@@ -47,11 +50,13 @@ export class BatchSpan {
   readonly context: Context;
   readonly #span: Span;
   readonly #size: number;
+  readonly #setResult: typeof setBatchResult;
   #error: { readonly error: unknown } | undefined;
 
-  private constructor(span: Span | undefined, size: number) {
+  private constructor(span: Span | undefined, size: number, setResult: typeof setBatchResult) {
     this.#span = span ?? NO_SPAN;
     this.#size = size;
+    this.#setResult = setResult;
     this.context = span === undefined ? context.active() : trace.setSpan(context.active(), span);
   }
 
@@ -65,8 +70,8 @@ export class BatchSpan {
     return instrumenter && safely('starting a batch span', () => start(instrumenter, messages, options, shape));
   }
 
-  static of(this: void, span: Span | undefined, size: number): BatchSpan {
-    return new BatchSpan(span, size);
+  static of(this: void, span: Span | undefined, size: number, setResult = setBatchResult): BatchSpan {
+    return new BatchSpan(span, size, setResult);
   }
 
   /** The batch as a whole failed. */
@@ -82,7 +87,7 @@ export class BatchSpan {
 
   #record(failed: number, skipped: number): void {
     const attributes: Attributes = {};
-    setBatchResult(attributes, { succeeded: this.#size - failed - skipped, failed, failureCodes: [] });
+    this.#setResult(attributes, { succeeded: this.#size - failed - skipped, failed, failureCodes: [] });
     const whole = this.#error;
     if (whole !== undefined)
       this.#span.recordException(whole.error instanceof Error ? whole.error : String(whole.error));
@@ -104,23 +109,31 @@ function start(
   const tracer = instrumenter.tracers.get();
   const metrics = instrumenter.options.metrics ? instrumenter.metrics.get() : undefined;
   if (tracer === undefined && metrics === undefined) return undefined;
-  const destination = commonDestination(messages, options.queueUrl);
-  const attributes = { ...messagingAttributes(AWS_SQS, 'process', instrumenter.options.naming), ...shape.attributes };
-  if (destination !== undefined) setDestination(attributes, destination);
+  const { naming } = instrumenter.options;
+  const broker = commonBroker(messages, options);
+  const destination =
+    broker === undefined ? commonDestination(messages, options.queueUrl) : { name: broker.destination };
+  const system =
+    broker === undefined
+      ? messagingAttributes(AWS_SQS, 'process', naming)
+      : brokerAttributes(broker, 'process', naming);
+  const attributes = { ...system, ...shape.attributes };
+  if (broker === undefined && destination !== undefined) setDestination(attributes, destination);
   if (shape.pushed === true) metrics?.delivered(messages.length, attributes);
   if (tracer === undefined) return BatchSpan.of(undefined, messages.length);
-  setBatch(attributes, { size: messages.length });
+  if (broker === undefined) setBatch(attributes, { size: messages.length });
+  else setBrokerBatch(attributes, messages.length);
   const links: Link[] = [];
   for (const message of messages) {
     const creation = creationContext(message);
     if (creation === undefined) continue;
     const { MessageId, messageId } = isObject(message) ? message : {};
-    const id = MessageId ?? messageId;
+    const id = MessageId ?? messageId ?? brokerMessageOf(message)?.id;
     links.push({ context: creation, attributes: messageLinkAttributes(typeof id === 'string' ? id : undefined) });
   }
   const name = shape.name?.(destination) ?? messagingSpanName('process', attributes);
   const span = tracer.startSpan(name, { kind: SpanKind.CONSUMER, attributes, links }, context.active());
-  return BatchSpan.of(span, messages.length);
+  return BatchSpan.of(span, messages.length, broker === undefined ? setBatchResult : setBrokerBatchResult);
 }
 
 function commonDestination(messages: readonly unknown[], queueUrl: string | undefined): Destination | undefined {

@@ -1,6 +1,7 @@
 import { type Context, context, createContextKey } from '@opentelemetry/api';
 import { receiptHandleOf } from '../instrumenter/ledger';
 import { safely } from '../instrumenter/safely';
+import { brokerMessageOf } from '../propagation/brokerMessage';
 import type { ProcessSpan } from './processSpan';
 
 /**
@@ -26,7 +27,8 @@ export function claimedSpan(message: unknown): ProcessSpan | undefined {
   return claims?.get(identity(message));
 }
 
-/** A copy of a message is still that message. */
+/** A copy of a message is still that message, and so is a Kafka message without its payload. */
 function identity(message: unknown): unknown {
-  return safely('reading a receipt handle', receiptHandleOf, message) ?? message;
+  const told = safely('reading a receipt handle', receiptHandleOf, message);
+  return told ?? safely('looking at a message', brokerMessageOf, message)?.message ?? message;
 }

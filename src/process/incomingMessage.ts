@@ -1,5 +1,6 @@
 import type { Attributes, Link, SpanContext } from '@opentelemetry/api';
 import { type ReceivedMessage, attemptBefore, recallMessage } from '../instrumenter/ledger';
+import { brokerMessageOf } from '../propagation/brokerMessage';
 import { type Members, isObject } from '../propagation/copy';
 import { awsTraceHeaderOf } from '../propagation/extractMessageContext';
 import { FORWARD_REASON, MAX_LINEAGE_TEXT, RETRY_COUNT } from '../propagation/lineageAttributes';
@@ -17,21 +18,36 @@ import {
   setProcess,
 } from '../semconv/messaging';
 import type { Naming } from '../semconv/naming';
+import { type BrokerFacts, brokerAttributes, setBrokerMessage, setBrokerProcess } from '../semconv/transports';
 import { byteLength, integer } from '../services/messages';
 import { queueOf, queueOfArn } from '../services/queue';
+import type { ProcessOptions } from './processSpan';
+import { describeBrokerMessage } from './transports/describeBrokerMessage';
 
-/** What a message tells to whoever processes it: an SQS `Message`, or a Lambda record in camel case. */
+/** What a message tells to whoever processes it. */
 export interface IncomingMessage extends ProcessFacts {
   readonly facts: MessageFacts;
+  /** Of Kafka and RabbitMQ; undefined is SQS. */
+  readonly broker?: BrokerFacts | undefined;
   readonly destination: Destination | undefined;
   /** What the receive that brought it left behind. */
   readonly received: ReceivedMessage | undefined;
+  /** By which the message is known when it comes again. */
+  readonly attemptKey: string | undefined;
   /** The process span of the attempt before this one. */
   readonly previousAttempt: SpanContext | undefined;
 }
 
-/** @param queueUrl what the caller says; else the receive knows, else a Lambda record's source */
-export function describeIncoming(message: unknown, queueUrl: string | undefined): IncomingMessage {
+/**
+ * Of an SQS `Message`, a Lambda record in camel case, a message of kafkajs or of amqplib.
+ * @param options what the caller says of its origin; else the receive knows, else a Lambda record's source
+ */
+export function describeIncoming(message: unknown, options: ProcessOptions): IncomingMessage {
+  const broker = brokerMessageOf(message);
+  return broker === undefined ? describeSqsMessage(message, options) : describeBrokerMessage(broker, options);
+}
+
+function describeSqsMessage(message: unknown, { queueUrl }: ProcessOptions): IncomingMessage {
   const members: Members = isObject(message) ? message : {};
   const system = objectOf(members['Attributes'] ?? members['attributes']);
   const attributes = objectOf(members['MessageAttributes'] ?? members['messageAttributes']);
@@ -52,6 +68,7 @@ export function describeIncoming(message: unknown, queueUrl: string | undefined)
     retryCount,
     forwardReason: attributeText(ownAttribute(attributes, FORWARD_REASON))?.slice(0, MAX_LINEAGE_TEXT),
     received,
+    attemptKey: id,
     // One that came back by itself is known by its id; a forwarded message names the attempt that gave it up.
     previousAttempt: attemptBefore(id) ?? (retryCount === undefined ? undefined : awsTraceHeaderOf(members)),
   };
@@ -59,6 +76,12 @@ export function describeIncoming(message: unknown, queueUrl: string | undefined)
 
 /** What the process span of a message starts with. */
 export function processAttributes(incoming: IncomingMessage, naming: Naming): Attributes {
+  if (incoming.broker !== undefined) {
+    const ofBroker = brokerAttributes(incoming.broker, 'process', naming);
+    setBrokerMessage(ofBroker, incoming.facts);
+    setBrokerProcess(ofBroker, incoming);
+    return ofBroker;
+  }
   const attributes = messagingAttributes(AWS_SQS, 'process', naming);
   if (incoming.destination !== undefined) setDestination(attributes, incoming.destination);
   setMessage(attributes, incoming.facts);

@@ -12,7 +12,8 @@ import { type ProcessOptions, ProcessSpan } from './processSpan';
  *
  * The result is the handler's, and so is what it throws: the same object. Synchronous handlers stay synchronous. A
  * message that has its process span already, from a layer further out, does not get another.
- * @param message an SQS `Message` or a Lambda `SQSRecord`
+ * @param message an SQS `Message` or a Lambda `SQSRecord`; a message of kafkajs, alone or as `EachMessagePayload`; a
+ *   message of amqplib
  * @example
  * for (const message of Messages ?? []) {
  *   await processMessage(message, async () => {
@@ -47,6 +48,8 @@ export function wrapMessageHandler<Message, Rest extends unknown[], Result>(
 
 /** Runs a handler in its message's process span: the one there is, or a new one. */
 function runClaimed<Result>(message: unknown, options: ProcessOptions, handler: () => Result): Result {
+  // amqplib's word for a cancelled consumer.
+  if (message === null) return handler();
   const claimed = claimedSpan(message);
   if (claimed?.entered === true) return handler();
   const span = claimed ?? startProcessSpan(message, options);

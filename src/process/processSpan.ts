@@ -23,13 +23,21 @@ import {
   setProcessOutcome,
   visibilityTimeoutExceeded,
 } from '../semconv/messaging';
+import { KAFKA } from '../semconv/transports';
 import { type Claims, claimsOf, withClaims } from './claims';
 import { type IncomingMessage, describeIncoming, processAttributes, processLinks } from './incomingMessage';
+import { enrichStockSpan, stockProcessSpan } from './transports/stockSpan';
 
 /** What a caller may say of one processing; it goes before the instrumentation's configuration. */
 export interface ProcessOptions {
   /** The queue, if the message itself does not tell: its URL. */
   readonly queueUrl?: string | undefined;
+  /** Kafka's topic or RabbitMQ's queue, if the message itself does not tell. */
+  readonly destination?: string | undefined;
+  /** Kafka's partition, likewise. */
+  readonly partition?: number | undefined;
+  /** Kafka's consumer group. */
+  readonly consumerGroup?: string | undefined;
   readonly consumerRelation?: Options['consumerRelation'] | undefined;
   readonly processHook?: Options['processHook'];
 }
@@ -46,6 +54,8 @@ export class ProcessSpan {
   readonly #metrics: Metrics | undefined;
   readonly #attributes: Attributes;
   readonly #startedAt = performance.now();
+  /** The span is that of the client's own instrumentation, which ends it. */
+  #borrowed = false;
   #errorType: string | undefined;
   #ended = false;
   #doneAt: number | undefined;
@@ -82,7 +92,7 @@ export class ProcessSpan {
     const tracer = instrumenter.tracers.get();
     const metrics = options.metrics ? instrumenter.metrics.get() : undefined;
     if (tracer === undefined && metrics === undefined) return undefined;
-    const incoming = describeIncoming(message, overrides.queueUrl);
+    const incoming = describeIncoming(message, overrides);
     const ambient = context.active();
     // Baggage comes along either way, and so does everything else that the application put into its context.
     const extracted = extractMessageContext(message, trace.deleteSpan(ambient));
@@ -93,14 +103,21 @@ export class ProcessSpan {
 
     const attributes = processAttributes(incoming, options.naming);
     if (tracer === undefined) return new ProcessSpan(NO_SPAN, ambient, incoming, message, attributes, metrics);
-    const links = processLinks(incoming, creation);
-    if (asChild && ambientSpan !== undefined && isSpanContextValid(ambientSpan)) links.push({ context: ambientSpan });
-    const span = tracer.startSpan(
-      messagingSpanName('process', attributes),
-      { kind: SpanKind.CONSUMER, attributes, links },
-      asChild ? extracted : ambient,
-    );
+    const stock = stockProcessSpan(message, incoming.broker);
+    // The span that is there may hang below the producer's already, and in any case has its own say in that.
+    const links = processLinks(incoming, stock === undefined ? creation : undefined);
+    if (stock !== undefined) enrichStockSpan(stock, attributes, links);
+    else if (asChild && ambientSpan !== undefined && isSpanContextValid(ambientSpan))
+      links.push({ context: ambientSpan });
+    const span =
+      stock ??
+      tracer.startSpan(
+        messagingSpanName('process', attributes),
+        { kind: SpanKind.CONSUMER, attributes, links },
+        asChild ? extracted : ambient,
+      );
     const process = new ProcessSpan(span, trace.setSpan(extracted, span), incoming, message, attributes, metrics);
+    process.#borrowed = stock !== undefined;
     const processHook = overrides.processHook ?? options.processHook;
     if (processHook !== undefined && typeof message === 'object' && message !== null) {
       safely('processHook', () => context.with(process.context, processHook, undefined, span, message));
@@ -160,7 +177,7 @@ export class ProcessSpan {
     if (this.#ended) return;
     this.#ended = true;
     safely('recording the outcome', () => this.#recordOutcome());
-    this.#span.end(this.#doneAt);
+    if (!this.#borrowed) this.#span.end(this.#doneAt);
   }
 
   #done(): void {
@@ -169,13 +186,15 @@ export class ProcessSpan {
   }
 
   #recordOutcome(): void {
-    const { received, facts } = this.#incoming;
+    const { received, broker, attemptKey } = this.#incoming;
     const outcome: ProcessOutcome = this.failed ? 'failed' : (received?.settled ?? 'unsettled');
     const overrun = overrunOf(received);
     this.#measure(overrun > 0);
     const attempt = this.#span.spanContext();
-    noteAttempt(facts.id, outcome === 'deleted' || !isSpanContextValid(attempt) ? undefined : attempt);
-    if (!this.#span.isRecording()) return;
+    // A broker takes a message back without a word to us; one of Kafka that was processed does not come back.
+    const gone = broker === undefined ? outcome === 'deleted' : broker.system === KAFKA && !this.failed;
+    noteAttempt(attemptKey, gone || !isSpanContextValid(attempt) ? undefined : attempt);
+    if (broker !== undefined || !this.#span.isRecording()) return;
     const attributes: Attributes = {};
     setProcessOutcome(attributes, outcome);
     this.#span.setAttributes(attributes);
@@ -186,10 +205,15 @@ export class ProcessSpan {
   }
 
   #measure(overrun: boolean): void {
-    const { queueTime, facts } = this.#incoming;
+    const { queueTime, facts, broker } = this.#incoming;
     this.#metrics?.processing({
       attributes: this.#attributes,
-      duration: ((this.#doneAt ?? performance.now()) - this.#startedAt) / 1000,
+      system: broker === undefined ? 'sqs' : 'other',
+      // The client's own instrumentation measures its own span.
+      duration:
+        this.#borrowed && broker?.system === KAFKA
+          ? undefined
+          : ((this.#doneAt ?? performance.now()) - this.#startedAt) / 1000,
       errorType: this.#errorType,
       queueTime,
       receiveCount: facts.receiveCount,
@@ -202,6 +226,8 @@ export class ProcessSpan {
 export const NO_SPAN = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
 
 function recordError(span: Span, error: unknown): void {
+  // A borrowed span may be over: amqplib's ends with the acknowledgement.
+  if (!span.isRecording()) return;
   setError(span, errorType(error), errorMessage(error));
   span.recordException(error instanceof Error ? error : String(error));
 }

@@ -5,21 +5,23 @@ import {
   type TextMapGetter,
   context,
   isSpanContextValid,
-  propagation,
   trace,
 } from '@opentelemetry/api';
 import { AWS_TRACE_HEADER, parseAwsTraceHeader } from './awsTraceHeader';
+import { brokerMessageOf, headerText, headersGetter } from './brokerMessage';
 import { type Members, isObject } from './copy';
 import { type EnvelopeCarrier, carriersOf, envelopeCarriers } from './envelope';
 import { attributeText, messageAttributesGetter } from './messageCarrier';
+import { extractFrom } from './propagator';
 
 /**
  * The context in which a message was created, on top of `parent`.
  *
- * Looks, in this order, into the message attributes with the configured propagator, at the `AWSTraceHeader` system
- * attribute, and into a body that SNS or EventBridge wrote. A message that carries no context, or garbage, gives
+ * Looks, in this order, into the message attributes or the headers with the configured propagator, at the
+ * `AWSTraceHeader`, and into a body that SNS or EventBridge wrote. A message that carries no context, or garbage, gives
  * `parent`. Never throws.
- * @param message an SQS `Message`, or a Lambda `SQSRecord` (camel case)
+ * @param message an SQS `Message` or a Lambda `SQSRecord` (camel case); a message of kafkajs, alone or in its
+ *   `EachMessagePayload`; a message of amqplib
  * @param parent where baggage and everything else comes from; default the active context
  */
 export function extractMessageContext(message: unknown, parent: Context = context.active()): Context {
@@ -38,6 +40,8 @@ export function creationContext(message: unknown): SpanContext | undefined {
 
 /** The span in the `AWSTraceHeader` of a message: the text that came with it, or the attribute it is sent with. */
 export function awsTraceHeaderOf(message: Members): SpanContext | undefined {
+  const broker = brokerMessageOf(message);
+  if (broker !== undefined) return parseAwsTraceHeader(headerText(broker.headers, AWS_TRACE_HEADER));
   const system = message['Attributes'] ?? message['attributes'] ?? message['MessageSystemAttributes'];
   const header = isObject(system) ? system[AWS_TRACE_HEADER] : undefined;
   return parseAwsTraceHeader(isObject(header) ? attributeText(header) : header);
@@ -47,20 +51,24 @@ function extract(message: Members, parent: Context): Context {
   const active = trace.getSpan(parent);
   // Whatever span is found is the message's own.
   const bare = active === undefined ? parent : trace.deleteSpan(parent);
-  let base = bare;
-  const attributes = message['MessageAttributes'] ?? message['messageAttributes'];
-  if (isObject(attributes)) {
-    base = propagation.extract(base, attributes, messageAttributesGetter);
-    if (hasSpan(base)) return base;
-  }
+  let base = extractFromOwn(bare, message);
+  if (hasSpan(base)) return base;
   const header = awsTraceHeaderOf(message);
   if (header !== undefined) return trace.setSpanContext(base, header);
   for (const carrier of enveloped(message)) {
-    base = extractFrom(carrier, base);
+    base = extractFromEnvelope(carrier, base);
     if (hasSpan(base)) return base;
   }
   if (base === bare) return parent;
   return active === undefined ? trace.deleteSpan(base) : trace.setSpan(base, active);
+}
+
+/** What the sender wrote beside the body. */
+function extractFromOwn(base: Context, message: Members): Context {
+  const broker = brokerMessageOf(message);
+  if (broker !== undefined) return extractFrom(base, broker.headers, headersGetter);
+  const attributes = message['MessageAttributes'] ?? message['messageAttributes'];
+  return isObject(attributes) ? extractFrom(base, attributes, messageAttributesGetter) : base;
 }
 
 function hasSpan(base: Context): boolean {
@@ -73,10 +81,10 @@ function enveloped(message: Members): EnvelopeCarrier[] {
   return body === undefined ? carriersOf(message['Sns'] ?? message) : envelopeCarriers(body);
 }
 
-function extractFrom(carrier: EnvelopeCarrier, base: Context): Context {
+function extractFromEnvelope(carrier: EnvelopeCarrier, base: Context): Context {
   return carrier.kind === 'attributes'
-    ? propagation.extract(base, carrier.attributes, messageAttributesGetter)
-    : propagation.extract(base, carrier.headers, ownTextGetter);
+    ? extractFrom(base, carrier.attributes, messageAttributesGetter)
+    : extractFrom(base, carrier.headers, ownTextGetter);
 }
 
 const ownTextGetter: TextMapGetter<Readonly<Record<string, unknown>>> = {

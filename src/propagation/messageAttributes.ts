@@ -1,6 +1,7 @@
-import { type Context, isSpanContextValid, propagation, trace } from '@opentelemetry/api';
+import { type Context, isSpanContextValid, trace } from '@opentelemetry/api';
 import { AWS_TRACE_HEADER, formatAwsTraceHeader } from './awsTraceHeader';
 import { type Members, copyToExtend, copyWith, isObject } from './copy';
+import { injectInto, propagatedFields } from './propagator';
 
 /** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
 const MAX_MESSAGE_ATTRIBUTES = 10;
@@ -77,9 +78,7 @@ interface ChosenFields {
 /** Chooses the fields of a context that find a place beside what is there already, and takes their bytes off the room. */
 export function chooseFields(context: Context, own: Members, free: number, room: Room): ChosenFields {
   const carrier: Record<string, string> = {};
-  const injecting: unknown = propagation.inject(context, carrier);
-  // The API wants it done at once; the rejection of one that promises it must not end the process.
-  if (injecting instanceof Promise) injecting.catch(() => undefined);
+  injectInto(context, carrier);
   const wanted = Object.keys(carrier).filter((key) => isSendable(key, carrier[key]) && own[key] == null);
   return { carrier, wanted, chosen: choose(wanted, carrier, free, room) };
 }
@@ -113,7 +112,7 @@ export function hasOwnContext(message: object): boolean {
 /** Whether a carrier holds a field that identifies a trace. */
 export function carriesContext(carrier: unknown): boolean {
   if (!isObject(carrier)) return false;
-  for (const field of propagation.fields()) {
+  for (const field of propagatedFields()) {
     if (!COMPANIONS.has(field) && carrier[field] != null) return true;
   }
   return false;

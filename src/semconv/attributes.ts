@@ -160,3 +160,23 @@ export const ATTR_CODE_FILE_PATH = 'code.file.path';
 export const ATTR_CODE_LINE_NUMBER = 'code.line.number';
 export const ATTR_CODE_FUNCTION_ARGUMENTS = 'code.function.arguments';
 export const ATTR_CODE_FUNCTION_RESULT = 'code.function.result';
+
+// https://opentelemetry.io/docs/specs/semconv/messaging/kafka/ and rabbitmq/; the second name of each is the newest one
+export const ATTR_MESSAGING_DESTINATION_PARTITION_ID = 'messaging.destination.partition.id';
+export const ATTR_MESSAGING_CONSUMER_GROUP_NAME = 'messaging.consumer.group.name';
+export const ATTR_MESSAGING_KAFKA_OFFSET = 'messaging.kafka.offset';
+export const ATTR_KAFKA_OFFSET = 'kafka.offset';
+export const ATTR_MESSAGING_RABBITMQ_DESTINATION_ROUTING_KEY = 'messaging.rabbitmq.destination.routing_key';
+export const ATTR_RABBITMQ_DESTINATION_ROUTING_KEY = 'rabbitmq.destination.routing_key';
+export const ATTR_MESSAGING_RABBITMQ_MESSAGE_DELIVERY_TAG = 'messaging.rabbitmq.message.delivery_tag';
+export const ATTR_RABBITMQ_MESSAGE_DELIVERY_TAG = 'rabbitmq.message.delivery_tag';
+/** What the stock instrumentation of amqplib calls a routing key. */
+export const ATTR_MESSAGING_RABBITMQ_ROUTING_KEY = 'messaging.rabbitmq.routing_key';
+/** Names of the product, by which a message of any broker but SQS tells what `messaging.sqs.*` tells of SQS. */
+export const ATTR_MESSAGING_RABBITMQ_MESSAGE_REDELIVERED = 'messaging.rabbitmq.message.redelivered';
+export const ATTR_MESSAGING_MESSAGE_QUEUE_TIME_MS = 'messaging.message.queue_time_ms';
+export const ATTR_MESSAGING_DEAD_LETTER_SOURCE_QUEUE = 'messaging.dead_letter.source_queue';
+export const ATTR_MESSAGING_RETRY_COUNT = 'messaging.retry.count';
+export const ATTR_MESSAGING_FORWARD_REASON = 'messaging.forward.reason';
+export const ATTR_MESSAGING_BATCH_SUCCESS_COUNT = 'messaging.batch.success_count';
+export const ATTR_MESSAGING_BATCH_FAILED_COUNT = 'messaging.batch.failed_count';

@@ -92,6 +92,14 @@ export const METRICS = {
     buckets: QUEUE_TIME_BUCKETS,
     attributes: [...SYSTEM, names.ATTR_MESSAGING_DESTINATION_NAME],
   },
+  brokerQueueTime: {
+    name: 'messaging.queue_time',
+    type: 'histogram',
+    unit: 's',
+    description: 'Time from a message of Kafka or RabbitMQ being sent to its processing.',
+    buckets: QUEUE_TIME_BUCKETS,
+    attributes: [...SYSTEM, names.ATTR_MESSAGING_DESTINATION_NAME, names.ATTR_MESSAGING_CONSUMER_GROUP_NAME],
+  },
   receiveCount: {
     name: 'messaging.sqs.process.receive_count',
     type: 'histogram',

@@ -1,8 +1,8 @@
-import { propagation } from '@opentelemetry/api';
 import type * as SQS from '@aws-sdk/client-sqs';
 import type { Options } from '../options';
 import { isObject } from '../propagation/copy';
 import { type MessageAttributes, attributeText, ownAttribute } from '../propagation/messageCarrier';
+import { propagatedFields } from '../propagation/propagator';
 import { ERROR_TYPE_OTHER, errorTypeOfCodes } from '../semconv/errors';
 import type { BatchResult, MessageFacts, MessagingResponse, SentFacts } from '../semconv/messaging';
 import type { EntryResult, Failure } from './service';
@@ -30,7 +30,7 @@ export function sentMessage(message: OutgoingMessage, body: unknown, options: Op
 export function receivedMessage(message: SQS.Message, options: Options): MessageFacts {
   const attributes: MessageAttributes = message.MessageAttributes ?? {};
   const system = message.Attributes ?? {};
-  const propagated = propagation.fields();
+  const propagated = propagatedFields();
   return {
     id: message.MessageId,
     sentTimestamp: system.SentTimestamp,

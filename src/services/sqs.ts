@@ -1,10 +1,11 @@
-import { SpanKind, propagation } from '@opentelemetry/api';
+import { SpanKind } from '@opentelemetry/api';
 import type * as SQS from '@aws-sdk/client-sqs';
 import type { Options } from '../options';
 import { AWS_TRACE_HEADER } from '../propagation/awsTraceHeader';
 import { type Members, copyWith, isObject } from '../propagation/copy';
 import { isAttributeName } from '../propagation/messageAttributes';
 import { LINEAGE_ATTRIBUTES } from '../propagation/lineageAttributes';
+import { propagatedFields } from '../propagation/propagator';
 import { AWS_SQS, type MessagingRequest, type MessagingResponse, messagingSemconv } from '../semconv/messaging';
 import { injectIntoBatch, injectIntoRequest } from './messageInjection';
 import {
@@ -168,7 +169,7 @@ function askForContext(input: SQS.ReceiveMessageCommandInput, options: Options, 
   if (!options.autoIncludeMessageAttributes) return input;
   const replaced: Members = {};
   const asked = input.MessageAttributeNames;
-  const given = [...propagation.fields(), ...options.capturedMessageAttributes].filter(isAttributeName);
+  const given = [...propagatedFields(), ...options.capturedMessageAttributes].filter(isAttributeName);
   const names = [...given, ...LINEAGE_ATTRIBUTES];
   const missing = missingFrom(asked, names, (name) => name === ALL || name === '.*');
   if (missing.length > 0) replaced['MessageAttributeNames'] = [...(asked ?? []), ...missing];

@@ -46,7 +46,11 @@ export async function startCollector(): Promise<Collector> {
       const body = headers['content-encoding'] === 'gzip' ? gunzipSync(raw) : raw;
       const contentType = headers['content-type'] ?? '';
       const { status: code, delay } = answer;
-      const spans = contentType.includes('json') ? spansInJson(body) : spansInProtobuf(body);
+      const spans = /metrics|logs/.test(path)
+        ? []
+        : contentType.includes('json')
+          ? spansInJson(body)
+          : spansInProtobuf(body);
       if (code === 200) requests.push({ path, contentType, headers, spans });
       setTimeout(() => response.writeHead(code, { 'content-type': contentType }).end(), delay);
     });

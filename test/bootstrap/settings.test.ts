@@ -117,7 +117,7 @@ describe('what the environment says about telemetry', () => {
     });
     assert.equal(resolveSettings({ OTEL_RESOURCE_ATTRIBUTES: 'x=1, service.name = b' }).service.name, 'b');
     assert.equal(resolveSettings({ OTEL_SERVICE_NAME: 'a' }, 'option').service.name, 'option');
-    const app = fixture('bootstrap/named-app/app.js');
+    const app = fixture('bootstrap/named-app/app.cjs');
     assert.deepEqual(fallbackServiceName(app), { name: 'order-worker', source: 'package.json' });
     // A tool that runs the application is not what it is called after.
     const tool = '/app/node_modules/.bin/nest';
@@ -125,7 +125,10 @@ describe('what the environment says about telemetry', () => {
     assert.deepEqual(fallbackServiceName('/nowhere/worker.js'), { name: 'worker', source: 'the entry file' });
     assert.equal(entryFile({}, ['node']), undefined);
     assert.equal(entryFile({ pm_exec_path: app }, ['node', '/pm2/ProcessContainerFork.js']), app);
-    assert.deepEqual([isEsModule(app), isEsModule(fixture('bootstrap/named-app-esm/app.js'))], [false, true]);
+    assert.deepEqual(
+      [isEsModule(app.replace('.cjs', '.js')), isEsModule(fixture('bootstrap/named-app-esm/app.js'))],
+      [false, true],
+    );
     assert.equal(isEsModule('/nowhere/worker.mjs'), true);
   });
 

@@ -105,7 +105,9 @@ describe('a traced function', () => {
     assert.deepEqual(steps.next(), { value: undefined, done: true });
     assert.equal(tracing.spans().length, 1);
 
-    for (const _ of count(2) as Iterable<unknown>) break;
+    const left = count(2);
+    left.next();
+    assert.deepEqual(left.return('left'), { value: 'left', done: true });
     assert.equal(tracing.spans().length, 2);
     count(3);
     assert.equal(tracing.spans().length, 2);

@@ -169,6 +169,15 @@ describe('the report in a browser, for who moves through it', () => {
       await page.waitForFunction(`document.activeElement.getAttribute('aria-label').startsWith('process orders')`);
     });
 
+    it('follows links from within the details, too', async () => {
+      const { page } = await browser.open(ORDER_SPANS);
+      await line(page, 'SQS.SendMessage').focus();
+      await press(page, 'Enter', 'l');
+      match((await focused(page)) ?? '', /^process orders, consumer/);
+      await press(page, 'Enter', 'b');
+      await page.waitForFunction(`document.querySelector('#details h2').textContent === 'SQS.SendMessage'`);
+    });
+
     it('has the browser go back, and an address for each span', async () => {
       const { page } = await browser.open(ORDER_SPANS);
       await line(page, 'process orders').click();

@@ -62,7 +62,10 @@ describe('the report in a browser, for who reads it', () => {
       await page.getByRole('searchbox').fill(query);
       deepEqual(await shownNames(page), expected);
       const count = expected.length === 0 ? 0 : 1;
-      equal(await page.locator('#found').textContent(), `${count} span${count === 1 ? '' : 's'} in ${count} trace${count === 1 ? '' : 's'}`);
+      equal(
+        await page.locator('#found').textContent(),
+        `${count} span${count === 1 ? '' : 's'} in ${count} trace${count === 1 ? '' : 's'}`,
+      );
       equal(await page.locator('#empty').isVisible(), count === 0);
       await page.keyboard.press('Escape');
       equal((await shownNames(page)).length, 8);

@@ -9,7 +9,7 @@ import type { Context, TextMapPropagator } from '@opentelemetry/api';
 import * as fc from 'fast-check';
 import { SpanCounter } from '../attach/spanCounter';
 import { type Call, Twins } from '../attach/twins';
-import { instrumentClient, processMessage } from '../../src';
+import { SqsInstrumentation, instrumentClient, processMessage } from '../../src';
 
 /** More for a longer look: `npm run test:fuzz`. */
 const RUNS = Math.ceil(Number(process.env['FUZZ_RUNS'] ?? 300) / 3);
@@ -64,12 +64,15 @@ const hooks = fc.record(
 describe('whatever hooks do', () => {
   let twins: Twins;
   let counter: SpanCounter;
+  let instrumentation: SqsInstrumentation;
   before(async () => {
     counter = SpanCounter.start();
+    instrumentation = new SqsInstrumentation();
     twins = await Twins.start({}, { md5: false });
     twins.server.messages = [MESSAGE];
   });
   after(async () => {
+    instrumentation.disable();
     await twins.stop();
     await counter.stop();
   });
@@ -93,11 +96,16 @@ describe('whatever hooks do', () => {
 
 describe('whatever a propagator does', () => {
   let twins: Twins;
+  let instrumentation: SqsInstrumentation;
   before(async () => {
+    instrumentation = new SqsInstrumentation();
     twins = await Twins.start({}, { md5: false });
     twins.server.messages = [MESSAGE];
   });
-  after(() => twins.stop());
+  after(async () => {
+    instrumentation.disable();
+    await twins.stop();
+  });
 
   const key = fc.oneof(fc.constantFrom('traceparent', 'tracestate', 'baggage', '__proto__'), fc.string());
   const injected = fc.array(fc.tuple(key, fc.oneof(fc.string({ unit: 'binary' }), fc.anything())), { maxLength: 15 });

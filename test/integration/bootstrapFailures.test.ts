@@ -21,7 +21,7 @@ describe('an application whose telemetry is set up wrong', () => {
     expected: RegExp,
     preload?: readonly string[],
   ): Promise<{ stdout: string }> => {
-    const result = await runRegistered('named-app/app.js', { ENDPOINT: server.endpoint, ...env }, preload);
+    const result = await runRegistered('named-app/app.cjs', { ENDPOINT: server.endpoint, ...env }, preload);
     assert.equal(result.code, 7, result.stderr);
     assert.match(result.stdout, /^application done$/m);
     assert.match(messages(result).join('\n'), expected);
@@ -92,7 +92,7 @@ describe('an application whose telemetry is set up wrong', () => {
 
   it('runs without the API, which everything else is made of', async () => {
     const result = await runRegistered(
-      'named-app/app.js',
+      'named-app/app.cjs',
       { ENDPOINT: server.endpoint, WITHOUT: '@opentelemetry/api' },
       WITHOUT,
     );
@@ -106,7 +106,7 @@ describe('an application whose telemetry is set up wrong', () => {
     assert.match(stdout, /SQS\.SendMessage +producer/);
 
     const alive = { ...dead, ENDPOINT: server.endpoint, OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint };
-    const result = await runRegistered('named-app/app.js', alive);
+    const result = await runRegistered('named-app/app.cjs', alive);
     assert.deepEqual([result.stdout, result.stderr], ['application done\n', '']);
   });
 
@@ -114,7 +114,7 @@ describe('an application whose telemetry is set up wrong', () => {
     const { stdout } = await saysOnce({}, /OTEL_EXPORTER_OTLP_ENDPOINT is not set, spans are printed: set it to/);
     assert.match(stdout, /SQS\.SendMessage +producer/);
     const env = { ENDPOINT: server.endpoint, NODE_ENV: 'production' };
-    const result = await runRegistered('named-app/app.js', env);
+    const result = await runRegistered('named-app/app.cjs', env);
     assert.equal(result.stdout, 'application done\n');
     assert.match(messages(result)[0] ?? '', /is not set, spans go to http:\/\/localhost:4318\/v1\/traces/);
   });
@@ -124,7 +124,7 @@ describe('an application whose telemetry is set up wrong', () => {
     silent.answer(200, 60_000);
     try {
       const started = Date.now();
-      const result = await runRegistered('named-app/app.js', {
+      const result = await runRegistered('named-app/app.cjs', {
         ENDPOINT: server.endpoint,
         OTEL_EXPORTER_OTLP_ENDPOINT: silent.endpoint,
         OTEL_BOOTSTRAP_CONNECTIVITY_TEST: 'true',

@@ -4,7 +4,7 @@ import { type StubServer, startStubServer } from '../attach/stubServer';
 import { REGISTER, messages, runRegistered } from '../bootstrap/children';
 import { type Collector, startCollector, startGrpcCollector } from '../bootstrap/collector';
 
-const APPS = { 'a CommonJS application': 'named-app/app.js', 'an ES module application': 'named-app-esm/app.js' };
+const APPS = { 'a CommonJS application': 'named-app/app.cjs', 'an ES module application': 'named-app-esm/app.js' };
 const SENT = 'SQS.SendMessage';
 
 describe('a process that is started with the register hook', () => {
@@ -48,7 +48,7 @@ describe('a process that is started with the register hook', () => {
         assert.equal(collector.requests[0]?.path, '/v1/traces');
         assert.equal(collector.requests[0]?.contentType, 'application/x-protobuf');
         // The message carries the very context of the span that was exported.
-        const sent = server.requests.find(({ headers }) => /SendMessage$/.test(String(headers['x-amz-target'])));
+        const sent = server.requests.find(({ headers }) => String(headers['x-amz-target']).endsWith('SendMessage'));
         assert.ok(sent?.body.includes(`00-${span.traceId}-${span.spanId}-01`), sent?.body);
       });
 
@@ -92,7 +92,7 @@ describe('a process that is started with the register hook', () => {
   });
 
   it('honours protocol, headers, compression, timeout and endpoint of traces', async () => {
-    const result = await runRegistered('named-app/app.js', {
+    const result = await runRegistered('named-app/app.cjs', {
       ENDPOINT: server.endpoint,
       OTEL_TRACES_EXPORTER: 'otlp',
       OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
@@ -128,8 +128,8 @@ describe('a process that is started with the register hook', () => {
         OTEL_EXPORTER_OTLP_HEADERS: 'X-Key=7',
       };
       const results = await Promise.all([
-        runRegistered('named-app/app.js', { ...env, OTEL_EXPORTER_OTLP_ENDPOINT: grpc.endpoint }),
-        runRegistered('named-app/app.js', {
+        runRegistered('named-app/app.cjs', { ...env, OTEL_EXPORTER_OTLP_ENDPOINT: grpc.endpoint }),
+        runRegistered('named-app/app.cjs', {
           ...env,
           OTEL_EXPORTER_OTLP_ENDPOINT: host,
           OTEL_EXPORTER_OTLP_INSECURE: 'true',
@@ -149,12 +149,12 @@ describe('a process that is started with the register hook', () => {
 
   it('honours samplers, propagators, lists of exporters and the test span', async () => {
     const env = { ENDPOINT: server.endpoint, OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint };
-    const off = await runRegistered('named-app/app.js', { ...env, OTEL_TRACES_SAMPLER_ARG: '0' });
+    const off = await runRegistered('named-app/app.cjs', { ...env, OTEL_TRACES_SAMPLER_ARG: '0' });
     assert.equal(off.code, 7);
     assert.deepEqual(collector.spans(), []);
     server.clear();
 
-    const result = await runRegistered('named-app/app.js', {
+    const result = await runRegistered('named-app/app.cjs', {
       ...env,
       OTEL_PROPAGATORS: 'tracecontext,b3,xray',
       OTEL_TRACES_EXPORTER: 'console,otlp',
@@ -170,13 +170,23 @@ describe('a process that is started with the register hook', () => {
     for (const field of ['traceparent', 'x-amzn-trace-id', 'b3']) assert.ok(sent?.includes(`"${field}"`), sent);
   });
 
+  it('exports metrics where that is asked for, and no sooner', async () => {
+    const env = { ENDPOINT: server.endpoint, OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint };
+    const result = await runRegistered('named-app/app.cjs', { ...env, OTEL_METRICS_EXPORTER: 'otlp' });
+    assert.deepEqual({ code: result.code, said: messages(result) }, { code: 7, said: [] });
+    assert.deepEqual([...new Set(collector.requests.map(({ path }) => path))].toSorted(), [
+      '/v1/metrics',
+      '/v1/traces',
+    ]);
+  });
+
   it('is off with OTEL_SDK_DISABLED, and then the request is as it would be without', async () => {
     const env = {
       ENDPOINT: server.endpoint,
       OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint,
       OTEL_SDK_DISABLED: 'true',
     };
-    const result = await runRegistered('named-app/app.js', env);
+    const result = await runRegistered('named-app/app.cjs', env);
     assert.deepEqual({ code: result.code, stderr: result.stderr }, { code: 7, stderr: '' });
     assert.deepEqual(collector.requests, []);
     assert.ok(!server.requests[0]?.body.includes('traceparent'));

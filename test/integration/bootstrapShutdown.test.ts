@@ -85,6 +85,12 @@ describe('the end of a process that is traced', () => {
     assertNothingLost(ENOUGH);
   });
 
+  it('ends the process although signal-exit listens, too', async () => {
+    const ended = await end(['SIGINT'], ['signal-exit', 'SIGINT']);
+    assert.deepEqual({ code: ended.code, signal: ended.signal }, { code: null, signal: 'SIGINT' });
+    assertNothingLost(ENOUGH);
+  });
+
   it('loses none where the application finishes its work first', async () => {
     const ended = await end(['SIGINT'], ['drain', 'SIGINT']);
     assert.deepEqual({ code: ended.code, signal: ended.signal }, { code: 4, signal: null });
@@ -104,7 +110,7 @@ describe('the end of a process that is traced', () => {
 
   it('waits for a dead collector no longer than the limit where nothing is left to do', async () => {
     const started = Date.now();
-    const result = await runRegistered('named-app/app.js', {
+    const result = await runRegistered('named-app/app.cjs', {
       ENDPOINT: server.endpoint,
       OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1',
       OTEL_BOOTSTRAP_SHUTDOWN_TIMEOUT: '300ms',

@@ -42,7 +42,7 @@ describe('a thousand messages at once', () => {
       named('first').end();
       for (let step = Math.floor(random() * 4); step > 0; step--) {
         const kind = random();
-        if (kind < 0.3) await null;
+        if (kind < 0.3) await Promise.resolve();
         else if (kind < 0.6) await pause(Math.floor(random() * 5));
         else if (kind < 0.8) await new Promise((resolve) => setImmediate(resolve));
         else await Promise.all([pause(1).then(() => named('side').end()), pause(2)]);

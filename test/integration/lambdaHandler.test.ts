@@ -1,8 +1,5 @@
 import assert from 'node:assert/strict';
 import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
-import {
-  type ReadableSpan,
-} from '@opentelemetry/sdk-trace-node';
 import { processMessage, wrapSqsHandler } from '../../src';
 import { type ConsumerWorld, CREATION, inSpan, pause, startConsumerWorld, work } from '../process/consumerWorld';
 import { lambdaEvent, lambdaRecord } from './lambdaWorld';

@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
 import { SpanStatusCode } from '@opentelemetry/api';
-import {
-  type ReadableSpan,
-} from '@opentelemetry/sdk-trace-node';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace-node';
 import { processMessage, wrapSqsHandler } from '../../src';
-import { type ConsumerWorld, CREATION, pause, startConsumerWorld } from '../process/consumerWorld';
+import { type ConsumerWorld, pause, startConsumerWorld } from '../process/consumerWorld';
 import { lambdaEvent } from './lambdaWorld';
 
 type Event = ReturnType<typeof lambdaEvent>;

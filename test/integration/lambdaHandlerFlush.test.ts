@@ -1,26 +1,21 @@
 import assert from 'node:assert/strict';
-import { SpanStatusCode } from '@opentelemetry/api';
 import {
   InMemorySpanExporter,
   NodeTracerProvider,
-  type ReadableSpan,
   SimpleSpanProcessor,
   type SpanProcessor,
 } from '@opentelemetry/sdk-trace-node';
 import { SqsInstrumentation, wrapSqsHandler } from '../../src';
-import { type ConsumerWorld, CREATION, pause, startConsumerWorld } from '../process/consumerWorld';
+import { type ConsumerWorld, pause, startConsumerWorld } from '../process/consumerWorld';
 import { lambdaEvent } from './lambdaWorld';
 
-
-describe('wrapSqsHandler', () => {
+describe('wrapSqsHandler exports spans', () => {
   let world: ConsumerWorld;
   before(() => {
     world = startConsumerWorld();
   });
   after(() => world.stop());
   beforeEach(() => world.reset());
-
-  const ofRecords = () => world.tracing.spans('process orders');
 
   describe('exports spans before the invocation returns', () => {
     const withProvider = async (processor: SpanProcessor, run: () => Promise<void>) => {

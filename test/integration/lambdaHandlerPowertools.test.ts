@@ -35,7 +35,7 @@ describe('wrapSqsHandler with @aws-lambda-powertools/batch', () => {
         work();
         if (index === poison) throw new RangeError('poison');
       });
-      return batch.processPartialResponse(event, handle as never, processor(), {});
+      return batch.processPartialResponse(event, handle, processor(), {});
     });
   const eachWorksInItsOwn = () => {
     const parents = world.tracing.spans('work').map((span) => span.parentSpanContext?.spanId);

@@ -84,7 +84,7 @@ describe('what forwardMessage has room for', () => {
           assert.deepEqual(forwarded.MessageAttributes?.[name], value);
         }
         assert.deepEqual(new Set(names), new Set([...Object.keys(own), ...order.slice(0, 10 - count)]));
-        await processMessage(forwarded, () => undefined);
+        processMessage(forwarded, () => undefined);
         const [[original] = []] = linksOf(world.tracing.span(`process ${queueName(queueUrl)}`));
         assert.equal(original, idOf(creation));
       });

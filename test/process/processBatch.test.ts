@@ -161,10 +161,7 @@ describe('processBatch', () => {
   });
 
   it('sequential: results in order, of synchronous handlers, too', async () => {
-    assert.deepEqual(
-      await processBatch(messages(3), (_, index) => index, { ...OPTIONS, sequential: true }),
-      [0, 1, 2],
-    );
+    assert.deepEqual(await processBatch(messages(3), (_, index) => index, { ...OPTIONS, sequential: true }), [0, 1, 2]);
   });
 
   it('a batch without messages is a promise of no results, and no span', async () => {

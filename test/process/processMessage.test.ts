@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { context, trace } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
 import { processMessage, wrapMessageHandler } from '../../src';
-import { runNode } from '../support/fixtures';
-import { ENTRY, fixture } from '../support/fixtures';
+import { ENTRY, fixture, runNode } from '../support/fixtures';
 import { type ConsumerWorld, QUEUE_URL, message, pause, startConsumerWorld, work } from './consumerWorld';
 
 const OPTIONS = { queueUrl: QUEUE_URL };
@@ -31,7 +30,11 @@ describe('processMessage', () => {
   it('keeps its span active across awaits, timers, events and nested calls, and nowhere else', async () => {
     const before = trace.getActiveSpan();
     const ids = new Set<string | undefined>();
-    const look = () => void ids.add(trace.getActiveSpan()?.spanContext().spanId);
+    const look = (_?: unknown) => void ids.add(trace.getActiveSpan()?.spanContext().spanId);
+    const ticks = async function* () {
+      yield await pause().then(() => 1);
+      yield 2;
+    };
     await processMessage(
       message(),
       async () => {
@@ -49,7 +52,7 @@ describe('processMessage', () => {
             });
           });
         });
-        for await (const _ of [pause(), pause()]) look();
+        for await (const tick of ticks()) look(tick);
         await Promise.all([pause().then(look), pause(2).then(look)]);
       },
       OPTIONS,

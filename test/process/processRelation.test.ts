@@ -1,14 +1,7 @@
 import assert from 'node:assert/strict';
-import { type Span, TraceFlags, context, trace } from '@opentelemetry/api';
+import { TraceFlags, context, trace } from '@opentelemetry/api';
 import { processMessage } from '../../src';
-import {
-  type ConsumerWorld,
-  CREATION,
-  QUEUE_URL,
-  inSpan,
-  message,
-  startConsumerWorld,
-} from './consumerWorld';
+import { type ConsumerWorld, CREATION, QUEUE_URL, inSpan, message, startConsumerWorld } from './consumerWorld';
 import { idOf, linksOf } from '../integration/sqsWorld';
 
 const OPTIONS = { queueUrl: QUEUE_URL };
@@ -99,7 +92,7 @@ describe('the process span and the span that created its message', () => {
 
     it('a span that gives a new context object every time it is asked is not taken for the creator', () => {
       const spanContext = () => ({ traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceFlags: TraceFlags.SAMPLED });
-      const foreign = { ...trace.wrapSpanContext(spanContext()), spanContext } as unknown as Span;
+      const foreign = { ...trace.wrapSpanContext(spanContext()), spanContext };
       context.with(trace.setSpan(context.active(), foreign), () => {
         processMessage(message({ MessageAttributes: {} }), () => undefined, OPTIONS);
       });

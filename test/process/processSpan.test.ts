@@ -1,14 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Baggage, context, createContextKey, propagation, trace } from '@opentelemetry/api';
 import { processMessage } from '../../src';
-import {
-  type ConsumerWorld,
-  CREATION,
-  QUEUE_URL,
-  TRACEPARENT,
-  message,
-  startConsumerWorld,
-} from './consumerWorld';
+import { type ConsumerWorld, QUEUE_URL, TRACEPARENT, message, startConsumerWorld } from './consumerWorld';
 
 const OPTIONS = { queueUrl: QUEUE_URL };
 const PROCESS = 'process orders';

@@ -1,15 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-node';
 import { processBatch, processMessage, wrapBatchHandler } from '../../src';
-import {
-  type ConsumerWorld,
-  CREATION,
-  QUEUE_URL,
-  message,
-  pause,
-  startConsumerWorld,
-  work,
-} from './consumerWorld';
+import { type ConsumerWorld, QUEUE_URL, message, pause, startConsumerWorld, work } from './consumerWorld';
 
 const OPTIONS = { queueUrl: QUEUE_URL };
 

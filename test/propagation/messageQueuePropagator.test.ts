@@ -10,7 +10,7 @@ import {
 } from '@opentelemetry/api';
 import { CompositePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
 import { AWSXRayPropagator } from '@opentelemetry/propagator-aws-xray';
-import fc from 'fast-check';
+import { anything, assert as assertProperty, constantFrom, dictionary, property } from 'fast-check';
 import { MessageQueuePropagator } from '../../src/index';
 
 const SPAN: SpanContext = {
@@ -63,8 +63,8 @@ describe('MessageQueuePropagator', () => {
     ]) {
       assert.equal(extract({ ...ids, ...broken }), undefined, JSON.stringify(broken));
     }
-    fc.assert(
-      fc.property(fc.dictionary(fc.constantFrom(...propagator.fields()), fc.anything()), (carrier) => {
+    assertProperty(
+      property(dictionary(constantFrom(...propagator.fields()), anything()), (carrier) => {
         const read = extract(carrier);
         assert.ok(read === undefined || /^[0-9a-f]{32}$/.test(read.traceId));
       }),

@@ -31,20 +31,12 @@ export function checkInstalled({ propagators }: Settings, project = process.cwd(
 
 /** Several copies of the API are several worlds, of which only one has the SDK. */
 export function checkCopies(copies: readonly LoadedCopy[], project: string): Finding[] {
-  return [API, INSTRUMENTATION].flatMap((name) => {
-    const own = copies.filter((copy) => copy.name === name);
-    if (own.length === 0) return [];
-    const places = own.map(({ version, directory }) => `${version} in ${relative(project, directory)}`).join(', ');
-    return own.length === 1
-      ? [ok('copies', `one copy of ${name} (${places})`)]
-      : [
-          fail(
-            'copies',
-            `${own.length} copies of ${name}: ${places}`,
-            `npm dedupe; npm ls ${name} shows who asks for which`,
-          ),
-        ];
-  });
+  const own = copies.filter(({ name }) => name === API);
+  if (own.length === 0) return [];
+  const places = own.map(({ version, directory }) => `${version} in ${relative(project, directory)}`).join(', ');
+  if (own.length === 1) return [ok('copies', `one copy of ${API} (${places})`)];
+  const fix = `npm dedupe; npm ls ${API} shows who asks for which`;
+  return [fail('copies', `${own.length} copies of ${API}: ${places}`, fix)];
 }
 
 function checkSdk(): Finding {

@@ -1,9 +1,8 @@
-import Module from 'node:module';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PACKAGE_NAME } from '../../version';
 import { entryFile } from '../appPackage';
-import { type LoadedCopy, loadedCopies } from '../copies';
+import { type LoadedCopy, loadedCopies, loadedFiles } from '../copies';
 import { state } from '../state';
 import { type TraceStatus, getTraceStatus } from '../traceStatus';
 
@@ -56,9 +55,8 @@ function report(): ProcessReport {
 
 /** A file of the application, not of a dependency, that has the SDK's user agent and middleware stack in it. */
 function bundleAmong(entry: string | undefined): string | undefined {
-  const loaded = Object.keys((Module as unknown as { _cache: Record<string, unknown> })._cache);
   const own = new Set(
-    [...(entry === undefined ? [] : [entry]), ...loaded].filter((file) => !file.includes('node_modules')),
+    [...(entry === undefined ? [] : [entry]), ...loadedFiles()].filter((file) => !file.includes('node_modules')),
   );
   return [...own].find((file) => {
     try {

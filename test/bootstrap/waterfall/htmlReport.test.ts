@@ -8,7 +8,7 @@ import { BATCH_SPANS, ORDER_SPANS, POISON_SPANS } from './shop';
 import { at, contextOf, linesOf, namesIn, SHORT, span } from './spans';
 
 const SPANS = [...BATCH_SPANS, ...POISON_SPANS, ...ORDER_SPANS];
-const DATA = /<script type="application\/json" id="data">(.*)<\/script>\n<script type="module">/;
+const DATA = /<script type="application\/json" id="data">([^]*?)<\/script>\n<script type="module">/;
 
 describe('HTML report', () => {
   it('has the spans in the order of the console', () => {
@@ -79,12 +79,14 @@ describe('HTML report', () => {
       yes: true,
       none: undefined,
       big: 10n,
-      bad: { [Symbol.toPrimitive]: () => ({}) },
+      bad: { huge: 10n },
+      odd: { a: 1 },
     } as unknown as Attributes;
     deepEqual(dataOf([span({ ...SHORT, attributes })]).spans[0]?.attributes, [
       ['bad', '(not printable)'],
       ['big', '10'],
       ['list', 'a, , 2'],
+      ['odd', '{"a":1}'],
       ['yes', 'true'],
       ['z', 'NaN'],
     ]);

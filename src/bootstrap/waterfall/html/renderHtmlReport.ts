@@ -24,7 +24,8 @@ export function renderHtmlReport(spans: readonly FinishedSpan[], options: HtmlRe
   const data = reportData(spans, options.labels);
   const title = escapeHtml(clean(options.title ?? 'Traces'));
   const style = `${pageColors()}\n${STYLE}`;
-  const body = BODY.replace('{{title}}', () => title).replace('{{summary}}', () => summarize(data));
+  // In one go: a title may look like a placeholder.
+  const body = BODY.replace(/\{\{(title|summary)\}\}/g, (_, name) => (name === 'title' ? title : summarize(data)));
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -46,7 +47,11 @@ ${body}
 
 function summarize({ spans, traces }: ReportData): string {
   const failed = spans.filter((span) => span.failed).length;
-  const parts = [plural(spans.length, 'span'), plural(traces.length, 'trace'), ...(failed > 0 ? [plural(failed, 'error')] : [])];
+  const parts = [
+    plural(spans.length, 'span'),
+    plural(traces.length, 'trace'),
+    ...(failed > 0 ? [plural(failed, 'error')] : []),
+  ];
   return parts.join(' · ');
 }
 

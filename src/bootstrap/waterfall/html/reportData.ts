@@ -129,7 +129,8 @@ interface Places {
 function describeSpan(node: SpanNode, { index, rowOf, depths, shortSpanId, epoch }: Places): ReportSpan {
   const { span, start, end, failed } = node;
   const parent = node.parent === undefined ? span.parentSpanContext : undefined;
-  const rowAt = (found: SpanNode | undefined): number | undefined => (found === undefined ? undefined : rowOf.get(found));
+  const rowAt = (found: SpanNode | undefined): number | undefined =>
+    found === undefined ? undefined : rowOf.get(found);
   return {
     id: node.spanId,
     shortId: shortSpanId(node.spanId),
@@ -196,8 +197,10 @@ function listAttributes(attributes: Attributes = {}): ReportAttribute[] {
 function textOf(value: unknown): string {
   if (value === undefined || value === null) return '';
   if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'bigint') return String(value);
+  if (Array.isArray(value)) return value.map(textOf).join(', ');
   try {
-    return Array.isArray(value) ? value.map(textOf).join(', ') : `${value as string}`;
+    return JSON.stringify(value) ?? '';
   } catch {
     return '(not printable)';
   }

@@ -15,11 +15,11 @@ export interface SvgOptions {
   readonly title: string;
 }
 
-const WIDTH = 940;
+const WIDTH = 960;
 const ROW = 30;
 const CARD = { gap: 12, left: 1, padding: 6 };
-const NAMES = { left: 18, right: 382, indent: 16 };
-const AXIS = { left: 392, right: 856 };
+const NAMES = { left: 18, right: 422, indent: 16 };
+const AXIS = { left: 434, right: 876 };
 const TIMES = WIDTH - 18;
 const LEGEND = 40;
 const BAR = 10;
@@ -71,7 +71,9 @@ function arrange(spans: readonly FinishedSpan[]): { cards: string[]; places: Pla
   for (const trace of traces) {
     const rows = traceRows(trace);
     const height = rows.length * ROW + 2 * CARD.padding;
-    cards.push(`<rect class="card" x="${CARD.left}" y="${top}" width="${WIDTH - 2 * CARD.left}" height="${height}" rx="9"/>`);
+    cards.push(
+      `<rect class="card" x="${CARD.left}" y="${top}" width="${WIDTH - 2 * CARD.left}" height="${height}" rx="9"/>`,
+    );
     for (const [index, { node }] of rows.entries()) {
       const y = top + CARD.padding + (index + 0.5) * ROW;
       places.push({ node, depth: depthOf(node), y, from: xOf(node.start), to: xOf(node.end ?? trace.end) });
@@ -90,7 +92,9 @@ function depthOf(node: SpanNode): number {
 function drawSpan({ node, depth, y, from, to }: Place): string {
   const left = NAMES.left + depth * NAMES.indent;
   const name = clip(node.name, Math.floor((NAMES.right - left) / LETTER.name));
-  const said = node.failed ? clean(describeFailure(node)) : clean(describeDetails(node.span.attributes, node.name).join(' · '));
+  const said = node.failed
+    ? clean(describeFailure(node))
+    : clean(describeDetails(node.span.attributes, node.name).join(' · '));
   const room = NAMES.right - left - columnsOf(name) * LETTER.name;
   const shown = clip(said, Math.floor(room / LETTER.said));
   const baseline = y + 4.5;
@@ -111,7 +115,9 @@ function bar(x: number, y: number, width: number, color: string): string {
 /** From the end of a producer's bar to the start of the bar that goes on. */
 function drawArrows(places: readonly Place[]): string[] {
   const placeOf = new Map(places.map((place) => [place.node, place]));
-  const index = indexSpans(places.map(({ node }) => ({ ...node, roots: [], nodes: [node], end: node.end ?? node.start })));
+  const index = indexSpans(
+    places.map(({ node }) => ({ ...node, roots: [], nodes: [node], end: node.end ?? node.start })),
+  );
   return places.flatMap((place) =>
     index.continuations(place.node).flatMap((next) => {
       const target = placeOf.get(next);
@@ -138,7 +144,9 @@ function drawLegend(places: readonly Place[], y: number): string {
     parts.push(`${bar(x, y, 14, kind)}<text class="said" x="${x + 20}" y="${y + 4}">${kind}</text>`);
     x += 44 + kind.length * LETTER.said;
   }
-  parts.push(`<path class="arrow" d="M${round(x)} ${y}h16"/><path class="tip" d="M${round(x + 15)} ${y - 4}l6 4l-6 4z"/>`);
+  parts.push(
+    `<path class="arrow" d="M${round(x)} ${y}h16"/><path class="tip" d="M${round(x + 15)} ${y - 4}l6 4l-6 4z"/>`,
+  );
   return `${parts.join('')}<text class="said" x="${round(x + 27)}" y="${y + 4}">span link: the way of the message</text>`;
 }
 

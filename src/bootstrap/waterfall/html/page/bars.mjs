@@ -48,7 +48,7 @@ export function stepOf(length) {
 export function drawAxis({ length }) {
   const step = stepOf(length);
   const axis = element('span', { class: 'track axis', 'aria-hidden': 'true' });
-  for (let count = 0; count * step < length * 0.93; count += 1) {
+  for (let count = 0; count * step < length * 0.88; count += 1) {
     const number = element('span', {}, count === 0 ? '0' : duration(count * step));
     number.style.setProperty('--at', `${(count * step * 100) / length}%`);
     axis.append(number);

@@ -13,7 +13,10 @@ const panel = byId('details');
  */
 export function showDetails(row, { open, close, back }) {
   const span = spanAt(row);
-  const links = [...span.links.map((link) => linkItem(link, row, open)), ...span.continuations.map((next) => continuationItem(next, row, open))];
+  const links = [
+    ...span.links.map((link) => linkItem(link, row, open)),
+    ...span.continuations.map((next) => continuationItem(next, row, open)),
+  ];
   panel.className = span.failed ? `${span.kind} failed` : span.kind;
   panel.replaceChildren(
     element(
@@ -26,7 +29,11 @@ export function showDetails(row, { open, close, back }) {
     facts(row),
     ...section('Links', links.length, element('ul', { class: 'links' }, ...links)),
     ...section('Attributes', span.attributes.length, attributeList(span.attributes)),
-    ...section('Events', span.events.length, element('ul', { class: 'events' }, ...span.events.map((event) => eventItem(event, span)))),
+    ...section(
+      'Events',
+      span.events.length,
+      element('ul', { class: 'events' }, ...span.events.map((event) => eventItem(event, span))),
+    ),
   );
   panel.setAttribute('aria-label', `Details of ${span.name}`);
   panel.hidden = false;
@@ -90,7 +97,13 @@ function attributeList(attributes, style = '') {
  */
 function eventItem({ name, at, attributes }, { start }) {
   const after = element('small', {}, ` +${duration(Math.max(0, at - start))}`);
-  return element('li', { class: name === 'exception' ? 'bad' : '' }, element('strong', {}, ...marked(name)), after, attributeList(attributes));
+  return element(
+    'li',
+    { class: name === 'exception' ? 'bad' : '' },
+    element('strong', {}, ...marked(name)),
+    after,
+    attributeList(attributes),
+  );
 }
 
 /**
@@ -127,7 +140,12 @@ function jump(arrow, row, from, open) {
   const when = `${duration(Math.abs(apart))} ${apart < 0 ? 'earlier' : 'later'}`;
   const where = traceAt(row) === traceAt(from) ? 'this trace' : traceName(row);
   const label = element('span', {}, `${arrow} `, ...marked(name), failed ? ' ✗' : '');
-  const created = element('button', { type: 'button', class: 'jump' }, label, element('small', {}, `${where} · ${when}`));
+  const created = element(
+    'button',
+    { type: 'button', class: 'jump' },
+    label,
+    element('small', {}, `${where} · ${when}`),
+  );
   created.addEventListener('click', () => open(row));
   return created;
 }

@@ -1,6 +1,19 @@
 import { byId } from './dom.mjs';
 import { report, spanAt } from './report.mjs';
-import { canOpen, currentItem, focusItem, isOpen, items, neighbour, parentOf, reveal, rowOf, rows, setOpen, standIn } from './tree.mjs';
+import {
+  canOpen,
+  currentItem,
+  focusItem,
+  isOpen,
+  items,
+  neighbour,
+  parentOf,
+  reveal,
+  rowOf,
+  rows,
+  setOpen,
+  standIn,
+} from './tree.mjs';
 
 /**
  * What keys do in the tree.
@@ -28,7 +41,10 @@ export function startTreeKeys({ show, jump, back }) {
     End: () => focusItem(items.findLast((item) => item.offsetParent !== null)),
     Enter: (item) => enter(item),
     ' ': (item) => enter(item),
-    l: (item) => follow(rowOf(item)),
+    l: (item) => {
+      const next = linkedRow(rowOf(item));
+      if (next !== undefined) jump(next);
+    },
     b: back,
     e: (item) => focusItem(nextFailed(item)),
   };
@@ -40,14 +56,6 @@ export function startTreeKeys({ show, jump, back }) {
     else show(row, true);
   }
 
-  /** @param {number} row */
-  function follow(row) {
-    if (row < 0) return;
-    const { continuations, links } = spanAt(row);
-    const next = [...continuations, ...links.map((link) => link.row)].find((target) => target !== undefined);
-    if (next !== undefined) jump(next);
-  }
-
   byId('tree').addEventListener('keydown', (event) => {
     const item = currentItem();
     const action = keys[event.key];
@@ -55,6 +63,13 @@ export function startTreeKeys({ show, jump, back }) {
     event.preventDefault();
     action(item);
   });
+}
+
+/** Where a span's message went, or else where it came from. @param {number} row */
+export function linkedRow(row) {
+  if (row < 0) return undefined;
+  const { continuations, links } = spanAt(row);
+  return [...continuations, ...links.map((link) => link.row)].find((target) => target !== undefined);
 }
 
 /** The next span that failed, from the top again after the last. @param {HTMLElement} item */

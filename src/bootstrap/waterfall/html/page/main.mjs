@@ -1,6 +1,6 @@
 import { byId } from './dom.mjs';
 import { detailsShown, hideDetails, showDetails } from './details.mjs';
-import { startTreeKeys } from './keys.mjs';
+import { linkedRow, startTreeKeys } from './keys.mjs';
 import { drawRails, markRails } from './rails.mjs';
 import { keyOf, rowOfKey } from './report.mjs';
 import { endSearch, focusSearch, startSearch } from './search.mjs';
@@ -87,7 +87,8 @@ function close() {
 
 tree.addEventListener('click', (event) => {
   const target = /** @type {Element} */ (event.target);
-  const item = /** @type {HTMLElement | null} */ (target.closest('[role=treeitem]'));
+  /** @type {HTMLElement | null} */
+  const item = target.closest('[role=treeitem]');
   if (item === null) return;
   focusItem(item);
   const row = rowOf(item);
@@ -132,6 +133,13 @@ addEventListener('popstate', (event) => {
   jumps = event.state?.jumps ?? 0;
   const row = rowOfKey(location.hash.slice(1));
   if (row >= 0) arrive(row);
+});
+
+byId('details').addEventListener('keydown', (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const next = event.key === 'l' ? linkedRow(selected ?? -1) : undefined;
+  if (next !== undefined) jump(next);
+  if (event.key === 'b') back();
 });
 
 byId('help').addEventListener('click', () => dialog.showModal());

@@ -58,7 +58,8 @@ export function keyOf(row) {
  * @param {number} milliseconds
  */
 export function duration(milliseconds) {
-  const digits = (/** @type {number} */ value) => String(value >= 100 ? Math.round(value) : Number(value.toPrecision(3)));
+  const digits = (/** @type {number} */ value) =>
+    String(value >= 100 ? Math.round(value) : Number(value.toPrecision(3)));
   if (milliseconds < 0.9995) return `${Math.round(milliseconds * 1000)} µs`;
   return milliseconds < 999.5 ? `${digits(milliseconds)} ms` : `${digits(milliseconds / 1000)} s`;
 }

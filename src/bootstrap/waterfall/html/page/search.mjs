@@ -81,12 +81,14 @@ function firstWord(lower, at) {
 function search() {
   texts ??= report.spans.map((_, row) => textOf(row));
   words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
-  found = words.length === 0 ? [] : texts.flatMap((text, row) => (words.every((word) => text.includes(word)) ? [row] : []));
+  found =
+    words.length === 0 ? [] : texts.flatMap((text, row) => (words.every((word) => text.includes(word)) ? [row] : []));
   visited = -1;
   for (const [row, line] of rows.entries()) line.querySelector('.label')?.replaceChildren(...marked(spanAt(row).name));
   showOnly(words.length === 0 ? undefined : new Set(found));
   const traces = new Set(found.map(traceAt)).size;
-  const count = (/** @type {number} */ number, /** @type {string} */ noun) => `${number} ${noun}${number === 1 ? '' : 's'}`;
+  const count = (/** @type {number} */ number, /** @type {string} */ noun) =>
+    `${number} ${noun}${number === 1 ? '' : 's'}`;
   output.textContent = words.length === 0 ? '' : `${count(found.length, 'span')} in ${count(traces, 'trace')}`;
   const empty = byId('empty');
   empty.hidden = words.length === 0 || found.length > 0;
@@ -96,7 +98,9 @@ function search() {
 /** @param {number} row */
 function textOf(row) {
   const span = spanAt(row);
-  const pairs = [span, ...span.events, ...span.links].flatMap(({ attributes }) => attributes.map(([key, value]) => `${key}=${value}`));
+  const pairs = [span, ...span.events, ...span.links].flatMap(({ attributes }) =>
+    attributes.map(([key, value]) => `${key}=${value}`),
+  );
   const ids = [traceAt(row).id, span.id, ...span.links.flatMap((link) => [link.traceId, link.spanId])];
   const said = [span.name, span.kind, span.failed ? 'failed error' : '', span.message, span.detail];
   return [...said, ...pairs, ...span.events.map(({ name }) => name), ...ids].join('\n').toLowerCase();

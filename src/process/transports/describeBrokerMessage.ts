@@ -1,0 +1,106 @@
+import { attemptBefore } from '../../instrumenter/ledger';
+import { type BrokerMessage, type KafkaRecord, type RabbitDelivery, headerText } from '../../propagation/brokerMessage';
+import { type Members, isObject } from '../../propagation/copy';
+import { awsTraceHeaderOf } from '../../propagation/extractMessageContext';
+import { FORWARD_REASON, MAX_LINEAGE_TEXT, RETRY_COUNT } from '../../propagation/lineageAttributes';
+import { type BrokerFacts, KAFKA, RABBITMQ, rabbitDestination } from '../../semconv/transports';
+import { integer } from '../../services/messages';
+import type { IncomingMessage } from '../incomingMessage';
+import type { ProcessOptions } from '../processSpan';
+
+/** What a message of Kafka or RabbitMQ tells to whoever processes it. */
+export function describeBrokerMessage(broker: BrokerMessage, options: ProcessOptions): IncomingMessage {
+  const told = broker.system === 'kafka' ? ofKafka(broker, options) : ofRabbit(broker, options);
+  const { message, headers } = broker;
+  const count = integer(headerText(headers, RETRY_COUNT));
+  const retryCount = count !== undefined && count >= 0 ? count : undefined;
+  const forwarded = retryCount === undefined ? undefined : awsTraceHeaderOf(message);
+  return {
+    facts: { id: broker.id, bodySize: bytesOf(told.body) },
+    broker: told.broker,
+    destination: { name: told.broker.destination },
+    queueTime: told.sent === undefined ? undefined : Math.max(0, Date.now() - told.sent),
+    deadLetterSource: told.deadLetterSource,
+    retryCount,
+    forwardReason: headerText(headers, FORWARD_REASON)?.slice(0, MAX_LINEAGE_TEXT),
+    received: undefined,
+    attemptKey: told.attemptKey,
+    previousAttempt: (told.cameBack ? attemptBefore(told.attemptKey) : undefined) ?? forwarded,
+  };
+}
+
+/** What is told in each system's own way. */
+interface Told {
+  readonly broker: BrokerFacts;
+  readonly body: unknown;
+  /** Milliseconds since the epoch. */
+  readonly sent: number | undefined;
+  readonly deadLetterSource?: string | undefined;
+  /** By which the message is known when it comes again. */
+  readonly attemptKey: string | undefined;
+  /** Whether it may have been here before. */
+  readonly cameBack: boolean;
+}
+
+function ofKafka(record: KafkaRecord, { destination, partition: given, consumerGroup }: ProcessOptions): Told {
+  const { message, topic = destination, partition = given } = record;
+  const { offset, timestamp, value } = message;
+  const sent = integer(timestamp);
+  const place = [consumerGroup, topic, partition, offset];
+  return {
+    broker: {
+      system: KAFKA,
+      destination: topic,
+      partition: partition === undefined ? undefined : String(partition),
+      offset: integer(offset),
+      consumerGroup,
+    },
+    body: value,
+    // -1: the broker keeps none.
+    sent: sent !== undefined && sent > 0 ? sent : undefined,
+    // Without its place a record cannot be told from others.
+    attemptKey: topic === undefined || partition === undefined || offset === undefined ? undefined : place.join('\n'),
+    cameBack: true,
+  };
+}
+
+function ofRabbit(delivery: RabbitDelivery, { destination }: ProcessOptions): Told {
+  const { id, message, fields, properties, headers } = delivery;
+  const { exchange, routingKey, deliveryTag, redelivered } = fields;
+  const key = typeof routingKey === 'string' && routingKey !== '' ? routingKey : undefined;
+  const deadLetterSource = lastDeath(headers);
+  return {
+    broker: {
+      system: RABBITMQ,
+      destination: rabbitDestination(exchange, routingKey, destination),
+      routingKey: key,
+      deliveryTag: typeof deliveryTag === 'number' ? deliveryTag : undefined,
+      redelivered: redelivered === true,
+    },
+    body: message['content'],
+    sent: rabbitTime(properties['timestamp']),
+    deadLetterSource,
+    attemptKey: id,
+    // An exchange hands one message to several queues: what comes for the first time is nobody's second attempt.
+    cameBack: redelivered === true || deadLetterSource !== undefined,
+  };
+}
+
+/** The queue that gave a message up last. @see https://www.rabbitmq.com/docs/dlx#effects */
+function lastDeath(headers: Members): string | undefined {
+  const deaths = headers['x-death'];
+  const latest: unknown = Array.isArray(deaths) ? deaths[0] : undefined;
+  const queue = isObject(latest) ? latest['queue'] : undefined;
+  return typeof queue === 'string' ? queue : undefined;
+}
+
+/** AMQP means seconds; many senders write milliseconds. */
+function rabbitTime(timestamp: unknown): number | undefined {
+  if (typeof timestamp !== 'number' || !Number.isFinite(timestamp) || timestamp <= 0) return undefined;
+  return timestamp > 1e11 ? timestamp : timestamp * 1000;
+}
+
+function bytesOf(body: unknown): number | undefined {
+  if (typeof body === 'string') return Buffer.byteLength(body);
+  return body instanceof Uint8Array ? body.byteLength : undefined;
+}

@@ -1,0 +1,65 @@
+import { isUtf8 } from 'node:buffer';
+import { AWS_TRACE_HEADER } from '../../propagation/awsTraceHeader';
+import { type BrokerMessage, headerText } from '../../propagation/brokerMessage';
+import { type Members, isObject } from '../../propagation/copy';
+import { LINEAGE_ATTRIBUTES } from '../../propagation/lineageAttributes';
+import { isAttributeName, sendable } from '../../propagation/messageAttributes';
+import { attributeText } from '../../propagation/messageCarrier';
+
+/** What a broker, or the forwarding before this one, wrote: it does not hold for the message that is sent next. */
+const BOOKKEEPING = new Set<string>([
+  ...LINEAGE_ATTRIBUTES,
+  AWS_TRACE_HEADER,
+  // RabbitMQ would deliver to these, too.
+  'CC',
+  'BCC',
+  'x-death',
+  'x-first-death-exchange',
+  'x-first-death-queue',
+  'x-first-death-reason',
+  'x-last-death-exchange',
+  'x-last-death-queue',
+  'x-last-death-reason',
+]);
+
+const MAX_MESSAGE_ATTRIBUTES = 10;
+
+/** Headers as message attributes of SQS: those that are text or numbers, as many as there is room for. */
+export function attributesOfHeaders(headers: Members): Members {
+  const attributes: Members = {};
+  // A retry count, say, is taken out again by whoever sends; here it can still be read.
+  for (const name of LINEAGE_ATTRIBUTES) put(attributes, name, headerText(headers, name));
+  let count = 0;
+  for (const [name, value] of Object.entries(headers)) {
+    if (BOOKKEEPING.has(name) || count >= MAX_MESSAGE_ATTRIBUTES) continue;
+    const text = typeof value === 'number' || typeof value === 'boolean' ? String(value) : headerText(headers, name);
+    if (put(attributes, name, text)) count++;
+  }
+  return attributes;
+}
+
+function put(attributes: Members, name: string, text: string | undefined): boolean {
+  if (text === undefined || text === '' || !isAttributeName(name)) return false;
+  attributes[name] = { DataType: 'String', StringValue: sendable(text) };
+  return true;
+}
+
+/** The application's own headers of a message that goes to a broker. */
+export function ownHeaders(broker: BrokerMessage | undefined, attributes: Members): Members {
+  const entries = broker === undefined ? headersOfAttributes(attributes) : Object.entries(broker.headers);
+  return Object.fromEntries(entries.filter(([name]) => !BOOKKEEPING.has(name)));
+}
+
+function headersOfAttributes(attributes: Members): [string, unknown][] {
+  return Object.entries(attributes).flatMap(([name, attribute]) => {
+    const bytes = isObject(attribute) ? attribute['BinaryValue'] : undefined;
+    const value = bytes instanceof Uint8Array ? Buffer.from(bytes) : attributeText(attribute);
+    return value === undefined ? [] : [[name, value]];
+  });
+}
+
+/** A body for SQS, which takes text only: bytes that are none become base64. */
+export function textOfBody(body: unknown): unknown {
+  if (!(body instanceof Uint8Array)) return body;
+  return Buffer.from(body).toString(isUtf8(body) ? 'utf8' : 'base64');
+}

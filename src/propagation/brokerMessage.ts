@@ -1,0 +1,83 @@
+import type { TextMapGetter } from '@opentelemetry/api';
+import { type Members, isObject } from './copy';
+
+/** A message of Kafka, as kafkajs hands it out. @see https://kafka.js.org/docs/consuming#a-name-each-message-a-eachmessage */
+export interface KafkaRecord {
+  readonly system: 'kafka';
+  readonly id?: undefined;
+  /** The record itself, also where it came inside of an `EachMessagePayload`. */
+  readonly message: Members;
+  readonly headers: Members;
+  readonly topic: string | undefined;
+  readonly partition: number | undefined;
+}
+
+/** A message of RabbitMQ, as amqplib hands it out. @see https://amqp-node.github.io/amqplib/channel_api.html#channel_consume */
+export interface RabbitDelivery {
+  readonly system: 'rabbitmq';
+  /** If its sender gave it one. */
+  readonly id: string | undefined;
+  readonly message: Members;
+  readonly headers: Members;
+  readonly fields: Members;
+  readonly properties: Members;
+}
+
+export type BrokerMessage = KafkaRecord | RabbitDelivery;
+
+/** A message of Kafka or RabbitMQ, recognised by its shape, which no message of SQS has; undefined for any other. */
+export function brokerMessageOf(message: unknown): BrokerMessage | undefined {
+  if (!isObject(message)) return undefined;
+  if ('fields' in message && 'properties' in message) return rabbitDelivery(message);
+  if ('value' in message) return kafkaRecord(message);
+  if ('topic' in message && isObject(message['message'])) {
+    const { topic, partition, message: record } = message;
+    return kafkaRecord(record, topic, partition);
+  }
+  return undefined;
+}
+
+function rabbitDelivery(message: Members): RabbitDelivery | undefined {
+  const { fields, properties } = message;
+  if (!isObject(fields) || !isObject(properties)) return undefined;
+  const { headers, messageId } = properties;
+  const id = typeof messageId === 'string' && messageId !== '' ? messageId : undefined;
+  return { system: 'rabbitmq', id, message, fields, properties, headers: objectOf(headers) };
+}
+
+function kafkaRecord(message: Members, topic?: unknown, partition?: unknown): KafkaRecord | undefined {
+  const { headers, offset } = message;
+  if (topic === undefined && typeof offset !== 'string' && !isObject(headers)) return undefined;
+  return {
+    system: 'kafka',
+    message,
+    headers: objectOf(headers),
+    topic: typeof topic === 'string' ? topic : undefined,
+    partition: typeof partition === 'number' ? partition : undefined,
+  };
+}
+
+function objectOf(value: unknown): Members {
+  return isObject(value) ? value : {};
+}
+
+/** Lets any propagator read headers in place: text, bytes, or several of them under one name. */
+export const headersGetter: TextMapGetter<Members> = {
+  keys: (headers) => Object.keys(headers),
+  get(headers, name) {
+    const value = Object.hasOwn(headers, name) ? headers[name] : undefined;
+    if (!Array.isArray(value)) return textOf(value);
+    return value.flatMap((part) => textOf(part) ?? []);
+  },
+};
+
+/** The text of one header; of several the first. */
+export function headerText(headers: Members, name: string): string | undefined {
+  const value = headersGetter.get(headers, name);
+  return Array.isArray(value) ? value[0] : value;
+}
+
+function textOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  return value instanceof Uint8Array ? Buffer.from(value).toString('utf8') : undefined;
+}

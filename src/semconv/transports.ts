@@ -1,0 +1,93 @@
+import type { Attributes, AttributeValue } from '@opentelemetry/api';
+import * as names from './attributes';
+import {
+  type BatchResult,
+  type MessageFacts,
+  type MessagingOperation,
+  type MessagingSystem,
+  type ProcessFacts,
+  messagingAttributes,
+} from './messaging';
+import type { Naming } from './naming';
+import { set } from './set';
+
+export const KAFKA: MessagingSystem = { name: 'kafka', deprecatedName: 'kafka' };
+export const RABBITMQ: MessagingSystem = { name: 'rabbitmq', deprecatedName: 'rabbitmq' };
+
+/** What only Kafka or RabbitMQ tell of a message. */
+export interface BrokerFacts {
+  readonly system: MessagingSystem;
+  readonly destination: string | undefined;
+  readonly partition?: string | undefined;
+  readonly offset?: number | undefined;
+  readonly consumerGroup?: string | undefined;
+  readonly routingKey?: string | undefined;
+  readonly deliveryTag?: number | undefined;
+  readonly redelivered?: boolean | undefined;
+}
+
+/**
+ * How RabbitMQ's destinations are called: by exchange, routing key and, on the consumer's side, queue.
+ * @see https://opentelemetry.io/docs/specs/semconv/messaging/rabbitmq/
+ */
+export function rabbitDestination(exchange: unknown, routingKey: unknown, queue?: string): string {
+  const parts = [exchange, routingKey, queue === routingKey ? undefined : queue];
+  const present = parts.filter((part) => typeof part === 'string' && part !== '');
+  return present.length === 0 ? 'amq.default' : present.join(':');
+}
+
+/** What an operation on a message of a broker starts with. */
+export function brokerAttributes(broker: BrokerFacts, operation: MessagingOperation, naming: Naming): Attributes {
+  const attributes = messagingAttributes(broker.system, operation, naming);
+  const renamed = (deprecated: string, newest: string, value: AttributeValue | undefined): void => {
+    if (naming.deprecated) set(attributes, deprecated, value);
+    if (naming.newest) set(attributes, newest, value);
+  };
+  set(attributes, names.ATTR_MESSAGING_DESTINATION_NAME, broker.destination);
+  set(attributes, names.ATTR_MESSAGING_DESTINATION_PARTITION_ID, broker.partition);
+  set(attributes, names.ATTR_MESSAGING_CONSUMER_GROUP_NAME, broker.consumerGroup);
+  renamed(names.ATTR_MESSAGING_KAFKA_OFFSET, names.ATTR_KAFKA_OFFSET, broker.offset);
+  renamed(
+    names.ATTR_MESSAGING_RABBITMQ_DESTINATION_ROUTING_KEY,
+    names.ATTR_RABBITMQ_DESTINATION_ROUTING_KEY,
+    broker.routingKey,
+  );
+  renamed(
+    names.ATTR_MESSAGING_RABBITMQ_MESSAGE_DELIVERY_TAG,
+    names.ATTR_RABBITMQ_MESSAGE_DELIVERY_TAG,
+    broker.deliveryTag,
+  );
+  if (broker.redelivered === true) attributes[names.ATTR_MESSAGING_RABBITMQ_MESSAGE_REDELIVERED] = true;
+  return attributes;
+}
+
+export function setBrokerMessage(attributes: Attributes, message: MessageFacts): void {
+  set(attributes, names.ATTR_MESSAGING_MESSAGE_ID, message.id);
+  set(attributes, names.ATTR_MESSAGING_MESSAGE_BODY_SIZE, message.bodySize);
+}
+
+export function setBrokerProcess(attributes: Attributes, process: ProcessFacts): void {
+  set(attributes, names.ATTR_MESSAGING_MESSAGE_QUEUE_TIME_MS, process.queueTime);
+  set(attributes, names.ATTR_MESSAGING_DEAD_LETTER_SOURCE_QUEUE, process.deadLetterSource);
+  set(attributes, names.ATTR_MESSAGING_RETRY_COUNT, process.retryCount);
+  set(attributes, names.ATTR_MESSAGING_FORWARD_REASON, process.forwardReason);
+}
+
+export function setBrokerBatch(attributes: Attributes, size: number): void {
+  attributes[names.ATTR_MESSAGING_BATCH_MESSAGE_COUNT] = size;
+}
+
+export function setBrokerBatchResult(attributes: Attributes, { succeeded, failed }: BatchResult): void {
+  attributes[names.ATTR_MESSAGING_BATCH_SUCCESS_COUNT] = succeeded;
+  attributes[names.ATTR_MESSAGING_BATCH_FAILED_COUNT] = failed;
+}
+
+/** Whether the process span of another instrumentation is that of this message, by what both say of it. */
+export function describesMessage(attributes: Readonly<Record<string, unknown>>, broker: BrokerFacts): boolean {
+  if (broker.system === KAFKA) {
+    const topic = attributes[names.ATTR_MESSAGING_DESTINATION_NAME];
+    const offset = attributes[names.ATTR_MESSAGING_KAFKA_OFFSET];
+    return Number(offset) === broker.offset && (broker.destination === undefined || topic === broker.destination);
+  }
+  return attributes[names.ATTR_MESSAGING_RABBITMQ_ROUTING_KEY] === broker.routingKey;
+}
