@@ -3,7 +3,6 @@ import { SpanKind, SpanStatusCode, context, propagation, trace } from '@opentele
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-node';
 import { extractMessageContext, processBatch, processMessage, wrapBatchHandler, wrapMessageHandler } from '../../src';
 import { CREATION, type ConsumerWorld, TRACEPARENT, inSpan, startConsumerWorld, work } from '../process/consumerWorld';
-import { withEnv } from '../support/withEnv';
 import { eachMessagePayload, kafkaMessage, rabbitMessage } from './messages';
 
 const GROUP = { consumerGroup: 'billing' };
@@ -78,14 +77,15 @@ describe('processing messages of Kafka and RabbitMQ', () => {
   });
 
   it('uses the newest names alone, or beside the others, as the environment asks', () => {
-    const names = (optIn: string): string[] =>
-      withEnv({ OTEL_SEMCONV_STABILITY_OPT_IN: optIn }, () => {
-        world.reset();
-        processMessage(eachMessagePayload(), () => undefined);
-        processMessage(rabbitMessage(), () => undefined);
-        const all = world.tracing.spans().flatMap(({ attributes }) => Object.keys(attributes));
-        return all.filter((name) => /system|kafka|rabbitmq/.test(name)).toSorted();
-      });
+    const names = (optIn: string): string[] => {
+      process.env['OTEL_SEMCONV_STABILITY_OPT_IN'] = optIn;
+      world.reset();
+      delete process.env['OTEL_SEMCONV_STABILITY_OPT_IN'];
+      processMessage(eachMessagePayload(), () => undefined);
+      processMessage(rabbitMessage(), () => undefined);
+      const all = world.tracing.spans().flatMap(({ attributes }) => Object.keys(attributes));
+      return all.filter((name) => /system|kafka|rabbitmq/.test(name)).toSorted();
+    };
     const newest = ['kafka.offset', 'messaging.system.name', 'messaging.system.name'];
     const ofRabbit = ['rabbitmq.destination.routing_key', 'rabbitmq.message.delivery_tag'];
     assert.deepEqual(names('messaging'), [...newest, ...ofRabbit]);

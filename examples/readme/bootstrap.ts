@@ -1,0 +1,6 @@
+// #region bootstrap
+import { initializeOtel, logTraceStatus } from 'opentelemetry-instrumentation-sqs/bootstrap';
+
+initializeOtel({ serviceName: 'order-worker' });
+logTraceStatus();
+// #endregion
