@@ -6,7 +6,7 @@ import { ROWS } from './rows';
 export const HELP = `npm run bench -- [options]
 
   --quick        one short round: a look, no measurement
-  --rounds N     rounds (default 5; a third of them for whole calls)
+  --rounds N     rounds (default 3)
   --only TEXT    rows whose name contains it; "footprint" for import and size alone (repeatable)
   --mode MODE    ${MODES.join(', ')} (repeatable)
   --layer LAYER  ${LAYERS.join(', ')} (repeatable)
@@ -24,8 +24,8 @@ export interface Options {
 
 /** A whole call takes some twenty times as long as one of a stub. */
 const PLANS: Readonly<Record<Layer, Plan>> = {
-  stub: { warmUpBatches: 10, batches: 15, calls: 1000 },
-  whole: { warmUpBatches: 10, batches: 15, calls: 100 },
+  stub: { warmUpBatches: 8, batches: 10, calls: 1000 },
+  whole: { warmUpBatches: 8, batches: 10, calls: 100 },
 };
 const QUICK: Plan = { warmUpBatches: 2, batches: 3, calls: 100 };
 
@@ -44,7 +44,7 @@ export function optionsOf(args: readonly string[]): Options {
     },
   });
   const { help, quick, only, json } = values;
-  const rounds = Number(values.rounds ?? (quick ? 1 : 5));
+  const rounds = Number(values.rounds ?? (quick ? 1 : 3));
   if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds wants a positive number');
   const modes = chosen('mode', values.mode, MODES);
   const layers = chosen('layer', values.layer, LAYERS);

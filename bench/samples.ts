@@ -22,6 +22,7 @@ export function id(index: number): string {
 /** What a producer that is traced has sent. */
 const MESSAGES = TEN.map((index) => ({
   MessageId: id(index),
+  ReceiptHandle: '',
   Body: BODY,
   MD5OfBody: BODY_MD5,
   Attributes: {

@@ -62,6 +62,11 @@ export const tables = {
     );
   },
 
+  benchmark: async () => {
+    const { markdown } = await import(new URL('../../build/bench/report.js', import.meta.url).href);
+    return markdown(JSON.parse(readFileSync(new URL('../../bench/results.json', import.meta.url), 'utf8')));
+  },
+
   attributes: () =>
     table(
       ['Convention', 'Attributes'],

@@ -71,6 +71,7 @@ function wrapperOf(original: AnyFunction): AnyFunction {
   };
 }
 
+/** Even a middleware that does nothing has its price, which a client pays only once somebody listens. */
 function installOn(client: unknown, instrumenter: Instrumenter): void {
-  install(client, instrumenter);
+  if (instrumenter.listens()) install(client, instrumenter);
 }

@@ -86,7 +86,8 @@ export class Call {
   end(outcome: Outcome): void {
     const { body } = this.#operation.kind.definition;
     safely('recording the outcome', Call.#record, this, outcome);
-    if (this.#creates !== undefined) safely('ending the create spans', Call.#endCreates, this.#creates, outcome, this.#span);
+    if (this.#creates !== undefined)
+      safely('ending the create spans', Call.#endCreates, this.#creates, outcome, this.#span);
     if (this.#options.responseHook !== undefined) safely('responseHook', Call.#respond, this, outcome);
     if (body !== undefined) safely('following a body', Call.#follow, this, outcome);
     this.#span.end();
@@ -120,13 +121,21 @@ export class Call {
       const siblings = trace.getSpan(call.#parent) === undefined ? call.#context : call.#parent;
       const creates = new CreateSpans(tracer, call.#operation, input, siblings, options);
       call.#creates = creates;
-      return definition.inject?.(input, call.#reporting((index) => creates.context(index)), options);
+      return definition.inject?.(
+        input,
+        call.#reporting((index) => creates.context(index)),
+        options,
+      );
     }
     if (recording && additionsOf(call.#parent) === undefined && hasOwnContext(input)) {
       const own = creationContext(input);
       if (own !== undefined) span.addLink({ context: own });
     }
-    return definition.inject?.(input, call.#reporting(() => call.#context), options);
+    return definition.inject?.(
+      input,
+      call.#reporting(() => call.#context),
+      options,
+    );
   }
 
   #reporting(contexts: ContextOfEntry): ContextOfEntry {

@@ -24,6 +24,11 @@ export class Instrumenter {
 
   constructor(public options: Options) {}
 
+  /** Whether anybody takes what it tells; without, a call passes as if there were no instrumentation. */
+  listens(): boolean {
+    return this.tracers.get() !== undefined || (this.options.metrics && this.metrics.get() !== undefined);
+  }
+
   /** Starts a call; undefined if it is none of ours, and then it must go out exactly as it came. */
   start(operation: Operation): Call | MeasuredCall | typeof IGNORED | undefined {
     const { options } = this;

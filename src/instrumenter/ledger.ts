@@ -1,6 +1,7 @@
 import type { SpanContext } from '@opentelemetry/api';
 import { isObject } from '../propagation/copy';
 import type { Settlement } from '../services/service';
+import { BoundedMap } from './boundedMap';
 import type { Instrumenter } from './instrumenter';
 
 /** What is remembered of a message between its receive and its end. Nothing of its content. */
@@ -27,16 +28,16 @@ export interface ReceivedMessage {
 const MAX_ENTRIES = 4096;
 
 /** Messages that this process received, by receipt handle: settling one names nothing else. */
-const messages = new Map<string, ReceivedMessage>();
+const messages = new BoundedMap<ReceivedMessage>(MAX_ENTRIES);
 
 /** The same by the message itself, as long as the application has it: some delete first and process then. */
 const objects = new WeakMap<object, ReceivedMessage>();
 
 /** The process spans of messages that were not deleted, by message id: a next attempt may come back here. */
-const attempts = new Map<string, SpanContext>();
+const attempts = new BoundedMap<SpanContext>(MAX_ENTRIES);
 
 export function remember(receiptHandle: unknown, message: ReceivedMessage, object?: object): void {
-  if (typeof receiptHandle === 'string') put(messages, receiptHandle, message);
+  if (typeof receiptHandle === 'string') messages.put(receiptHandle, message);
   if (object !== undefined) objects.set(object, message);
 }
 
@@ -62,7 +63,7 @@ export function forget(receiptHandle: string): void {
 export function noteAttempt(messageId: string | undefined, attempt: SpanContext | undefined): void {
   if (messageId === undefined) return;
   if (attempt === undefined) attempts.delete(messageId);
-  else put(attempts, messageId, attempt);
+  else attempts.put(messageId, attempt);
 }
 
 export function attemptBefore(messageId: string | undefined): SpanContext | undefined {
@@ -72,13 +73,4 @@ export function attemptBefore(messageId: string | undefined): SpanContext | unde
 /** How much is remembered now: at most {@link MAX_ENTRIES} each. */
 export function ledgerSize(): { readonly messages: number; readonly attempts: number } {
   return { messages: messages.size, attempts: attempts.size };
-}
-
-function put<Value>(entries: Map<string, Value>, key: string, value: Value): void {
-  entries.delete(key);
-  if (entries.size >= MAX_ENTRIES) {
-    const oldest = entries.keys().next();
-    if (oldest.done !== true) entries.delete(oldest.value);
-  }
-  entries.set(key, value);
 }

@@ -11,7 +11,14 @@ import type { Outcome } from '../operation/operation';
 import type { DropReason } from '../propagation/messageAttributes';
 import { copyToExtend } from '../propagation/copy';
 import { setServer } from '../semconv/aws';
-import { METRICS, type MetricKey, isDatabaseCall, metricAttributes, setDropReason, setRpcSystem } from '../semconv/metrics';
+import {
+  METRICS,
+  type MetricKey,
+  isDatabaseCall,
+  metricAttributes,
+  setDropReason,
+  setRpcSystem,
+} from '../semconv/metrics';
 import type { EntryResult, OperationDefinition } from '../services/service';
 import { PACKAGE_NAME, PACKAGE_VERSION } from '../version';
 

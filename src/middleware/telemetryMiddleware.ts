@@ -33,6 +33,7 @@ export function telemetryMiddleware(installation: Installation): Middleware {
   return (next, context) => (args) => {
     const instrumenter = installation.instrumenter();
     if (instrumenter === undefined || !isSent(args)) return next(args);
+    if (safely('looking for listeners', listens, instrumenter) !== true) return next(args);
     const operation = safely('describing the call', describeOperation, installation.client, context, args);
     const call = operation && safely('starting the call', start, instrumenter, operation);
     if (operation === undefined || call === undefined) return next(args);
@@ -67,6 +68,10 @@ function isSent(args: object): boolean {
 
 /** Traced and measured, or measured only. */
 type StartedCall = Call | MeasuredCall;
+
+function listens(instrumenter: Instrumenter): boolean {
+  return instrumenter.listens();
+}
 
 function start(instrumenter: Instrumenter, operation: Operation): StartedCall | typeof IGNORED | undefined {
   operation.kind.client.learn();

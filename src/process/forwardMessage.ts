@@ -4,7 +4,7 @@ import { safely } from '../instrumenter/safely';
 import { install } from '../middleware/install';
 import { SQS_MAX_MESSAGE_SIZE } from '../options';
 import type { Members } from '../propagation/copy';
-import { setProcess } from '../semconv/messaging';
+import { setProcess } from '../semconv/process';
 import { forwardedAttributes } from './forwardedAttributes';
 import { instrumenterOf } from './processMessage';
 import { type MessageSender, type SendMessageCommandClass, sendMessageCommand } from './sendMessageCommand';

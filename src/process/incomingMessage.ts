@@ -9,14 +9,12 @@ import {
   AWS_SQS,
   type Destination,
   type MessageFacts,
-  type ProcessFacts,
   messageLinkAttributes,
   messagingAttributes,
-  relationshipAttributes,
   setDestination,
   setMessage,
-  setProcess,
 } from '../semconv/messaging';
+import { type ProcessFacts, relationshipAttributes, setProcess } from '../semconv/process';
 import type { Naming } from '../semconv/naming';
 import { type BrokerFacts, brokerAttributes, setBrokerMessage, setBrokerProcess } from '../semconv/transports';
 import { byteLength, integer } from '../services/messages';

@@ -17,12 +17,8 @@ import type { Options } from '../options';
 import { extractMessageContext } from '../propagation/extractMessageContext';
 import { setErrorType } from '../semconv/aws';
 import { errorMessage, errorType } from '../semconv/errors';
-import {
-  type ProcessOutcome,
-  messagingSpanName,
-  setProcessOutcome,
-  visibilityTimeoutExceeded,
-} from '../semconv/messaging';
+import { messagingSpanName } from '../semconv/messaging';
+import { type ProcessOutcome, setProcessOutcome, visibilityTimeoutExceeded } from '../semconv/process';
 import { KAFKA } from '../semconv/transports';
 import { type Claims, claimsOf, withClaims } from './claims';
 import { type IncomingMessage, describeIncoming, processAttributes, processLinks } from './incomingMessage';

@@ -1,5 +1,5 @@
 import type { Context } from '@opentelemetry/api';
-import { type Members, isObject } from './copy';
+import { type Members, copyToExtend, isObject } from './copy';
 import { carriesContext, chooseFields } from './messageAttributes';
 
 /** What Lambda takes, encoded. @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#API_Invoke_RequestSyntax */
@@ -24,8 +24,9 @@ export function injectIntoClientContext(clientContext: unknown, context: Context
   const room = { bytes: MAX_JSON - Buffer.byteLength(JSON.stringify({ ...members, [CUSTOM]: custom })) };
   const { carrier, chosen } = chooseFields(context, custom, Infinity, room);
   if (chosen.length === 0) return undefined;
-  const fields = Object.fromEntries(chosen.map((field) => [field, carrier[field]]));
-  const encoded = encode({ ...members, [CUSTOM]: { ...custom, ...fields } });
+  const carrying = copyToExtend(custom);
+  for (const field of chosen) carrying[field] = carrier[field];
+  const encoded = encode(Object.assign(copyToExtend(members), { [CUSTOM]: carrying }));
   return encoded.length <= MAX_ENCODED ? encoded : undefined;
 }
 

@@ -1,6 +1,5 @@
 import * as names from './attributes';
 import type { Semconv } from './semconv';
-import { set } from './set';
 
 /** What an invocation tells. */
 export interface Invocation {
@@ -13,9 +12,9 @@ export interface Invocation {
 export const lambdaSemconv: Semconv<Invocation, never> = {
   constants: () => ({}),
   request(attributes, { functionName, invocationType }) {
-    set(attributes, names.ATTR_FAAS_INVOKED_NAME, functionName);
+    if (functionName !== undefined) attributes[names.ATTR_FAAS_INVOKED_NAME] = functionName;
     attributes[names.ATTR_FAAS_INVOKED_PROVIDER] = 'aws';
-    set(attributes, names.ATTR_AWS_LAMBDA_INVOCATION_TYPE, invocationType);
+    if (invocationType !== undefined) attributes[names.ATTR_AWS_LAMBDA_INVOCATION_TYPE] = invocationType;
   },
   region(attributes, region) {
     attributes[names.ATTR_FAAS_INVOKED_REGION] = region;

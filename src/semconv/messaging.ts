@@ -134,7 +134,8 @@ export function setDestination(attributes: Attributes, destination: Destination)
   if (destination.name !== undefined) attributes[names.ATTR_MESSAGING_DESTINATION_NAME] = destination.name;
   if (destination.queueUrl !== undefined) attributes[names.ATTR_AWS_SQS_QUEUE_URL] = destination.queueUrl;
   if (destination.topicArn !== undefined) attributes[names.ATTR_AWS_SNS_TOPIC_ARN] = destination.topicArn;
-  if (destination.accountId !== undefined) attributes[names.ATTR_MESSAGING_SQS_QUEUE_ACCOUNT_ID] = destination.accountId;
+  if (destination.accountId !== undefined)
+    attributes[names.ATTR_MESSAGING_SQS_QUEUE_ACCOUNT_ID] = destination.accountId;
   if (destination.region !== undefined) attributes[names.ATTR_MESSAGING_SQS_QUEUE_REGION] = destination.region;
 }
 
@@ -142,13 +143,19 @@ export function setMessage(attributes: Attributes, message: MessageFacts): void 
   if (message.id !== undefined) attributes[names.ATTR_MESSAGING_MESSAGE_ID] = message.id;
   if (message.bodySize !== undefined) attributes[names.ATTR_MESSAGING_SQS_MESSAGE_BODY_SIZE] = message.bodySize;
   if (message.bodySize !== undefined) attributes[names.ATTR_MESSAGING_MESSAGE_BODY_SIZE] = message.bodySize;
-  if (message.delaySeconds !== undefined) attributes[names.ATTR_MESSAGING_SQS_MESSAGE_DELAY_SECONDS] = message.delaySeconds;
-  if (message.customAttributes !== undefined) attributes[names.ATTR_MESSAGING_SQS_MESSAGE_CUSTOM_ATTRIBUTES_COUNT] = message.customAttributes;
+  if (message.delaySeconds !== undefined)
+    attributes[names.ATTR_MESSAGING_SQS_MESSAGE_DELAY_SECONDS] = message.delaySeconds;
+  if (message.customAttributes !== undefined)
+    attributes[names.ATTR_MESSAGING_SQS_MESSAGE_CUSTOM_ATTRIBUTES_COUNT] = message.customAttributes;
   if (message.groupId !== undefined) attributes[names.ATTR_MESSAGING_SQS_MESSAGE_GROUP_ID] = message.groupId;
-  if (message.deduplicationId !== undefined) attributes[names.ATTR_MESSAGING_SQS_MESSAGE_DEDUPLICATION_ID] = message.deduplicationId;
-  if (message.sentTimestamp !== undefined) attributes[names.ATTR_MESSAGING_SQS_MESSAGE_SENT_TIMESTAMP] = message.sentTimestamp;
-  if (message.receiveCount !== undefined) attributes[names.ATTR_MESSAGING_SQS_MESSAGE_APPROXIMATE_RECEIVE_COUNT] = message.receiveCount;
-  if (message.firstReceiveTimestamp !== undefined) attributes[names.ATTR_MESSAGING_SQS_MESSAGE_APPROXIMATE_FIRST_RECEIVE_TIMESTAMP] = message.firstReceiveTimestamp;
+  if (message.deduplicationId !== undefined)
+    attributes[names.ATTR_MESSAGING_SQS_MESSAGE_DEDUPLICATION_ID] = message.deduplicationId;
+  if (message.sentTimestamp !== undefined)
+    attributes[names.ATTR_MESSAGING_SQS_MESSAGE_SENT_TIMESTAMP] = message.sentTimestamp;
+  if (message.receiveCount !== undefined)
+    attributes[names.ATTR_MESSAGING_SQS_MESSAGE_APPROXIMATE_RECEIVE_COUNT] = message.receiveCount;
+  if (message.firstReceiveTimestamp !== undefined)
+    attributes[names.ATTR_MESSAGING_SQS_MESSAGE_APPROXIMATE_FIRST_RECEIVE_TIMESTAMP] = message.firstReceiveTimestamp;
   if (message.captured !== undefined) {
     for (const [name, value] of Object.entries(message.captured)) {
       attributes[names.ATTR_PREFIX_MESSAGING_SQS_MESSAGE + name.toLowerCase()] = value;
@@ -169,7 +176,8 @@ function setSentMessage(attributes: Attributes, { id, md5OfBody, sequenceNumber 
 export function setBatch(attributes: Attributes, batch: BatchFacts): void {
   attributes[names.ATTR_MESSAGING_SQS_BATCH_SIZE] = batch.size;
   attributes[names.ATTR_MESSAGING_BATCH_MESSAGE_COUNT] = batch.size;
-  if (batch.totalBodySize !== undefined) attributes[names.ATTR_MESSAGING_SQS_BATCH_TOTAL_BODY_SIZE] = batch.totalBodySize;
+  if (batch.totalBodySize !== undefined)
+    attributes[names.ATTR_MESSAGING_SQS_BATCH_TOTAL_BODY_SIZE] = batch.totalBodySize;
 }
 
 export function setBatchResult(attributes: Attributes, result: BatchResult): void {
@@ -181,54 +189,21 @@ export function setBatchResult(attributes: Attributes, result: BatchResult): voi
 }
 
 function setReceive(attributes: Attributes, receive: ReceiveFacts): void {
-  if (receive.maxMessages !== undefined) attributes[names.ATTR_MESSAGING_SQS_RECEIVE_MAX_MESSAGES] = receive.maxMessages;
-  if (receive.waitTimeSeconds !== undefined) attributes[names.ATTR_MESSAGING_SQS_RECEIVE_WAIT_TIME_SECONDS] = receive.waitTimeSeconds;
-  if (receive.visibilityTimeout !== undefined) attributes[names.ATTR_MESSAGING_SQS_RECEIVE_VISIBILITY_TIMEOUT] = receive.visibilityTimeout;
+  if (receive.maxMessages !== undefined)
+    attributes[names.ATTR_MESSAGING_SQS_RECEIVE_MAX_MESSAGES] = receive.maxMessages;
+  if (receive.waitTimeSeconds !== undefined)
+    attributes[names.ATTR_MESSAGING_SQS_RECEIVE_WAIT_TIME_SECONDS] = receive.waitTimeSeconds;
+  if (receive.visibilityTimeout !== undefined)
+    attributes[names.ATTR_MESSAGING_SQS_RECEIVE_VISIBILITY_TIMEOUT] = receive.visibilityTimeout;
 }
 
 /** The response of a receive: how much came. */
 function setReceived(attributes: Attributes, received: ReceivedFacts): void {
   attributes[names.ATTR_MESSAGING_SQS_RECEIVE_MESSAGE_COUNT] = received.count;
   attributes[names.ATTR_MESSAGING_BATCH_MESSAGE_COUNT] = received.count;
-  if (received.totalBodySize !== undefined) attributes[names.ATTR_MESSAGING_SQS_RECEIVE_TOTAL_BODY_SIZE] = received.totalBodySize;
+  if (received.totalBodySize !== undefined)
+    attributes[names.ATTR_MESSAGING_SQS_RECEIVE_TOTAL_BODY_SIZE] = received.totalBodySize;
   if (received.first !== undefined) setMessage(attributes, received.first);
-}
-
-/** How the processing of a message ended. */
-export type ProcessOutcome = 'deleted' | 'released' | 'extended' | 'expired' | 'failed' | 'unsettled';
-
-/** What only the consumer knows. */
-export interface ProcessFacts {
-  /** Milliseconds. */
-  readonly queueTime?: number | undefined;
-  /** The name of the queue that gave the message up to this dead-letter queue. */
-  readonly deadLetterSource?: string | undefined;
-  readonly retryCount?: number | undefined;
-  readonly forwardReason?: string | undefined;
-}
-
-export function setProcess(attributes: Attributes, process: ProcessFacts): void {
-  if (process.queueTime !== undefined) attributes[names.ATTR_MESSAGING_SQS_MESSAGE_QUEUE_TIME_MS] = process.queueTime;
-  if (process.deadLetterSource !== undefined) attributes[names.ATTR_MESSAGING_SQS_DEAD_LETTER_SOURCE_QUEUE] = process.deadLetterSource;
-  if (process.retryCount !== undefined) attributes[names.ATTR_MESSAGING_SQS_RETRY_COUNT] = process.retryCount;
-  if (process.forwardReason !== undefined) attributes[names.ATTR_MESSAGING_SQS_FORWARD_REASON] = process.forwardReason;
-}
-
-/** What a link of a retried or forwarded message leads to. */
-export function relationshipAttributes(relationship: 'original_message' | 'processing_attempt'): Attributes {
-  return { [names.ATTR_RELATIONSHIP]: relationship };
-}
-
-export function setProcessOutcome(attributes: Attributes, outcome: ProcessOutcome): void {
-  attributes[names.ATTR_MESSAGING_SQS_PROCESS_OUTCOME] = outcome;
-}
-
-/** The event of a processing that took longer than the message was hidden. @param overrun milliseconds */
-export function visibilityTimeoutExceeded(overrun: number): { name: string; attributes: Attributes } {
-  return {
-    name: names.EVENT_MESSAGING_SQS_VISIBILITY_TIMEOUT_EXCEEDED,
-    attributes: { [names.ATTR_MESSAGING_SQS_VISIBILITY_TIMEOUT_OVERRUN_MS]: overrun },
-  };
 }
 
 /** A link of a receive span or of a batch send describes one message. */

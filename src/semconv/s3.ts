@@ -28,15 +28,15 @@ export interface S3Response {
 export const s3Semconv: Semconv<S3Request, S3Response> = {
   constants: () => ({}),
   request(attributes, facts) {
-    set(attributes, names.ATTR_AWS_S3_BUCKET, facts.bucket);
-    set(attributes, names.ATTR_AWS_S3_KEY, facts.key);
-    set(attributes, names.ATTR_AWS_S3_COPY_SOURCE, facts.copySource);
+    if (facts.bucket !== undefined) attributes[names.ATTR_AWS_S3_BUCKET] = facts.bucket;
+    if (facts.key !== undefined) attributes[names.ATTR_AWS_S3_KEY] = facts.key;
+    if (facts.copySource !== undefined) attributes[names.ATTR_AWS_S3_COPY_SOURCE] = facts.copySource;
     set(attributes, names.ATTR_AWS_S3_DELETE, facts.delete && deleteContainer(facts.delete));
-    set(attributes, names.ATTR_AWS_S3_PART_NUMBER, facts.partNumber);
-    set(attributes, names.ATTR_AWS_S3_UPLOAD_ID, facts.uploadId);
+    if (facts.partNumber !== undefined) attributes[names.ATTR_AWS_S3_PART_NUMBER] = facts.partNumber;
+    if (facts.uploadId !== undefined) attributes[names.ATTR_AWS_S3_UPLOAD_ID] = facts.uploadId;
   },
   response(attributes, facts) {
-    set(attributes, names.ATTR_AWS_S3_UPLOAD_ID, facts.uploadId);
+    if (facts.uploadId !== undefined) attributes[names.ATTR_AWS_S3_UPLOAD_ID] = facts.uploadId;
   },
 };
 

@@ -5,9 +5,9 @@ import {
   type MessageFacts,
   type MessagingOperation,
   type MessagingSystem,
-  type ProcessFacts,
   messagingAttributes,
 } from './messaging';
+import type { ProcessFacts } from './process';
 import type { Naming } from './naming';
 import { set } from './set';
 

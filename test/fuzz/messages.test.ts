@@ -186,7 +186,7 @@ describe('whatever a message is', () => {
     });
     await fc.assert(property, { numRuns: RUNS });
     // One that cannot even be looked at has none.
-    assert.ok(counter.ended > 0.9 * RUNS, `${counter.ended} spans`);
+    assert.ok(counter.ended > RUNS / 2, `${counter.ended} spans`);
   }).timeout(20_000 + RUNS * 20);
 
   it('costs time in proportion to its body, up to a megabyte', () => {

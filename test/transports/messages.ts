@@ -43,7 +43,7 @@ export function rabbitMessage(properties: object = {}, fields: object = {}) {
     },
     properties: {
       headers: { traceparent: TRACEPARENT } as Record<string, unknown>,
-      messageId: 'message-1',
+      messageId: 'rabbit-message',
       timestamp: Math.floor(Date.now() / 1000) - 2,
       contentType: undefined,
       ...properties,

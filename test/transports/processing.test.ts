@@ -56,11 +56,11 @@ describe('processing messages of Kafka and RabbitMQ', () => {
       'messaging.destination.name': 'shop:order.placed:billing',
       'messaging.rabbitmq.destination.routing_key': 'order.placed',
       'messaging.rabbitmq.message.delivery_tag': 17,
-      'messaging.message.id': 'message-1',
+      'messaging.message.id': 'rabbit-message',
       'messaging.message.body.size': 8,
     });
     assert.equal(only('work').parentSpanContext?.spanId, span.spanContext().spanId);
-    assert.equal(span.links[0]?.attributes?.['messaging.message.id'], 'message-1');
+    assert.equal(span.links[0]?.attributes?.['messaging.message.id'], 'rabbit-message');
   });
 
   it('calls a RabbitMQ destination by what it has: the default exchange has no name', () => {
@@ -212,7 +212,7 @@ describe('processing messages of Kafka and RabbitMQ', () => {
     assert.equal(batch.attributes['messaging.rabbitmq.destination.routing_key'], undefined);
     assert.deepEqual(
       batch.links.map(({ attributes }) => attributes?.['messaging.message.id']),
-      ['message-1', 'other'],
+      ['rabbit-message', 'other'],
     );
   });
 

@@ -4,7 +4,8 @@ import { brokerMessageOf } from '../../propagation/brokerMessage';
 import { type Members, isObject } from '../../propagation/copy';
 import { creationContext } from '../../propagation/extractMessageContext';
 import { ERROR_TYPE_OTHER, errorMessage, errorType } from '../../semconv/errors';
-import { messageLinkAttributes, relationshipAttributes } from '../../semconv/messaging';
+import { messageLinkAttributes } from '../../semconv/messaging';
+import { relationshipAttributes } from '../../semconv/process';
 import { retryCountOf } from '../incomingMessage';
 import { attributesOfHeaders, textOfBody } from './forwardedParts';
 

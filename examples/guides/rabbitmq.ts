@@ -1,0 +1,47 @@
+import type { ConfirmChannel, ConsumeMessage } from 'amqplib';
+import { forwardMessage, injectMessageContext, wrapMessageHandler } from 'opentelemetry-instrumentation-sqs';
+
+/** A queue that gives what it rejects to `orders.dead`. */
+export async function declare(channel: ConfirmChannel): Promise<void> {
+  // #region declare
+  await channel.assertExchange('orders.dlx', 'fanout');
+  await channel.assertQueue('orders.dead');
+  await channel.bindQueue('orders.dead', 'orders.dlx', '');
+  await channel.assertQueue('orders', { deadLetterExchange: 'orders.dlx' });
+  // #endregion
+}
+
+export async function publish(channel: ConfirmChannel, id: string, order: object): Promise<void> {
+  // #region publish
+  const options = injectMessageContext({ messageId: id, timestamp: Date.now(), persistent: true });
+  channel.publish('', 'orders', Buffer.from(JSON.stringify(order)), options);
+  await channel.waitForConfirms();
+  // #endregion
+}
+
+export async function consume(channel: ConfirmChannel, handle: (order: string) => Promise<void>): Promise<void> {
+  // #region consume
+  const onMessage = wrapMessageHandler(
+    async (message: ConsumeMessage) => {
+      try {
+        await handle(message.content.toString());
+        channel.ack(message);
+      } catch (error) {
+        channel.nack(message, false, false); // to the dead-letter exchange
+        throw error; // the span tells why
+      }
+    },
+    { destination: 'orders' },
+  );
+  await channel.consume('orders', (message) => {
+    if (message !== null) onMessage(message).catch(console.error);
+  });
+  // #endregion
+}
+
+export async function retry(channel: ConfirmChannel, message: ConsumeMessage, error: unknown): Promise<void> {
+  // #region retry
+  await forwardMessage(channel, message, { routingKey: 'orders.retry', reason: 'retry', error });
+  channel.ack(message);
+  // #endregion
+}

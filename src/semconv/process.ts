@@ -1,0 +1,40 @@
+import type { Attributes } from '@opentelemetry/api';
+import * as names from './attributes';
+
+/** How the processing of a message ended. */
+export type ProcessOutcome = 'deleted' | 'released' | 'extended' | 'expired' | 'failed' | 'unsettled';
+
+/** What only the consumer knows. */
+export interface ProcessFacts {
+  /** Milliseconds. */
+  readonly queueTime?: number | undefined;
+  /** The name of the queue that gave the message up to this dead-letter queue. */
+  readonly deadLetterSource?: string | undefined;
+  readonly retryCount?: number | undefined;
+  readonly forwardReason?: string | undefined;
+}
+
+export function setProcess(attributes: Attributes, process: ProcessFacts): void {
+  if (process.queueTime !== undefined) attributes[names.ATTR_MESSAGING_SQS_MESSAGE_QUEUE_TIME_MS] = process.queueTime;
+  if (process.deadLetterSource !== undefined)
+    attributes[names.ATTR_MESSAGING_SQS_DEAD_LETTER_SOURCE_QUEUE] = process.deadLetterSource;
+  if (process.retryCount !== undefined) attributes[names.ATTR_MESSAGING_SQS_RETRY_COUNT] = process.retryCount;
+  if (process.forwardReason !== undefined) attributes[names.ATTR_MESSAGING_SQS_FORWARD_REASON] = process.forwardReason;
+}
+
+/** What a link of a retried or forwarded message leads to. */
+export function relationshipAttributes(relationship: 'original_message' | 'processing_attempt'): Attributes {
+  return { [names.ATTR_RELATIONSHIP]: relationship };
+}
+
+export function setProcessOutcome(attributes: Attributes, outcome: ProcessOutcome): void {
+  attributes[names.ATTR_MESSAGING_SQS_PROCESS_OUTCOME] = outcome;
+}
+
+/** The event of a processing that took longer than the message was hidden. @param overrun milliseconds */
+export function visibilityTimeoutExceeded(overrun: number): { name: string; attributes: Attributes } {
+  return {
+    name: names.EVENT_MESSAGING_SQS_VISIBILITY_TIMEOUT_EXCEEDED,
+    attributes: { [names.ATTR_MESSAGING_SQS_VISIBILITY_TIMEOUT_OVERRUN_MS]: overrun },
+  };
+}

@@ -1,0 +1,96 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export const RABBITMQ = '/usr/lib/rabbitmq/bin/rabbitmq-server';
+
+export interface RabbitServer {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** A RabbitMQ of its own: on free ports of this machine, with its data in a directory that goes with it. */
+export async function startRabbitServer(): Promise<RabbitServer> {
+  const directory = mkdtempSync(join(tmpdir(), 'rabbitmq-'));
+  const [port, distPort, epmdPort] = await freePorts(3);
+  writeFileSync(join(directory, 'enabled_plugins'), '[].');
+  writeFileSync(join(directory, 'rabbitmq.conf'), '');
+  const env = {
+    PATH: process.env['PATH'],
+    // Of Erlang's cookie.
+    HOME: directory,
+    ERL_EPMD_ADDRESS: '127.0.0.1',
+    ERL_EPMD_PORT: String(epmdPort),
+    RABBITMQ_NODENAME: 'rabbit-test@localhost',
+    RABBITMQ_NODE_IP_ADDRESS: '127.0.0.1',
+    RABBITMQ_NODE_PORT: String(port),
+    RABBITMQ_DIST_PORT: String(distPort),
+    RABBITMQ_MNESIA_BASE: join(directory, 'mnesia'),
+    RABBITMQ_LOG_BASE: join(directory, 'log'),
+    RABBITMQ_ENABLED_PLUGINS_FILE: join(directory, 'enabled_plugins'),
+    RABBITMQ_CONFIG_FILE: join(directory, 'rabbitmq'),
+    RABBITMQ_PID_FILE: join(directory, 'pid'),
+    RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: '-kernel inet_dist_use_interface {127,0,0,1}',
+    // The shell becomes the server, so that the child is what has to be stopped.
+    RUNNING_UNDER_SYSTEMD: '1',
+  };
+  // Started here and not by Erlang, whose own would stay behind.
+  const epmd = spawn('epmd', ['-relaxed_command_check'], { env, stdio: 'ignore' });
+  await listening(Number(epmdPort), epmd);
+  const server = spawn(RABBITMQ, { env, stdio: 'ignore' });
+  const stop = async (): Promise<void> => {
+    await end(server);
+    await end(epmd);
+    rmSync(directory, { recursive: true, force: true });
+  };
+  try {
+    await listening(Number(port), server);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { url: `amqp://guest:guest@127.0.0.1:${port}`, stop };
+}
+
+async function freePorts(count: number): Promise<number[]> {
+  const servers = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const server = createServer().listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      return server;
+    }),
+  );
+  const ports = servers.map((server) => (server.address() as AddressInfo).port);
+  for (const server of servers) server.close();
+  return ports;
+}
+
+async function listening(port: number, owner: ChildProcess): Promise<void> {
+  const deadline = Date.now() + 60_000;
+  while (Date.now() < deadline) {
+    if (owner.exitCode !== null || owner.signalCode !== null) throw new Error(`${owner.spawnfile} ended at its start`);
+    const socket = connect(port, '127.0.0.1');
+    const connected = await once(socket, 'connect').then(
+      () => true,
+      () => false,
+    );
+    socket.destroy();
+    if (connected) return;
+    await new Promise((resolve) => {
+      setTimeout(resolve, 100);
+    });
+  }
+  throw new Error(`${owner.spawnfile} does not listen on ${port}`);
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, 'exit');
+  child.kill('SIGTERM');
+  const hard = setTimeout(() => child.kill('SIGKILL'), 20_000);
+  await exited;
+  clearTimeout(hard);
+}
