@@ -49,7 +49,13 @@ export async function openCloud() {
   const bus = await startEventBus(sqs, queues.validations.url);
   const events = new EventBridgeClient({ ...server.clientConfig, endpoint: bus.endpoint });
   return {
-    ...{ sqs, sns, s3, db, events, queues, topic },
+    sqs,
+    sns,
+    s3,
+    db,
+    events,
+    queues,
+    topic,
     async close(): Promise<void> {
       for (const client of [sqs, sns, s3, db, events]) client.destroy();
       bus.stop();

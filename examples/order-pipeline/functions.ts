@@ -5,6 +5,7 @@ import { type Order, post } from './api';
 import { BUCKET, type Cloud, TABLE } from './cloud';
 import type { LambdaHandler, SqsRecord } from './lambda';
 
+// #region function
 /** A Lambda function from the work on one record: those that fail are reported, and come again. */
 function functionOf(work: (order: Order) => Promise<unknown>): LambdaHandler {
   return async ({ Records }) => {
@@ -19,6 +20,7 @@ function functionOf(work: (order: Order) => Promise<unknown>): LambdaHandler {
     return { batchItemFailures };
   };
 }
+// #endregion
 
 /** EventBridge has the order in its `detail`, SNS in its `Message`. */
 function orderOf({ body }: SqsRecord): Order {

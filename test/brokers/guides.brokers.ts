@@ -29,7 +29,7 @@ describe('the code of the guides, with brokers', () => {
 
   it('guides 2 and 4: RabbitMQ, from the publisher to the dead letters and a retry', async () => {
     const server = await startRabbitServer();
-    stops.push(server.stop);
+    stops.push(() => server.stop());
     const connection = await connect(server.url);
     stops.push(() => connection.close());
     const channel = await connection.createConfirmChannel();
@@ -54,7 +54,7 @@ describe('the code of the guides, with brokers', () => {
 
   it('guides 2 and 4: Kafka, one by one, in batches and to a topic of dead letters', async () => {
     const broker = await startKafkaBroker();
-    stops.push(broker.stop);
+    stops.push(() => broker.stop());
     const kafka = new Kafka({ clientId: 'guides', brokers: [broker.address], logLevel: logLevel.NOTHING });
     const producer = kafka.producer({ allowAutoTopicCreation: true });
     await producer.connect();
@@ -77,9 +77,8 @@ describe('the code of the guides, with brokers', () => {
         kafkaGuide.consumeWithDeadLetters(consumer, producer, () => Promise.reject(new RangeError('no stock'))),
       ),
     ]);
-    await until(
-      'three deliveries',
-      () => (orders.length === 2 && world.tracing.spans('send orders.dead')[0]) || undefined,
+    await until('three deliveries', () =>
+      orders.length === 2 ? world.tracing.spans('send orders.dead')[0] : undefined,
     );
     let dead: string | undefined;
     await consumed('orders.dead', (consumer) =>
