@@ -1,5 +1,5 @@
 import type { SqsInstrumentationConfig } from '../src/options';
-import { BODY, BODY_MD5, METADATA, QUEUE_URL, TEN, id, receiptHandle, receivedMessage, text } from './samples';
+import { BODY, BODY_MD5, METADATA, QUEUE_URL, TEN, id, nextDeleted, receivedMessage, text } from './samples';
 
 export type Service = 'SQS' | 'S3' | 'DynamoDB' | 'Lambda';
 
@@ -16,8 +16,6 @@ export interface Row {
   readonly config?: SqsInstrumentationConfig;
   /** The stock package does not do this at all. */
   readonly oursOnly?: boolean;
-  /** Messages have to be received first, outside of what is measured. */
-  readonly receivesFirst?: boolean;
   input(): object;
   /** What the stub answers with. */
   output(): object;
@@ -50,10 +48,7 @@ const sendBatch = {
   }),
 } as const;
 
-/** An application deletes what it has received, in that order. */
-let deleted = 0;
-
-export const RECEIVE_TEN: Row = {
+const RECEIVE_TEN: Row = {
   ...receive,
   name: 'ReceiveMessage × 10',
   output: () => ({ $metadata: METADATA, Messages: TEN.map(receivedMessage) }),
@@ -81,8 +76,7 @@ export const ROWS: readonly Row[] = [
     service: 'SQS',
     operation: 'DeleteMessage',
     floor: 'plain',
-    receivesFirst: true,
-    input: () => ({ QueueUrl: QUEUE_URL, ReceiptHandle: receiptHandle(deleted++) }),
+    input: () => ({ QueueUrl: QUEUE_URL, ReceiptHandle: nextDeleted() }),
     output: () => ({ $metadata: METADATA }),
   },
   {
@@ -150,3 +144,7 @@ export function rowOf(name: string): Row {
   if (row === undefined) throw new Error(`there is no row ${name}`);
   return row;
 }
+
+/** What one operation needs another one for, outside of what is measured. */
+export const RECEIVE = rowOf('ReceiveMessage × 10');
+export const DELETE = rowOf('DeleteMessage');

@@ -36,13 +36,25 @@ const MESSAGES = TEN.map((index) => ({
   },
 }));
 
+/** Receipt handles that were given out, and those of them that were used up: oldest first. */
 let received = 0;
+let deleted = 0;
 
 /** A message that nobody has seen before: a receipt handle is given once. */
 export function receivedMessage(index: number): object {
   return { ...MESSAGES[index], ReceiptHandle: receiptHandle(received++) };
 }
 
-export function receiptHandle(index: number): string {
+/** The handle to delete next. */
+export function nextDeleted(): string {
+  return receiptHandle(deleted++);
+}
+
+/** How many messages were received and not deleted. */
+export function inFlight(): number {
+  return received - deleted;
+}
+
+function receiptHandle(index: number): string {
   return `AQEBwJnKyrHigUMZj6rYigCgxlaS3SLy0a${index}`;
 }

@@ -5,7 +5,8 @@ import { type Client, connect } from './clients';
 import { floorMiddleware, floorProcess } from './floor';
 import type { Job } from './job';
 import { load } from './load';
-import { RECEIVE_TEN, type Row } from './rows';
+import { DELETE, RECEIVE, type Row } from './rows';
+import { inFlight } from './samples';
 import { telemetryMiddlewareOptions } from '../src/middleware/telemetryMiddleware';
 
 /** What is measured: one call, and what has to happen before some calls. */
@@ -20,15 +21,19 @@ export function subjectOf(job: Job, row: Row): Subject {
   if (row.floor === 'process') return processing(job, row);
   const { client, Command } = connect(row, job.layer);
   if (job.variant === 'floor') add(client, floorMiddleware(row.floor, job.telemetry));
-  const receiver = connect(RECEIVE_TEN, 'stub');
-  return {
-    call: () => client.send(new Command(row.input())),
-    async prepare(calls) {
-      if (row.receivesFirst !== true) return;
-      for (let had = 0; had < calls; had += 10) {
-        await receiver.client.send(new receiver.Command(RECEIVE_TEN.input()));
-      }
-    },
+  return { call: () => client.send(new Command(row.input())), prepare: preparation(row) };
+}
+
+/** A worker deletes what it receives: there is something to delete, and never much that was not. */
+function preparation(row: Row): Subject['prepare'] {
+  const receiver = connect(RECEIVE, 'stub');
+  const deleter = connect(DELETE, 'stub');
+  return async (calls) => {
+    if (row === RECEIVE) {
+      while (inFlight() > 0) await deleter.client.send(new deleter.Command(DELETE.input()));
+    } else if (row === DELETE) {
+      while (inFlight() < calls) await receiver.client.send(new receiver.Command(RECEIVE.input()));
+    }
   };
 }
 
