@@ -1,7 +1,7 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { BATCH_SPANS, ORDER_SPANS, POISON_SPANS } from '../bootstrap/waterfall/shop';
-import { focused, line, type ReportBrowser, shownNames, startBrowser } from './reportPage';
+import { focused, line, type ReportBrowser, shownNames, startBrowser, until } from './reportPage';
 
 describe('the report in a browser, for who moves through it', () => {
   let browser: ReportBrowser;
@@ -154,7 +154,7 @@ describe('the report in a browser, for who moves through it', () => {
       match((await focused(page)) ?? '', /^SQS\.SendMessage, producer/);
       equal(await page.locator('#details h2').textContent(), 'SQS.SendMessage');
       await page.getByRole('button', { name: '← Back' }).click();
-      await page.waitForFunction(`document.querySelector('#details h2').textContent === 'process orders'`);
+      await until(page, `document.querySelector('#details h2').textContent === 'process orders'`);
       match((await focused(page)) ?? '', /^process orders/);
     });
 
@@ -166,7 +166,7 @@ describe('the report in a browser, for who moves through it', () => {
       match((await focused(page)) ?? '', /^SQS\.SendMessage, producer/);
       equal(await page.getByRole('searchbox').inputValue(), '');
       await press(page, 'b');
-      await page.waitForFunction(`document.activeElement.getAttribute('aria-label').startsWith('process orders')`);
+      await until(page, `document.activeElement.getAttribute('aria-label').startsWith('process orders')`);
     });
 
     it('follows links from within the details, too', async () => {
@@ -175,7 +175,7 @@ describe('the report in a browser, for who moves through it', () => {
       await press(page, 'Enter', 'l');
       match((await focused(page)) ?? '', /^process orders, consumer/);
       await press(page, 'Enter', 'b');
-      await page.waitForFunction(`document.querySelector('#details h2').textContent === 'SQS.SendMessage'`);
+      await until(page, `document.querySelector('#details h2').textContent === 'SQS.SendMessage'`);
     });
 
     it('has the browser go back, and an address for each span', async () => {
@@ -184,7 +184,7 @@ describe('the report in a browser, for who moves through it', () => {
       await page.getByRole('button', { name: '⇠ SQS.SendMessage' }).click();
       const address = page.url();
       await page.goBack();
-      await page.waitForFunction(`document.querySelector('#details h2').textContent === 'process orders'`);
+      await until(page, `document.querySelector('#details h2').textContent === 'process orders'`);
       await page.goto('about:blank');
       await page.goto(address);
       equal(await page.locator('#details h2').textContent(), 'SQS.SendMessage');

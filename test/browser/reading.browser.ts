@@ -1,7 +1,7 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { namesIn, linesOf } from '../bootstrap/waterfall/spans';
 import { BATCH_SPANS, ORDER_SPANS, POISON_SPANS } from '../bootstrap/waterfall/shop';
-import { focused, line, type ReportBrowser, shownNames, startBrowser } from './reportPage';
+import { focused, line, type ReportBrowser, shownNames, startBrowser, until } from './reportPage';
 
 const SPANS = [...ORDER_SPANS, ...POISON_SPANS, ...BATCH_SPANS];
 
@@ -94,7 +94,7 @@ describe('the report in a browser, for who reads it', () => {
     await page.getByRole('button', { name: 'Dark colours', pressed: false }).click();
     equal(await ground(), 'rgb(15, 18, 21)');
     await page.emulateMedia({ colorScheme: 'light' });
-    await page.waitForFunction(`getComputedStyle(document.body).backgroundColor === 'rgb(246, 247, 248)'`);
+    await until(page, `getComputedStyle(document.body).backgroundColor === 'rgb(246, 247, 248)'`);
   });
 
   for (const colorScheme of ['light', 'dark'] as const) {

@@ -83,3 +83,14 @@ export function line(page: Page, name: string) {
 export function focused(page: Page): Promise<string | null | undefined> {
   return page.evaluate<string | null | undefined>(`document.activeElement?.getAttribute('aria-label')`);
 }
+
+/**
+ * Waits until an expression holds in the page. Playwright's own `waitForFunction` goes on evaluating it from within the
+ * page, which the report's content security policy forbids.
+ */
+export async function until(page: Page, expression: string): Promise<void> {
+  for (const end = Date.now() + 10_000; !(await page.evaluate<boolean>(expression)); ) {
+    if (Date.now() > end) throw new Error(`in the page, this did not come true: ${expression}`);
+    await page.waitForTimeout(20);
+  }
+}
