@@ -30,6 +30,8 @@ export interface Job {
   readonly plan: Plan;
   /** For the floor: what it shall record. */
   readonly telemetry: readonly SpanRecord[];
+  /** For the floor: what it shall record of the calls in between. */
+  readonly otherTelemetry: readonly SpanRecord[];
 }
 
 /** One span as this package records it. Links are represented by their attributes. */

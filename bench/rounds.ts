@@ -10,7 +10,7 @@ import {
   type Variant,
 } from './job';
 import type { Added, RowResult } from './results';
-import type { Row } from './rows';
+import { DELETE, RECEIVE, type Row } from './rows';
 import { median, quantile, quartiles } from './statistics';
 
 /** One row in one mode on one layer. */
@@ -33,7 +33,8 @@ export async function measure(
   progress: (text: string) => void,
 ): Promise<RowResult[]> {
   const telemetry = new Map<Row, readonly SpanRecord[]>();
-  for (const { row } of cases) if (!telemetry.has(row)) telemetry.set(row, await recorded(row));
+  const rows = [...cases.map(({ row }) => row), RECEIVE, DELETE];
+  for (const row of rows) if (!telemetry.has(row)) telemetry.set(row, await recorded(row));
   const reports = new Map<Case, ByVariant>();
   for (const one of cases) reports.set(one, { uninstrumented: [], stock: [], ours: [], floor: [] });
   for (let round = 0; round < rounds; round++) {
@@ -49,6 +50,7 @@ export async function measure(
           layer,
           plan: planOf(layer),
           telemetry: variant === 'floor' ? (telemetry.get(row) ?? []) : [],
+          otherTelemetry: variant === 'floor' ? (telemetry.get(row === RECEIVE ? DELETE : RECEIVE) ?? []) : [],
         };
         ofCase[variant].push(await run(job));
       }
@@ -66,7 +68,15 @@ function variantsOf({ oursOnly }: Row, round: number): Variant[] {
 /** The telemetry of this package, for the floor to do the same. */
 async function recorded(row: Row): Promise<readonly SpanRecord[]> {
   const plan = { warmUpBatches: 0, batches: 0, calls: 0 };
-  const job = { row: row.name, variant: 'ours', mode: 'sampled', layer: 'stub', plan, telemetry: [] } as const;
+  const job = {
+    row: row.name,
+    variant: 'ours',
+    mode: 'sampled',
+    layer: 'stub',
+    plan,
+    telemetry: [],
+    otherTelemetry: [],
+  } as const;
   const { telemetry } = await run({ task: 'record', ...job });
   return telemetry;
 }

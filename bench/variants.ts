@@ -21,19 +21,18 @@ export function subjectOf(job: Job, row: Row): Subject {
   if (row.floor === 'process') return processing(job, row);
   const { client, Command } = connect(row, job.layer);
   if (job.variant === 'floor') add(client, floorMiddleware(row.floor, job.telemetry));
-  return { call: () => client.send(new Command(row.input())), prepare: preparation(row) };
+  return { call: () => client.send(new Command(row.input())), prepare: preparation(job, row) };
 }
 
 /** A worker deletes what it receives: there is something to delete, and never much that was not. */
-function preparation(row: Row): Subject['prepare'] {
-  const receiver = connect(RECEIVE, 'stub');
-  const deleter = connect(DELETE, 'stub');
+function preparation(job: Job, row: Row): Subject['prepare'] {
+  if (row !== RECEIVE && row !== DELETE) return () => Promise.resolve();
+  const other = row === RECEIVE ? DELETE : RECEIVE;
+  const { client, Command } = connect(other, 'stub');
+  if (job.otherTelemetry.length > 0) add(client, floorMiddleware(other.floor, job.otherTelemetry));
   return async (calls) => {
-    if (row === RECEIVE) {
-      while (inFlight() > 0) await deleter.client.send(new deleter.Command(DELETE.input()));
-    } else if (row === DELETE) {
-      while (inFlight() < calls) await receiver.client.send(new receiver.Command(RECEIVE.input()));
-    }
+    const enough = row === RECEIVE ? () => inFlight() === 0 : () => inFlight() >= calls;
+    while (!enough()) await client.send(new Command(other.input()));
   };
 }
 

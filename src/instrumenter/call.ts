@@ -4,8 +4,8 @@ import type { Operation, Outcome } from '../operation/operation';
 import type { Options } from '../options';
 import { copyDeep, copyWith } from '../propagation/copy';
 import { creationContext } from '../propagation/extractMessageContext';
-import { hasOwnContext } from '../propagation/messageAttributes';
-import type { ContextOfEntry } from '../services/service';
+import type { DropReason } from '../propagation/messageAttributes';
+import type { MessageContexts } from '../services/service';
 import { additionsOf, withoutAdditions } from './additions';
 import { followBody } from './bodySpan';
 import { CreateSpans } from './createSpans';
@@ -22,13 +22,12 @@ import { suppressTracing } from './suppression';
 export type StartSpan = (startTime: number) => Span;
 
 /** The state of one traced call, between its start and its end. */
-export class Call {
+export class Call implements MessageContexts {
   /** Whether anybody wants to know how it ended. */
   readonly tells: boolean;
   readonly #instrumenter: Instrumenter;
   readonly #options: Options;
   readonly #operation: Operation;
-  readonly #parent: Context;
   readonly #context: Context;
   readonly #measurement: Measurement | undefined;
   readonly #startLate: StartSpan | undefined;
@@ -41,7 +40,6 @@ export class Call {
   constructor(
     instrumenter: Instrumenter,
     operation: Operation,
-    parent: Context,
     span: Span,
     measurement: Measurement | undefined,
     startLate?: StartSpan,
@@ -50,14 +48,14 @@ export class Call {
     this.#measurement = measurement;
     this.#options = instrumenter.options;
     this.#operation = operation;
-    this.#parent = parent;
     this.#span = span;
     this.#startLate = startLate;
     this.tells = measurement !== undefined || span.isRecording();
     this.#startedAt = startLate === undefined ? 0 : Date.now();
     this.#revision = operation.kind.client.revision;
     // A call that may leave no span must not leave one of its HTTP request either.
-    const own = withoutAdditions(operation.run === undefined ? parent : withoutHelperRun(parent));
+    const { context: parent, run } = operation;
+    const own = withoutAdditions(run === undefined ? parent : withoutHelperRun(parent));
     this.#context = startLate === undefined ? trace.setSpan(own, span) : suppressTracing(own);
   }
 
@@ -111,37 +109,36 @@ export class Call {
     );
   }
 
-  static #injected(this: void, call: Call, input: object): object | undefined {
-    const { definition } = call.#operation.kind;
-    const span = call.#span;
-    const options = call.#options;
-    const recording = span.isRecording();
-    const tracer = call.#instrumenter.tracers.get();
-    if (recording && tracer !== undefined && definition.batch !== undefined && options.batchCreateSpans) {
-      const siblings = trace.getSpan(call.#parent) === undefined ? call.#context : call.#parent;
-      const creates = new CreateSpans(tracer, call.#operation, input, siblings, options);
-      call.#creates = creates;
-      return definition.inject?.(
-        input,
-        call.#reporting((index) => creates.context(index)),
-        options,
-      );
-    }
-    if (recording && additionsOf(call.#parent) === undefined && hasOwnContext(input)) {
-      const own = creationContext(input);
-      if (own !== undefined) span.addLink({ context: own });
-    }
-    return definition.inject?.(
-      input,
-      call.#reporting(() => call.#context),
-      options,
-    );
+  contextOf(index: number): Context | undefined {
+    return this.#creates === undefined ? this.#context : this.#creates.context(index);
   }
 
-  #reporting(contexts: ContextOfEntry): ContextOfEntry {
-    const measurement = this.#measurement;
-    if (measurement !== undefined) contexts.dropped = (reason) => measurement.droppedContext(reason);
-    return contexts;
+  /** A helper of this package knows what its message's context is about. */
+  kept(message: object): void {
+    if (!this.#span.isRecording() || additionsOf(this.#operation.context) !== undefined) return;
+    const own = creationContext(message);
+    if (own !== undefined) this.#span.addLink({ context: own });
+  }
+
+  dropped(reason: DropReason): void {
+    this.#measurement?.droppedContext(reason);
+  }
+
+  static #injected(this: void, call: Call, input: object): object | undefined {
+    const { definition } = call.#operation.kind;
+    if (definition.batch !== undefined && call.#options.batchCreateSpans && call.#span.isRecording()) {
+      call.#startCreates(input);
+    }
+    return definition.inject?.(input, call, call.#options);
+  }
+
+  #startCreates(input: object): void {
+    const tracer = this.#instrumenter.tracers.get();
+    const parent = this.#operation.context;
+    const siblings = trace.getSpan(parent) === undefined ? this.#context : parent;
+    if (tracer !== undefined) {
+      this.#creates = new CreateSpans(tracer, this.#operation, input, siblings, this.#options);
+    }
   }
 
   static #record(this: void, call: Call, outcome: Outcome): void {

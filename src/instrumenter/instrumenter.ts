@@ -1,4 +1,4 @@
-import { type Span, SpanKind, context, trace } from '@opentelemetry/api';
+import { type Span, SpanKind, trace } from '@opentelemetry/api';
 import type { Operation } from '../operation/operation';
 import type { Options } from '../options';
 import { additionsOf } from './additions';
@@ -35,7 +35,7 @@ export class Instrumenter {
     const tracer = this.tracers.get();
     const metrics = options.metrics ? this.metrics.get() : undefined;
     if (tracer === undefined && metrics === undefined) return undefined;
-    const parent = context.active();
+    const parent = operation.context;
     if (isTracingSuppressed(parent) || isWithinIgnored(parent)) return undefined;
     if (ignores(operation, options)) return IGNORED;
     const orphan = options.requireParentSpan && trace.getSpan(parent) === undefined;
@@ -53,9 +53,9 @@ export class Instrumenter {
     const spanOptions = { kind: kindOfSpan(operation, options), attributes, links };
     const name = spanName(kind, attributes, options);
     const late = kind.definition.receives !== undefined && options.emptyReceives === 'drop';
-    if (!late) return new Call(this, operation, parent, tracer.startSpan(name, spanOptions, parent), measurement);
+    if (!late) return new Call(this, operation, tracer.startSpan(name, spanOptions, parent), measurement);
     const startLate = (startTime: number): Span => tracer.startSpan(name, { ...spanOptions, startTime }, parent);
-    return new Call(this, operation, parent, new DeferredSpan(), measurement, startLate);
+    return new Call(this, operation, new DeferredSpan(), measurement, startLate);
   }
 }
 

@@ -4,13 +4,16 @@ import type { Settlement } from '../services/service';
 import { BoundedMap } from './boundedMap';
 import type { Instrumenter } from './instrumenter';
 
+/** One answer of a queue, for all messages that it brought. */
+export interface Receive {
+  readonly instrumenter: Instrumenter;
+  readonly queueUrl: string | undefined;
+}
+
 /** What is remembered of a message between its receive and its end. Nothing of its content. */
 export interface ReceivedMessage {
-  readonly instrumenter: Instrumenter;
+  readonly receive: Receive;
   readonly messageId: string | undefined;
-  readonly queueUrl: string | undefined;
-  /** Milliseconds since the epoch. */
-  readonly receivedAt: number;
   /** Milliseconds since the epoch at which the queue hands the message out again, if the receive told. */
   visibleAt: number | undefined;
   /** The span that created the message, once it has been looked for. */
@@ -26,37 +29,38 @@ export interface ReceivedMessage {
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
  */
 const MAX_ENTRIES = 4096;
+const MAX_DELETED = 512;
 
 /** Messages that this process received, by receipt handle: settling one names nothing else. */
 const messages = new BoundedMap<ReceivedMessage>(MAX_ENTRIES);
 
-/** The same by the message itself, as long as the application has it: some delete first and process then. */
-const objects = new WeakMap<object, ReceivedMessage>();
+/** Those that were deleted of late: some delete first and process then. */
+const deleted = new BoundedMap<ReceivedMessage>(MAX_DELETED);
 
 /** The process spans of messages that were not deleted, by message id: a next attempt may come back here. */
 const attempts = new BoundedMap<SpanContext>(MAX_ENTRIES);
 
-export function remember(receiptHandle: unknown, message: ReceivedMessage, object?: object): void {
+export function remember(receiptHandle: unknown, message: ReceivedMessage): void {
   if (typeof receiptHandle === 'string') messages.put(receiptHandle, message);
-  if (object !== undefined) objects.set(object, message);
 }
 
 export function recall(receiptHandle: unknown): ReceivedMessage | undefined {
-  return typeof receiptHandle === 'string' ? messages.get(receiptHandle) : undefined;
+  return typeof receiptHandle === 'string' ? (messages.get(receiptHandle) ?? deleted.get(receiptHandle)) : undefined;
+}
+
+/** A message that was deleted makes room for others soon. */
+export function noteDeleted(receiptHandle: string, message: ReceivedMessage): void {
+  messages.delete(receiptHandle);
+  deleted.put(receiptHandle, message);
 }
 
 /** What a message, an SQS `Message` or a Lambda record, is remembered with; a copy of it is as good. */
 export function recallMessage(message: unknown): ReceivedMessage | undefined {
-  if (!isObject(message)) return undefined;
-  return objects.get(message) ?? recall(receiptHandleOf(message));
+  return recall(receiptHandleOf(message));
 }
 
 export function receiptHandleOf(message: unknown): unknown {
   return isObject(message) ? (message['ReceiptHandle'] ?? message['receiptHandle']) : undefined;
-}
-
-export function forget(receiptHandle: string): void {
-  messages.delete(receiptHandle);
 }
 
 /** @param attempt undefined once the message is gone for good */
@@ -70,7 +74,7 @@ export function attemptBefore(messageId: string | undefined): SpanContext | unde
   return messageId === undefined ? undefined : attempts.get(messageId);
 }
 
-/** How much is remembered now: at most {@link MAX_ENTRIES} each. */
-export function ledgerSize(): { readonly messages: number; readonly attempts: number } {
-  return { messages: messages.size, attempts: attempts.size };
+/** How much is remembered now: at most {@link MAX_ENTRIES} each, and {@link MAX_DELETED}. */
+export function ledgerSize(): { readonly messages: number; readonly deleted: number; readonly attempts: number } {
+  return { messages: messages.size, deleted: deleted.size, attempts: attempts.size };
 }

@@ -2,7 +2,7 @@ import type { Link } from '@opentelemetry/api';
 import type { Operation, Outcome } from '../operation/operation';
 import type { EntryResult, Reception, Settlement } from '../services/service';
 import type { Instrumenter } from './instrumenter';
-import { type ReceivedMessage, forget, recall, remember } from './ledger';
+import { type Receive, noteDeleted, recall, remember } from './ledger';
 import { receiveLink } from './extractors';
 
 /** What SQS says of a handle whose message is gone or was handed out again. */
@@ -16,23 +16,21 @@ const INVALID = 'InvalidParameterValue';
  */
 export function rememberReceived(instrumenter: Instrumenter, reception: Reception, recording: boolean): Link[] {
   const links: Link[] = [];
-  const receivedAt = Date.now();
   const { visibilityTimeout, queueUrl } = reception;
+  const receive: Receive = { instrumenter, queueUrl };
+  const visibleAt = typeof visibilityTimeout === 'number' ? Date.now() + visibilityTimeout * 1000 : undefined;
   for (const message of reception.messages) {
     const link = recording ? receiveLink(message) : undefined;
     if (link !== undefined) links.push(link);
     const { ReceiptHandle, MessageId } = message as { ReceiptHandle?: unknown; MessageId?: string };
-    const received: ReceivedMessage = {
-      instrumenter,
+    remember(ReceiptHandle, {
+      receive,
       messageId: MessageId,
-      queueUrl,
-      receivedAt,
-      visibleAt: typeof visibilityTimeout === 'number' ? receivedAt + visibilityTimeout * 1000 : undefined,
+      visibleAt,
       creation: link?.context,
       settled: undefined,
       settledAt: undefined,
-    };
-    remember(ReceiptHandle, received, message);
+    });
   }
   return links;
 }
@@ -41,11 +39,11 @@ export function rememberReceived(instrumenter: Instrumenter, reception: Receptio
 export function rememberSettled(operation: Operation, outcome: Outcome): void {
   const { definition } = operation.kind;
   const results = outcome.output && definition.results?.(outcome.output);
-  const byId = new Map<unknown, EntryResult>(results?.map((result) => [result.id, result]));
+  const byId = results && new Map<unknown, EntryResult>(results.map((result) => [result.id, result]));
   for (const settlement of definition.settles?.(operation.input) ?? []) {
     const message = recall(settlement.receiptHandle);
     if (message === undefined) continue;
-    const failure = outcome.output === undefined ? outcome.errorType : byId.get(settlement.id)?.failureCode;
+    const failure = outcome.output === undefined ? outcome.errorType : byId?.get(settlement.id)?.failureCode;
     if (failure !== undefined) {
       if (isExpiry(settlement, failure, outcome.errorMessage)) message.settled = 'expired';
       continue;
@@ -53,7 +51,7 @@ export function rememberSettled(operation: Operation, outcome: Outcome): void {
     message.settled = settlement.outcome;
     // Who gives a message back to the queue himself has it no longer, and cannot overrun any more.
     message.settledAt = settlement.outcome === 'extended' ? undefined : Date.now();
-    if (settlement.outcome === 'deleted') forget(settlement.receiptHandle);
+    if (settlement.outcome === 'deleted') noteDeleted(settlement.receiptHandle, message);
     else if (settlement.outcome === 'extended' && settlement.visibilityTimeout !== undefined) {
       message.visibleAt = Date.now() + settlement.visibilityTimeout * 1000;
     }

@@ -17,11 +17,13 @@ const NO_INPUT: object = Object.freeze({});
 /** Describes one call. @param args what the SDK calls an initialize middleware with: the command */
 export function describeOperation(client: ClientProfile, context: HandlerContext, args: object): Operation {
   const { input } = args as { input?: unknown };
+  const active = api.active();
   return {
     kind: kindOf(client, context, args),
     command: args,
     input: isObject(input) ? input : NO_INPUT,
-    run: helperRunOf(api.active()),
+    context: active,
+    run: helperRunOf(active),
   };
 }
 

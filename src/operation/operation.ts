@@ -1,4 +1,4 @@
-import type { Exception } from '@opentelemetry/api';
+import type { Context, Exception } from '@opentelemetry/api';
 import type { ServerAddress } from '../semconv/aws';
 import type { OperationDefinition, ServiceDefinition } from '../services/service';
 import type { ClientProfile } from './client';
@@ -22,6 +22,8 @@ export interface Operation {
   readonly command: object;
   /** The caller's own input: read only. */
   readonly input: object;
+  /** In which it was made. */
+  readonly context: Context;
   /** The run of a waiter or a paginator that the call belongs to. */
   readonly run?: HelperRun | undefined;
 }

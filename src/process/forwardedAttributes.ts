@@ -1,5 +1,7 @@
 import { ROOT_CONTEXT, type SpanContext, trace } from '@opentelemetry/api';
+import { sendable } from '../propagation/attributeNames';
 import { AWS_TRACE_HEADER, formatAwsTraceHeader } from '../propagation/awsTraceHeader';
+import { contextFields } from '../propagation/contextFields';
 import { type Members, isObject } from '../propagation/copy';
 import {
   ERROR,
@@ -9,8 +11,9 @@ import {
   ORIGINAL_TRACE_ID,
   RETRY_COUNT,
 } from '../propagation/lineageAttributes';
-import { addTexts, injectIntoMessage, roomFor, sendable } from '../propagation/messageAttributes';
+import { addTexts, injectIntoMessage } from '../propagation/messageAttributes';
 import { attributeText } from '../propagation/messageCarrier';
+import { roomFor } from '../propagation/room';
 
 /** What a message is forwarded with. */
 export interface Forwarding {
@@ -35,11 +38,11 @@ export function forwardedAttributes(forwarding: Forwarding): Members {
   for (const [name, attribute] of Object.entries(attributes)) {
     if (!isLineage(name)) own[name] = sdkCasing(attribute);
   }
-  const room = roomFor(forwarding.maxMessageSize, [{ body, attributes: own }]);
+  const room = roomFor(forwarding.maxMessageSize, [{ body, MessageAttributes: own }], 'body');
   let message: Members = { MessageAttributes: own };
   if (creation !== undefined) {
     const context = trace.setSpanContext(ROOT_CONTEXT, creation);
-    ({ message } = injectIntoMessage(message, context, room, 'overflow'));
+    ({ message } = injectIntoMessage(message, context, contextFields(context), room, 'overflow'));
     if (message['MessageSystemAttributes'] === undefined && attempt !== undefined) {
       const header = { DataType: 'String', StringValue: formatAwsTraceHeader(attempt) };
       message = { ...message, MessageSystemAttributes: { [AWS_TRACE_HEADER]: header } };

@@ -111,7 +111,7 @@ export function retryCountOf(attributes: Members): number | undefined {
 export function destinationOf(message: unknown, queueUrl: string | undefined): Destination | undefined {
   return (
     queueOf(queueUrl) ??
-    queueOf(recallMessage(message)?.queueUrl) ??
+    queueOf(recallMessage(message)?.receive.queueUrl) ??
     (isObject(message) ? queueOfArn(message['eventSourceARN']) : undefined)
   );
 }

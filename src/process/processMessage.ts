@@ -64,7 +64,7 @@ export function startProcessSpan(message: unknown, options: ProcessOptions): Pro
 
 /** Whoever traced the receive of a message traces its processing, too. */
 export function instrumenterOf(message: unknown): Instrumenter | undefined {
-  const receiver = safely('recalling a message', recallMessage, message)?.instrumenter;
+  const receiver = safely('recalling a message', recallMessage, message)?.receive.instrumenter;
   return receiver?.enabled === true ? receiver : processInstrumenter();
 }
 

@@ -1,6 +1,6 @@
 import type { Context } from '@opentelemetry/api';
+import { carriesContext, chooseFields, contextFields } from './contextFields';
 import { type Members, copyToExtend, isObject } from './copy';
-import { carriesContext, chooseFields } from './messageAttributes';
 
 /** What Lambda takes, encoded. @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#API_Invoke_RequestSyntax */
 const MAX_ENCODED = 3583;
@@ -22,10 +22,10 @@ export function injectIntoClientContext(clientContext: unknown, context: Context
   if (!isPlain(custom) || carriesContext(custom) || carriesContext(members[CUSTOM_MISSPELLED])) return undefined;
   // A member costs its quotes, colon and comma: as many bytes as an attribute's type, which the choice counts.
   const room = { bytes: MAX_JSON - Buffer.byteLength(JSON.stringify({ ...members, [CUSTOM]: custom })) };
-  const { carrier, chosen } = chooseFields(context, custom, Infinity, room);
+  const chosen = chooseFields(contextFields(context), custom, Infinity, room);
   if (chosen.length === 0) return undefined;
   const carrying = copyToExtend(custom);
-  for (const field of chosen) carrying[field] = carrier[field];
+  for (const { name, text } of chosen) carrying[name] = text;
   const encoded = encode(Object.assign(copyToExtend(members), { [CUSTOM]: carrying }));
   return encoded.length <= MAX_ENCODED ? encoded : undefined;
 }

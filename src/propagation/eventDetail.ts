@@ -1,6 +1,7 @@
 import type { Context } from '@opentelemetry/api';
+import { chooseFields, contextFields } from './contextFields';
 import { isObject } from './copy';
-import { type Room, chooseFields } from './messageAttributes';
+import type { Room } from './room';
 
 /** The member of an EventBridge event's `detail` that carries a trace context. */
 export const DETAIL_TRACE = '_trace';
@@ -14,9 +15,9 @@ export function injectIntoDetail(detail: unknown, context: Context, room: Room):
   if (typeof detail !== 'string') return undefined;
   const members = parse(detail);
   if (!isObject(members) || Array.isArray(members) || DETAIL_TRACE in members) return undefined;
-  const { carrier, chosen } = chooseFields(context, {}, Infinity, { bytes: room.bytes });
+  const chosen = chooseFields(contextFields(context), {}, Infinity, { bytes: room.bytes });
   if (chosen.length === 0) return undefined;
-  const fields = Object.fromEntries(chosen.map((field) => [field, carrier[field]]));
+  const fields = Object.fromEntries(chosen.map(({ name, text }) => [name, text]));
   const comma = Object.keys(members).length > 0 ? ',' : '';
   const member = `${JSON.stringify(DETAIL_TRACE)}:${JSON.stringify(fields)}${comma}`;
   const bytes = Buffer.byteLength(member);

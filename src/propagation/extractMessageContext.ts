@@ -1,10 +1,11 @@
 import {
   type Context,
+  INVALID_SPANID,
+  INVALID_TRACEID,
   ROOT_CONTEXT,
   type SpanContext,
   type TextMapGetter,
   context,
-  isSpanContextValid,
   trace,
 } from '@opentelemetry/api';
 import { AWS_TRACE_HEADER, parseAwsTraceHeader } from './awsTraceHeader';
@@ -34,8 +35,8 @@ export function extractMessageContext(message: unknown, parent: Context = contex
 
 /** The span that created a message, if the message tells. */
 export function creationContext(message: unknown): SpanContext | undefined {
-  const spanContext = trace.getSpanContext(extractMessageContext(message, ROOT_CONTEXT));
-  return spanContext !== undefined && isSpanContextValid(spanContext) ? spanContext : undefined;
+  // What is found is valid.
+  return trace.getSpanContext(extractMessageContext(message, ROOT_CONTEXT));
 }
 
 /** The span in the `AWSTraceHeader` of a message: the text that came with it, or the attribute it is sent with. */
@@ -71,9 +72,19 @@ function extractFromOwn(base: Context, message: Members): Context {
   return isObject(attributes) ? extractFrom(base, attributes, messageAttributesGetter) : base;
 }
 
+/**
+ * Whether a propagator found a span. All of them look at every character, so that looking again, as `isSpanContextValid`
+ * does, only costs: more than the rest of what is done here with a message.
+ */
 function hasSpan(base: Context): boolean {
   const spanContext = trace.getSpanContext(base);
-  return spanContext !== undefined && isSpanContextValid(spanContext);
+  if (spanContext === undefined) return false;
+  const { traceId, spanId } = spanContext;
+  return isId(traceId, INVALID_TRACEID) && isId(spanId, INVALID_SPANID);
+}
+
+function isId(id: unknown, invalid: string): boolean {
+  return typeof id === 'string' && id.length === invalid.length && id !== invalid;
 }
 
 function enveloped(message: Members): EnvelopeCarrier[] {

@@ -10,8 +10,10 @@ export type MessageAttributes = Readonly<Record<string, unknown>>;
  */
 export function attributeText(attribute: unknown): string | undefined {
   if (!isObject(attribute)) return undefined;
+  const { StringValue } = attribute;
+  if (typeof StringValue === 'string') return StringValue;
   const { Type, Value } = attribute;
-  const text = attribute['StringValue'] ?? attribute['stringValue'] ?? (Type === 'Binary' ? undefined : Value);
+  const text = StringValue ?? attribute['stringValue'] ?? (Type === 'Binary' ? undefined : Value);
   if (typeof text === 'string') return text;
   const bytes = attribute['BinaryValue'];
   if (bytes instanceof Uint8Array) return Buffer.from(bytes).toString('utf8');

@@ -4,7 +4,7 @@ import type { Options } from '../options';
 import { awsTraceHeaderOf } from '../propagation/awsTraceHeader';
 import { type Members, copyWith, isObject } from '../propagation/copy';
 import { injectIntoDetail } from '../propagation/eventDetail';
-import type { Room } from '../propagation/messageAttributes';
+import type { Room } from '../propagation/room';
 import { type EventBridgeRequest, type PartialResult, eventBridgeSemconv } from '../semconv/eventbridge';
 import { byteLength, entriesOf } from './messages';
 import { partialFailure, partialResult } from './partialFailures';
@@ -47,7 +47,7 @@ const putEvents: Operation = {
     partialFailure(output.Entries, output.FailedEntryCount, 'entries'),
   destination: busOfAll,
   inject(input: EventBridge.PutEventsCommandInput, contexts, options) {
-    const context = contexts(0);
+    const context = contexts.contextOf(0);
     return context === undefined ? input : injectIntoEntries(input, context, options);
   },
 };

@@ -33,7 +33,7 @@ const invokeWithResponseStream: Operation = {
   ...invokeAsync,
   destination: ({ FunctionName }: Invoking) => (typeof FunctionName === 'string' ? FunctionName : undefined),
   inject(input: { ClientContext?: string | undefined }, contexts) {
-    const context = contexts(0);
+    const context = contexts.contextOf(0);
     const ClientContext = context && injectIntoClientContext(input.ClientContext, context);
     return ClientContext === undefined ? input : (copyWith(input, { ClientContext }) ?? input);
   },

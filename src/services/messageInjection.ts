@@ -1,52 +1,70 @@
 import { types } from 'node:util';
+import type { Context } from '@opentelemetry/api';
+import { type ContextField, contextFields } from '../propagation/contextFields';
 import { type Members, copyWith, isObject } from '../propagation/copy';
-import { type TraceHeaderPolicy, hasOwnContext, injectIntoMessage, roomFor } from '../propagation/messageAttributes';
-import type { ContextOfEntry } from './service';
+import { type TraceHeaderPolicy, hasOwnContext, injectIntoMessage } from '../propagation/messageAttributes';
+import { type Room, roomFor } from '../propagation/room';
+import type { MessageContexts } from './service';
 
 /** The input of a send of one message, with the trace context in its attributes. */
-export function injectIntoRequest<T extends { MessageAttributes?: unknown }>(
+export function injectIntoRequest<T extends object>(
   input: T,
-  body: unknown,
-  contexts: ContextOfEntry,
+  body: keyof T & string,
+  contexts: MessageContexts,
   maxMessageSize: number,
   traceHeader: TraceHeaderPolicy,
 ): T {
-  const context = contexts(0);
-  if (context === undefined || hasOwnContext(input)) return input;
-  const room = roomFor(maxMessageSize, [{ body, attributes: input.MessageAttributes }]);
-  const { message, dropped } = injectIntoMessage(input, context, room, traceHeader);
-  if (dropped !== undefined) contexts.dropped?.(dropped);
-  return message;
+  const room = roomFor(maxMessageSize, [input as Members], body);
+  return new Injector(contexts, room, traceHeader).inject(input, 0);
 }
 
-/**
- * The input of a send of several messages, each with its own trace context. An entry that is no object stays what it
- * is, and so does one that the application gave a context.
- */
+/** The input of a send of several messages, each with its own trace context. An entry that is no object stays what it is. */
 export function injectIntoBatch<T extends object>(
   input: T,
   list: keyof T & string,
   body: string,
-  contexts: ContextOfEntry,
+  contexts: MessageContexts,
   maxBatchSize: number,
   traceHeader: TraceHeaderPolicy,
 ): T {
   const entries: unknown = input[list];
   // A list that is a proxy is read in its own way by whoever reads it: no copy is like it.
   if (!Array.isArray(entries) || types.isProxy(entries)) return input;
-  const messages = entries.filter(isObject);
-  const room = roomFor(
-    maxBatchSize,
-    messages.map((entry) => ({ body: entry[body], attributes: entry['MessageAttributes'] })),
-  );
+  const injector = new Injector(contexts, roomFor(maxBatchSize, entries.filter(isObject), body), traceHeader);
   let index = 0;
-  const injected = entries.map((entry: unknown) => {
-    if (!isObject(entry)) return entry;
-    const context = contexts(index++);
-    if (context === undefined || hasOwnContext(entry)) return entry;
-    const { message, dropped } = injectIntoMessage<Members>(entry, context, room, traceHeader);
-    if (dropped !== undefined) contexts.dropped?.(dropped);
-    return message;
-  });
+  const injected = entries.map((entry: unknown) => (isObject(entry) ? injector.inject(entry, index++) : entry));
   return copyWith(input, { [list]: injected }) ?? input;
+}
+
+/** Injects into the messages of one request. */
+class Injector {
+  readonly #contexts: MessageContexts;
+  readonly #room: Room;
+  readonly #traceHeader: TraceHeaderPolicy;
+  /** Of the context before: messages often share theirs. */
+  #context: Context | undefined;
+  #fields: readonly ContextField[] = [];
+
+  constructor(contexts: MessageContexts, room: Room, traceHeader: TraceHeaderPolicy) {
+    this.#contexts = contexts;
+    this.#room = room;
+    this.#traceHeader = traceHeader;
+  }
+
+  /** A message that the application gave a context keeps it. */
+  inject<T extends object>(message: T, index: number): T {
+    const context = this.#contexts.contextOf(index);
+    if (context === undefined) return message;
+    if (hasOwnContext(message)) {
+      this.#contexts.kept(message);
+      return message;
+    }
+    if (context !== this.#context) {
+      this.#context = context;
+      this.#fields = contextFields(context);
+    }
+    const injection = injectIntoMessage(message, context, this.#fields, this.#room, this.#traceHeader);
+    if (injection.dropped !== undefined) this.#contexts.dropped(injection.dropped);
+    return injection.message;
+  }
 }

@@ -52,7 +52,7 @@ export interface OperationDefinition<Request = unknown, Response = unknown> {
   /** What the request addresses. Where messages go, it is asked before a trace context is put into them. */
   destination?(this: void, input: object): string | undefined;
   /** A new input that carries the trace context; the very same one if there is nothing to add. */
-  inject?(this: void, input: object, contexts: ContextOfEntry, options: Options): object;
+  inject?(this: void, input: object, contexts: MessageContexts, options: Options): object;
   /** A new input that asks for what the consumer side needs. */
   ask?(this: void, input: object, options: Options, command: object): object;
   /** A call that sends several messages. */
@@ -73,11 +73,14 @@ export interface Failure {
   readonly message: string;
 }
 
-/** The context for the entry at an index of a batch; undefined where the application gave the entry one itself. */
-export interface ContextOfEntry {
-  (index: number): Context | undefined;
-  /** Told of a message whose attributes had no room for its context. */
-  dropped?: (reason: DropReason) => void;
+/** Whom an injection asks for the contexts of messages, and tells how it fared. */
+export interface MessageContexts {
+  /** For the message at an index; undefined where it shall go out as it came. */
+  contextOf(index: number): Context | undefined;
+  /** A message keeps the context that the application gave it. */
+  kept(message: object): void;
+  /** A message's attributes had no room for its context. */
+  dropped(reason: DropReason): void;
 }
 
 export interface BatchDefinition<Request> {

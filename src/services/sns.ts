@@ -69,7 +69,7 @@ const publish: Operation = {
   inject: (input: SNS.PublishCommandInput, contexts, options) =>
     topicOf(input) === undefined
       ? input
-      : injectIntoRequest(input, input.Message, contexts, maxSize([input], options), TRACE_HEADER),
+      : injectIntoRequest(input, 'Message', contexts, maxSize([input], options), TRACE_HEADER),
 };
 
 const publishBatch: Operation = {

@@ -1,12 +1,7 @@
 import { SpanKind } from '@opentelemetry/api';
 import type * as SQS from '@aws-sdk/client-sqs';
-import type { Options } from '../options';
-import { AWS_TRACE_HEADER } from '../propagation/awsTraceHeader';
-import { type Members, copyWith, isObject } from '../propagation/copy';
-import { isAttributeName } from '../propagation/messageAttributes';
-import { LINEAGE_ATTRIBUTES } from '../propagation/lineageAttributes';
-import { propagatedFields } from '../propagation/propagator';
 import { AWS_SQS, type MessagingRequest, type MessagingResponse, messagingSemconv } from '../semconv/messaging';
+import { askForContext } from './contextQuery';
 import { injectIntoBatch, injectIntoRequest } from './messageInjection';
 import {
   batchFailure,
@@ -41,7 +36,7 @@ const sendMessage: Operation = {
   }),
   response: (output: SQS.SendMessageCommandOutput) => ({ sent: sentResponse(output) }),
   inject: (input: SQS.SendMessageCommandInput, contexts, options) =>
-    injectIntoRequest(input, input.MessageBody, contexts, options.maxMessageSize, options.awsTraceHeader),
+    injectIntoRequest(input, 'MessageBody', contexts, options.maxMessageSize, options.awsTraceHeader),
 };
 
 const sendMessageBatch: Operation = {
@@ -90,7 +85,7 @@ const receiveMessage: Operation = {
       },
     };
   },
-  ask: (input: SQS.ReceiveMessageCommandInput, options, command) => askForContext(input, options, command),
+  ask: askForContext,
   receives: (output: SQS.ReceiveMessageCommandOutput, input: SQS.ReceiveMessageCommandInput) => ({
     messages: entriesOf(output.Messages),
     queueUrl: input.QueueUrl,
@@ -152,46 +147,3 @@ export const sqs = defineService<MessagingRequest, MessagingResponse>({
   },
   others: anyOperation,
 });
-
-const ALL = 'All';
-/** What queue time, retries and dead letters are told by, and the group that a forwarded message stays in. */
-const SYSTEM_ATTRIBUTES = [
-  AWS_TRACE_HEADER,
-  'SentTimestamp',
-  'ApproximateReceiveCount',
-  'ApproximateFirstReceiveTimestamp',
-  'DeadLetterQueueSourceArn',
-  'MessageGroupId',
-];
-
-/** SQS returns only the attributes that were asked for: without them a message comes without its trace. */
-function askForContext(input: SQS.ReceiveMessageCommandInput, options: Options, command: object): object {
-  if (!options.autoIncludeMessageAttributes) return input;
-  const replaced: Members = {};
-  const asked = input.MessageAttributeNames;
-  const given = [...propagatedFields(), ...options.capturedMessageAttributes].filter(isAttributeName);
-  const names = [...given, ...LINEAGE_ATTRIBUTES];
-  const missing = missingFrom(asked, names, (name) => name === ALL || name === '.*');
-  if (missing.length > 0) replaced['MessageAttributeNames'] = [...(asked ?? []), ...missing];
-
-  // `AttributeNames` is the old name of the list, and the only one that releases before schemas are sure to send.
-  const list =
-    input.MessageSystemAttributeNames !== undefined || (input.AttributeNames === undefined && 'schema' in command)
-      ? 'MessageSystemAttributeNames'
-      : 'AttributeNames';
-  const system: readonly string[] | undefined = input[list];
-  const missingSystem = missingFrom(system, SYSTEM_ATTRIBUTES, (name) => name === ALL);
-  if (missingSystem.length > 0) replaced[list] = [...(system ?? []), ...missingSystem];
-  for (const _ in replaced) return copyWith(input, replaced) ?? input;
-  return input;
-}
-
-function missingFrom(
-  asked: readonly string[] | undefined,
-  names: readonly string[],
-  isAll: (name: string) => boolean,
-): string[] {
-  if (asked == null) return [...new Set(names)];
-  if (!isObject(asked) || !Array.isArray(asked) || asked.some(isAll)) return [];
-  return [...new Set(names)].filter((name) => !asked.includes(name));
-}

@@ -26,7 +26,7 @@ const startExecution: Operation = {
   ...anyOperation,
   destination: ({ stateMachineArn }: Named) => arn(stateMachineArn),
   inject(input: Partial<SFN.StartExecutionCommandInput>, contexts, options) {
-    const context = contexts(0);
+    const context = contexts.contextOf(0);
     if (context === undefined || input.traceHeader != null || options.awsTraceHeader === 'never') return input;
     const traceHeader = awsTraceHeaderOf(context);
     return traceHeader === undefined ? input : (copyWith(input, { traceHeader }) ?? input);

@@ -22,6 +22,7 @@ describe('the benchmark', () => {
     layer: 'stub',
     plan: PLAN,
     telemetry: [],
+    otherTelemetry: [],
   });
 
   for (const row of [

@@ -4,23 +4,22 @@ import { Instrumenter } from '../../src/instrumenter/instrumenter';
 import {
   type ReceivedMessage,
   attemptBefore,
-  forget,
   ledgerSize,
   noteAttempt,
+  noteDeleted,
   recall,
   remember,
 } from '../../src/instrumenter/ledger';
 import { resolveOptions } from '../../src/options';
 
 const LIMIT = 4096;
+const MAX_DELETED = 512;
 
 describe('the ledger of received messages', () => {
-  const instrumenter = new Instrumenter(resolveOptions());
+  const receive = { instrumenter: new Instrumenter(resolveOptions()), queueUrl: undefined };
   const message = (messageId: string): ReceivedMessage => ({
-    instrumenter,
+    receive,
     messageId,
-    queueUrl: undefined,
-    receivedAt: 0,
     visibleAt: undefined,
     creation: undefined,
     settled: undefined,
@@ -32,19 +31,21 @@ describe('the ledger of received messages', () => {
       noteAttempt(`${prefix}-${index}`, { traceId: '', spanId: `${index}`, traceFlags: TraceFlags.NONE });
     }
   };
-  after(() => {
-    for (let index = 0; index < LIMIT; index++) {
-      forget(`last-${index}`);
-      noteAttempt(`last-${index}`, undefined);
+  const deleteAll = (prefix: string, count: number) => {
+    for (let index = 0; index < count; index++) {
+      const known = recall(`${prefix}-${index}`);
+      if (known !== undefined) noteDeleted(`${prefix}-${index}`, known);
     }
+  };
+  after(() => {
+    for (let index = 0; index < 3 * LIMIT; index++) noteAttempt(`third-${index}`, undefined);
+    for (let index = 0; index < LIMIT; index++) noteAttempt(`last-${index}`, undefined);
   });
 
-  it('tells what it was told, until it is told to forget', () => {
+  it('tells what it was told', () => {
     const received = message('a');
     remember('handle-a', received);
     assert.equal(recall('handle-a'), received);
-    forget('handle-a');
-    assert.equal(recall('handle-a'), undefined);
   });
 
   it('takes anything for a handle, and knows strings only', () => {
@@ -58,27 +59,34 @@ describe('the ledger of received messages', () => {
     assert.equal(ledgerSize().messages, messages);
   });
 
-  it('holds a fixed number of messages and attempts, however many come: the oldest go first', () => {
-    fill('first', LIMIT);
-    assert.deepEqual(ledgerSize(), { messages: LIMIT, attempts: LIMIT });
-    fill('second', 100);
-    assert.deepEqual(ledgerSize(), { messages: LIMIT, attempts: LIMIT });
-    assert.equal(recall('first-99'), undefined);
-    assert.equal(attemptBefore('first-99'), undefined);
-    assert.equal(recall('first-100')?.messageId, 'first-100');
-    assert.equal(attemptBefore('first-100')?.spanId, '100');
+  it('holds a bounded number of messages and attempts, however many come: of the newest, half as many for sure', () => {
     fill('third', 3 * LIMIT);
-    assert.deepEqual(ledgerSize(), { messages: LIMIT, attempts: LIMIT });
-    assert.equal(recall('second-99'), undefined);
+    const { messages, attempts } = ledgerSize();
+    assert.ok(messages <= LIMIT && attempts <= LIMIT, `${messages} messages, ${attempts} attempts`);
+    for (let index = 3 * LIMIT - LIMIT / 2; index < 3 * LIMIT; index++) {
+      assert.equal(recall(`third-${index}`)?.messageId, `third-${index}`);
+      assert.equal(attemptBefore(`third-${index}`)?.spanId, String(index));
+    }
+    assert.equal(recall(`third-${2 * LIMIT - 1}`), undefined);
+    assert.equal(attemptBefore(`third-${2 * LIMIT - 1}`), undefined);
   });
 
-  it('what comes again is young again, and costs nobody their place', () => {
-    fill('again', LIMIT);
-    remember('again-5', message('renewed'));
-    assert.equal(recall('again-0')?.messageId, 'again-0');
-    fill('last', LIMIT - 1);
-    assert.equal(recall('again-5')?.messageId, 'renewed');
-    assert.equal(recall(`again-${LIMIT - 1}`), undefined);
-    fill('last', LIMIT);
+  it('what comes again is young again', () => {
+    remember('again', message('first'));
+    fill('last', LIMIT / 2);
+    remember('again', message('renewed'));
+    fill('last', LIMIT / 2 - 1);
+    assert.equal(recall('again')?.messageId, 'renewed');
+  });
+
+  it('knows a deleted message for a while, beside as many others as before', () => {
+    fill('gone', LIMIT / 2);
+    deleteAll('gone', LIMIT / 2);
+    const { deleted } = ledgerSize();
+    assert.ok(deleted <= MAX_DELETED, `${deleted} deleted messages`);
+    assert.equal(recall('gone-0'), undefined);
+    for (let index = LIMIT / 2 - MAX_DELETED / 2; index < LIMIT / 2; index++) {
+      assert.equal(recall(`gone-${index}`)?.messageId, `gone-${index}`);
+    }
   });
 });

@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { SpanKind, SpanStatusCode, context } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
-import { recall } from '../../src/instrumenter/ledger';
+import { ledgerSize, recall } from '../../src/instrumenter/ledger';
 import { type SqsWorld, idOf, inTrace, linksOf, queueName, startSqsWorld } from './sqsWorld';
 
 describe('settling messages', () => {
@@ -111,14 +111,17 @@ describe('settling messages', () => {
     assert.deepEqual(world.tracing.spans('SQS.DeleteMessage').map(linksOf), [[], []]);
   });
 
-  it('what is deleted is forgotten, what failed to be deleted is not', async () => {
+  it('what is deleted makes room for others, what failed to be deleted does not', async () => {
+    const before = ledgerSize().messages;
     const { message, link } = await sendAndReceive();
     const remove = () => world.sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message.ReceiptHandle }));
     world.server.failNext({ operation: 'DeleteMessage', status: 400, code: 'AccessDenied' });
     await assert.rejects(remove(), { name: 'AccessDenied' });
-    assert.equal(recall(message.ReceiptHandle)?.messageId, message.MessageId);
+    assert.equal(recall(message.ReceiptHandle)?.settled, undefined);
+    assert.equal(ledgerSize().messages, before + 1);
     await remove();
-    assert.equal(recall(message.ReceiptHandle), undefined);
+    assert.equal(recall(message.ReceiptHandle)?.settled, 'deleted');
+    assert.equal(ledgerSize().messages, before);
     assert.deepEqual(world.tracing.spans('SQS.DeleteMessage').map(linksOf), [[link], [link]]);
   });
 
