@@ -11,6 +11,7 @@ import { quartiles } from './statistics';
 const ROOT = join(__dirname, '../..');
 const ENTRY = join(__dirname, '../src/index.js');
 const STOCK = '@opentelemetry/instrumentation-aws-sdk';
+const NAME = 'opentelemetry-instrumentation-sqs';
 const PEERS = ['@opentelemetry/api', '@opentelemetry/instrumentation'];
 
 /** Times one `require` in a process of its own, after those of what an application has loaded anyway. */
@@ -64,7 +65,7 @@ async function timeImport(entry: string): Promise<Import> {
 /** What a bundler makes of an application that takes `instrumentClient` from the published entry. */
 async function bundled(): Promise<Uint8Array> {
   const result = await build({
-    stdin: { contents: `export { instrumentClient } from ${JSON.stringify(ENTRY)};`, resolveDir: ROOT },
+    stdin: { contents: `export { instrumentClient } from '${NAME}';`, resolveDir: ROOT },
     bundle: true,
     minify: true,
     write: false,

@@ -6,7 +6,7 @@ import {
   processBatch,
   wrapMessageHandler,
 } from 'opentelemetry-instrumentation-sqs';
-import type { Context } from '@opentelemetry/api';
+import { type Context, SpanKind, metrics, trace } from '@opentelemetry/api';
 
 export async function produce(producer: Producer, order: object): Promise<void> {
   // #region produce
@@ -14,6 +14,24 @@ export async function produce(producer: Producer, order: object): Promise<void> 
     topic: 'orders',
     messages: [injectMessageContext({ key: 'customer-7', value: JSON.stringify(order) })],
   });
+  // #endregion
+}
+
+export async function produceWithSpan(producer: Producer, order: object): Promise<void> {
+  // #region produce-span
+  const attributes = { 'messaging.system': 'kafka', 'messaging.destination.name': 'orders' };
+  await trace
+    .getTracer('shop')
+    .startActiveSpan('send orders', { kind: SpanKind.PRODUCER, attributes }, async (span) => {
+      try {
+        const record = { topic: 'orders', messages: [{ key: 'customer-7', value: JSON.stringify(order) }] };
+        const [sent] = await producer.send(injectMessageContext(record));
+        span.setAttribute('messaging.destination.partition.id', String(sent?.partition));
+        span.setAttribute('messaging.kafka.offset', Number(sent?.baseOffset));
+      } finally {
+        span.end();
+      }
+    });
   // #endregion
 }
 
@@ -32,6 +50,20 @@ export async function consumeBatches(consumer: Consumer, handle: (order: string)
       const origin = { destination: topic, partition, consumerGroup: 'billing' };
       // In order, up to the first that fails: kafkajs then gives the rest again.
       await processBatch(messages, ({ value }) => handle(String(value)), { ...origin, sequential: true });
+    },
+  });
+  // #endregion
+}
+
+export async function watchLag(consumer: Consumer, handle: (order: string) => Promise<void>): Promise<void> {
+  // #region lag
+  const lag = metrics.getMeter('shop').createGauge('shop.kafka.lag', { unit: '{message}' });
+  await consumer.run({
+    eachBatch: async ({ batch }) => {
+      const { topic, partition, messages } = batch;
+      lag.record(Number(batch.offsetLag()), { topic, partition });
+      const origin = { destination: topic, partition, consumerGroup: 'billing', sequential: true };
+      await processBatch(messages, ({ value }) => handle(String(value)), origin);
     },
   });
   // #endregion

@@ -19,6 +19,19 @@ export async function publish(channel: ConfirmChannel, id: string, order: object
   // #endregion
 }
 
+/** A topic exchange: several kinds of events, and a queue for some of them. */
+export async function publishEvent(channel: ConfirmChannel, event: object): Promise<void> {
+  // #region topic
+  await channel.assertExchange('events', 'topic', { durable: true });
+  await channel.assertQueue('user-events', { durable: true });
+  await channel.bindQueue('user-events', 'events', 'user.*');
+
+  const options = injectMessageContext({ contentType: 'application/json', persistent: true });
+  channel.publish('events', 'user.registered', Buffer.from(JSON.stringify(event)), options);
+  await channel.waitForConfirms();
+  // #endregion
+}
+
 export async function consume(channel: ConfirmChannel, handle: (order: string) => Promise<void>): Promise<void> {
   // #region consume
   const onMessage = wrapMessageHandler(
@@ -43,5 +56,28 @@ export async function retry(channel: ConfirmChannel, message: ConsumeMessage, er
   // #region retry
   await forwardMessage(channel, message, { routingKey: 'orders.retry', reason: 'retry', error });
   channel.ack(message);
+  // #endregion
+}
+
+export async function consumeOrRequeue(channel: ConfirmChannel, handle: (event: unknown) => Promise<void>) {
+  // #region requeue
+  const onMessage = wrapMessageHandler(
+    async (message: ConsumeMessage) => {
+      try {
+        await handle(JSON.parse(message.content.toString()));
+        channel.ack(message);
+      } catch (error) {
+        // Once again, unless it cannot be read at all: `requeue` for ever makes a loop without a pause.
+        const requeue = !(error instanceof SyntaxError) && !message.fields.redelivered;
+        channel.nack(message, false, requeue);
+        throw error;
+      }
+    },
+    { destination: 'user-events' },
+  );
+  await channel.prefetch(10);
+  await channel.consume('user-events', (message) => {
+    if (message !== null) onMessage(message).catch(console.error);
+  });
   // #endregion
 }

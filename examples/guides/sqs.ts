@@ -1,5 +1,13 @@
-import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { processMessage, traced } from 'opentelemetry-instrumentation-sqs';
+import {
+  DeleteMessageCommand,
+  type Message,
+  ReceiveMessageCommand,
+  SendMessageBatchCommand,
+  SendMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import { setTimeout } from 'node:timers/promises';
+import { forwardMessage, processMessage, traced } from 'opentelemetry-instrumentation-sqs';
 
 /** Nothing in here knows of tracing: a script as it was before. */
 export function existingCode(sqs: SQSClient, QueueUrl: string) {
@@ -20,6 +28,17 @@ export function existingCode(sqs: SQSClient, QueueUrl: string) {
   return { send, receive, remove };
 }
 
+/** Attributes of the application's own, and several messages in one request. */
+export async function sendMore(sqs: SQSClient, QueueUrl: string): Promise<void> {
+  // #region attributes
+  const Priority = { DataType: 'String', StringValue: 'high' };
+  await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'urgent', MessageAttributes: { Priority } }));
+
+  const Entries = ['a', 'b', 'c'].map((MessageBody) => ({ Id: MessageBody, MessageBody }));
+  await sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
+  // #endregion
+}
+
 /** A worker of guide 1: one pass over the queue. */
 export function worker(sqs: SQSClient, QueueUrl: string, handle: (body: string) => Promise<void>) {
   // #region worker
@@ -35,4 +54,42 @@ export function worker(sqs: SQSClient, QueueUrl: string, handle: (body: string) 
   });
   // #endregion
   return work;
+}
+
+/** A worker that goes on until it is told to stop. */
+export async function loop(work: () => Promise<unknown>, signal: AbortSignal, pause = 5000): Promise<void> {
+  // #region loop
+  while (!signal.aborted) {
+    try {
+      await work();
+    } catch (error) {
+      console.error(error);
+      await setTimeout(pause, undefined, { signal }).catch(() => undefined);
+    }
+  }
+  // #endregion
+}
+
+/** What can never be read is a dead letter at once; what only failed comes again when its visibility timeout is over. */
+export async function readOrGiveUp(
+  sqs: SQSClient,
+  message: Message,
+  handle: (order: unknown) => Promise<void>,
+  { QueueUrl, deadLetterUrl }: { readonly QueueUrl: string; readonly deadLetterUrl: string },
+): Promise<void> {
+  // #region malformed
+  await processMessage(message, async ({ Body = '', ReceiptHandle }) => {
+    const remove = () => sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+    try {
+      await handle(JSON.parse(Body));
+    } catch (error) {
+      if (error instanceof SyntaxError) {
+        await forwardMessage(sqs, message, { queueUrl: deadLetterUrl, reason: 'malformed', error });
+        await remove();
+      }
+      throw error; // the span tells why
+    }
+    await remove();
+  });
+  // #endregion
 }

@@ -1,7 +1,7 @@
 /**
  * @typedef {object} Block a generated part of a Markdown file, between its two marker comments
- * @property {string} kind `snippet` or `table`
- * @property {string} name what the opening marker names: a region or a table
+ * @property {string} kind `snippet`, `table` or `api`
+ * @property {string} name what the opening marker names: a region, a table or an entry of the package
  * @property {number} line of the opening marker, counted from 1
  */
 
@@ -11,8 +11,8 @@
  * @property {string} message
  */
 
-const OPENING = /^(\s*)<!-- (snippet|table): (\S+) -->\s*$/;
-const CLOSING = /^\s*<!-- \/(snippet|table) -->\s*$/;
+const OPENING = /^(\s*)<!-- (snippet|table|api): (\S+) -->\s*$/;
+const CLOSING = /^\s*<!-- \/(snippet|table|api) -->\s*$/;
 const FENCE = /^\s*(`{3,}|~{3,})/;
 
 /**

@@ -22,8 +22,10 @@ async function markdownFiles() {
 }
 
 /** @param {import('./blocks.mjs').Block} block */
-function render({ kind, name }) {
+async function render({ kind, name }) {
   if (kind === 'snippet') return renderSnippet(ROOT, name);
+  // Loaded where it is needed: it brings a compiler.
+  if (kind === 'api') return (await import('./apiReference.mjs')).apiReference(name);
   if (!Object.hasOwn(tables, name)) {
     throw new Error(`scripts/docs/tables.mjs has no such table, only ${Object.keys(tables).join(', ')}`);
   }

@@ -14,7 +14,7 @@ const CLOSING = /^\s*\/\/ #endregion\b/;
  */
 export async function renderSnippet(root, reference) {
   const [path, region] = reference.split('#');
-  if (!path.endsWith('.ts') || !region) throw new Error('a snippet is named path/of/file.ts#region');
+  if (!/\.m?ts$/.test(path) || !region) throw new Error('a snippet is named path/of/file.ts#region');
   const source = await readFile(resolve(root, path), 'utf8').catch(() => {
     throw new Error(`there is no file ${path}`);
   });

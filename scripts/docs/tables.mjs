@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { ROOMS } from '../lint/rooms.mjs';
+import { variableRows, variablesRead } from './environment.mjs';
 import { constantGroups, interfaceMembers } from './fromSource.mjs';
 import { code, table } from './markdown.mjs';
+import { migrationTables } from './migration.mjs';
 
 /**
  * What the tables tell about the package comes from the package itself, as built:
@@ -12,6 +14,17 @@ import { code, table } from './markdown.mjs';
  */
 export function built(path) {
   return import(new URL(`../../build/src/${path}`, import.meta.url).href);
+}
+
+/** @param {'always' | 'register'} scope */
+async function variables(scope) {
+  const { resolveSettings } = await built('bootstrap/settings.js');
+  const { resolveOptions } = await built('options.js');
+  const { switchedOffBy } = await built('bootstrap/instrumentations.js');
+  const read = variablesRead([resolveSettings, (env) => resolveOptions({}, env), switchedOffBy]);
+  // Where nothing is said, and nobody develops: else spans would be printed.
+  const defaults = { settings: resolveSettings({ NODE_ENV: 'production' }), options: resolveOptions({}, {}) };
+  return table(['Variable', 'Default', 'Meaning'], variableRows(read, defaults, scope));
 }
 
 /**
@@ -50,6 +63,9 @@ export const tables = {
       ].map(({ name, type, text }) => [code(name), code(type), text]),
     ),
 
+  variables: () => variables('always'),
+  'variables-of-register': () => variables('register'),
+
   // What the compatibility matrix came to: `npm run test:compat` writes it down.
   support: () => {
     /** @type {{ version: string, why: string, openTelemetry: Record<string, number[]> }[]} */
@@ -76,6 +92,17 @@ export const tables = {
       ]),
     ),
 
+  // The forms of the contrib repository.
+  'spans-emitted': async () => {
+    const { spansEmitted } = await import('./semanticConventions.mjs');
+    return spansEmitted((await built('services/index.js')).SERVICES);
+  },
+
+  'attributes-collected': async () => {
+    const { attributesCollected } = await import('./semanticConventions.mjs');
+    return attributesCollected({ ...(await built('semconv/attributes.js')) });
+  },
+
   metrics: async () => {
     const { METRICS } = await built('semconv/metrics.js');
     return table(
@@ -89,4 +116,7 @@ export const tables = {
       ]),
     );
   },
+
+  // What the migrations' tests recorded, and changes between example files.
+  ...migrationTables,
 };

@@ -7,7 +7,11 @@
  */
 export const ROOMS = [
   { name: 'semconv', members: ['semconv'], purpose: 'names of attributes, spans and metrics' },
-  { name: 'options', members: ['options', 'version', 'types'], purpose: 'configuration, version and public types' },
+  {
+    name: 'options',
+    members: ['options', 'version', 'shared'],
+    purpose: 'configuration, version and what copies of the package share',
+  },
   { name: 'propagation', members: ['propagation'], purpose: 'carriers: how a trace context travels with a message' },
   { name: 'services', members: ['services'], purpose: 'what is special about each AWS service' },
   { name: 'operation', members: ['operation'], purpose: 'what a call asks for and how it ended' },

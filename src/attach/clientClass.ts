@@ -3,11 +3,14 @@ import type { Instrumenter } from '../instrumenter/instrumenter';
 import { safely } from '../instrumenter/safely';
 import { install } from '../middleware/install';
 import { type Members, isObject } from '../propagation/copy';
+import { shared } from '../shared';
 import { type AnyFunction, Patches, isFunction } from './patches';
 
-const patches = new Patches();
-const withClients = new WeakSet<object>();
-let patching = false;
+const attached = shared('client classes', () => ({
+  patches: new Patches(),
+  modules: new WeakSet<object>(),
+  patching: false,
+}));
 
 /**
  * Looks for client classes among a module's exports, by shape and not by name: the base class moved between packages in
@@ -18,30 +21,30 @@ let patching = false;
  */
 export function attachClients(exports: unknown): boolean {
   if ((typeof exports !== 'object' && typeof exports !== 'function') || exports === null) return false;
-  if (withClients.has(exports)) return true;
+  if (attached.modules.has(exports)) return true;
   const members: unknown[] = Object.values(exports);
   const senders = [exports, ...members].map(senderOf).filter((sender) => sender !== undefined);
-  if (!patching || senders.length === 0) return senders.length > 0;
-  withClients.add(exports);
-  for (const sender of senders) patches.replace(sender, 'send', wrapperOf);
+  if (!attached.patching || senders.length === 0) return senders.length > 0;
+  attached.modules.add(exports);
+  for (const sender of senders) attached.patches.replace(sender, 'send', wrapperOf);
   return true;
 }
 
 /** Whether client classes were found in a module. */
 export function hasClients(exports: unknown): boolean {
-  return typeof exports === 'object' && exports !== null && withClients.has(exports);
+  return typeof exports === 'object' && exports !== null && attached.modules.has(exports);
 }
 
 /** Puts the patch back on every class seen so far, and on those to come. */
 export function patchAll(): void {
-  patching = true;
-  patches.apply();
+  attached.patching = true;
+  attached.patches.apply();
 }
 
 /** Takes the patch off. */
 export function unpatchAll(): void {
-  patching = false;
-  patches.remove();
+  attached.patching = false;
+  attached.patches.remove();
 }
 
 /**

@@ -1,4 +1,5 @@
 import Module from 'node:module';
+import { shared } from '../shared';
 
 /**
  * Called with every module that belongs to the AWS SDK, when it is required or imported.
@@ -17,7 +18,9 @@ const loader = Module as unknown as CommonJsLoader;
 
 const SDK = /[\\/]?@(?:aws-sdk|smithy)[\\/]/;
 
-let listener: ModuleListener | undefined;
+const hook = shared('the hook of the loader', (): { listener: ModuleListener | undefined } => ({
+  listener: undefined,
+}));
 
 /**
  * Listens to the CommonJS loader. `require` and an ES module's `import` of a CommonJS package both come through
@@ -25,14 +28,14 @@ let listener: ModuleListener | undefined;
  * of names, to which a client of tomorrow does not belong.
  */
 export function listenToModules(onModule: ModuleListener): void {
-  const installed = listener !== undefined;
-  listener = onModule;
+  const installed = hook.listener !== undefined;
+  hook.listener = onModule;
   if (installed) return;
   const load = loader._load.bind(loader);
   loader._load = function (request, parent, isMain) {
     const exports = load(request, parent, isMain);
-    const ofSdk = listener !== undefined && isOfSdk(request, parent?.filename);
-    return (ofSdk ? listener?.(exports, request) : undefined) ?? exports;
+    const ofSdk = hook.listener !== undefined && isOfSdk(request, parent?.filename);
+    return (ofSdk ? hook.listener?.(exports, request) : undefined) ?? exports;
   };
 }
 

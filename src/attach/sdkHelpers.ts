@@ -5,6 +5,7 @@ import { safely } from '../instrumenter/safely';
 import { traceUpload } from '../instrumenter/uploadSpan';
 import { type HelperRun, withHelperRun } from '../operation/helperRun';
 import { type Members, isObject } from '../propagation/copy';
+import { shared } from '../shared';
 import { isLoading } from './moduleLoader';
 import { type AnyFunction, Patches, isFunction } from './patches';
 
@@ -18,9 +19,12 @@ const HELPERS: readonly (readonly [name: string, replacementOf: (original: AnyFu
   ['createPaginator', paginatorFactory],
 ];
 
-const patches = new Patches();
-const replaced = new WeakMap<object, Members>();
-let patching = false;
+const attached = shared('helpers of the SDK', () => ({
+  patches: new Patches(),
+  /** By the exports that they stand in for. */
+  copies: new WeakMap<object, Members>(),
+  patching: false,
+}));
 
 /**
  * Looks for the SDK's helpers among a module's exports.
@@ -28,30 +32,30 @@ let patching = false;
  *   export getters
  */
 export function attachHelpers(exports: unknown): object | undefined {
-  if (!patching || !isObject(exports)) return undefined;
+  if (!attached.patching || !isObject(exports)) return undefined;
   for (const [name, replacementOf] of HELPERS) {
-    const holder = replaced.get(exports) ?? exports;
-    if (!(name in holder) || patches.replace(holder, name, replacementOf)) continue;
+    const holder = attached.copies.get(exports) ?? exports;
+    if (!(name in holder) || attached.patches.replace(holder, name, replacementOf)) continue;
     // A copy would stay as incomplete as the original is now.
     if (isLoading(exports)) return undefined;
     const copy = copyOf(exports);
-    replaced.set(exports, copy);
-    patches.replace(copy, name, replacementOf);
+    attached.copies.set(exports, copy);
+    attached.patches.replace(copy, name, replacementOf);
   }
   const { Upload: upload } = exports;
-  if (isFunction(upload) && isUpload(upload.prototype)) patches.replace(upload.prototype, 'done', uploadDone);
-  return replaced.get(exports);
+  if (isFunction(upload) && isUpload(upload.prototype)) attached.patches.replace(upload.prototype, 'done', uploadDone);
+  return attached.copies.get(exports);
 }
 
 /** Puts the replacements back, and replaces what is found from now on. */
 export function patchHelpers(): void {
-  patching = true;
-  patches.apply();
+  attached.patching = true;
+  attached.patches.apply();
 }
 
 export function unpatchHelpers(): void {
-  patching = false;
-  patches.remove();
+  attached.patching = false;
+  attached.patches.remove();
 }
 
 /** The same exports, of which the helpers can be written to. */

@@ -1,4 +1,5 @@
 import { log, safely } from '../instrumenter/safely';
+import { shared } from '../shared';
 import { attachClients, hasClients, patchAll, unpatchAll } from './clientClass';
 import { attachHelpers, patchHelpers, unpatchHelpers } from './sdkHelpers';
 import { forEachLoadedModule, isLoading, listenToModules } from './moduleLoader';
@@ -8,9 +9,11 @@ const CLIENT = /@aws-sdk[\\/](client-[\w-]+|lib-dynamodb)(?:[\\/]dist-cjs[\\/]in
 
 const FIX = 'create the instrumentation before the AWS SDK is loaded, or pass such clients to instrumentClient(client)';
 
-let attached = false;
-const notAttached = new Set<string>();
-const loadedBefore = new Set<string>();
+const known = shared('modules of the SDK', () => ({
+  listening: false,
+  notAttached: new Set<string>(),
+  loadedBefore: new Set<string>(),
+}));
 
 /** A client's module that this process has loaded. */
 export interface ClientModule {
@@ -25,9 +28,9 @@ export interface ClientModule {
 export function attachToSdk(): void {
   patchAll();
   patchHelpers();
-  if (attached) return;
-  attached = true;
-  forEachLoadedModule((_exports, path) => void loadedBefore.add(path));
+  if (known.listening) return;
+  known.listening = true;
+  forEachLoadedModule((_exports, path) => void known.loadedBefore.add(path));
   listenToModules((exports, path) => safely('attaching to a module', onModule, exports, path));
 }
 
@@ -53,7 +56,7 @@ export function clientModules(): ClientModule[] {
   forEachLoadedModule((exports, path) => {
     const name = clientName(path);
     if (name === undefined) return;
-    modules.push({ name, path, attached: hasClients(exports), early: loadedBefore.has(path) });
+    modules.push({ name, path, attached: hasClients(exports), early: known.loadedBefore.has(path) });
   });
   return modules;
 }
@@ -72,8 +75,8 @@ function onModule(exports: unknown, path: string): object | undefined {
 function checkClients(exports: unknown, path: string): void {
   if (attachClients(exports)) return;
   const name = clientName(path);
-  if (name === undefined || notAttached.has(name) || isLoading(exports)) return;
-  notAttached.add(name);
+  if (name === undefined || known.notAttached.has(name) || isLoading(exports)) return;
+  known.notAttached.add(name);
   log.warn(`${name} has no client class that could be attached, its calls are not traced: ${FIX}`);
 }
 

@@ -1,11 +1,12 @@
 import { resolveOptions } from '../options';
+import { shared } from '../shared';
 import { Instrumenter } from './instrumenter';
 
 /**
  * The instrumentations of this process, the newest last: patching is global, and so is knowing for whom. Consumer
  * helpers are plain functions and take their configuration from here.
  */
-const instrumenters: Instrumenter[] = [];
+const instrumenters = shared('instrumenters', (): Instrumenter[] => []);
 let byDefault: Instrumenter | undefined;
 
 export function activate(instrumenter: Instrumenter): void {

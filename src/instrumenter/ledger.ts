@@ -1,6 +1,7 @@
 import type { SpanContext } from '@opentelemetry/api';
 import { isObject } from '../propagation/copy';
 import type { Settlement } from '../services/service';
+import { shared } from '../shared';
 import { BoundedMap } from './boundedMap';
 import type { Instrumenter } from './instrumenter';
 
@@ -32,13 +33,13 @@ const MAX_ENTRIES = 4096;
 const MAX_DELETED = 512;
 
 /** Messages that this process received, by receipt handle: settling one names nothing else. */
-const messages = new BoundedMap<ReceivedMessage>(MAX_ENTRIES);
+const messages = shared('received messages', () => new BoundedMap<ReceivedMessage>(MAX_ENTRIES));
 
 /** Those that were deleted of late: some delete first and process then. */
-const deleted = new BoundedMap<ReceivedMessage>(MAX_DELETED);
+const deleted = shared('deleted messages', () => new BoundedMap<ReceivedMessage>(MAX_DELETED));
 
 /** The process spans of messages that were not deleted, by message id: a next attempt may come back here. */
-const attempts = new BoundedMap<SpanContext>(MAX_ENTRIES);
+const attempts = shared('attempts', () => new BoundedMap<SpanContext>(MAX_ENTRIES));
 
 export function remember(receiptHandle: unknown, message: ReceivedMessage): void {
   if (typeof receiptHandle === 'string') messages.put(receiptHandle, message);

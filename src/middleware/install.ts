@@ -2,6 +2,7 @@ import { ClientProfile, type ClientConfig } from '../operation/client';
 import type { Instrumenter } from '../instrumenter/instrumenter';
 import { log } from '../instrumenter/safely';
 import { type Members, isObject } from '../propagation/copy';
+import { shared } from '../shared';
 import { type Middleware, telemetryMiddleware, telemetryMiddlewareOptions } from './telemetryMiddleware';
 
 /** The public seam of an SDK client. */
@@ -34,7 +35,7 @@ export class Installation {
 export type Origin = 'automatic' | 'configured' | 'default';
 
 /** By stack and not by client: a `DynamoDBDocumentClient` has its parent's. */
-const installations = new WeakMap<object, Installation>();
+const installations = shared('installations', () => new WeakMap<object, Installation>());
 
 /**
  * Installs the middleware on a client, once, however often and in whatever way this is asked for.

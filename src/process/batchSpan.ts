@@ -12,7 +12,7 @@ import {
 import type { Instrumenter } from '../instrumenter/instrumenter';
 import { safely } from '../instrumenter/safely';
 import { brokerMessageOf } from '../propagation/brokerMessage';
-import { isObject } from '../propagation/copy';
+import type { Members } from '../propagation/copy';
 import { creationContext } from '../propagation/extractMessageContext';
 import { setErrorType } from '../semconv/aws';
 import { ERROR_TYPE_OTHER, errorMessage, errorType } from '../semconv/errors';
@@ -127,7 +127,8 @@ function start(
   for (const message of messages) {
     const creation = creationContext(message);
     if (creation === undefined) continue;
-    const { MessageId, messageId } = isObject(message) ? message : {};
+    // It has a context, and so is an object.
+    const { MessageId, messageId } = message as Members;
     const id = MessageId ?? messageId ?? brokerMessageOf(message)?.id;
     links.push({ context: creation, attributes: messageLinkAttributes(typeof id === 'string' ? id : undefined) });
   }

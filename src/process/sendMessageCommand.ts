@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import Module from 'node:module';
+import { dirname, join } from 'node:path';
 import { isObject } from '../propagation/copy';
 
 /** The SDK's `SendMessageCommand`. */
@@ -26,10 +26,14 @@ export function sendMessageCommand(given: SendMessageCommandClass | undefined): 
 }
 
 function ofApplication(): unknown {
-  for (const directory of [require.main?.path, process.cwd(), __dirname]) {
+  const main = process.argv[1];
+  // A bundler may make an ES module of this, which has no directory.
+  const own = typeof __dirname === 'string' ? __dirname : undefined;
+  for (const directory of [main && dirname(main), process.cwd(), own]) {
     if (directory === undefined) continue;
     try {
-      const sdk: unknown = createRequire(join(directory, 'noop.js'))('@aws-sdk/client-sqs');
+      // Not a named import: bundlers evaluate that themselves, and complain.
+      const sdk: unknown = Module.createRequire(join(directory, 'noop.js'))('@aws-sdk/client-sqs');
       if (isObject(sdk)) return sdk['SendMessageCommand'];
     } catch {
       // Not installed there.

@@ -61,7 +61,7 @@ function objectOf(value: unknown): Members {
   return isObject(value) ? value : {};
 }
 
-/** Lets any propagator read headers in place: text, bytes, or several of them under one name. */
+/** Lets any propagator read headers in place: text, bytes, numbers, or several of them under one name. */
 export const headersGetter: TextMapGetter<Members> = {
   keys: (headers) => Object.keys(headers),
   get(headers, name) {
@@ -79,5 +79,7 @@ export function headerText(headers: Members, name: string): string | undefined {
 
 function textOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
+  // Headers of RabbitMQ have types: another sender's count or flag may well be a number.
+  if (typeof value === 'number') return String(value);
   return value instanceof Uint8Array ? Buffer.from(value).toString('utf8') : undefined;
 }

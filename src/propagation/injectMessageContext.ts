@@ -1,8 +1,10 @@
 import { type Context, context } from '@opentelemetry/api';
 import { AWS_TRACE_HEADER } from './awsTraceHeader';
+import { contextFields } from './contextFields';
 import { type Members, copyWith, isObject } from './copy';
-import { type Room, type TraceHeaderPolicy, injectIntoMessage, roomFor } from './messageAttributes';
+import { type TraceHeaderPolicy, injectIntoMessage } from './messageAttributes';
 import { injectInto, propagatedFields } from './propagator';
+import { roomFor } from './room';
 
 /** How a service of AWS takes messages: one as its input, or several in a list. */
 interface Service {
@@ -16,6 +18,9 @@ interface Service {
 const SQS: Service = { body: 'MessageBody', list: 'Entries', maxSize: 1_048_576, traceHeader: 'overflow' };
 /** @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
 const SNS: Service = { body: 'Message', list: 'PublishBatchRequestEntries', maxSize: 262_144, traceHeader: 'never' };
+
+/** In which kafkajs takes messages: `send` those of a topic, `sendBatch` those of several. */
+const KAFKA_LISTS = ['messages', 'topicMessages'] as const;
 
 /** Options of amqplib's `publish` by which an object without `headers` is known as such; others may be headers, too. */
 const PUBLISH_OPTIONS: ReadonlySet<string> = new Set([
@@ -38,8 +43,9 @@ const PUBLISH_OPTIONS: ReadonlySet<string> = new Set([
  * A copy of something that is about to be sent, with the active context in it, for senders that no instrumentation
  * covers. Whatever context it carried before, of a message that it was copied from, is replaced.
  *
- * Takes a message for kafkajs (`value`, `headers`), the publish options of amqplib (`headers`), the input or an entry of
- * SQS' and SNS' send operations, and plain headers for anything else. Never throws, and never writes to what it is given.
+ * Takes a message for kafkajs (`value`, `headers`) or what its `send` and `sendBatch` take, the publish options of amqplib
+ * (`headers`), the input or an entry of SQS' and SNS' send operations, and plain headers for anything else. Never throws,
+ * and never writes to what it is given.
  * @param carrier the message, the options or the headers
  * @param parent the context to send along; default the active one
  * @example
@@ -59,16 +65,15 @@ export function injectMessageContext<Carrier extends object>(
 
 function inject(carrier: Members, parent: Context): Members {
   for (const service of [SQS, SNS]) {
-    const { body, list, maxSize } = service;
-    if (body in carrier) return ofAws(carrier, service, parent, roomFor(maxSize, [sized(carrier, body)]));
+    const { body, list } = service;
+    if (body in carrier) return injectAws([carrier], service, parent)[0] as Members;
     const entries: unknown = carrier[list];
-    if (!Array.isArray(entries)) continue;
-    const messages = entries.filter(isObject);
-    const room = roomFor(
-      maxSize,
-      messages.map((entry) => sized(entry, body)),
-    );
-    const injected = entries.map((entry: unknown) => (isObject(entry) ? ofAws(entry, service, parent, room) : entry));
+    if (Array.isArray(entries)) return copyWith(carrier, { [list]: injectAws(entries, service, parent) }) ?? carrier;
+  }
+  for (const list of KAFKA_LISTS) {
+    const messages: unknown = carrier[list];
+    if (!Array.isArray(messages)) continue;
+    const injected = messages.map((message: unknown) => (isObject(message) ? inject(message, parent) : message));
     return copyWith(carrier, { [list]: injected }) ?? carrier;
   }
   if (!hasHeaders(carrier)) return withContext(carrier, parent);
@@ -89,22 +94,22 @@ export function withContext(headers: Members, of: Context): Members {
   return { ...withoutContext(headers), ...fields };
 }
 
-function sized(message: Members, body: string): { body: unknown; attributes: unknown } {
-  return { body: message[body], attributes: bareAttributes(message) };
+/** The messages of one request, each with the context in place of the one that it carried. */
+function injectAws(messages: readonly unknown[], { body, maxSize, traceHeader }: Service, of: Context): unknown[] {
+  const bare = messages.map((message) => (isObject(message) ? withoutOwnContext(message) : message));
+  const room = roomFor(maxSize, bare.filter(isObject), body);
+  const fields = contextFields(of);
+  return bare.map((message) =>
+    isObject(message) ? injectIntoMessage(message, of, fields, room, traceHeader).message : message,
+  );
 }
 
-function bareAttributes({ MessageAttributes }: Members): unknown {
-  return isObject(MessageAttributes) ? withoutContext(MessageAttributes) : MessageAttributes;
-}
-
-function ofAws(carrier: Members, { traceHeader }: Service, parent: Context, room: Room): Members {
-  const { MessageAttributes, MessageSystemAttributes } = carrier;
-  const replaced: Members = MessageAttributes === undefined ? {} : { MessageAttributes: bareAttributes(carrier) };
-  if (isObject(MessageSystemAttributes)) {
-    replaced['MessageSystemAttributes'] = withoutContext(MessageSystemAttributes);
-  }
-  const bare = copyWith(carrier, replaced) ?? carrier;
-  return injectIntoMessage(bare, parent, room, traceHeader).message;
+function withoutOwnContext(message: Members): Members {
+  const { MessageAttributes, MessageSystemAttributes } = message;
+  const replaced: Members = {};
+  if (isObject(MessageAttributes)) replaced['MessageAttributes'] = withoutContext(MessageAttributes);
+  if (isObject(MessageSystemAttributes)) replaced['MessageSystemAttributes'] = withoutContext(MessageSystemAttributes);
+  return copyWith(message, replaced) ?? message;
 }
 
 function withoutContext(fields: Members): Members {

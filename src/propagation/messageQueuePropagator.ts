@@ -58,7 +58,9 @@ export class MessageQueuePropagator implements TextMapPropagator {
 }
 
 function first(value: string | string[] | undefined): string | undefined {
-  const text: unknown = Array.isArray(value) ? value[0] : value;
+  const one: unknown = Array.isArray(value) ? value[0] : value;
+  // The flags, of a sender whose carrier has numbers.
+  const text: unknown = typeof one === 'number' ? String(one) : one;
   return typeof text === 'string' && text !== '' ? text : undefined;
 }
 

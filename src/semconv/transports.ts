@@ -24,6 +24,8 @@ export interface BrokerFacts {
   readonly routingKey?: string | undefined;
   readonly deliveryTag?: number | undefined;
   readonly redelivered?: boolean | undefined;
+  /** By which question and answer find each other: AMQP's correlation id. */
+  readonly conversationId?: string | undefined;
 }
 
 /**
@@ -57,6 +59,7 @@ export function brokerAttributes(broker: BrokerFacts, operation: MessagingOperat
     names.ATTR_RABBITMQ_MESSAGE_DELIVERY_TAG,
     broker.deliveryTag,
   );
+  set(attributes, names.ATTR_MESSAGING_MESSAGE_CONVERSATION_ID, broker.conversationId);
   if (broker.redelivered === true) attributes[names.ATTR_MESSAGING_RABBITMQ_MESSAGE_REDELIVERED] = true;
   return attributes;
 }

@@ -99,6 +99,8 @@ export function requestsOf(service: string): readonly object[] {
         { Message: CANARY, ...PHONES },
         { TopicArn: request.TopicArn, Protocol: 'sms', Endpoint: CANARY_PHONE },
       ];
+    case 'SSM':
+      return [{ ...request, Name: '/shop/db/password', Names: ['/shop/db/password', '/shop/gone'] }];
     case 'DynamoDB':
       return [request, { ...request, RequestItems: { orders: [{ PutRequest: { Item: item } }] } }];
     default:
@@ -154,6 +156,8 @@ export const response = {
   Metadata: { secret: CANARY },
   Credentials: { AccessKeyId: CANARY, SecretAccessKey: CANARY, SessionToken: CANARY },
   Parameter: { Value: CANARY },
+  Parameters: [{ Value: CANARY }],
+  InvalidParameters: ['/shop/gone'],
   Plaintext: bytes(CANARY),
 };
 

@@ -1,196 +1,192 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   CreateQueueCommand,
-  type Message,
+  DeleteMessageCommand,
   ReceiveMessageCommand,
+  SendMessageBatchCommand,
   SendMessageCommand,
-  SQSClient,
 } from '@aws-sdk/client-sqs';
-import { ROOT_CONTEXT, SpanStatusCode, defaultTextMapSetter, trace } from '@opentelemetry/api';
-import { InMemorySpanExporter, NodeTracerProvider, type ReadableSpan } from '@opentelemetry/sdk-trace-node';
-import { SqsInstrumentation } from '../../src';
-import {
-  KeepErrors,
-  batch,
-  config,
-  fanOut,
-  inBackground,
-  orderMetrics,
-  queueSafePropagator,
-  retryOrGiveUp,
-  xrayAndW3C,
-} from '../../examples/guides/patterns';
-import { existingCode, worker } from '../../examples/guides/sqs';
-import { inSpan, work } from '../process/consumerWorld';
-import { type AwsServer, startAwsServer } from '../support/awsServer';
-import { startMetering } from '../support/metering';
-import { type Tracing, startTracing } from '../support/tracing';
+import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { existingCode, loop, readOrGiveUp, sendMore, worker } from '../../examples/guides/sqs';
+import { steps } from '../../examples/guides/steps';
+import { processMessage } from '../../src';
+import { message, work } from '../process/consumerWorld';
+import { PROJECT_ROOT } from '../support/fixtures';
+import { type RecipeWorld, idOf, linksOf, startRecipeWorld, writtenIn } from './recipeWorld';
 
 describe('the code of the guides, with real queues', () => {
-  let server: AwsServer;
-  let tracing: Tracing;
-  let instrumentation: SqsInstrumentation;
-  let sqs: SQSClient;
-  let count = 0;
+  let world: RecipeWorld;
 
   before(async () => {
-    server = await startAwsServer();
-    tracing = startTracing();
-    instrumentation = new SqsInstrumentation();
-    sqs = new SQSClient(server.clientConfig);
+    world = await startRecipeWorld();
   });
 
-  beforeEach(() => {
-    instrumentation.setConfig({});
-    tracing.reset();
-  });
+  beforeEach(() => world.tracing.reset());
 
-  after(async () => {
-    sqs.destroy();
-    instrumentation.disable();
-    await tracing.stop();
-    await server.stop();
-  });
-
-  const queue = async (name: string): Promise<string> => {
-    const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: `${name}-${count++}` }));
-    return QueueUrl ?? assert.fail();
-  };
-  const send = (QueueUrl: string, MessageBody: string) => sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
-  const receive = async (QueueUrl: string): Promise<Message[]> => {
-    const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
-    return Messages;
-  };
-  const processed = (): ReadableSpan[] => tracing.spans().filter(({ name }) => name.startsWith('process '));
-  const linksOf = (span: ReadableSpan): string[] => span.links.map(({ context }) => context.spanId);
+  after(() => world.stop());
 
   it('guide 1: existing code is traced as it is', async () => {
-    const code = existingCode(sqs, await queue('existing'));
+    const code = existingCode(world.sqs, await world.queue('existing'));
     await code.send({ id: 1 });
-    const [message] = await code.receive();
-    await code.remove(message?.ReceiptHandle);
-    assert.ok(message?.MessageAttributes?.['traceparent'], 'the context came along');
-    for (const name of ['SQS.SendMessage', 'SQS.ReceiveMessage', 'SQS.DeleteMessage']) tracing.span(name);
+    const [received] = await code.receive();
+    await code.remove(received?.ReceiptHandle);
+    assert.equal(
+      received && writtenIn(received),
+      idOf(world.tracing.span('SQS.SendMessage')),
+      'the context came along',
+    );
+    for (const name of ['SQS.SendMessage', 'SQS.ReceiveMessage', 'SQS.DeleteMessage']) world.tracing.span(name);
+  });
+
+  it("guide 1: attributes of the application's own stay, and each message of a batch has its own context", async () => {
+    const orders = await world.queue('orders');
+    await sendMore(world.sqs, orders);
+    const sent = world.tracing.span('SQS.SendMessage');
+    assert.equal(sent.attributes['messaging.sqs.message.priority'], 'high');
+    const received = [...(await world.receive(orders))];
+    const urgent = received.find(({ Body }) => Body === 'urgent');
+    assert.equal(urgent?.MessageAttributes?.['Priority']?.StringValue, 'high');
+    assert.equal(urgent && writtenIn(urgent), idOf(sent));
+    const created = world.tracing.spans().filter(({ name }) => name.startsWith('create '));
+    const others = received.filter((one) => one !== urgent).map(writtenIn);
+    assert.deepEqual(new Set(others), new Set(created.map(idOf)));
+    assert.equal(new Set(others).size, 3);
   });
 
   it('guide 1: a worker below its entry span, linked to the producer', async () => {
-    const QueueUrl = await queue('worker');
-    await existingCode(sqs, QueueUrl).send({ id: 1 });
-    assert.equal(await worker(sqs, QueueUrl, async () => work())(), 1);
-    const [process = assert.fail()] = processed();
-    assert.deepEqual(linksOf(process), [tracing.span('SQS.SendMessage').spanContext().spanId]);
-    assert.equal(tracing.span('work').parentSpanContext?.spanId, process.spanContext().spanId);
-    assert.equal(tracing.span('SQS.DeleteMessage').parentSpanContext?.spanId, process.spanContext().spanId);
-    assert.ok(tracing.spans().some(({ name }) => /sqs\.(js|ts):work$/.test(name)));
+    const orders = await world.queue('worker');
+    await existingCode(world.sqs, orders).send({ id: 1 });
+    assert.equal(await worker(world.sqs, orders, async () => work())(), 1);
+    const [process] = world.processed();
+    assert.deepEqual(linksOf(process), [[idOf(world.tracing.span('SQS.SendMessage')), undefined]]);
+    assert.equal(world.tracing.span('work').parentSpanContext?.spanId, idOf(process));
+    assert.equal(world.tracing.span('SQS.DeleteMessage').parentSpanContext?.spanId, idOf(process));
+    const [entry] = world.tracing.spans().filter(({ name }) => /sqs\.(js|ts):work$/.test(name));
+    assert.equal(entry?.kind, SpanKind.CONSUMER);
+    assert.equal(process?.parentSpanContext?.spanId, idOf(entry));
+    const [poll] = world.tracing.spans('SQS.ReceiveMessage');
+    assert.deepEqual(linksOf(poll), [[idOf(world.tracing.span('SQS.SendMessage')), undefined]]);
   });
 
-  it('guides 2 and 4: a batch links to every producer', async () => {
-    const QueueUrl = await queue('batch');
-    await Promise.all([send(QueueUrl, 'a'), send(QueueUrl, 'b')]);
-    await batch(await receive(QueueUrl), async () => work());
-    const [whole = assert.fail()] = processed().filter(({ links }) => links.length === 2);
-    const producers = tracing.spans('SQS.SendMessage').map((span) => span.spanContext().spanId);
-    assert.deepEqual(new Set(linksOf(whole)), new Set(producers));
-    assert.equal(tracing.spans('work').length, 2);
-  });
+  it('guide 1: every attribute in the table of what is captured is there', async () => {
+    const guide = readFileSync(join(PROJECT_ROOT, 'docs', 'guides', '1-sqs-without-code-changes.md'), 'utf8');
+    const rows = [...guide.matchAll(/^\| `(SQS\.\w+|process <queue>)` \| (.+) \|$/gm)];
+    const names = Object.fromEntries(
+      rows.map(([, span = '', cells = '']) => [span, [...cells.matchAll(/`([a-z][\w.]+)`/g)].map(([, name]) => name)]),
+    );
+    assert.equal(rows.length, 5);
 
-  it('guide 4: fan-out, every copy in the trace of the one that was processed', async () => {
-    const [source, ...targets] = [await queue('source'), await queue('a'), await queue('b')];
-    await send(source, 'order');
-    const [message = assert.fail()] = await receive(source);
-    tracing.reset();
-    await fanOut(sqs, message, targets);
-    const [process = assert.fail()] = processed();
-    const parents = tracing.spans('SQS.SendMessage').map((span) => span.parentSpanContext?.spanId);
-    assert.deepEqual(parents, [process.spanContext().spanId, process.spanContext().spanId]);
-    for (const target of targets) assert.equal((await receive(target))[0]?.Body, 'order');
-  });
-
-  it('guide 4: three retries, then the dead-letter queue, each attempt linked to the one before', async () => {
-    const queues = { retryUrl: await queue('retry'), deadLetterUrl: await queue('dead') };
-    const source = await queue('source');
-    await send(source, 'poison');
-    const fail = (): Promise<void> => Promise.reject(new RangeError('no stock'));
-    let [message = assert.fail()] = await receive(source);
-    for (let tries = 0; tries < 4; tries++) {
-      await retryOrGiveUp(sqs, message, fail, queues);
-      [message = assert.fail()] = await receive(tries < 3 ? queues.retryUrl : queues.deadLetterUrl);
+    const QueueName = 'captured.fifo';
+    const Attributes = { FifoQueue: 'true', ContentBasedDeduplication: 'true' };
+    const { QueueUrl } = await world.sqs.send(new CreateQueueCommand({ QueueName, Attributes }));
+    const named = ['MessageType', 'Priority', 'Source'].map((name) => [name, { DataType: 'String', StringValue: 'x' }]);
+    const MessageAttributes = Object.fromEntries(named) as Record<string, { DataType: string; StringValue: string }>;
+    const order = { MessageBody: 'order', MessageGroupId: 'g', MessageAttributes };
+    await world.sqs.send(new SendMessageCommand({ QueueUrl, ...order }));
+    const plain = await world.queue('captured');
+    await world.sqs.send(new SendMessageCommand({ QueueUrl: plain, MessageBody: 'later', DelaySeconds: 1 }));
+    const Entries = [
+      { Id: 'good', MessageBody: 'good' },
+      { Id: 'bad', MessageBody: '\u0000' },
+    ];
+    await world.sqs.send(new SendMessageBatchCommand({ QueueUrl: plain, Entries }));
+    const asked = { QueueUrl, MaxNumberOfMessages: 1, WaitTimeSeconds: 1, VisibilityTimeout: 5 };
+    const { Messages = [] } = await world.sqs.send(new ReceiveMessageCommand(asked));
+    await processMessage(Messages[0], (received) =>
+      world.sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: received?.ReceiptHandle })),
+    );
+    for (const [span, expected] of Object.entries(names)) {
+      const found = world.tracing.spans().filter(({ name }) => name === span.replace('<queue>', QueueName));
+      const captured = new Set(found.flatMap(({ attributes }) => Object.keys(attributes)));
+      assert.deepEqual(
+        expected.filter((name) => name === undefined || !captured.has(name)),
+        [],
+        span,
+      );
+      assert.ok(expected.length >= 5, span);
     }
-    assert.equal(message.MessageAttributes?.['x-retry-count']?.StringValue, '4');
-    assert.equal(message.MessageAttributes['x-error']?.StringValue, 'RangeError: no stock');
-    const attempts = processed();
-    for (const [index, attempt] of attempts.entries()) {
-      if (index > 0) assert.ok(linksOf(attempt).includes(attempts[index - 1]?.spanContext().spanId ?? ''));
-    }
-    assert.equal(attempts.length, 4);
   });
 
-  it('guide 2: work in the background stays in the trace of its message', async () => {
-    const QueueUrl = await queue('background');
-    await send(QueueUrl, 'order');
-    const [message = assert.fail()] = await receive(QueueUrl);
-    const jobs: (() => Promise<void>)[] = [];
-    const said: unknown[] = [];
-    const { log } = console;
-    console.log = (...words: unknown[]) => {
-      said.push(...words);
-      work('job');
-    };
+  it('guide 1: a worker goes on after a failure, until it is told to stop', async () => {
+    const [stop, stopped] = [new AbortController(), new AbortController()];
+    const passes: string[] = [];
+    const { error } = console;
+    console.error = (failure: Error) => void passes.push(failure.message);
     try {
-      await inBackground(message, jobs);
-      for (const job of jobs) await job();
+      await loop(
+        async () => {
+          passes.push('pass');
+          if (passes.length === 1) throw new Error('no network');
+          if (passes.length === 4) stop.abort();
+        },
+        stop.signal,
+        1,
+      );
+      await loop(
+        async () => {
+          setImmediate(() => stopped.abort());
+          throw new Error('again');
+        },
+        stopped.signal,
+        60_000,
+      );
     } finally {
-      console.log = log;
+      console.error = error;
     }
-    assert.deepEqual(said, ['done:', 'order']);
-    const [process = assert.fail()] = processed();
-    assert.equal(tracing.span('job').parentSpanContext?.spanId, process.spanContext().spanId);
+    assert.deepEqual(passes, ['pass', 'no network', 'pass', 'pass', 'again']);
   });
 
-  it('guides 2 and 3: propagators side by side', () => {
-    inSpan('sender', (span) => {
-      const { traceId, spanId } = span.spanContext();
-      const context = trace.setSpan(ROOT_CONTEXT, span);
-      const queueSafe: Record<string, string> = {};
-      queueSafePropagator().inject(context, queueSafe, defaultTextMapSetter);
-      assert.deepEqual([queueSafe['trace_id'], queueSafe['span_id']], [traceId, spanId]);
-      assert.ok(queueSafe['traceparent']);
-      const xray: Record<string, string> = {};
-      xrayAndW3C().inject(context, xray, defaultTextMapSetter);
-      assert.deepEqual(Object.keys(xray), ['x-amzn-trace-id', 'traceparent']);
-    });
+  it('guide 2: what cannot be read is a dead letter at once, what only failed stays in its queue', async () => {
+    const [orders, dead] = [await world.queue('orders'), await world.queue('dead')];
+    const urls = { QueueUrl: orders, deadLetterUrl: dead };
+    world.server.clearRequests();
+    const handled: unknown[] = [];
+    const handle = async (order: unknown): Promise<void> => {
+      if (handled.push(order) === 1) throw new RangeError('busy');
+    };
+    const attempt = async (body: string): Promise<void> => {
+      await world.send(orders, body);
+      await readOrGiveUp(world.sqs, await world.receiveOne(orders), handle, urls);
+    };
+    await assert.rejects(attempt('{"id":'), SyntaxError);
+    const letter = await world.receiveOne(dead);
+    assert.deepEqual(
+      [letter.Body, letter.MessageAttributes?.['x-forward-reason']?.StringValue],
+      ['{"id":', 'malformed'],
+    );
+    await assert.rejects(attempt('{"id":1}'), RangeError);
+    await attempt('{"id":2}');
+    assert.deepEqual(handled, [{ id: 1 }, { id: 2 }]);
+    assert.equal(world.server.sent('DeleteMessage').length, 2, 'the one that only failed is still there');
+    const told = world
+      .processed()
+      .map(({ status, attributes }) => [
+        status.code,
+        attributes['error.type'],
+        attributes['messaging.sqs.process.outcome'],
+      ]);
+    assert.deepEqual(told, [
+      [SpanStatusCode.ERROR, 'SyntaxError', 'failed'],
+      [SpanStatusCode.ERROR, 'RangeError', 'failed'],
+      [SpanStatusCode.UNSET, undefined, 'deleted'],
+    ]);
   });
 
-  it('guide 3: health checks leave no span, and an order still does', async () => {
-    instrumentation.setConfig(config);
-    const health = await queue('orders');
-    const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'orders-health-check' }));
-    await send(QueueUrl ?? assert.fail(), 'ping');
-    await send(health, 'order');
-    const [sent] = tracing.spans('SQS.SendMessage');
-    assert.equal(tracing.spans('SQS.SendMessage').length, 1);
-    assert.equal(sent?.attributes['aws.sqs.queue.url'], health);
-  });
-
-  it('guide 3: all errors are kept, and one trace in ten', () => {
-    const exporter = new InMemorySpanExporter();
-    const provider = new NodeTracerProvider({ spanProcessors: [new KeepErrors(exporter)] });
-    const tracer = provider.getTracer('application');
-    for (let index = 0; index < 500; index++) {
-      const span = tracer.startSpan('call', {}, ROOT_CONTEXT);
-      if (index % 50 === 0) span.setStatus({ code: SpanStatusCode.ERROR });
-      span.end();
+  it('guide 2: the steps of the work are spans below the message, which tells what kind of order it was', async () => {
+    const onMessage = steps(async () => work('pay'));
+    await onMessage(message({ Body: JSON.stringify({ id: '7', tier: 'paid' }) }));
+    const process = world.tracing.span('process');
+    assert.equal(process.attributes['shop.order.tier'], 'paid');
+    const [validate] = world.tracing.spans().filter(({ name }) => /steps\.(js|ts):validate$/.test(name));
+    const charge = world.tracing.span('charge');
+    for (const span of [validate, charge]) {
+      assert.equal(span?.kind, SpanKind.INTERNAL);
+      assert.equal(span.parentSpanContext?.spanId, idOf(process));
     }
-    const kept = exporter.getFinishedSpans();
-    assert.equal(kept.filter(({ status }) => status.code === SpanStatusCode.ERROR).length, 10);
-    assert.ok(kept.length > 20 && kept.length < 120, `${kept.length} of 500`);
-  });
-
-  it("guide 4: a counter of the application's own", async () => {
-    const metering = startMetering();
-    orderMetrics()('placed');
-    const points = await metering.points('shop.orders');
-    await metering.stop();
-    assert.deepEqual(points[0]?.attributes, { 'shop.order.state': 'placed' });
+    assert.equal(world.tracing.span('pay').parentSpanContext?.spanId, idOf(charge));
+    await assert.rejects(onMessage(message({ Body: JSON.stringify({ id: '', tier: 'free' }) })), RangeError);
+    assert.equal(trace.getActiveSpan(), undefined);
   });
 });

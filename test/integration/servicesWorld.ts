@@ -1,7 +1,8 @@
 import type { Span } from '@opentelemetry/api';
 import { trace } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-node';
-import { SqsInstrumentation, type SqsInstrumentationConfig } from '../../src';
+import { SqsInstrumentation } from '../../src/instrumentation';
+import type { SqsInstrumentationConfig } from '../../src/options';
 import { type Tracing, startTracing } from '../support/tracing';
 
 /** A traced application. */

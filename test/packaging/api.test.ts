@@ -29,7 +29,7 @@ describe('the public API is what was agreed to', () => {
       const committed = join(REPORTS, report);
       if (WRITE) writeFileSync(committed, actual);
       assert.equal(actual, existsSync(committed) ? readFileSync(committed, 'utf8') : '', FIX);
-    }).timeout(60_000);
+    }).timeout(180_000);
   }
 });
 

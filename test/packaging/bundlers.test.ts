@@ -85,6 +85,6 @@ describe('the packed package, bundled with an application', () => {
       for (const message of [single, batch.Entries[0]]) {
         assert.match(message.MessageAttributes.traceparent.StringValue, new RegExp(`^00-${traceId}-[0-9a-f]{16}-01$`));
       }
-    }).timeout(60_000);
+    }).timeout(180_000);
   }
 });

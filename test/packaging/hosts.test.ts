@@ -5,7 +5,7 @@ import { PROJECT_ROOT, runJson, runNode } from '../support/fixtures';
 import { type Consumer, specifierOf, startConsumer } from './consumer';
 
 /** A host compiles a good deal before it starts. */
-const TIMEOUT = 60_000;
+const TIMEOUT = 180_000;
 
 describe('the packed package', () => {
   let consumer: Consumer;

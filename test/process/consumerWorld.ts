@@ -37,7 +37,7 @@ let count = 0;
 
 /** A message as the SDK hands it out, each with an id of its own. */
 export function message(members: object = {}) {
-  const id = `message-${count++}`;
+  const id = `handmade-${count++}`;
   return {
     MessageId: id,
     ReceiptHandle: `handle of ${id}`,

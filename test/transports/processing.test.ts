@@ -156,13 +156,14 @@ describe('processing messages of Kafka and RabbitMQ', () => {
     const properties = { messageId: 'fanned-out' };
     processMessage(rabbitMessage(properties), () => undefined, { destination: 'billing' });
     processMessage(rabbitMessage(properties), () => undefined, { destination: 'stock' });
+    processMessage(rabbitMessage(properties), () => undefined, { destination: 'audit' });
     processMessage(rabbitMessage(properties, { redelivered: true }), () => undefined, { destination: 'audit' });
     const headers = { traceparent: TRACEPARENT, 'x-death': [{ queue: 'audit', reason: 'rejected', count: 1 }] };
     processMessage(rabbitMessage({ ...properties, headers }, { exchange: 'dead' }), () => undefined);
-    const [billing, stock, audit, dead] = world.tracing.spans();
-    assert.deepEqual([billing?.links.length, stock?.links.length], [1, 1]);
+    const [billing, stock, first, audit, dead] = world.tracing.spans();
+    assert.deepEqual([billing?.links.length, stock?.links.length, first?.links.length], [1, 1, 1]);
     assert.equal(audit?.attributes['messaging.rabbitmq.message.redelivered'], true);
-    assert.equal(audit?.links[1]?.context.spanId, stock?.spanContext().spanId);
+    assert.equal(audit?.links[1]?.context.spanId, first?.spanContext().spanId);
     assert.equal(dead?.attributes['messaging.dead_letter.source_queue'], 'audit');
     assert.equal(dead?.links[1]?.context.spanId, audit?.spanContext().spanId);
   });

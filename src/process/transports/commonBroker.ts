@@ -13,7 +13,15 @@ export function commonBroker(messages: readonly unknown[], options: ProcessOptio
     if (told !== undefined) common = common === undefined ? told : shared(common, told);
   }
   // Those of one message, even where it is the only one.
-  return common && { ...common, offset: undefined, deliveryTag: undefined, redelivered: undefined };
+  return (
+    common && {
+      ...common,
+      offset: undefined,
+      deliveryTag: undefined,
+      redelivered: undefined,
+      conversationId: undefined,
+    }
+  );
 }
 
 function shared(a: BrokerFacts, b: BrokerFacts): BrokerFacts {

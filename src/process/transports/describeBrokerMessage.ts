@@ -1,3 +1,4 @@
+import type { SpanContext } from '@opentelemetry/api';
 import { attemptBefore } from '../../instrumenter/ledger';
 import { type BrokerMessage, type KafkaRecord, type RabbitDelivery, headerText } from '../../propagation/brokerMessage';
 import { type Members, isObject } from '../../propagation/copy';
@@ -25,7 +26,7 @@ export function describeBrokerMessage(broker: BrokerMessage, options: ProcessOpt
     forwardReason: headerText(headers, FORWARD_REASON)?.slice(0, MAX_LINEAGE_TEXT),
     received: undefined,
     attemptKey: told.attemptKey,
-    previousAttempt: (told.cameBack ? attemptBefore(told.attemptKey) : undefined) ?? forwarded,
+    previousAttempt: told.previousAttempt ?? forwarded,
   };
 }
 
@@ -38,15 +39,16 @@ interface Told {
   readonly deadLetterSource?: string | undefined;
   /** By which the message is known when it comes again. */
   readonly attemptKey: string | undefined;
-  /** Whether it may have been here before. */
-  readonly cameBack: boolean;
+  readonly previousAttempt: SpanContext | undefined;
 }
 
 function ofKafka(record: KafkaRecord, { destination, partition: given, consumerGroup }: ProcessOptions): Told {
   const { message, topic = destination, partition = given } = record;
   const { offset, timestamp, value } = message;
   const sent = integer(timestamp);
-  const place = [consumerGroup, topic, partition, offset];
+  const place = [consumerGroup, topic, partition, offset].join('\n');
+  // Without its place a record cannot be told from others.
+  const attemptKey = topic === undefined || partition === undefined || offset === undefined ? undefined : place;
   return {
     broker: {
       system: KAFKA,
@@ -58,17 +60,20 @@ function ofKafka(record: KafkaRecord, { destination, partition: given, consumerG
     body: value,
     // -1: the broker keeps none.
     sent: sent !== undefined && sent > 0 ? sent : undefined,
-    // Without its place a record cannot be told from others.
-    attemptKey: topic === undefined || partition === undefined || offset === undefined ? undefined : place.join('\n'),
-    cameBack: true,
+    attemptKey,
+    previousAttempt: attemptBefore(attemptKey),
   };
 }
 
 function ofRabbit(delivery: RabbitDelivery, { destination }: ProcessOptions): Told {
   const { id, message, fields, properties, headers } = delivery;
   const { exchange, routingKey, deliveryTag, redelivered } = fields;
+  const { correlationId } = properties;
   const key = typeof routingKey === 'string' && routingKey !== '' ? routingKey : undefined;
-  const deadLetterSource = lastDeath(headers);
+  const deaths = deathsOf(headers);
+  const queue = destination ?? (exchange === '' ? key : undefined);
+  // An exchange hands one message to several queues: what comes for the first time is nobody's second attempt.
+  const before = [...(redelivered === true ? [queue] : []), ...deaths];
   return {
     broker: {
       system: RABBITMQ,
@@ -76,22 +81,35 @@ function ofRabbit(delivery: RabbitDelivery, { destination }: ProcessOptions): To
       routingKey: key,
       deliveryTag: typeof deliveryTag === 'number' ? deliveryTag : undefined,
       redelivered: redelivered === true,
+      conversationId: typeof correlationId === 'string' && correlationId !== '' ? correlationId : undefined,
     },
     body: message['content'],
     sent: rabbitTime(properties['timestamp']),
-    deadLetterSource,
-    attemptKey: id,
-    // An exchange hands one message to several queues: what comes for the first time is nobody's second attempt.
-    cameBack: redelivered === true || deadLetterSource !== undefined,
+    deadLetterSource: deaths[0],
+    attemptKey: attemptIn(queue, id),
+    previousAttempt: before.length === 0 ? undefined : firstAttempt([...before, undefined], id),
   };
 }
 
-/** The queue that gave a message up last. @see https://www.rabbitmq.com/docs/dlx#effects */
-function lastDeath(headers: Members): string | undefined {
-  const deaths = headers['x-death'];
-  const latest: unknown = Array.isArray(deaths) ? deaths[0] : undefined;
-  const queue = isObject(latest) ? latest['queue'] : undefined;
-  return typeof queue === 'string' ? queue : undefined;
+/** A message in a queue; the id alone where its consumer did not tell the queue. */
+function attemptIn(queue: string | undefined, id: string | undefined): string | undefined {
+  return queue === undefined || id === undefined ? id : `${queue}\n${id}`;
+}
+
+function firstAttempt(queues: readonly (string | undefined)[], id: string | undefined): SpanContext | undefined {
+  for (const queue of queues) {
+    const attempt = attemptBefore(attemptIn(queue, id));
+    if (attempt !== undefined) return attempt;
+  }
+  return undefined;
+}
+
+/** The queues that gave a message up, the latest first. @see https://www.rabbitmq.com/docs/dlx#effects */
+function deathsOf(headers: Members): string[] {
+  const deaths: unknown = headers['x-death'];
+  if (!Array.isArray(deaths)) return [];
+  const queues = deaths.map((death: unknown) => (isObject(death) ? death['queue'] : undefined));
+  return queues.filter((queue) => typeof queue === 'string');
 }
 
 /** AMQP means seconds; many senders write milliseconds. */

@@ -28,7 +28,7 @@ import {
 import { byteLength } from '../../services/messages';
 import { instrumenterOf } from '../processMessage';
 import { type ForwardReason, type ForwardedMessage, describeForwarded, forwardLinks } from './forwarding';
-import { ownHeaders } from './forwardedParts';
+import { kafkaHeaders, ownHeaders } from './forwardedParts';
 
 export interface KafkaForwardOptions extends ForwardReason {
   readonly topic: string;
@@ -64,11 +64,12 @@ export function forwardToKafka(producer: KafkaSender, message: object, options: 
   const { topic } = options;
   const source = brokerMessageOf(message);
   const forwarded = describeForwarded(message, options);
-  const key = options.key ?? (source?.system === 'kafka' ? source.message['key'] : undefined);
+  const own = source?.system === 'kafka' ? source.message['key'] : undefined;
+  const key = options.key === undefined ? own : options.key;
   const value = source === undefined ? forwarded.received.body : contentOf(source);
   return deliver(source, message, forwarded, {
     broker: { system: KAFKA, destination: topic },
-    send: (headers) => producer.send({ topic, messages: [{ key, value, headers }] } as never),
+    send: (headers) => producer.send({ topic, messages: [{ key, value, headers: kafkaHeaders(headers) }] } as never),
   });
 }
 
@@ -81,7 +82,9 @@ export async function forwardToRabbit(
   const { exchange = '', routingKey } = options;
   const source = brokerMessageOf(message);
   const forwarded = describeForwarded(message, options);
-  const content = Buffer.from((source === undefined ? forwarded.received.body : contentOf(source)) as Uint8Array);
+  const body = source === undefined ? forwarded.received.body : contentOf(source);
+  // A record of Kafka may have no value at all.
+  const content = Buffer.from((body ?? '') as Uint8Array);
   const properties = source?.system === 'rabbitmq' ? propertiesOf(source.properties) : {};
   const { id } = forwarded.received;
   await deliver(source, message, forwarded, {

@@ -3,7 +3,7 @@ import { AWS_TRACE_HEADER } from '../../propagation/awsTraceHeader';
 import { type BrokerMessage, headerText } from '../../propagation/brokerMessage';
 import { type Members, isObject } from '../../propagation/copy';
 import { LINEAGE_ATTRIBUTES } from '../../propagation/lineageAttributes';
-import { isAttributeName, sendable } from '../../propagation/messageAttributes';
+import { isAttributeName, sendable } from '../../propagation/attributeNames';
 import { attributeText } from '../../propagation/messageCarrier';
 
 /** What a broker, or the forwarding before this one, wrote: it does not hold for the message that is sent next. */
@@ -48,6 +48,21 @@ function put(attributes: Members, name: string, text: string | undefined): boole
 export function ownHeaders(broker: BrokerMessage | undefined, attributes: Members): Members {
   const entries = broker === undefined ? headersOfAttributes(attributes) : Object.entries(broker.headers);
   return Object.fromEntries(entries.filter(([name]) => !BOOKKEEPING.has(name)));
+}
+
+/** Headers that kafkajs can encode: text and bytes, of anything else numbers and booleans as text. */
+export function kafkaHeaders(headers: Members): Members {
+  const entries = Object.entries(headers).flatMap(([name, value]): [string, unknown][] => {
+    const values = (Array.isArray(value) ? value : [value]).flatMap((one) => kafkaHeader(one) ?? []);
+    return values.length === 0 ? [] : [[name, Array.isArray(value) ? values : values[0]]];
+  });
+  return Object.fromEntries(entries);
+}
+
+function kafkaHeader(value: unknown): string | Buffer | undefined {
+  if (typeof value === 'string') return value;
+  if (value instanceof Uint8Array) return Buffer.isBuffer(value) ? value : Buffer.from(value);
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
 }
 
 function headersOfAttributes(attributes: Members): [string, unknown][] {

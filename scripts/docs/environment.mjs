@@ -1,0 +1,237 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const SOURCE = fileURLToPath(new URL('../../src', import.meta.url));
+
+/**
+ * @typedef {object} Defaults what an empty environment comes to
+ * @property {any} settings of bootstrap/settings.ts
+ * @property {any} options of options.ts
+ */
+
+/**
+ * @typedef {object} Variable
+ * @property {'always' | 'register' | 'internal'} scope who reads it: the instrumentation, or only what sets up an SDK
+ * @property {(defaults: Defaults) => string} [default] none: a dash
+ * @property {string} [text]
+ */
+
+/** @param {number} millis */
+const seconds = (millis) => `${millis / 1000}s`;
+
+/**
+ * What is said of each environment variable. The names and the defaults come from the code: one that is read and not
+ * described here, or described and not read, is an error.
+ *
+ * @type {Record<string, Variable>}
+ */
+const VARIABLES = {
+  OTEL_SEMCONV_STABILITY_OPT_IN: {
+    scope: 'always',
+    text: '`messaging`: the newest names only (`messaging.system.name` = `aws.sqs`, ...), deprecated twins dropped. `messaging/dup`: both. Without: the established names and their current twins.',
+  },
+  OTEL_SQS_AUTO_INCLUDE_MESSAGE_ATTRIBUTES: {
+    scope: 'always',
+    default: ({ options }) => String(options.autoIncludeMessageAttributes),
+    text: '`false`: ReceiveMessage asks for nothing that the application did not ask for.',
+  },
+  OTEL_SERVICE_NAME: {
+    scope: 'register',
+    default: () => '`name` of package.json',
+    text: 'Else `service.name` of `OTEL_RESOURCE_ATTRIBUTES`; last of all the name of the entry file.',
+  },
+  OTEL_RESOURCE_ATTRIBUTES: {
+    scope: 'register',
+    text: '`deployment.environment=production,service.version=1.0.0`',
+  },
+  OTEL_TRACES_EXPORTER: {
+    scope: 'register',
+    default: ({ settings }) => settings.exporters.join(','),
+    text: 'A list of `otlp`, `console`, `waterfall`, `zipkin`; or `none`.',
+  },
+  OTEL_METRICS_EXPORTER: {
+    scope: 'register',
+    default: ({ settings }) => settings.sdkEnv.OTEL_METRICS_EXPORTER,
+    text: 'The specification has `otlp`, but a backend of traces answers metrics with errors.',
+  },
+  OTEL_LOGS_EXPORTER: {
+    scope: 'register',
+    default: ({ settings }) => settings.sdkEnv.OTEL_LOGS_EXPORTER,
+    text: 'Likewise.',
+  },
+  OTEL_EXPORTER_OTLP_ENDPOINT: {
+    scope: 'register',
+    default: ({ settings }) => settings.endpoint.given,
+    text: 'Without one, and with no exporter chosen, spans are printed, except where `NODE_ENV` is `production`.',
+  },
+  OTEL_EXPORTER_OTLP_PROTOCOL: {
+    scope: 'register',
+    default: ({ settings }) => settings.endpoint.protocol,
+    text: 'Or `http/json`, `grpc`. For port 4317 the default is `grpc`.',
+  },
+  OTEL_EXPORTER_OTLP_HEADERS: {
+    scope: 'register',
+    text: '`Authorization=Basic abc==,x-tenant=7`; values are never shown.',
+  },
+  OTEL_EXPORTER_OTLP_TIMEOUT: {
+    scope: 'register',
+    default: ({ settings }) => seconds(settings.endpoint.timeoutMillis),
+    text: 'With or without a unit: `10s`, `500ms`, `10000`.',
+  },
+  OTEL_EXPORTER_OTLP_COMPRESSION: {
+    scope: 'register',
+    default: ({ settings }) => settings.endpoint.compression,
+    text: 'Or `gzip`.',
+  },
+  OTEL_EXPORTER_OTLP_INSECURE: {
+    scope: 'register',
+    default: () => 'false',
+    text: '`true`: plain HTTP/2 for a gRPC endpoint without a scheme, as `collector:4317`.',
+  },
+  OTEL_EXPORTER_OTLP_CERTIFICATE: {
+    scope: 'register',
+    text: 'The certificate authority of the endpoint, a file in PEM format.',
+  },
+  OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE: { scope: 'register', text: 'For mutual TLS, likewise.' },
+  OTEL_EXPORTER_OTLP_CLIENT_KEY: { scope: 'register', text: 'The key that goes with it.' },
+  OTEL_EXPORTER_ZIPKIN_ENDPOINT: { scope: 'register', text: 'Of the exporter `zipkin`.' },
+  'OTEL_BSP_*': {
+    scope: 'register',
+    text: '`SCHEDULE_DELAY`, `MAX_QUEUE_SIZE`, `MAX_EXPORT_BATCH_SIZE`, `EXPORT_TIMEOUT`, as the specification has them.',
+  },
+  OTEL_PROPAGATORS: {
+    scope: 'register',
+    default: ({ settings }) => settings.propagators.join(','),
+    text: 'Also `xray`, `xray-lambda`, `b3`, `b3multi`, `jaeger`; or `none`.',
+  },
+  OTEL_TRACES_SAMPLER: {
+    scope: 'register',
+    default: ({ settings }) => settings.sampler,
+    text: 'Any of the six of the specification.',
+  },
+  OTEL_TRACES_SAMPLER_ARG: {
+    scope: 'register',
+    default: ({ settings }) => String(settings.samplerRatio),
+    text: 'The share of traces that are recorded.',
+  },
+  OTEL_LOG_LEVEL: {
+    scope: 'register',
+    default: () => 'warnings of this package',
+    text: '`none`, `error`, `warn`, `info`, `debug`, `verbose`: everything from there on, on stderr.',
+  },
+  OTEL_SDK_DISABLED: {
+    scope: 'register',
+    default: ({ settings }) => String(settings.disabled),
+    text: '`true`: nothing is traced.',
+  },
+  OTEL_NODE_ENABLED_INSTRUMENTATIONS: {
+    scope: 'register',
+    text: 'For instance `http,express,aws-sdk`: loads `@opentelemetry/auto-instrumentations-node`, too.',
+  },
+  OTEL_NODE_DISABLED_INSTRUMENTATIONS: {
+    scope: 'register',
+    text: '`aws-sdk` and `sqs` are this package.',
+  },
+  OTEL_CONSOLE_FALLBACK: {
+    scope: 'register',
+    default: ({ settings }) => String(settings.consoleFallback),
+    text: '`true`: spans that cannot be exported are printed.',
+  },
+  OTEL_BOOTSTRAP_TEST_SPAN: {
+    scope: 'register',
+    default: ({ settings }) => String(settings.testSpan),
+    text: '`true`: one span at the start.',
+  },
+  OTEL_BOOTSTRAP_CONNECTIVITY_TEST: {
+    scope: 'register',
+    default: ({ settings }) => String(settings.connectivityTest),
+    text: '`true`: asks the endpoint at the start, and tells what is wrong; the application does not wait.',
+  },
+  OTEL_BOOTSTRAP_SHUTDOWN_TIMEOUT: {
+    scope: 'register',
+    default: ({ settings }) => seconds(settings.shutdownTimeoutMillis),
+    text: 'How long the process may take to export what is left at its end.',
+  },
+  NODE_ENV: { scope: 'register', text: '`production`: spans are never printed because nothing else was chosen.' },
+  NO_COLOR: { scope: 'register', text: 'Not empty: waterfalls without colours, on a terminal, too.' },
+  NODE_OPTIONS: { scope: 'internal' },
+  OTEL_SQS_DOCTOR_DIRECTORY: { scope: 'internal' },
+};
+
+/**
+ * The rows of the table: name, default, meaning.
+ *
+ * @param {Iterable<string>} read the variables that the code reads
+ * @param {Defaults} defaults
+ * @param {'always' | 'register'} scope
+ * @returns {string[][]}
+ */
+export function variableRows(read, defaults, scope) {
+  const names = new Set([...read].map(general));
+  const undescribed = [...names].filter((name) => !Object.hasOwn(VARIABLES, name));
+  const unread = Object.keys(VARIABLES).filter((name) => !names.has(name));
+  if (undescribed.length > 0)
+    throw new Error(`scripts/docs/environment.mjs does not describe ${undescribed.join(', ')}`);
+  if (unread.length > 0) throw new Error(`the code does not read ${unread.join(', ')}`);
+  return Object.entries(VARIABLES)
+    .filter(([, variable]) => variable.scope === scope)
+    .map(([name, { default: of, text = '' }]) => [`\`${name}\``, shown(of?.(defaults)), text]);
+}
+
+/** Each OTLP variable exists for a signal alone, too. @param {string} name */
+function general(name) {
+  return name.replace(/^(OTEL_EXPORTER_OTLP_)(?:TRACES|METRICS|LOGS)_/, '$1');
+}
+
+/** @param {string | undefined} value */
+function shown(value) {
+  if (value === undefined) return '-';
+  return value.includes(' ') ? value : `\`${value}\``;
+}
+
+/**
+ * The variables that the code reads: those that these functions ask an environment for, and those that a file of the
+ * source names.
+ *
+ * @param {ReadonlyArray<(env: Record<string, string | undefined>) => unknown>} readers
+ * @returns {Set<string>}
+ */
+export function variablesRead(readers) {
+  /** @type {Set<string>} */
+  const names = new Set();
+  const env = new Proxy(
+    /** @type {Record<string, string | undefined>} */ ({}),
+    {
+      get(_, name) {
+        if (typeof name === 'string') names.add(name);
+        return undefined;
+      },
+    },
+  );
+  for (const read of readers) read(env);
+  /** @type {Set<string>} */
+  const named = new Set();
+  for (const file of readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })) {
+    if (!file.endsWith('.ts')) continue;
+    for (const name of variablesNamed(readFileSync(join(SOURCE, file), 'utf8'))) named.add(name);
+  }
+  return new Set([...names, ...[...named].filter((name) => !isBeginningOf(name, names))]);
+}
+
+/** Whether whole names are known for a beginning. @param {string} name @param {Set<string>} names */
+function isBeginningOf(name, names) {
+  return name.endsWith('*') && [...names].some((known) => known.startsWith(name.slice(0, -1)));
+}
+
+/**
+ * The variables that a source names in full, and the beginnings of those that it puts together: `OTEL_BSP_*`.
+ *
+ * @param {string} source
+ * @returns {string[]}
+ */
+export function variablesNamed(source) {
+  const whole = [...source.matchAll(/'(OTEL_[A-Z0-9_]*[A-Z0-9])'|\benv(?:\.|\[')([A-Z][A-Z0-9_]+)/g)];
+  const beginnings = [...source.matchAll(/`(OTEL_[A-Z0-9_]+_)\$\{/g)];
+  return [...whole.map(([, literal, key]) => literal ?? key), ...beginnings.map(([, start]) => `${start}*`)];
+}
