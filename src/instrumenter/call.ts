@@ -51,7 +51,7 @@ export class Call implements MessageContexts {
     this.#span = span;
     this.#startLate = startLate;
     this.tells = measurement !== undefined || span.isRecording();
-    this.#startedAt = startLate === undefined ? 0 : Date.now();
+    this.#startedAt = startLate === undefined ? 0 : performance.now();
     this.#revision = operation.kind.client.revision;
     // A call that may leave no span must not leave one of its HTTP request either.
     const { context: parent, run } = operation;
@@ -88,7 +88,8 @@ export class Call implements MessageContexts {
       safely('ending the create spans', Call.#endCreates, this.#creates, outcome, this.#span);
     if (this.#options.responseHook !== undefined) safely('responseHook', Call.#respond, this, outcome);
     if (body !== undefined) safely('following a body', Call.#follow, this, outcome);
-    this.#span.end();
+    // A span that was given its start takes the time of its end in whole milliseconds, unless it is given that, too.
+    this.#span.end(this.#startLate === undefined ? undefined : performance.now());
     this.#measurement?.end(outcome);
   }
 
