@@ -1,17 +1,20 @@
-import { SqsInstrumentation } from 'opentelemetry-instrumentation-sqs';
+import { SqsInstrumentation } from '../../src';
 
-// #region hooks
-export const instrumentation = new SqsInstrumentation({
-  ignore: (service, operation) => service === 'SSM' || operation === 'GetQueueAttributes',
-  requestHook: (span, service, operation, apiParams) => {
-    span.setAttribute('app.tenant', 'acme');
-    if (service === 'SQS' && operation === 'SendMessage') apiParams['DelaySeconds'] = 5;
-  },
-  responseHook: (span, service, operation, _result, error) => {
-    if (error !== undefined) span.setAttribute('app.failed', `${service}.${operation}`);
-  },
-  processHook: (span) => span.setAttribute('app.worker', 'orders'),
-  // A topic with a filter policy on all attributes: leave its messages alone.
-  propagateMessageContext: (destination) => !destination.endsWith(':filtered-topic'),
-});
-// #endregion
+export function configured(): SqsInstrumentation {
+  // #region hooks
+  const instrumentation = new SqsInstrumentation({
+    ignore: (service, operation) => service === 'SSM' || operation === 'GetQueueAttributes',
+    requestHook: (span, service, operation, apiParams) => {
+      span.setAttribute('app.tenant', 'acme');
+      if (service === 'SQS' && operation === 'SendMessage') apiParams['DelaySeconds'] = 5;
+    },
+    responseHook: (span, service, operation, _result, error) => {
+      if (error !== undefined) span.setAttribute('app.failed', `${service}.${operation}`);
+    },
+    processHook: (span) => span.setAttribute('app.worker', 'orders'),
+    // A topic with a filter policy on all attributes: leave its messages alone.
+    propagateMessageContext: (destination) => !destination.endsWith(':filtered-topic'),
+  });
+  // #endregion
+  return instrumentation;
+}

@@ -1,7 +1,9 @@
-import { traced } from 'opentelemetry-instrumentation-sqs';
+import { traced } from '../../src';
 
 // #region traced
-export const chargeCard = traced(async function chargeCard(orderId: string) {
+const chargeCard = traced(async function chargeCard(orderId: string) {
   return `charged ${orderId}`;
 });
 // #endregion
+
+export { chargeCard };

@@ -1,10 +1,6 @@
 // #region instrumentation
-import { registerInstrumentations } from '@opentelemetry/instrumentation';
-import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
-import { BatchSpanProcessor, ConsoleSpanExporter } from '@opentelemetry/sdk-trace-base';
+import { NodeSDK } from '@opentelemetry/sdk-node';
 import { SqsInstrumentation } from 'opentelemetry-instrumentation-sqs';
 
-const provider = new NodeTracerProvider({ spanProcessors: [new BatchSpanProcessor(new ConsoleSpanExporter())] });
-provider.register();
-registerInstrumentations({ instrumentations: [new SqsInstrumentation()] });
+new NodeSDK({ serviceName: 'order-worker', instrumentations: [new SqsInstrumentation()] }).start();
 // #endregion

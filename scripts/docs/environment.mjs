@@ -200,15 +200,14 @@ function shown(value) {
 export function variablesRead(readers) {
   /** @type {Set<string>} */
   const names = new Set();
-  const env = new Proxy(
-    /** @type {Record<string, string | undefined>} */ ({}),
-    {
-      get(_, name) {
-        if (typeof name === 'string') names.add(name);
-        return undefined;
-      },
+  /** @type {Record<string, string | undefined>} */
+  const nothing = {};
+  const env = new Proxy(nothing, {
+    get(_, name) {
+      if (typeof name === 'string') names.add(name);
+      return undefined;
     },
-  );
+  });
   for (const read of readers) read(env);
   /** @type {Set<string>} */
   const named = new Set();

@@ -9,8 +9,9 @@ import { SpanStatusCode } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-node';
 import { processMessage } from '../../src';
 import { configured } from '../../examples/readme/configure';
-import { consumerOf, giveUp, lambdaOf, recipes } from '../../examples/readme/consume';
+import { consumerOf, giveUp, recipes } from '../../examples/readme/consume';
 import { chargeCard } from '../../examples/readme/functions';
+import { handler } from '../../examples/readme/lambda';
 import { asRecord } from '../integration/lambdaWorld';
 import { handleOnce, sqsConsumer } from '../integration/sqsConsumerWorld';
 import { type SqsWorld, bodyOf, linksOf, queueName, startSqsWorld, idOf } from '../integration/sqsWorld';
@@ -117,21 +118,16 @@ describe("the README's recipes, with real queues", () => {
 
   it('Lambda: the records that fail are reported, and their spans are errors', async () => {
     await send(2);
-    const records = (await world.receive(QueueUrl)).map((message) => asRecord(message));
-    const failing = records.find(({ body }) => body === '1');
-    const handler = lambdaOf(async ({ body }) => {
-      await pause();
-      if (body === '1') throw new Error('no stock');
-    });
-    assert.deepEqual(await handler({ Records: records }), {
-      batchItemFailures: [{ itemIdentifier: failing?.messageId }],
-    });
+    const [first = assert.fail(), second = assert.fail()] = await world.receive(QueueUrl);
+    const failing = { ...asRecord(second), body: 'no JSON' };
+    const result = await handler({ Records: [asRecord(first), failing] });
+    assert.deepEqual(result, { batchItemFailures: [{ itemIdentifier: failing.messageId }] });
     const spans = world.tracing.spans().filter(({ name }) => name.startsWith('process '));
     const failed = spans.filter(({ status }) => status.code === SpanStatusCode.ERROR);
     assert.equal(spans.length, 2);
     assert.deepEqual(
       failed.map(({ attributes }) => attributes['messaging.message.id']),
-      [failing?.messageId],
+      [failing.messageId],
     );
   });
 
