@@ -24,6 +24,22 @@ export function markdown(results: Results): string {
   return parts.join('\n\n');
 }
 
+/** What an application waits for, over the stub client: microseconds that a call takes longer, by operation. */
+export function summary(results: Results): string {
+  const names = [...new Set(results.rows.map(({ row }) => row))];
+  const find = (name: string, mode: Mode): RowResult | undefined =>
+    results.rows.find((each) => each.row === name && each.mode === mode && each.layer === 'stub');
+  const median = (added: Added | undefined): string =>
+    added === undefined ? '-' : micros(Math.max(0, added.microseconds.median));
+  const rows = names.map((name) => {
+    const [sampled, unsampled, off] = (['sampled', 'unsampled', 'no SDK'] as const).map((mode) => find(name, mode));
+    const pair = (of: RowResult | undefined): string => `${median(of?.added.ours)} / ${median(of?.added.stock)}`;
+    return [name, pair(sampled), median(sampled?.added.floor), pair(unsampled), pair(off)];
+  });
+  const headers = ['µs per call: this / stock', 'sampled', "the API's own share", 'unsampled', 'no SDK'];
+  return `${table(headers, rows)}\n\n${origin(results)}`;
+}
+
 function titleOf(layer: Layer, mode: Mode): string {
   const listening = mode === 'metrics' ? 'sampled, with a MeterProvider' : mode;
   return `Added per call, µs: ${listening} (${TITLES[layer]})`;

@@ -78,10 +78,8 @@ export const tables = {
     );
   },
 
-  benchmark: async () => {
-    const { markdown } = await import(new URL('../../build/bench/report.js', import.meta.url).href);
-    return markdown(JSON.parse(readFileSync(new URL('../../bench/results.json', import.meta.url), 'utf8')));
-  },
+  benchmark: async () => (await benchReport()).markdown(benchResults()),
+  'benchmark-summary': async () => (await benchReport()).summary(benchResults()),
 
   attributes: () =>
     table(
@@ -120,3 +118,11 @@ export const tables = {
   // What the migrations' tests recorded, and changes between example files.
   ...migrationTables,
 };
+
+function benchReport() {
+  return import(new URL('../../build/bench/report.js', import.meta.url).href);
+}
+
+function benchResults() {
+  return JSON.parse(readFileSync(new URL('../../bench/results.json', import.meta.url), 'utf8'));
+}

@@ -58,23 +58,32 @@ export function getAwsAutoInstrumentations(configMap: AwsAutoInstrumentationConf
   if (stock !== undefined) {
     log.warn(`the configuration for ${STOCK_INSTRUMENTATION} is not used: configure ${PACKAGE_NAME} in its place`);
   }
+  // Before there is any hook: the bundle itself requires `http`, and a hook keeps what it has seen once as it was then,
+  // so that the instrumentation of HTTP would never see it.
+  const bundle = orLeftOut(() => loadPeer(BUNDLE, 'getAwsAutoInstrumentations()') as unknown as Bundle);
   // First, so that it is there before anything else loads.
   const own = ownInstrumentation(config);
-  return [...(own === undefined ? [] : [own]), ...bundled(others)];
+  const rest = bundle && orLeftOut(() => bundled(bundle, others));
+  return [...(own === undefined ? [] : [own]), ...(rest ?? [])];
 }
 
-function bundled(configMap: Readonly<Record<string, object | undefined>>): Instrumentation[] {
+interface Bundle {
+  readonly getNodeAutoInstrumentations: (configMap: object) => Instrumentation[];
+}
+
+function bundled(bundle: Bundle, configMap: Readonly<Record<string, object | undefined>>): Instrumentation[] {
+  const configs = { ...configMap, [STOCK_INSTRUMENTATION]: { enabled: false } };
+  return withEnv({ [ENABLED]: forBundle(ENABLED), [DISABLED]: forBundle(DISABLED) }, () =>
+    bundle.getNodeAutoInstrumentations(configs),
+  );
+}
+
+function orLeftOut<T>(attempt: () => T): T | undefined {
   try {
-    const { getNodeAutoInstrumentations } = loadPeer(BUNDLE, 'getAwsAutoInstrumentations()') as {
-      getNodeAutoInstrumentations: (configMap: object) => Instrumentation[];
-    };
-    const configs = { ...configMap, [STOCK_INSTRUMENTATION]: { enabled: false } };
-    return withEnv({ [ENABLED]: forBundle(ENABLED), [DISABLED]: forBundle(DISABLED) }, () =>
-      getNodeAutoInstrumentations(configs),
-    );
+    return attempt();
   } catch (error) {
     log.error(`other instrumentations are left out: ${messageOf(error)}`);
-    return [];
+    return undefined;
   }
 }
 

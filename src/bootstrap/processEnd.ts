@@ -5,6 +5,9 @@ const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 
 let takeBack: (() => void) | undefined;
 
+/** Whether a signal came that the application handles itself. */
+let handled = false;
+
 /**
  * Exports what is left before the process ends, within a time limit: when nothing is left to do, and on the signals of
  * supervisors and terminals. Exit codes, the signal that a parent sees and the application's own handlers stay as they
@@ -21,6 +24,7 @@ export function watchProcessEnd(limitMillis: number): void {
   takeBack = () => {
     process.off('beforeExit', onBeforeExit);
     for (const signal of signals) process.off(signal, handler);
+    handled = false;
   };
 }
 
@@ -38,6 +42,8 @@ function beforeExit(limitMillis: number): () => void {
   let closed = false;
   return () => {
     if (closed && pendingSpans() === 0) return;
+    // A signal that the application has raised again may be on its way, and needs a turn of the loop to arrive.
+    if (handled) setImmediate(() => undefined);
     const ending = pendingSpans() > 0 ? flush(limitMillis) : close(limitMillis);
     closed = pendingSpans() === 0;
     void ending.then((inTime) => {
@@ -49,7 +55,8 @@ function beforeExit(limitMillis: number): () => void {
 
 /**
  * With a handler of its own, the application decides when to end, and is only held up at `process.exit` until its spans
- * are out. Without one, the signal is raised again, so that the process ends as if this handler had not been there.
+ * are out. Without one, the signal is raised again, so that the process ends as if this handler had not been there. A
+ * handler may do both (NestJS: clean up, stop to listen, raise it again): that signal is the first without one.
  */
 function onSignal(limitMillis: number): NodeJS.SignalsListener {
   let ending = false;
@@ -59,15 +66,17 @@ function onSignal(limitMillis: number): NodeJS.SignalsListener {
       process.kill(process.pid, signal);
     };
     if (process.listenerCount(signal) - 1 - listenersOfSignalExit() > 0) {
-      if (!ending) holdExit(limitMillis);
+      if (!handled) holdExit(limitMillis);
+      handled = true;
       void flush(limitMillis);
     } else if (ending) raise();
     // What ends meanwhile gets a second chance, and no third: traffic may not end at all.
-    else
+    else {
+      ending = true;
       void flush(limitMillis)
         .then((inTime) => (inTime ? flush(limitMillis) : false))
         .then(raise);
-    ending = true;
+    }
   };
 }
 

@@ -10,6 +10,7 @@ export interface CollectedSpan {
   readonly traceId: string;
   readonly spanId: string;
   readonly parentSpanId: string;
+  readonly links: readonly { readonly traceId: string; readonly spanId: string }[];
   readonly scope: string;
   readonly resource: Readonly<Record<string, string>>;
 }
@@ -140,6 +141,10 @@ function spansInProtobuf(body: Buffer): CollectedSpan[] {
         traceId: textIn(span, 1, 'hex'),
         spanId: textIn(span, 2, 'hex'),
         parentSpanId: textIn(span, 4, 'hex'),
+        links: messagesIn(span, 13).map((link) => ({
+          traceId: textIn(link, 1, 'hex'),
+          spanId: textIn(link, 2, 'hex'),
+        })),
         scope,
         resource,
       }));
@@ -152,7 +157,13 @@ interface JsonRequest {
     resource: { attributes: { key: string; value: { stringValue?: string } }[] };
     scopeSpans: {
       scope: { name: string };
-      spans: { name: string; traceId: string; spanId: string; parentSpanId?: string }[];
+      spans: {
+        name: string;
+        traceId: string;
+        spanId: string;
+        parentSpanId?: string;
+        links?: { traceId: string; spanId: string }[];
+      }[];
     }[];
   }[];
 }
@@ -162,11 +173,12 @@ function spansInJson(body: Buffer): CollectedSpan[] {
   return resourceSpans.flatMap(({ resource: { attributes }, scopeSpans }) => {
     const resource = Object.fromEntries(attributes.map(({ key, value }) => [key, value.stringValue ?? '']));
     return scopeSpans.flatMap(({ scope, spans }) =>
-      spans.map(({ name, traceId, spanId, parentSpanId = '' }) => ({
+      spans.map(({ name, traceId, spanId, parentSpanId = '', links = [] }) => ({
         name,
         traceId,
         spanId,
         parentSpanId,
+        links: links.map((link) => ({ traceId: link.traceId, spanId: link.spanId })),
         scope: scope.name,
         resource,
       })),

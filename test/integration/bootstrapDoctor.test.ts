@@ -84,6 +84,13 @@ describe('the doctor', () => {
     assert.match(result.stdout, /1 thing is wrong\.\n$/);
     assert.equal(result.code, 1);
     assert.ok(!(result.stdout + result.stderr).includes('s3cret'));
+    const [none, two] = await Promise.all(
+      [{}, { OTEL_PROPAGATORS: 'none', OTEL_TRACES_SAMPLER: 'always_off' }].map((more) =>
+        runNode(DOCTOR, { args: ['doctor'], env: { ...healthy(), ...more } }),
+      ),
+    );
+    assert.match(none?.stdout ?? '', /\nNothing is wrong\.\n$/);
+    assert.match(two?.stdout ?? '', /\n2 things are wrong\.\n$/);
   });
 
   it('explains its usage for a wrong one', async () => {

@@ -119,7 +119,9 @@ describe('an application whose telemetry is set up wrong', () => {
     assert.match(messages(result)[0] ?? '', /is not set, spans go to http:\/\/localhost:4318\/v1\/traces/);
   });
 
-  it('is told at once with the connectivity test, and is not delayed by it', async () => {
+  it('is told at once with the connectivity test, and is not delayed by it', async function () {
+    // What others do on this machine only ever adds to what is measured.
+    this.retries(3);
     const silent = await startCollector();
     silent.answer(200, 60_000);
     try {

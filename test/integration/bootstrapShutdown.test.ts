@@ -45,7 +45,7 @@ describe('the end of a process that is traced', () => {
           ...env,
         },
         stdio: ['ignore', 'pipe', 'inherit'],
-        timeout: 15_000,
+        timeout: 50_000,
         killSignal: 'SIGKILL',
       },
     );
@@ -57,7 +57,7 @@ describe('the end of a process that is traced', () => {
       sent = Number(line);
       if (sent !== ENOUGH) return;
       signalled = Date.now();
-      signals.forEach((signal, index) => setTimeout(() => child.kill(signal), index * 100));
+      signals.forEach((signal, index) => setTimeout(() => child.kill(signal), index * 300));
     });
     const [code, signal] = await closed;
     return { code, signal, sent, millis: Date.now() - signalled };
@@ -85,6 +85,12 @@ describe('the end of a process that is traced', () => {
     assertNothingLost(ENOUGH);
   });
 
+  it('loses none where the handler of the application raises the signal again', async () => {
+    const ended = await end(['SIGTERM'], ['raise-again']);
+    assert.deepEqual({ code: ended.code, signal: ended.signal }, { code: null, signal: 'SIGTERM' });
+    assertNothingLost(ENOUGH);
+  });
+
   it('ends the process although signal-exit listens, too', async () => {
     const ended = await end(['SIGINT'], ['signal-exit', 'SIGINT']);
     assert.deepEqual({ code: ended.code, signal: ended.signal }, { code: null, signal: 'SIGINT' });
@@ -101,11 +107,11 @@ describe('the end of a process that is traced', () => {
     collector.answer(200, 30_000);
     const limited = await end(['SIGTERM'], [], { OTEL_BOOTSTRAP_SHUTDOWN_TIMEOUT: '700ms' });
     assert.equal(limited.signal, 'SIGTERM');
-    assert.ok(limited.millis >= 650 && limited.millis < 3000, `${limited.millis} ms`);
+    assert.ok(limited.millis >= 650 && limited.millis < 8000, `${limited.millis} ms`);
 
     const impatient = await end(['SIGINT', 'SIGINT'], [], { OTEL_BOOTSTRAP_SHUTDOWN_TIMEOUT: '10s' });
     assert.equal(impatient.signal, 'SIGINT');
-    assert.ok(impatient.millis < 3000, `${impatient.millis} ms`);
+    assert.ok(impatient.millis < 8000, `${impatient.millis} ms`);
   });
 
   it('waits for a dead collector no longer than the limit where nothing is left to do', async () => {
@@ -117,6 +123,6 @@ describe('the end of a process that is traced', () => {
     });
     assert.equal(result.code, 7);
     // The exporter alone would go on for ten seconds.
-    assert.ok(Date.now() - started < 6000, `${Date.now() - started} ms`);
+    assert.ok(Date.now() - started < 9000, `${Date.now() - started} ms`);
   });
 });

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { TraceStatus } from '../../src/bootstrap';
 import { type StubServer, startStubServer } from '../attach/stubServer';
-import { AUTO, CHILD_ENV } from '../bootstrap/children';
+import { CHILD_ENV } from '../bootstrap/children';
 import { type Collector, startCollector } from '../bootstrap/collector';
 import { PACKAGE_NAME } from '../../src/version';
-import { fixture, runJson } from '../support/fixtures';
-
-const STOCK = '@opentelemetry/instrumentation-aws-sdk';
+import { fixture, runJson, runNode } from '../support/fixtures';
 
 describe('the status of tracing', () => {
   let server: StubServer;
@@ -76,11 +77,74 @@ describe('the status of tracing', () => {
   });
 
   it('tells of clients that were loaded too early', async () => {
-    const { before } = await statusOf({ SDK_FIRST: 'true' });
+    const { before, lines } = await statusOf({ SDK_FIRST: 'true' });
     assert.deepEqual(
       before.clients.map(({ attached, loadedEarly }) => ({ attached, loadedEarly })),
       [{ attached: true, loadedEarly: true }],
     );
+    assert.match(lines.join('\n'), /^ {2}client +@aws-sdk\/client-sqs@3\.\d+\.\d+, loaded too early$/m);
+  });
+
+  it('is printed on stderr, whatever is not there', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'trace-status-'));
+    try {
+      // Nothing in it can be attached, and it has no version.
+      const client = join(directory, 'node_modules', '@aws-sdk', 'client-odd');
+      await mkdir(join(client, 'dist-cjs'), { recursive: true });
+      await writeFile(join(client, 'package.json'), '{ "main": "dist-cjs/index.js" }');
+      await writeFile(join(client, 'dist-cjs', 'index.js'), '');
+      const app = join(directory, 'app.cjs');
+      await writeFile(
+        app,
+        `const { initializeOtel, logTraceStatus, shutdownOtel } = require(process.env.BOOTSTRAP);
+        logTraceStatus();
+        initializeOtel();
+        require('@aws-sdk/client-odd');
+        const { context, trace } = require(${JSON.stringify(require.resolve('@opentelemetry/api'))});
+        const spanContext = { traceId: '5b8aa5a2d2c872e8321cf37308d69df2', spanId: '051581bf3cb55c13', traceFlags: 1 };
+        context.with(trace.setSpanContext(context.active(), spanContext), () => logTraceStatus());
+        void shutdownOtel();`,
+      );
+      const { code, stdout, stderr } = await runNode(app, {
+        env: {
+          ...CHILD_ENV,
+          OTEL_SERVICE_NAME: 'checkout',
+          OTEL_TRACES_EXPORTER: 'jaeger',
+          OTEL_PROPAGATORS: 'none',
+          OTEL_TRACES_SAMPLER: 'always_on',
+        },
+      });
+      assert.deepEqual([code, stdout], [0, '']);
+      const [, untouched = '', set = ''] = stderr.split('OpenTelemetry trace status\n');
+      const rows = untouched.split('\n').filter((line) => line.startsWith('  ') && !line.startsWith('  copies'));
+      assert.deepEqual(
+        rows.map((row) => row.replace(/\d+\.\d+\.\d+/, 'x.y.z')),
+        [
+          '  tracing           off (SDK: none)',
+          '  service           -',
+          '  endpoint          - (-; headers: none)',
+          '  exporters         none',
+          '  sampler           -',
+          '  propagators       none',
+          '  instrumentation   x.y.z, disabled',
+          '  spans             0 started, 0 ended, 0 exported, 0 dropped, 0 waiting',
+          '  last export error none',
+        ],
+      );
+      for (const line of [
+        /^ {2}tracing +off \(SDK: bootstrap\)$/m,
+        /^ {2}service +checkout$/m,
+        /^ {2}sampler +always_on$/m,
+        /^ {2}instrumentation +\d+\.\d+\.\d+, enabled$/m,
+        /^ {2}client +@aws-sdk\/client-odd@unknown, NOT ATTACHED$/m,
+        /^ {2}active trace +5b8aa5a2d2c872e8321cf37308d69df2$/m,
+        /^ {2}problem +OTEL_TRACES_EXPORTER has an unknown name 'jaeger': use one of/m,
+      ]) {
+        assert.match(set, line);
+      }
+    } finally {
+      await rm(directory, { recursive: true });
+    }
   });
 
   it('respects an SDK that the application has registered, and is set up once', async () => {
@@ -99,68 +163,5 @@ describe('the status of tracing', () => {
     assert.deepEqual(result.spans, ['SQS.ListQueues']);
     assert.equal(result.listeners, 0);
     assert.deepEqual(collector.requests, []);
-  });
-});
-
-describe('the bundle of instrumentations with this package in it', () => {
-  let server: StubServer;
-  before(async () => void (server = await startStubServer()));
-  after(() => server.stop());
-  beforeEach(() => server.clear());
-
-  interface Report {
-    readonly spans: [scope: string, name: string][];
-    readonly names: string[];
-    readonly warnings: string[];
-  }
-
-  const run = async (when: string, configMap = {}, env = {}): Promise<Report> => {
-    const report = await runJson<Report>(fixture('bootstrap/auto.cjs'), {
-      args: [when, JSON.stringify(configMap)],
-      env: { ...CHILD_ENV, AUTO, ENDPOINT: server.endpoint, ...env },
-    });
-    return { ...report, spans: report.spans.filter(([, name]) => name.includes('Send') || name.includes('send')) };
-  };
-  const OURS: Report['spans'] = [[PACKAGE_NAME, 'SQS.SendMessage']];
-
-  it('has it in the place of the stock one, and everything else', async () => {
-    const { spans, names, warnings } = await run('never');
-    assert.deepEqual(spans, OURS);
-    assert.ok(names.includes(PACKAGE_NAME) && !names.includes(STOCK));
-    assert.ok(names.includes('@opentelemetry/instrumentation-http') && names.length > 30, String(names));
-    assert.deepEqual(warnings, []);
-  });
-
-  for (const when of ['stock first', 'stock last']) {
-    it(`leaves one span and one warning for a call where the stock one is active as well (${when})`, async () => {
-      const { spans, warnings } = await run(when, {}, { OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'aws-sdk' });
-      assert.deepEqual(spans, OURS);
-      assert.equal(warnings.length, 1, warnings.join('\n'));
-      assert.match(
-        warnings[0] ?? '',
-        /instrumentation-aws-sdk is active as well.*OTEL_NODE_DISABLED_INSTRUMENTATIONS=aws-sdk/,
-      );
-      // And the message has the context of that span, from nobody else.
-      assert.equal(server.requests[0]?.body.match(/traceparent/g)?.length, 1);
-    });
-  }
-
-  it('honours the configuration map and both variables', async () => {
-    const configured = await run(
-      'never',
-      { [PACKAGE_NAME]: { spanNames: 'messaging' }, '@opentelemetry/instrumentation-http': { enabled: false } },
-      { OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'http,sqs,express' },
-    );
-    assert.deepEqual(configured.names.toSorted(), ['@opentelemetry/instrumentation-express', PACKAGE_NAME]);
-    assert.deepEqual(configured.spans, [[PACKAGE_NAME, 'send orders']]);
-    assert.deepEqual(configured.warnings, []);
-
-    const without = await run('never', {}, { OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'aws-sdk,fs' });
-    assert.ok(!without.names.includes(PACKAGE_NAME) && without.names.includes('@opentelemetry/instrumentation-http'));
-    assert.deepEqual(without.spans, []);
-    assert.match(without.warnings.join('\n'), /AWS calls are not traced: OTEL_NODE_DISABLED_INSTRUMENTATIONS/);
-
-    const alone = await run('never', {}, { OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'sqs' });
-    assert.deepEqual(alone.names, [PACKAGE_NAME]);
   });
 });
