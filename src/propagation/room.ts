@@ -15,7 +15,7 @@ const MAX_BYTES_OF_UNIT = 3;
  */
 export function roomFor(maxBytes: number, messages: readonly Members[], body: string): Room {
   const atLeast = maxBytes - bytesOf(messages, body, atMost);
-  return { bytes: atLeast > maxBytes / 2 ? atLeast : maxBytes - bytesOf(messages, body, Buffer.byteLength) };
+  return { bytes: atLeast > maxBytes / 2 ? atLeast : maxBytes - bytesOf(messages, body, exactly) };
 }
 
 function bytesOf(messages: readonly Members[], body: string, count: (text: string) => number): number {
@@ -37,6 +37,10 @@ function bytesOf(messages: readonly Members[], body: string, count: (text: strin
     }
   }
   return bytes;
+}
+
+function exactly(text: string): number {
+  return Buffer.byteLength(text);
 }
 
 function atMost(text: string): number {
