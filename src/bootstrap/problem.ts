@@ -12,5 +12,5 @@ export function line({ text, fix }: Problem): string {
 /** The message of anything thrown, on one line. */
 export function messageOf(error: unknown): string {
   const message = error instanceof Error ? error.message || error.name : String(error);
-  return message.split('\n', 1)[0] ?? '';
+  return message.replace(/\r?\n[^]*/, '');
 }

@@ -16,9 +16,9 @@ export function isObject(value: unknown): value is Members {
 export function copyWith<T extends object>(original: T, replaced: Partial<T> | Members): T | undefined {
   if (types.isProxy(original)) return behind(original, replaced);
   const prototype: unknown = Object.getPrototypeOf(original);
-  if (prototype === Object.prototype || prototype === null) return Object.assign(copyToExtend(original), replaced);
+  if (prototype === Object.prototype) return Object.assign(copyToExtend(original), replaced);
   if (computesMembers(prototype)) return undefined;
-  return Object.assign(Object.create(prototype as object) as T, original, replaced);
+  return Object.assign(Object.create(prototype as object | null) as T, original, replaced);
 }
 
 /**
@@ -51,7 +51,9 @@ export function copyDeep<T>(value: T, seen = new Map<unknown, unknown>()): T {
   if (!isPlain(value)) return value;
   const known = seen.get(value);
   if (known !== undefined) return known as T;
-  const copy: unknown[] | Members = Array.isArray(value) ? [] : {};
+  const copy: unknown[] | Members = Array.isArray(value)
+    ? []
+    : (Object.create(Object.getPrototypeOf(value)) as Members);
   // Also one that ends in a hole.
   if (Array.isArray(copy)) copy.length = value['length'] as number;
   seen.set(value, copy);
@@ -65,6 +67,11 @@ export function copyDeep<T>(value: T, seen = new Map<unknown, unknown>()): T {
     });
   }
   return copy as T;
+}
+
+/** One without a prototype cannot be made a string: where it is in the wrong place, the SDK is to find that out. */
+function emptyLike(value: object): Members {
+  return Object.getPrototypeOf(value) === null ? (Object.create(null) as Members) : {};
 }
 
 function isPlain(value: unknown): value is Members | unknown[] {

@@ -6,7 +6,7 @@ import type { ChildResult } from '../support/fixtures';
 import { install, manifestOf } from './install';
 
 /** How long an example may run. */
-const LIMIT_MILLIS = 30_000;
+const LIMIT_MILLIS = 50_000;
 
 /** What its README calls `npm run <script>`. */
 export interface Running {

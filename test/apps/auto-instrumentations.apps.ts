@@ -7,7 +7,7 @@ describe('example auto-instrumentations', () => {
   let app: App;
   let world: World;
   before(async function () {
-    this.timeout(180_000);
+    this.timeout(900_000);
     [app, world] = await Promise.all([App.install('auto-instrumentations'), startWorld()]);
   });
   after(async () => {

@@ -9,7 +9,7 @@ describe('example basic', () => {
   let app: App;
   let world: World;
   before(async function () {
-    this.timeout(120_000);
+    this.timeout(900_000);
     [app, world] = await Promise.all([App.install('basic'), startWorld()]);
   });
   beforeEach(() => world.collector.clear());

@@ -20,7 +20,7 @@ describe('example lambda', () => {
   let tracing: Tracing;
   let sqs: SQSClient;
   before(async function () {
-    this.timeout(120_000);
+    this.timeout(900_000);
     tracing = startTracing();
     [app, world] = await Promise.all([App.install('lambda'), startWorld()]);
     sqs = instrumentClient(new SQSClient(world.aws.clientConfig));

@@ -19,7 +19,7 @@ describe('example pm2', () => {
   /** Where pm2 keeps its sockets, its logs and the id of its daemon. */
   let home: string;
   before(async function () {
-    this.timeout(120_000);
+    this.timeout(900_000);
     home = realpathSync(mkdtempSync(join(tmpdir(), 'pm2-')));
     [app, world] = await Promise.all([App.install('pm2'), startWorld()]);
   });

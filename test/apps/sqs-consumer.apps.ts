@@ -7,7 +7,7 @@ describe('example sqs-consumer', () => {
   let app: App;
   let world: World;
   before(async function () {
-    this.timeout(120_000);
+    this.timeout(900_000);
     [app, world] = await Promise.all([App.install('sqs-consumer'), startWorld()]);
   });
   after(async () => {

@@ -12,7 +12,7 @@ export type Outcome =
 /** A call; the client is all that differs between the twins. */
 export type Call = (client: SQSClient) => Promise<unknown>;
 
-const PATIENCE_MILLIS = 5_000;
+const PATIENCE_MILLIS = 30_000;
 
 /** One client as it is and one that is traced, at the same server: whatever is asked of them has to come out alike. */
 export class Twins {

@@ -9,11 +9,11 @@ export const BOOTSTRAP = join(BOOTSTRAP_DIRECTORY, 'index.js');
 export const AUTO = join(BOOTSTRAP_DIRECTORY, 'auto.js');
 export const DOCTOR = join(BOOTSTRAP_DIRECTORY, 'doctor', 'main.js');
 
-/** What every child has in its environment: no waiting, and no warning of the AWS SDK. */
+/** What every child has in its environment: little waiting for who is not there, and no warning of the AWS SDK. */
 export const CHILD_ENV = {
   AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   OTEL_NODE_RESOURCE_DETECTORS: 'env,host',
-  OTEL_BOOTSTRAP_SHUTDOWN_TIMEOUT: '1s',
+  OTEL_BOOTSTRAP_SHUTDOWN_TIMEOUT: '5s',
   BOOTSTRAP,
   AUTO,
 };

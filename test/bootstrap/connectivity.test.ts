@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import dns from 'node:dns';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { mock } from 'node:test';
+import { promisify } from 'node:util';
 import { status as grpcStatus } from '@grpc/grpc-js';
 import { checkEndpoint } from '../../src/bootstrap/connectivity/checkEndpoint';
-import type { Outcome } from '../../src/bootstrap/connectivity/verdict';
+import { type Answer, type Outcome, judge } from '../../src/bootstrap/connectivity/verdict';
 import { resolveEndpoint } from '../../src/bootstrap/endpoint';
 import { type Collector, startCollector, startGrpcCollector } from './collector';
 
@@ -21,12 +25,14 @@ describe('the connectivity test', () => {
     grpc.clear();
   });
 
-  const check = async (url: string, protocol: string, env: Record<string, string> = {}): Promise<Outcome> => {
+  const check = async (
+    url: string,
+    protocol: string,
+    env: Record<string, string> = {},
+    timeoutMillis = 20_000,
+  ): Promise<Outcome> => {
     const variables = { OTEL_EXPORTER_OTLP_ENDPOINT: url, OTEL_EXPORTER_OTLP_PROTOCOL: protocol, ...env };
-    const { outcome, problem } = await checkEndpoint(resolveEndpoint(variables, []), {
-      hold: true,
-      timeoutMillis: 500,
-    });
+    const { outcome, problem } = await checkEndpoint(resolveEndpoint(variables, []), { hold: true, timeoutMillis });
     assert.equal(problem === undefined, outcome === 'reachable');
     assert.ok(problem === undefined || problem.fix.length > 10);
     return outcome;
@@ -74,19 +80,35 @@ describe('the connectivity test', () => {
     }
   });
 
-  it('tells who does not answer, and how', async () => {
+  /** Somebody who listens and never answers. */
+  async function startSilent(): Promise<{ url: string; stop: () => Promise<void> }> {
     const silent = createServer();
     await new Promise<void>((resolve) => void silent.listen(0, '127.0.0.1', resolve));
     const sockets = new Set<{ destroy(): void }>();
     silent.on('connection', (socket) => void sockets.add(socket));
     const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+    const stop = async (): Promise<void> => {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => void silent.close(resolve));
+    };
+    return { url, stop };
+  }
+
+  it('tells who does not answer, and how', async () => {
+    const { url, stop } = await startSilent();
+    // Not every network answers such a question in time.
+    const lookup = mock.method(dns, 'lookup', (name: string, _options: unknown, done: (error: Error) => void) => {
+      const error = Object.assign(new Error(`getaddrinfo ENOTFOUND ${name}`), { code: 'ENOTFOUND' });
+      process.nextTick(done, error);
+    });
     try {
       for (const protocol of ['http/protobuf', 'grpc']) {
-        assert.equal(await check(url, protocol), 'timeout');
+        assert.equal(await check(url, protocol, {}, 300), 'timeout');
         assert.equal(await check('http://127.0.0.1:1', protocol), 'refused');
         assert.equal(await check('http://nobody.invalid:4318', protocol), 'unreachable');
         assert.equal(await check('no url', protocol), 'invalid');
       }
+      assert.equal(lookup.mock.callCount(), 2);
       assert.equal(await check(http.endpoint, 'grpc'), 'wrong_protocol');
       assert.equal(await check(grpc.endpoint, 'http/protobuf'), 'wrong_protocol');
       assert.equal(await check(http.endpoint.replace('http:', 'https:'), 'http/protobuf'), 'tls');
@@ -94,8 +116,50 @@ describe('the connectivity test', () => {
       const env = { OTEL_EXPORTER_OTLP_CERTIFICATE: '/no/such/file.pem' };
       assert.notEqual(await check(http.endpoint, 'http/protobuf', env), 'reachable');
     } finally {
-      for (const socket of sockets) socket.destroy();
-      await new Promise((resolve) => void silent.close(resolve));
+      lookup.mock.restore();
+      await stop();
     }
   });
+
+  for (const protocol of ['http/protobuf', 'grpc']) {
+    it(`does not keep a process alive that has nothing else to do (${protocol})`, async () => {
+      const { url, stop } = await startSilent();
+      const [checkFile, endpointFile] = ['connectivity/checkEndpoint', 'endpoint'].map((name) =>
+        JSON.stringify(require.resolve(`../../src/bootstrap/${name}`)),
+      );
+      const env = JSON.stringify({ OTEL_EXPORTER_OTLP_ENDPOINT: url, OTEL_EXPORTER_OTLP_PROTOCOL: protocol });
+      const script = `
+        const endpoint = require(${endpointFile}).resolveEndpoint(${env}, []);
+        require(${checkFile}).checkEndpoint(endpoint, { timeoutMillis: 60_000 }).then(console.log);
+        process.on('exit', () => console.log('ended'));`;
+      try {
+        const { stdout } = await promisify(execFile)(process.execPath, ['-e', script], { timeout: 50_000 });
+        assert.equal(stdout, 'ended\n');
+      } finally {
+        await stop();
+      }
+    });
+  }
+});
+
+describe('the verdict on an answer', () => {
+  const verdictOf = (answer: Answer): Outcome =>
+    judge(resolveEndpoint({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318' }, []), answer).outcome;
+  const error = (members: object): Answer => ({ error: Object.assign(new Error('failed'), members) });
+
+  for (const [what, answer, outcome] of [
+    ['an error in the cause of another', error({ cause: { code: 'ECONNREFUSED' } }), 'refused'],
+    ['the first of several addresses', error({ errors: [{ code: 'EHOSTUNREACH' }, { code: 'x' }] }), 'unreachable'],
+    ['a time limit, told in words', error({ message: 'Request Timeout' }), 'timeout'],
+    ['a deadline of gRPC', error({ message: '4 DEADLINE_EXCEEDED: Deadline exceeded after 10.001s' }), 'timeout'],
+    ['a certificate', error({ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }), 'tls'],
+    ['something else than the protocol', error({ code: 'HPE_INVALID_CONSTANT' }), 'wrong_protocol'],
+    ['a status of gRPC as the code of an error', error({ code: 16 }), 'unauthorized'],
+    ['one that nobody knows', error({ code: 99 }), 'unreachable'],
+    ['a status of HTTP as the code of an error', error({ code: 404 }), 'not_found'],
+    ['something that is no error', { error: 'broken' }, 'unreachable'],
+    ['nothing in particular', error({}), 'unreachable'],
+  ] as const) {
+    it(`sees ${what}`, () => assert.equal(verdictOf(answer), outcome));
+  }
 });

@@ -58,6 +58,7 @@ describe('what the environment says about telemetry', () => {
     const bare = of({ OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4317', OTEL_EXPORTER_OTLP_INSECURE: 'true' });
     assert.equal(bare.url?.href, 'http://collector:4317/');
     assert.equal(of({ OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4317' }).url?.protocol, 'https:');
+    assert.equal(of({ OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' }).url?.href, 'http://localhost:4317/');
   });
 
   it('prefers what is said for traces, and adds the path to the base only', () => {
@@ -76,11 +77,15 @@ describe('what the environment says about telemetry', () => {
       OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://traces:4318/own',
     });
     assert.equal(own.endpoint.url?.href, 'http://traces:4318/own');
+    // Most people do not encode, and a lone percent sign is what it says.
+    const { headers } = resolveSettings({ OTEL_EXPORTER_OTLP_HEADERS: 'Authorization=Basic 50%' }).endpoint;
+    assert.deepEqual(headers, { Authorization: 'Basic 50%' });
   });
 
   for (const [env, problem] of [
     [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' }, /is no URL: 'collector:4318': .*http:\/\/collector:4318/],
-    [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'ftp://collector' }, /is no URL/],
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'ftp://collector' }, /ENDPOINT is no URL: .*http:\/\/collector:4318/],
+    [{ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: '/v1/traces' }, /OTEL_EXPORTER_OTLP_TRACES_ENDPOINT is no URL/],
     [{ OTEL_EXPORTER_OTLP_PROTOCOL: 'http' }, /PROTOCOL is 'http', http\/protobuf is used: set it to one of grpc/],
     [{ OTEL_TRACES_SAMPLER: 'ratio' }, /SAMPLER is 'ratio', parentbased_traceidratio is used/],
     [{ OTEL_TRACES_SAMPLER_ARG: '10%' }, /SAMPLER_ARG is '10%', 1 is used/],
@@ -107,6 +112,8 @@ describe('what the environment says about telemetry', () => {
     assert.deepEqual(exporters({ ...endpoint, OTEL_CONSOLE_FALLBACK: 'true' }), ['otlp']);
     assert.deepEqual(exporters({ ...endpoint, OTEL_TRACES_EXPORTER: 'console, otlp,console' }), ['console', 'otlp']);
     assert.deepEqual(exporters({ OTEL_TRACES_EXPORTER: 'none' }), []);
+    const both = { OTEL_TRACES_EXPORTER: 'zipkin,otlp', OTEL_CONSOLE_FALLBACK: 'true' };
+    assert.deepEqual(exporters(both), ['zipkin', 'waterfall']);
     assert.deepEqual(resolveSettings({ OTEL_PROPAGATORS: 'none' }).propagators, []);
   });
 
@@ -124,12 +131,28 @@ describe('what the environment says about telemetry', () => {
     assert.equal(fallbackServiceName(tool, fixture('bootstrap/named-app')).name, 'order-worker');
     assert.deepEqual(fallbackServiceName('/nowhere/worker.js'), { name: 'worker', source: 'the entry file' });
     assert.equal(entryFile({}, ['node']), undefined);
+    assert.equal(entryFile({}, ['node', '/nowhere/worker']), '/nowhere/worker');
+    assert.equal(entryFile({}, ['node', app.replace(/app\.cjs$/, '../named-app-esm/app')])?.endsWith('app.js'), true);
     assert.equal(entryFile({ pm_exec_path: app }, ['node', '/pm2/ProcessContainerFork.js']), app);
     assert.deepEqual(
       [isEsModule(app.replace('.cjs', '.js')), isEsModule(fixture('bootstrap/named-app-esm/app.js'))],
       [false, true],
     );
     assert.equal(isEsModule('/nowhere/worker.mjs'), true);
+  });
+
+  it('names a service that was started with neither a file nor a package', () => {
+    const { argv } = process;
+    process.argv = ['node'];
+    try {
+      assert.deepEqual(fallbackServiceName(undefined, '/nowhere'), {
+        name: 'unknown_service:node',
+        source: 'nothing that has a name',
+      });
+      assert.equal(isEsModule(), false);
+    } finally {
+      process.argv = argv;
+    }
   });
 
   it('reads durations with and without a unit, and hides secrets of URLs', () => {

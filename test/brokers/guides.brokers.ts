@@ -4,7 +4,7 @@ import * as kafkaGuide from '../../examples/guides/kafka';
 import * as rabbitGuide from '../../examples/guides/rabbitmq';
 import { inSpan } from '../process/consumerWorld';
 import { type ConsumeMessage, Kafka, connect, logLevel } from './clients';
-import { installed } from './install';
+import { INSTALL_MILLIS, installed } from './install';
 import { KCAT, startKafkaBroker } from './kafkaBroker';
 import { RABBITMQ, startRabbitServer } from './rabbitServer';
 import { type BrokerWorld, idOf, linksOf, startBrokerWorld, until } from './world';
@@ -14,7 +14,7 @@ describe('the code of the guides, with brokers', () => {
   const stops: (() => Promise<unknown>)[] = [];
 
   before(async function () {
-    this.timeout(240_000);
+    this.timeout(INSTALL_MILLIS);
     if (!installed(KCAT, 'kcat') || !installed(RABBITMQ, 'rabbitmq-server')) this.skip();
     world = await startBrokerWorld();
   });

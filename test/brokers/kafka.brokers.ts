@@ -4,7 +4,7 @@ import { SpanKind } from '@opentelemetry/api';
 import { forwardMessage, injectMessageContext, processBatch, processMessage, wrapMessageHandler } from '../../src';
 import { inSpan, work } from '../process/consumerWorld';
 import { type EachMessagePayload, Kafka, logLevel, stock } from './clients';
-import { installed } from './install';
+import { INSTALL_MILLIS, installed } from './install';
 import { KCAT, type KafkaBroker, startKafkaBroker } from './kafkaBroker';
 import { type BrokerWorld, idOf, linksOf, startBrokerWorld, until } from './world';
 
@@ -15,7 +15,7 @@ describe("kafkajs, with the broker inside of kcat's librdkafka", () => {
   let producer: ReturnType<Kafka['producer']>;
 
   before(async function () {
-    this.timeout(240_000);
+    this.timeout(INSTALL_MILLIS);
     if (!installed(KCAT, 'kcat')) this.skip();
     // Its notice of a changed default partitioner.
     process.env['KAFKAJS_NO_PARTITIONER_WARNING'] = '1';

@@ -4,7 +4,7 @@ import { SpanStatusCode } from '@opentelemetry/api';
 import { forwardMessage, injectMessageContext, processMessage, wrapMessageHandler } from '../../src';
 import { inSpan, work } from '../process/consumerWorld';
 import { type ConfirmChannel, type ConsumeMessage, connect, stock } from './clients';
-import { installed } from './install';
+import { INSTALL_MILLIS, installed } from './install';
 import { RABBITMQ, type RabbitServer, startRabbitServer } from './rabbitServer';
 import { type BrokerWorld, idOf, linksOf, startBrokerWorld, until } from './world';
 
@@ -15,7 +15,7 @@ describe('a real RabbitMQ', () => {
   let channel: ConfirmChannel;
 
   before(async function () {
-    this.timeout(240_000);
+    this.timeout(INSTALL_MILLIS);
     if (!installed(RABBITMQ, 'rabbitmq-server')) this.skip();
     server = await startRabbitServer();
     world = await startBrokerWorld();

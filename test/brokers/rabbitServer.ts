@@ -13,7 +13,12 @@ export interface RabbitServer {
 }
 
 /** A RabbitMQ of its own: on free ports of this machine, with its data in a directory that goes with it. */
-export async function startRabbitServer(): Promise<RabbitServer> {
+export function startRabbitServer(): Promise<RabbitServer> {
+  // Somebody else may have taken a port that was free.
+  return start().catch(start);
+}
+
+async function start(): Promise<RabbitServer> {
   const directory = mkdtempSync(join(tmpdir(), 'rabbitmq-'));
   const [port, distPort, epmdPort] = await freePorts(3);
   writeFileSync(join(directory, 'enabled_plugins'), '[].');
@@ -37,17 +42,20 @@ export async function startRabbitServer(): Promise<RabbitServer> {
     // The shell becomes the server, so that the child is what has to be stopped.
     RUNNING_UNDER_SYSTEMD: '1',
   };
-  // Started here and not by Erlang, whose own would stay behind.
-  const epmd = spawn('epmd', ['-relaxed_command_check'], { env, stdio: 'ignore' });
-  await listening(Number(epmdPort), epmd);
-  const server = spawn(RABBITMQ, { env, stdio: 'ignore' });
+  const children: ChildProcess[] = [];
+  const run = (command: string, args: readonly string[] = []): ChildProcess => {
+    const child = spawn(command, args, { env, stdio: 'ignore' });
+    children.push(child);
+    return child;
+  };
   const stop = async (): Promise<void> => {
-    await end(server);
-    await end(epmd);
+    for (const child of children.toReversed()) await end(child);
     rmSync(directory, { recursive: true, force: true });
   };
   try {
-    await listening(Number(port), server);
+    // Started here and not by Erlang, whose own would stay behind.
+    await listening(Number(epmdPort), run('epmd', ['-relaxed_command_check']));
+    await listening(Number(port), run(RABBITMQ));
   } catch (error) {
     await stop();
     throw error;
@@ -69,7 +77,7 @@ async function freePorts(count: number): Promise<number[]> {
 }
 
 async function listening(port: number, owner: ChildProcess): Promise<void> {
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + 120_000;
   while (Date.now() < deadline) {
     if (owner.exitCode !== null || owner.signalCode !== null) throw new Error(`${owner.spawnfile} ended at its start`);
     const socket = connect(port, '127.0.0.1');

@@ -56,7 +56,7 @@ export function linksOf(span: ReadableSpan): unknown[] {
 
 /** Polls until something is there. */
 export async function until<T>(what: string, find: () => T | undefined): Promise<T> {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + 60_000;
   while (Date.now() < deadline) {
     const found = find();
     if (found !== undefined) return found;
@@ -64,5 +64,5 @@ export async function until<T>(what: string, find: () => T | undefined): Promise
       setTimeout(resolve, 20);
     });
   }
-  throw new Error(`${what}: not within 20 seconds`);
+  throw new Error(`${what}: not within a minute`);
 }

@@ -89,7 +89,7 @@ export function focused(page: Page): Promise<string | null | undefined> {
  * page, which the report's content security policy forbids.
  */
 export async function until(page: Page, expression: string): Promise<void> {
-  for (const end = Date.now() + 10_000; !(await page.evaluate<boolean>(expression)); ) {
+  for (const end = Date.now() + 40_000; !(await page.evaluate<boolean>(expression));) {
     if (Date.now() > end) throw new Error(`in the page, this did not come true: ${expression}`);
     await page.waitForTimeout(20);
   }

@@ -95,8 +95,8 @@ describe('the report in a browser, whatever spans say', () => {
     })`);
     equal(await page.locator('#found').textContent(), '1 span in 1 trace');
     ok(await line(page, 'operation-4711').isVisible());
-    // Several times what it takes on two slow cores: 0.9 s and 0.15 s.
-    ok(opened < 8000, `opened in ${opened} ms`);
-    ok(typed < 1000, `searched in ${typed} ms`);
+    // Many times what it takes on two slow cores: 0.9 s and 0.15 s.
+    ok(opened < 25_000, `opened in ${opened} ms`);
+    ok(typed < 4000, `searched in ${typed} ms`);
   });
 });

@@ -76,7 +76,7 @@ async function inCell(
       executable: await installNode(node),
       env: { QUEUE_URL, ENDPOINT: sdk.protocol === 'query' ? queryEndpoint : server.endpoint },
       cwd: app.path,
-      timeoutMillis: 30_000,
+      timeoutMillis: 120_000,
     });
     assert.equal(report.node, node);
     check(report, queueName(QUEUE_URL));

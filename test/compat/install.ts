@@ -1,11 +1,8 @@
-import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { PROJECT_ROOT } from '../support/fixtures';
+import { npmInstall } from '../support/npmInstall';
 import { INSTALLED, type OpenTelemetry, type Sdk } from './matrix';
-
-const run = promisify(execFile);
 
 /** Not in git; in continuous integration a cache between runs. */
 const CACHE = join(PROJECT_ROOT, '.cache', 'compat');
@@ -30,17 +27,26 @@ export async function installNode(major: number): Promise<string> {
   return join(await install(`node-${major}`, { [name]: String(major) }), 'node_modules', name, 'bin', 'node');
 }
 
+/** By directory: what failed once is not tried again for each cell. */
+const installations = new Map<string, Promise<string>>();
+
 /** Installs packages into a directory of their own, once. */
-async function install(name: string, dependencies: Readonly<Record<string, string>>): Promise<string> {
-  const directory = join(CACHE, name);
+function install(name: string, dependencies: Readonly<Record<string, string>>): Promise<string> {
+  const known = installations.get(name);
+  if (known !== undefined) return known;
+  const installation = installInto(join(CACHE, name), dependencies);
+  installations.set(name, installation);
+  return installation;
+}
+
+async function installInto(directory: string, dependencies: Readonly<Record<string, string>>): Promise<string> {
   const done = join(directory, 'installed.json');
   const wanted = JSON.stringify({ private: true, dependencies });
   if (existsSync(done) && readFileSync(done, 'utf8') === wanted && !wanted.includes('"latest"')) return directory;
   rmSync(directory, { recursive: true, force: true });
   mkdirSync(directory, { recursive: true });
   writeFileSync(join(directory, 'package.json'), wanted);
-  const options = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock', '--loglevel=error'];
-  await run('npm', options, { cwd: directory, env: { ...process.env, NODE_OPTIONS: '' } });
+  await npmInstall(directory);
   writeFileSync(done, wanted);
   return directory;
 }

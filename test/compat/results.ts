@@ -11,17 +11,14 @@ export interface Row extends Sdk {
   readonly openTelemetry: Readonly<Record<string, readonly number[]>>;
 }
 
-/** The support table as the cells that were run have it. */
-export function rowsOf(run: readonly { readonly cell: Cell; readonly holds: boolean }[]): Row[] {
-  const sdks = [...new Set(run.map(({ cell }) => cell.sdk))];
-  return sdks.map((sdk) => {
-    const ofSdk = run.filter(({ cell }) => cell.sdk === sdk);
-    const lines = [...new Set(ofSdk.map(({ cell }) => cell.openTelemetry.line))];
-    const nodesOf = (line: string): number[] => {
-      const ofLine = ofSdk.filter(({ cell }) => cell.openTelemetry.line === line);
-      const nodes = [...new Set(ofLine.map(({ cell }) => cell.node))];
-      return nodes.filter((node) => ofLine.every(({ cell, holds }) => cell.node !== node || holds));
-    };
+/** The support table of a matrix all of whose cells hold. */
+export function rowsOf(held: readonly Cell[]): Row[] {
+  return [...new Set(held.map(({ sdk }) => sdk))].map((sdk) => {
+    const ofSdk = held.filter((cell) => cell.sdk === sdk);
+    const lines = [...new Set(ofSdk.map(({ openTelemetry }) => openTelemetry.line))];
+    const nodesOf = (line: string): number[] => [
+      ...new Set(ofSdk.filter(({ openTelemetry }) => openTelemetry.line === line).map(({ node }) => node)),
+    ];
     return { ...sdk, openTelemetry: Object.fromEntries(lines.map((line) => [line, nodesOf(line)])) };
   });
 }

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { GetParameterCommand, GetParametersCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { join } from 'node:path';
 import * as convention from '../../examples/contributing/semconv';
 import { ssm } from '../../examples/contributing/ssm';
 import * as services from '../../src/services';
 import { CONFIGURATIONS, serviceContract } from '../contract/serviceContract';
-import { type ServicesWorld, attributesOf, startServicesWorld } from '../integration/servicesWorld';
-import { type CannedServer, startCannedServer } from '../support/cannedServer';
 import { Described } from '../services/describe';
+import { runJson } from '../support/fixtures';
+import type { Report } from './workedExampleRun';
 
 /** The module itself: whoever looks a service up does so by this member. */
 const registry: { serviceOf: typeof services.serviceOf } = services;
@@ -53,48 +53,28 @@ describe('The service that CONTRIBUTING.md adds', () => {
 
   describe('over the wire', () => {
     const SECRET = 'canary-of-the-parameter';
-    let server: CannedServer;
-    let world: ServicesWorld;
-    let client: SSMClient;
-
+    let report: Report;
     before(async () => {
-      server = await startCannedServer();
-      world = startServicesWorld();
-      client = world.own(new SSMClient(server.clientConfig));
-    });
-    after(async () => {
-      await world.stop();
-      await server.stop();
-    });
-    beforeEach(() => {
-      world.reset();
-      server.reset();
+      report = await runJson<Report>(join(__dirname, 'workedExampleRun.js'), { args: [SECRET] });
     });
 
-    const told = (name: string) => attributesOf(world.tracing.span(name), 'aws.ssm');
+    const told = (name: string): unknown[] =>
+      report.spans
+        .filter((span) => span.name === name)
+        .map(({ attributes }) => Object.entries(attributes).filter(([key]) => key.startsWith('aws.ssm')))
+        .map((entries) => Object.fromEntries(entries));
 
-    it('has its attributes on the span, the request as it was, and no value anywhere', async () => {
-      server.answerWith({ body: { Parameter: { Name: '/shop/db', Value: SECRET } } });
-      const { Parameter } = await client.send(new GetParameterCommand({ Name: '/shop/db', WithDecryption: true }));
-      assert.equal(Parameter?.Value, SECRET);
-      assert.deepEqual(server.body(), { Name: '/shop/db', WithDecryption: true });
-      assert.deepEqual(told('SSM.GetParameter'), { 'aws.ssm.parameter.name': '/shop/db' });
-
-      await client.send(new PutParameterCommand({ Name: '/shop/db', Value: SECRET, Type: 'SecureString' }));
-      assert.deepEqual(told('SSM.PutParameter'), { 'aws.ssm.parameter.name': '/shop/db' });
-      const spans = world.tracing
-        .spans()
-        .map(({ name, attributes, events, status }) => [name, attributes, events, status]);
-      assert.doesNotMatch(JSON.stringify(spans), new RegExp(SECRET));
+    it('has its attributes on the span, the request as it was, and no value anywhere', () => {
+      assert.equal(report.value, SECRET);
+      assert.deepEqual(report.sent[0], { Name: '/shop/db', WithDecryption: true });
+      assert.deepEqual(told('SSM.GetParameter'), [{ 'aws.ssm.parameter.name': '/shop/db' }]);
+      assert.deepEqual(told('SSM.PutParameter'), [{ 'aws.ssm.parameter.name': '/shop/db' }]);
+      assert.doesNotMatch(JSON.stringify(report.spans), new RegExp(SECRET));
     });
 
-    it('counts the names that Parameter Store does not know', async () => {
-      server.answerWith({ body: { Parameters: [{ Name: 'a', Value: SECRET }], InvalidParameters: ['b', 'c'] } });
-      await client.send(new GetParametersCommand({ Names: ['a', 'b', 'c'] }));
-      assert.deepEqual(told('SSM.GetParameters'), {
-        'aws.ssm.parameter.count': 3,
-        'aws.ssm.parameter.invalid_count': 2,
-      });
+    it('counts the names that Parameter Store does not know', () => {
+      const counts = { 'aws.ssm.parameter.count': 3, 'aws.ssm.parameter.invalid_count': 2 };
+      assert.deepEqual(told('SSM.GetParameters'), [counts]);
     });
   });
 });

@@ -10,7 +10,7 @@ import * as fc from 'fast-check';
 import { SpanCounter } from '../attach/spanCounter';
 import { type Call, Twins } from '../attach/twins';
 
-/** More for a longer look: `FUZZ_RUNS=20000 npx mocha build/test/fuzz/*.test.js`. */
+/** More for a longer look: `npm run test:fuzz`, with `FUZZ_SEED=random` at what nobody has looked at. */
 const RUNS = Number(process.env['FUZZ_RUNS'] ?? 300);
 
 type Make = (input: unknown) => Call;

@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { SpanCounter } from '../attach/spanCounter';
 import { SqsInstrumentation, extractMessageContext, processMessage } from '../../src';
 
-/** More for a longer look: `npm run test:fuzz`. */
+/** More for a longer look: `npm run test:fuzz`, with `FUZZ_SEED=random` at what nobody has looked at. */
 const RUNS = Number(process.env['FUZZ_RUNS'] ?? 300);
 
 const TRACEPARENT = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';

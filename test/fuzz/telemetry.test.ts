@@ -11,7 +11,7 @@ import { SpanCounter } from '../attach/spanCounter';
 import { type Call, Twins } from '../attach/twins';
 import { SqsInstrumentation, instrumentClient, processMessage } from '../../src';
 
-/** More for a longer look: `npm run test:fuzz`. */
+/** More for a longer look: `npm run test:fuzz`, with `FUZZ_SEED=random` at what nobody has looked at. */
 const RUNS = Math.ceil(Number(process.env['FUZZ_RUNS'] ?? 300) / 3);
 
 const QueueUrl = 'http://127.0.0.1/123456789012/jobs';

@@ -222,7 +222,7 @@ describe('the body of an S3 object', () => {
       body.resume();
       const [uncaught] = (await Promise.race([
         uncaughtException(),
-        delay(2000).then(() => [new Error('swallowed')]),
+        delay(20_000, [new Error('swallowed')], { ref: false }),
       ])) as [Error];
       assert.match(uncaught.message, /Checksum mismatch/);
     });

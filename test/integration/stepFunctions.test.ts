@@ -7,6 +7,7 @@ import {
   type StartExecutionCommandInput,
   StartSyncExecutionCommand,
 } from '@aws-sdk/client-sfn';
+import { ProxyTracerProvider } from '@opentelemetry/api';
 import { type CannedServer, startCannedServer } from '../support/cannedServer';
 import { type ServicesWorld, attributesOf, startServicesWorld, xRay } from './servicesWorld';
 
@@ -57,6 +58,34 @@ describe('Step Functions', () => {
       }
     });
   }
+
+  it('an execution gets a header where its state machine is wanted to', async () => {
+    const asked: unknown[] = [];
+    const start = async (stateMachineArn: string): Promise<boolean> => {
+      server.reset();
+      await client.send(new StartExecutionCommand({ stateMachineArn }));
+      return 'traceHeader' in server.body();
+    };
+    world.instrumentation.setConfig({
+      propagateMessageContext: (destination) => {
+        asked.push(destination);
+        return destination === MACHINE;
+      },
+    });
+    assert.deepEqual([await start(MACHINE), await start(`${MACHINE}-2`)], [true, false]);
+    assert.deepEqual(asked, [MACHINE, `${MACHINE}-2`]);
+  });
+
+  it('an execution gets no header from an SDK that makes no spans', async () => {
+    const provider = { getTracer: () => new ProxyTracerProvider().getTracer('none') };
+    world.instrumentation.setTracerProvider(provider);
+    try {
+      await client.send(new StartExecutionCommand({ stateMachineArn: MACHINE }));
+    } finally {
+      world.instrumentation.setTracerProvider(world.tracing.provider);
+    }
+    assert.deepEqual(server.body(), { stateMachineArn: MACHINE });
+  });
 
   it('activities and the state machines that only an answer names are told', async () => {
     await client.send(new GetActivityTaskCommand({ activityArn: ACTIVITY }));

@@ -27,7 +27,8 @@ describe('the DynamoDB emulator', () => {
     assert.equal(server.endpoint, `http://127.0.0.1:${server.port}`);
     const started = Date.now();
     await server.stop();
-    assert.ok(Date.now() - started < 1000);
+    // Left to themselves, idle connections keep it up for five.
+    assert.ok(Date.now() - started < 4000);
     await assert.rejects(fetch(server.endpoint));
     client.destroy();
   });

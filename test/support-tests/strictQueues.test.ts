@@ -213,7 +213,7 @@ describe('the SQS emulator, queues', () => {
     while (server.sent('ReceiveMessage').length === before) await sleep(5);
     abort.abort();
     await assert.rejects(poll, { name: 'AbortError' });
-    await sleep(50); // until the server has seen the connection close
+    await sleep(200); // until the server has seen the connection close
     await send(QueueUrl);
     assert.equal((await receive(QueueUrl))?.Body, 'msg');
   });

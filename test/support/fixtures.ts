@@ -43,7 +43,7 @@ export function runNode(script: string, options: ChildOptions = {}): Promise<Chi
         cwd: options.cwd ?? PROJECT_ROOT,
         env: { ...process.env, NODE_OPTIONS: '', ENTRY, ...options.env },
         stdio: ['ignore', 'pipe', 'pipe'],
-        timeout: options.timeoutMillis ?? 15_000,
+        timeout: options.timeoutMillis ?? 50_000,
         killSignal: 'SIGKILL',
       },
     );

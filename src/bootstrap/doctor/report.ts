@@ -1,5 +1,5 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { PACKAGE_NAME } from '../../version';
 import { entryFile } from '../appPackage';
 import { type LoadedCopy, loadedCopies, loadedFiles } from '../copies';
@@ -23,6 +23,9 @@ export interface ProcessReport {
 
 const INTERVAL = 500;
 const MAX_BUNDLE_SIZE = 50_000_000;
+
+/** This package itself, which knows of both: it is not below `node_modules` where it is linked. */
+const OWN_FILES = join(__dirname, '..', '..') + sep;
 
 /** Starts reporting to the doctor, if there is one: all along, for a process may be ended at any time. */
 export function reportToDoctor(): void {
@@ -55,9 +58,8 @@ function report(): ProcessReport {
 
 /** A file of the application, not of a dependency, that has the SDK's user agent and middleware stack in it. */
 function bundleAmong(entry: string | undefined): string | undefined {
-  const own = new Set(
-    [...(entry === undefined ? [] : [entry]), ...loadedFiles()].filter((file) => !file.includes('node_modules')),
-  );
+  const files = [...(entry === undefined ? [] : [entry]), ...loadedFiles()];
+  const own = new Set(files.filter((file) => !file.includes('node_modules') && !file.startsWith(OWN_FILES)));
   return [...own].find((file) => {
     try {
       if (statSync(file).size > MAX_BUNDLE_SIZE) return false;

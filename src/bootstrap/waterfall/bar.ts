@@ -1,5 +1,5 @@
 /** Blocks that fill a cell from the left, by eighths. */
-const LEFT_BLOCKS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉', '█'];
+const LEFT_BLOCKS = '▏▎▍▌▋▊▉█';
 
 /**
  * Draws a span on its trace's time axis, exactly `columns` columns wide.
@@ -27,7 +27,7 @@ function withinCell(offset: number, length: number): string {
 }
 
 function leftBlock(eighths: number): string {
-  return LEFT_BLOCKS[eighths] ?? '█';
+  return LEFT_BLOCKS.charAt(eighths - 1);
 }
 
 /** Unicode has only these three that fill a cell from the right. */

@@ -4,6 +4,8 @@ import { spanKey } from './traceTree';
 /** A span's line in the tree. */
 export interface TraceRow {
   readonly node: SpanNode;
+  /** 0 for a root. */
+  readonly depth: number;
   /** Tree lines left of the name: `│  └─ `. */
   readonly branch: string;
   /** Tree lines left of what is said below the name: `│     │ `. */
@@ -19,16 +21,23 @@ const NO_LINKS: ReadonlySet<string> = new Set();
 /** The spans of a trace from top to bottom, with their tree lines. Not recursive: a trace may be deeper than the stack. */
 export function traceRows(trace: Trace): TraceRow[] {
   const rows: TraceRow[] = [];
-  const waiting = trace.roots.toReversed().map((node) => ({ node, branch: '', below: '', linkedAbove: NO_LINKS }));
+  const waiting = trace.roots.toReversed().map((node) => ({
+    node,
+    depth: 0,
+    branch: '',
+    below: '',
+    linkedAbove: NO_LINKS,
+  }));
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const { node, branch, below, linkedAbove } = next;
+    const { node, depth, branch, below, linkedAbove } = next;
     const { children } = node;
-    rows.push({ node, branch, stem: `${below}${children.length > 0 ? '│' : ' '}  `, linkedAbove });
+    rows.push({ node, depth, branch, stem: `${below}${children.length > 0 ? '│' : ' '}  `, linkedAbove });
     const linked = withLinks(linkedAbove, node);
     for (const [index, child] of [...children.entries()].toReversed()) {
       const last = index === children.length - 1;
       waiting.push({
         node: child,
+        depth: depth + 1,
         branch: keepEnd(`${below}${last ? '└─ ' : '├─ '}`),
         below: keepEnd(`${below}${last ? '   ' : '│  '}`),
         linkedAbove: linked,

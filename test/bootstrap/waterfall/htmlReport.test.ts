@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Attributes } from '@opentelemetry/api';
 import type { FinishedSpan } from '../../../src/bootstrap/waterfall/finishedSpan';
 import { type HtmlReportOptions, renderHtmlReport } from '../../../src/bootstrap/waterfall/html/renderHtmlReport';
-import type { ReportData } from '../../../src/bootstrap/waterfall/html/reportData';
+import type { ReportData, ReportSpan } from '../../../src/bootstrap/waterfall/html/reportData';
 import { BATCH_SPANS, ORDER_SPANS, POISON_SPANS } from './shop';
 import { at, contextOf, linesOf, namesIn, SHORT, span } from './spans';
 
@@ -66,6 +66,15 @@ describe('HTML report', () => {
     equal(second?.message, 'The receipt handle has expired');
   });
 
+  it('takes what is not as it should be', () => {
+    const events = [{ name: 'tick', time: [Number.NaN, 0] as [number, number] }];
+    const odd = { ...span({ id: 't/open', name: 'open', start: 2, events }), kind: JSON.parse('42') };
+    const { spans, epoch } = dataOf([span({ ...SHORT, id: 't/first' }), odd]);
+    assertOpen(spans.find(({ name }) => name === 'open'));
+    equal(epoch, 1_795_255_200_000);
+    equal(dataOf([{ ...odd, startTime: [Number.NaN, 0] }]).epoch, 0);
+  });
+
   it('keeps the times of events to the microsecond', () => {
     const { spans, epoch } = dataOf([span({ ...SHORT, events: [{ name: 'tick', time: at(0.123) }] })]);
     equal(epoch, 1_795_255_200_000);
@@ -81,12 +90,14 @@ describe('HTML report', () => {
       big: 10n,
       bad: { huge: 10n },
       odd: { a: 1 },
+      run: () => 1,
     } as unknown as Attributes;
     deepEqual(dataOf([span({ ...SHORT, attributes })]).spans[0]?.attributes, [
       ['bad', '(not printable)'],
       ['big', '10'],
       ['list', 'a, , 2'],
       ['odd', '{"a":1}'],
+      ['run', ''],
       ['yes', 'true'],
       ['z', 'NaN'],
     ]);
@@ -144,6 +155,14 @@ describe('HTML report', () => {
     equal(dataOf(deep).spans.at(-1)?.depth, 19_999);
   });
 });
+
+/** Its event has no time of its own, and is put where it starts. */
+function assertOpen(open: ReportSpan | undefined): void {
+  equal(open?.duration, 'open');
+  ok(!('length' in open));
+  equal(open.kind, 'internal');
+  deepEqual(open.events, [{ name: 'tick', at: open.start, attributes: [] }]);
+}
 
 function dataOf(spans: readonly FinishedSpan[], options: HtmlReportOptions = {}): ReportData {
   return dataIn(renderHtmlReport(spans, options));

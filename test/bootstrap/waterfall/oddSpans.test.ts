@@ -72,6 +72,11 @@ describe('renderTraces with spans that are not as they should be', () => {
     match(linesOf([broken, span({ ...SHORT, id: 't/b' })])[1] ?? '', / 0 µs ✓$/);
   });
 
+  it('has a width where the given one is none', () => {
+    for (const width of [Number.NaN, 0, -1]) equal(linesOf([span(SHORT)], { width })[0]?.length, 100);
+    equal(linesOf([span(SHORT)], { width: 80.5 })[0]?.length, 80);
+  });
+
   it('cannot be made to move the cursor, break the line or reverse the text', () => {
     const text = renderTraces(
       [

@@ -9,6 +9,7 @@ describe('renderTraces', () => {
   it('says nothing about no spans', () => {
     equal(renderTraces([], { color: false }), '');
     equal(renderTraces([], { color: false, title: 'Nothing yet' }), 'Nothing yet');
+    equal(renderTraces([], { color: true, title: '  ' }), '');
   });
 
   it('puts a title above and labels into the headers', () => {

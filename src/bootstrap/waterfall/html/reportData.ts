@@ -84,11 +84,11 @@ export interface ReportLink {
 export function reportData(spans: readonly FinishedSpan[], labels: Readonly<Record<string, string>> = {}): ReportData {
   const traces = orderTraces(buildTraces(spans)).map((trace) => ({ trace, rows: traceRows(trace) }));
   const rows = traces.flatMap((one) => one.rows);
-  const rowOf = new Map(rows.map(({ node }, row) => [node, row]));
+  const rowOf = new Map<SpanNode | undefined, number>(rows.map(({ node }, row) => [node, row]));
+  const rowsOf: Places['rowsOf'] = (nodes) => nodes.flatMap((node) => rowOf.get(node) ?? []);
   const index = indexSpans(traces.map(({ trace }) => trace));
   const shortTraceId = distinctShortIds(traces.map(({ trace }) => trace.traceId));
   const shortSpanId = distinctShortIds(rows.map(({ node }) => node.spanId));
-  const depths = depthsOf(rows);
   const epoch = epochOf(spans);
   let first = 0;
   return {
@@ -98,8 +98,8 @@ export function reportData(spans: readonly FinishedSpan[], labels: Readonly<Reco
       first += described.count;
       return described;
     }),
-    spans: rows.map((row) => describeSpan(row.node, { index, rowOf, depths, shortSpanId, epoch })),
-    rails: rows.flatMap((row) => railsTo(row, index, rowOf)),
+    spans: rows.map((row) => describeSpan(row, { index, rowsOf, shortSpanId, epoch })),
+    rails: rows.flatMap((row, to) => sourcesOf(row, { index, rowsOf }).map((from) => [from, to] as const)),
   };
 }
 
@@ -120,23 +120,21 @@ function describeTrace(trace: Trace, shortId: string, first: number, label: stri
 
 interface Places {
   readonly index: SpanIndex;
-  readonly rowOf: ReadonlyMap<SpanNode, number>;
-  readonly depths: ReadonlyMap<SpanNode, number>;
+  /** Without those that are not among the given spans. */
+  readonly rowsOf: (nodes: readonly (SpanNode | undefined)[]) => number[];
   readonly shortSpanId: (id: string) => string;
   readonly epoch: number;
 }
 
-function describeSpan(node: SpanNode, { index, rowOf, depths, shortSpanId, epoch }: Places): ReportSpan {
+function describeSpan({ node, depth }: TraceRow, { index, rowsOf, shortSpanId, epoch }: Places): ReportSpan {
   const { span, start, end, failed } = node;
   const parent = node.parent === undefined ? span.parentSpanContext : undefined;
-  const rowAt = (found: SpanNode | undefined): number | undefined =>
-    found === undefined ? undefined : rowOf.get(found);
   return {
     id: node.spanId,
     shortId: shortSpanId(node.spanId),
     name: node.name,
     kind: (SpanKind[span.kind] ?? SpanKind[SpanKind.INTERNAL]).toLowerCase(),
-    depth: depths.get(node) ?? 0,
+    depth,
     start,
     ...(end === undefined ? {} : { length: end - start }),
     duration: end === undefined ? 'open' : formatDuration(end - start),
@@ -151,33 +149,20 @@ function describeSpan(node: SpanNode, { index, rowOf, depths, shortSpanId, epoch
       return { name: clean(name), at: Number.isFinite(at) ? at : start, attributes: listAttributes(attributes) };
     }),
     links: span.links.map(({ context, attributes }) => {
-      const row = rowAt(index.find(context));
+      const [row] = rowsOf([index.find(context)]);
       const { traceId, spanId } = context;
       return { traceId, spanId, ...(row === undefined ? {} : { row }), attributes: listAttributes(attributes) };
     }),
-    continuations: index.continuations(node).flatMap((next) => rowAt(next) ?? []),
+    continuations: rowsOf(index.continuations(node)),
   };
 }
 
-/** The links that are drawn: to other traces, once, and not below a span that says the same. */
-function railsTo(row: TraceRow, index: SpanIndex, rowOf: ReadonlyMap<SpanNode, number>): [number, number][] {
-  const to = rowOf.get(row.node) ?? 0;
+/** Where the links that are drawn come from: other traces, once, and not below a span that says the same. */
+function sourcesOf({ node, linkedAbove }: TraceRow, { index, rowsOf }: Pick<Places, 'index' | 'rowsOf'>): number[] {
   const leadsHere = ({ context }: FinishedLink): boolean =>
-    context.traceId !== row.node.traceId && !row.linkedAbove.has(spanKey(context));
-  const sources = row.node.span.links.filter(leadsHere).flatMap(({ context }) => index.find(context) ?? []);
-  return [...new Set(sources)].flatMap((source) => {
-    const from = rowOf.get(source);
-    return from === undefined ? [] : [[from, to] satisfies [number, number]];
-  });
-}
-
-/** A parent's row is always above its children's. */
-function depthsOf(rows: readonly TraceRow[]): ReadonlyMap<SpanNode, number> {
-  const depths = new Map<SpanNode, number>();
-  for (const { node } of rows) {
-    depths.set(node, node.parent === undefined ? 0 : (depths.get(node.parent) ?? 0) + 1);
-  }
-  return depths;
+    context.traceId !== node.traceId && !linkedAbove.has(spanKey(context));
+  const sources = node.span.links.filter(leadsHere).map(({ context }) => index.find(context));
+  return rowsOf([...new Set(sources)]);
 }
 
 /** The beginning of time of the nodes, in seconds since 1970: the first second in which a span starts. */

@@ -7,7 +7,7 @@ import { indexSpans } from '../spanIndex';
 import { clean, clip, columnsOf, formatDuration } from '../text';
 import { orderTraces } from '../traceOrder';
 import { traceRows } from '../traceRows';
-import { buildTraces, type SpanNode } from '../traceTree';
+import { buildTraces, type SpanNode, type Trace } from '../traceTree';
 
 /** How {@link renderSvg} draws. */
 export interface SvgOptions {
@@ -40,7 +40,7 @@ interface Place {
  * picture for a page. Text is text, and the colours follow the viewer's light or dark preference.
  */
 export function renderSvg(spans: readonly FinishedSpan[], { title }: SvgOptions): string {
-  const { cards, places, height } = arrange(spans);
+  const { traces, cards, places, height } = arrange(spans);
   const legend = height + LEGEND;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${legend}" width="${WIDTH}" height="${legend}" role="img" aria-labelledby="title">
 <title id="title">${escapeXml(title)}</title>
@@ -55,12 +55,19 @@ text{font:13px system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue','DejaV
 .arrow{fill:none;stroke:var(--accent);stroke-width:1.8}
 .tip{fill:var(--accent)}
 </style>
-${[...cards, ...drawArrows(places), ...places.map(drawSpan), drawLegend(places, height + LEGEND / 2)].join('\n')}
+${[...cards, ...drawArrows(traces, places), ...places.map(drawSpan), drawLegend(places, height + LEGEND / 2)].join('\n')}
 </svg>
 `;
 }
 
-function arrange(spans: readonly FinishedSpan[]): { cards: string[]; places: Place[]; height: number } {
+interface Arrangement {
+  readonly traces: readonly Trace[];
+  readonly cards: readonly string[];
+  readonly places: readonly Place[];
+  readonly height: number;
+}
+
+function arrange(spans: readonly FinishedSpan[]): Arrangement {
   const traces = orderTraces(buildTraces(spans));
   const start = Math.min(...traces.map((trace) => trace.start));
   const end = Math.max(...traces.map((trace) => trace.end));
@@ -74,19 +81,13 @@ function arrange(spans: readonly FinishedSpan[]): { cards: string[]; places: Pla
     cards.push(
       `<rect class="card" x="${CARD.left}" y="${top}" width="${WIDTH - 2 * CARD.left}" height="${height}" rx="9"/>`,
     );
-    for (const [index, { node }] of rows.entries()) {
+    for (const [index, { node, depth }] of rows.entries()) {
       const y = top + CARD.padding + (index + 0.5) * ROW;
-      places.push({ node, depth: depthOf(node), y, from: xOf(node.start), to: xOf(node.end ?? trace.end) });
+      places.push({ node, depth, y, from: xOf(node.start), to: xOf(node.end ?? trace.end) });
     }
     top += height + CARD.gap;
   }
-  return { cards, places, height: top - CARD.gap };
-}
-
-function depthOf(node: SpanNode): number {
-  let depth = 0;
-  for (let { parent } = node; parent !== undefined; parent = parent.parent) depth += 1;
-  return depth;
+  return { traces, cards, places, height: top - CARD.gap };
 }
 
 function drawSpan({ node, depth, y, from, to }: Place): string {
@@ -113,11 +114,9 @@ function bar(x: number, y: number, width: number, color: string): string {
 }
 
 /** From the end of a producer's bar to the start of the bar that goes on. */
-function drawArrows(places: readonly Place[]): string[] {
+function drawArrows(traces: readonly Trace[], places: readonly Place[]): string[] {
   const placeOf = new Map(places.map((place) => [place.node, place]));
-  const index = indexSpans(
-    places.map(({ node }) => ({ ...node, roots: [], nodes: [node], end: node.end ?? node.start })),
-  );
+  const index = indexSpans(traces);
   return places.flatMap((place) =>
     index.continuations(place.node).flatMap((next) => {
       const target = placeOf.get(next);

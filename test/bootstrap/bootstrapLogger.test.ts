@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { diag } from '@opentelemetry/api';
+import { setUpLogger } from '../../src/bootstrap/bootstrapLogger';
+import { log } from '../../src/instrumenter/safely';
+import { captureDiagnostics } from '../support/diagnostics';
+
+describe('the logger of the bootstrap', () => {
+  afterEach(() => diag.disable());
+
+  /** What is written to stderr meanwhile. */
+  function written(run: () => void, write = (_line: unknown[]): void => {}): unknown[][] {
+    const lines: unknown[][] = [];
+    const { error } = console;
+    console.error = (...words: unknown[]): void => {
+      lines.push(words);
+      write(words);
+    };
+    try {
+      run();
+    } finally {
+      console.error = error;
+    }
+    return lines;
+  }
+  const say = (): void => {
+    log.debug('a detail');
+    log.warn('of this package', new Error('why'));
+    diag.warn('of another package');
+  };
+  const OWN = 'opentelemetry-instrumentation-sqs';
+
+  it('writes the warnings of this package, if nothing else is asked for', () => {
+    setUpLogger(undefined);
+    assert.deepEqual(written(say), [['[warn]', OWN, 'of this package', 'why']]);
+  });
+
+  it('writes everything from a level on, with the stacks of errors at the level of details', () => {
+    setUpLogger('debug');
+    const lines = written(() => {
+      say();
+      log.debug('thrown', new Error('with a stack'));
+    });
+    assert.deepEqual(
+      lines.map(([level, from, what]) => [level, from, what]),
+      [
+        ['[debug]', OWN, 'a detail'],
+        ['[warn]', OWN, 'of this package'],
+        ['[warn]', 'of another package', undefined],
+        ['[debug]', OWN, 'thrown'],
+      ],
+    );
+    assert.ok(lines[3]?.[3] instanceof Error);
+  });
+
+  it('takes a level that it does not know for none', () => {
+    setUpLogger('loud');
+    assert.deepEqual(written(say), [['[warn]', OWN, 'of this package', 'why']]);
+  });
+
+  it("leaves the application's own in place", () => {
+    const own = captureDiagnostics();
+    setUpLogger('debug');
+    assert.deepEqual(written(say), []);
+    assert.deepEqual(own.lines.slice(1), ['warn: of another package']);
+  });
+
+  it('does not fail where stderr does', () => {
+    setUpLogger('warn');
+    const lines = written(say, () => {
+      throw new Error('EPIPE');
+    });
+    assert.equal(lines.length, 2);
+  });
+});

@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { NodeTracerProvider, type SpanProcessor as AnyProcessor } from '@opentelemetry/sdk-trace-node';
+import { withEnv } from '../../src/bootstrap/env';
+import { type NamedExporter, makeExporters } from '../../src/bootstrap/exporters';
+import { loadPeer } from '../../src/bootstrap/peers';
+import type { Problem } from '../../src/bootstrap/problem';
+import { CountingProcessor, ImmediateProcessor, batchProcessor } from '../../src/bootstrap/processors';
+import type { SdkSpan, SpanExporter, SpanProcessor } from '../../src/bootstrap/sdk';
+import { resolveSettings } from '../../src/bootstrap/settings';
+import { withoutPackages } from './hiddenPackages';
+
+const ENV = { OTEL_SERVICE_NAME: 'checkout', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318' };
+const SINCE_2_10 = '@opentelemetry/sdk-trace';
+
+/** Makes the exporters that the environment names. */
+function make(env: Record<string, string>): { exporters: NamedExporter[]; problems: Problem[] } {
+  const problems: Problem[] = [];
+  return { exporters: makeExporters(resolveSettings({ ...ENV, ...env }), problems), problems };
+}
+
+/** Has one span made, and ends everything. */
+async function trace(...processors: readonly SpanProcessor[]): Promise<void> {
+  // The SDK's own types ask for more than it uses.
+  const provider = new NodeTracerProvider({ spanProcessors: processors as unknown as AnyProcessor[] });
+  provider.getTracer('shop').startSpan('checkout').end();
+  await provider.forceFlush();
+  await provider.shutdown();
+}
+
+/** An exporter that remembers what it was asked to do. */
+function remembering(): { exporter: SpanExporter; calls: string[] } {
+  const calls: string[] = [];
+  const exporter: SpanExporter = {
+    export: (spans: readonly SdkSpan[], done) => {
+      calls.push(...spans.map(({ name }) => name));
+      done({ code: 0 });
+    },
+    forceFlush: async () => void calls.push('flush'),
+    shutdown: async () => void calls.push('shutdown'),
+  };
+  return { exporter, calls };
+}
+
+describe('the exporters that OTEL_TRACES_EXPORTER names', () => {
+  it('tells of a name that it does not know, and makes the others', () => {
+    const { exporters, problems } = make({ OTEL_TRACES_EXPORTER: 'jaeger,otlp' });
+    assert.deepEqual(
+      exporters.map(({ name, destination }) => [name, destination]),
+      [['otlp', 'http://127.0.0.1:4318/v1/traces']],
+    );
+    assert.deepEqual(problems, [
+      {
+        text: "OTEL_TRACES_EXPORTER has an unknown name 'jaeger'",
+        fix: 'use one of otlp, console, waterfall, zipkin, none',
+      },
+    ]);
+  });
+
+  it('sends to Zipkin, and hides its secrets', async () => {
+    const bodies: string[] = [];
+    const server = createServer((request, response) => {
+      let body = '';
+      request.setEncoding('utf8').on('data', (text: string) => void (body += text));
+      request.on('end', () => {
+        bodies.push(body);
+        response.writeHead(202).end();
+      });
+    });
+    await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/v2/spans?key=s3cret`;
+    try {
+      const { exporters, problems } = withEnv({ OTEL_EXPORTER_ZIPKIN_ENDPOINT: endpoint }, () =>
+        make({ OTEL_TRACES_EXPORTER: 'zipkin' }),
+      );
+      assert.deepEqual(problems, []);
+      const [zipkin] = exporters;
+      assert.ok(zipkin);
+      assert.equal(zipkin.destination, endpoint.replace('s3cret', '***'));
+      await trace(batchProcessor(zipkin.exporter));
+      assert.deepEqual(
+        bodies.flatMap((body) => JSON.parse(body) as { name: string }[]).map(({ name }) => name),
+        ['checkout'],
+      );
+    } finally {
+      await new Promise((resolve) => void server.close(resolve));
+    }
+    const { exporters } = withEnv({ OTEL_EXPORTER_ZIPKIN_ENDPOINT: undefined }, () =>
+      make({ OTEL_TRACES_EXPORTER: 'zipkin' }),
+    );
+    assert.equal(exporters[0]?.destination, 'http://localhost:9411');
+  });
+
+  it('leaves out one whose package is not installed, and makes the others', () => {
+    const { exporters, problems } = withoutPackages(['@opentelemetry/exporter-zipkin'], () =>
+      make({ OTEL_TRACES_EXPORTER: 'zipkin,waterfall' }),
+    );
+    assert.deepEqual(
+      exporters.map(({ name, destination }) => [name, destination]),
+      [['waterfall', undefined]],
+    );
+    assert.equal(problems[0]?.text, "the exporter 'zipkin' is left out");
+    assert.match(
+      problems[0]?.fix ?? '',
+      /exporter-zipkin is not installed.*npm install @opentelemetry\/exporter-zipkin/,
+    );
+  });
+
+  it('prints and exports with an SDK from before 2.10, too', async () => {
+    // The old place needs the new one itself, and so has to be loaded before that is hidden.
+    const old = loadPeer('@opentelemetry/sdk-trace-base', 'this test');
+    const { exporters, problems } = withoutPackages([SINCE_2_10], () => make({ OTEL_TRACES_EXPORTER: 'console' }));
+    assert.deepEqual(problems, []);
+    assert.equal(exporters[0]?.exporter.constructor, old['ConsoleSpanExporter']);
+
+    const { exporter, calls } = remembering();
+    const env = { OTEL_BSP_SCHEDULE_DELAY: '60000', OTEL_BSP_MAX_QUEUE_SIZE: 'many' };
+    const processor = withEnv(env, () => withoutPackages([SINCE_2_10], () => batchProcessor(exporter)));
+    assert.equal(processor.constructor, old['BatchSpanProcessor']);
+    await trace(processor);
+    assert.deepEqual(calls.slice(0, 1), ['checkout']);
+    assert.ok(calls.includes('shutdown'));
+  });
+});
+
+describe('the processors of spans', () => {
+  const span = (traceFlags: number, scope?: string): SdkSpan =>
+    ({
+      name: 'checkout',
+      spanContext: () => ({ traceId: '1'.repeat(32), spanId: '2'.repeat(16), traceFlags }),
+      ...(scope !== undefined && { instrumentationScope: { name: scope } }),
+    }) as SdkSpan;
+
+  it('count what is to be exported, by the scope that made it', () => {
+    const counts = new CountingProcessor();
+    for (const each of [span(1, 'http'), span(0, 'http'), span(1), span(1, 'http')]) {
+      counts.onStart();
+      counts.onEnd(each);
+    }
+    assert.deepEqual([counts.started, counts.ended], [4, 3]);
+    assert.deepEqual(Object.fromEntries(counts.endedByScope), { http: 2, unknown: 1 });
+  });
+
+  it('print a span as it ends, and pass flush and shutdown on', async () => {
+    const { exporter, calls } = remembering();
+    await trace(new ImmediateProcessor(exporter));
+    assert.deepEqual(calls, ['checkout', 'flush', 'shutdown']);
+    new ImmediateProcessor(exporter).onEnd(span(0));
+    assert.equal(calls.length, 3);
+    // An exporter may have nothing to flush.
+    await new ImmediateProcessor({ export: () => {}, shutdown: async () => {} }).forceFlush();
+  });
+});

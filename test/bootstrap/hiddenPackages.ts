@@ -1,0 +1,22 @@
+import Module from 'node:module';
+
+type Resolve = (this: unknown, request: string, ...rest: unknown[]) => string;
+
+// The types of Node.js leave it out.
+const loader = Module as unknown as { _resolveFilename: Resolve };
+
+/** Runs something as if packages were not installed. What is loaded already stays so for those who have loaded it. */
+export function withoutPackages<R>(names: readonly string[], run: () => R): R {
+  const resolve = loader['_resolveFilename'];
+  loader['_resolveFilename'] = function (request, ...rest) {
+    if (names.includes(request)) {
+      throw Object.assign(new Error(`Cannot find module '${request}'`), { code: 'MODULE_NOT_FOUND' });
+    }
+    return resolve.call(this, request, ...rest);
+  };
+  try {
+    return run();
+  } finally {
+    loader['_resolveFilename'] = resolve;
+  }
+}

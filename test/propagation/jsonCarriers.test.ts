@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { type Context, ROOT_CONTEXT, createTraceState, trace } from '@opentelemetry/api';
+import { injectIntoClientContext } from '../../src/propagation/clientContext';
+import { injectIntoDetail } from '../../src/propagation/eventDetail';
+import { type Tracing, startTracing } from '../support/tracing';
+import { TRACEPARENT } from '../process/consumerWorld';
+
+const [, traceId = '', spanId = ''] = TRACEPARENT.split('-');
+
+/** What a client context may take before it is encoded: see the service's documentation. */
+const MAX_JSON = 2685;
+
+describe('a trace context inside of JSON', () => {
+  let tracing: Tracing;
+  before(() => void (tracing = startTracing()));
+  after(() => tracing.stop());
+
+  const context = (state?: string): Context =>
+    trace.setSpanContext(ROOT_CONTEXT, {
+      traceId,
+      spanId,
+      traceFlags: 1,
+      ...(state !== undefined && { traceState: createTraceState(state) }),
+    });
+  /** Of which JSON makes twice as much as it has characters. */
+  const quotes = context(`k=${'"'.repeat(100)}`);
+
+  describe("of Lambda's client context", () => {
+    const decoded = (encoded: string | undefined): unknown =>
+      encoded === undefined ? undefined : JSON.parse(Buffer.from(encoded, 'base64').toString('utf8'));
+    const filled = (bytes: number): string =>
+      Buffer.from(JSON.stringify({ custom: {}, fill: 'x'.repeat(bytes - '{"custom":{},"fill":""}'.length) })).toString(
+        'base64',
+      );
+
+    it('is put beside what is there', () => {
+      assert.deepEqual(decoded(injectIntoClientContext(undefined, context())), {
+        custom: { traceparent: TRACEPARENT },
+      });
+      const own = Buffer.from('{"client":{"app":1},"custom":{"tenant":"t"}}').toString('base64');
+      assert.deepEqual(decoded(injectIntoClientContext(own, context())), {
+        client: { app: 1 },
+        custom: { tenant: 't', traceparent: TRACEPARENT },
+      });
+    });
+
+    it('needs room, of which quotes take more than they seem to', () => {
+      for (const [left, fits] of [
+        [80, true],
+        [60, false],
+      ] as const) {
+        const encoded = injectIntoClientContext(filled(MAX_JSON - left), context());
+        assert.equal(encoded !== undefined, fits, `${left} bytes left`);
+        assert.ok(encoded === undefined || encoded.length <= 3583);
+      }
+      const encoded = injectIntoClientContext(filled(MAX_JSON - 220), quotes);
+      assert.equal(encoded, undefined);
+    });
+
+    it('is left out where there is no place for it', () => {
+      for (const own of [7, 'no JSON', Buffer.from('[1]').toString('base64')]) {
+        assert.equal(injectIntoClientContext(own, context()), undefined);
+      }
+      assert.equal(injectIntoClientContext(undefined, ROOT_CONTEXT), undefined);
+    });
+  });
+
+  describe('of an event detail', () => {
+    it('takes its bytes off the room that is left', () => {
+      const room = { bytes: 1000 };
+      const detail = injectIntoDetail('{"a":1}', context(), room);
+      assert.equal(detail, `{"_trace":{"traceparent":"${TRACEPARENT}"},"a":1}`);
+      assert.equal(room.bytes, 1000 - (detail.length - '{"a":1}'.length));
+    });
+
+    it('is left out where it does not fit, and takes nothing then', () => {
+      for (const [bytes, from] of [
+        [20, context()],
+        // Each field would fit, but not with all that JSON puts around it.
+        [75, context()],
+        [220, quotes],
+      ] as const) {
+        const room = { bytes };
+        assert.equal(injectIntoDetail('{}', from, room), undefined);
+        assert.equal(room.bytes, bytes);
+      }
+    });
+
+    it('is left out where there is no place for it', () => {
+      for (const detail of [7, undefined, '[1]', '{"_trace":1}', 'no JSON']) {
+        assert.equal(injectIntoDetail(detail, context(), { bytes: 1000 }), undefined);
+      }
+    });
+  });
+});
