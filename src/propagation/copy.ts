@@ -51,6 +51,7 @@ export function copyDeep<T>(value: T, seen = new Map<unknown, unknown>()): T {
   if (!isPlain(value)) return value;
   const known = seen.get(value);
   if (known !== undefined) return known as T;
+  // One without a prototype cannot be made a string: where it is in the wrong place, the SDK is to find that out.
   const copy: unknown[] | Members = Array.isArray(value)
     ? []
     : (Object.create(Object.getPrototypeOf(value)) as Members);
@@ -67,11 +68,6 @@ export function copyDeep<T>(value: T, seen = new Map<unknown, unknown>()): T {
     });
   }
   return copy as T;
-}
-
-/** One without a prototype cannot be made a string: where it is in the wrong place, the SDK is to find that out. */
-function emptyLike(value: object): Members {
-  return Object.getPrototypeOf(value) === null ? (Object.create(null) as Members) : {};
 }
 
 function isPlain(value: unknown): value is Members | unknown[] {
