@@ -51,10 +51,7 @@ export function copyDeep<T>(value: T, seen = new Map<unknown, unknown>()): T {
   if (!isPlain(value)) return value;
   const known = seen.get(value);
   if (known !== undefined) return known as T;
-  // One without a prototype cannot be made a string: where it is in the wrong place, the SDK is to find that out.
-  const copy: unknown[] | Members = Array.isArray(value)
-    ? []
-    : (Object.create(Object.getPrototypeOf(value)) as Members);
+  const copy: unknown[] | Members = Array.isArray(value) ? [] : emptyLike(value);
   // Also one that ends in a hole.
   if (Array.isArray(copy)) copy.length = value['length'] as number;
   seen.set(value, copy);
@@ -68,6 +65,11 @@ export function copyDeep<T>(value: T, seen = new Map<unknown, unknown>()): T {
     });
   }
   return copy as T;
+}
+
+/** One without a prototype cannot be made a string: where it is in the wrong place, the SDK is to find that out. */
+function emptyLike(value: object): Members {
+  return Object.getPrototypeOf(value) === null ? (Object.create(null) as Members) : {};
 }
 
 function isPlain(value: unknown): value is Members | unknown[] {
