@@ -29,6 +29,8 @@ export class BoundedMap<Value> {
   }
 
   delete(key: string): void {
-    if (!this.#young.delete(key)) this.#old.delete(key);
+    // An entry that was put again may be in both.
+    this.#young.delete(key);
+    this.#old.delete(key);
   }
 }

@@ -40,6 +40,7 @@ describe('the ledger of received messages', () => {
   after(() => {
     for (let index = 0; index < 3 * LIMIT; index++) noteAttempt(`third-${index}`, undefined);
     for (let index = 0; index < LIMIT; index++) noteAttempt(`last-${index}`, undefined);
+    for (let index = 0; index < LIMIT / 2; index++) noteAttempt(`between-${index}`, undefined);
   });
 
   it('tells what it was told', () => {
@@ -77,6 +78,14 @@ describe('the ledger of received messages', () => {
     remember('again', message('renewed'));
     fill('last', LIMIT / 2 - 1);
     assert.equal(recall('again')?.messageId, 'renewed');
+  });
+
+  it('forgets an attempt wholly, also one that was noted again after many others', () => {
+    noteAttempt('twice', { traceId: '', spanId: '1', traceFlags: TraceFlags.NONE });
+    fill('between', LIMIT / 2);
+    noteAttempt('twice', { traceId: '', spanId: '2', traceFlags: TraceFlags.NONE });
+    noteAttempt('twice', undefined);
+    assert.equal(attemptBefore('twice'), undefined);
   });
 
   it('knows a deleted message for a while, beside as many others as before', () => {
