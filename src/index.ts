@@ -9,20 +9,20 @@ export type {
   ResponseHook,
   SqsInstrumentationConfig,
 } from './options';
-export { type ForwardOptions, type ForwardResult, forwardMessage } from './process/forwardMessage';
+export { type ForwardOptions, type ForwardResult, forwardMessage } from './process/forward/forwardMessage';
 export { type ProcessBatchOptions, processBatch, wrapBatchHandler } from './process/processBatch';
 export { processMessage, wrapMessageHandler } from './process/processMessage';
 export type { ProcessOptions } from './process/processSpan';
-export type { MessageSender, SendMessageCommandClass } from './process/sendMessageCommand';
+export type { MessageSender, SendMessageCommandClass } from './process/forward/sendMessageCommand';
 export type {
   KafkaForwardOptions,
   KafkaSender,
   RabbitForwardOptions,
   RabbitPublisher,
-} from './process/transports/forwardToBroker';
-export type { ForwardReason } from './process/transports/forwarding';
-export { type SqsHandlerOptions, wrapSqsHandler } from './process/wrapSqsHandler';
+} from './process/forward/forwardToBroker';
+export type { ForwardReason } from './process/forward/describeForward';
+export { type SqsHandlerOptions, wrapSqsHandler } from './process/lambda/wrapSqsHandler';
 export { extractMessageContext } from './propagation/extractMessageContext';
 export { injectMessageContext } from './propagation/injectMessageContext';
 export { MessageQueuePropagator } from './propagation/messageQueuePropagator';
-export { Traced, type TracedDecorator, type TracedOptions, traced } from './traced';
+export { Traced, type TracedDecorator, type TracedOptions, traced } from './traced/traced';

@@ -1,5 +1,5 @@
-import { Instrumenter } from './instrumenter/instrumenter';
-import { log, safely } from './instrumenter/safely';
+import { Instrumenter } from './telemetry/telemetry';
+import { log, safely } from './telemetry/safely';
 import { install } from './middleware/install';
 import { type SqsInstrumentationConfig, resolveOptions } from './options';
 

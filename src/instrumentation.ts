@@ -5,8 +5,8 @@ import {
   InstrumentationNodeModuleDefinition,
 } from '@opentelemetry/instrumentation';
 import { attachToLoaded, attachToSdk, detachFromSdk, warnOfEarly } from './attach/sdkModules';
-import { activate, automaticInstrumenter, deactivate } from './instrumenter/active';
-import { Instrumenter } from './instrumenter/instrumenter';
+import { activate, automaticInstrumenter, deactivate } from './telemetry/active';
+import { Instrumenter } from './telemetry/telemetry';
 import { type SqsInstrumentationConfig, resolveOptions } from './options';
 import { SQS_CONSUMER_METHODS, type SqsConsumerModule, sqsConsumerWrappers } from './process/consumers/sqsConsumer';
 import { PACKAGE_NAME, PACKAGE_VERSION } from './version';

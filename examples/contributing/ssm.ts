@@ -1,7 +1,7 @@
 import type * as SSM from '@aws-sdk/client-ssm';
 import { type OperationDefinition, defineService } from '../../src/services/service';
-import { text } from '../../src/services/values';
 import { type ParameterRequest, type ParameterResponse, ssmSemconv } from './semconv';
+import { text } from '../../src/values';
 
 // #region service
 type Operation = OperationDefinition<ParameterRequest, ParameterResponse>;

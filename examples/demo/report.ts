@@ -1,8 +1,8 @@
 import { SpanKind, type SpanContext } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-node';
-import { renderHtmlReport } from '../../src/bootstrap/waterfall/html/renderHtmlReport';
-import { renderTraces } from '../../src/bootstrap/waterfall/renderTraces';
-import { renderSvg } from '../../src/bootstrap/waterfall/svg/renderSvg';
+import { renderHtmlReport } from '../../src/waterfall/html/renderHtmlReport';
+import { renderTraces } from '../../src/waterfall/renderTraces';
+import { renderSvg } from '../../src/waterfall/svg/renderSvg';
 import { standStill } from './still';
 
 const POLL = 'SQS.ReceiveMessage';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { FinishedSpan } from '../../src/bootstrap/waterfall/finishedSpan';
-import { orderTraces } from '../../src/bootstrap/waterfall/traceOrder';
-import { traceRows } from '../../src/bootstrap/waterfall/traceRows';
-import { buildTraces, spanKey } from '../../src/bootstrap/waterfall/traceTree';
+import type { FinishedSpan } from '../../src/waterfall/finishedSpan';
+import { orderTraces } from '../../src/waterfall/traceOrder';
+import { traceRows } from '../../src/waterfall/traceRows';
+import { buildTraces, spanKey } from '../../src/waterfall/traceTree';
 import { ATTR_MESSAGING_MESSAGE_ID, ATTR_MESSAGING_SQS_MESSAGE_QUEUE_TIME_MS } from '../../src/semconv/attributes';
 
 /** When each span starts and ends in the picture, in milliseconds, from the top of the waterfall to its bottom. */

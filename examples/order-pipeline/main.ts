@@ -1,6 +1,6 @@
 // First of all: the instrumentations have to be there before what they instrument is loaded.
 import { memory, provider } from './setup';
-import { renderTraces } from '../../src/bootstrap/waterfall/renderTraces';
+import { renderTraces } from '../../src/waterfall/renderTraces';
 import { post, startApi } from './api';
 import { openCloud } from './cloud';
 import { functionsOf } from './functions';

@@ -6,6 +6,7 @@
  *   `members`: first path segments below `src`, files without their extension
  */
 export const ROOMS = [
+  { name: 'values', members: ['values'], purpose: 'plain helpers on values' },
   { name: 'semconv', members: ['semconv'], purpose: 'names of attributes, spans and metrics' },
   {
     name: 'options',
@@ -14,10 +15,14 @@ export const ROOMS = [
   },
   { name: 'propagation', members: ['propagation'], purpose: 'carriers: how a trace context travels with a message' },
   { name: 'services', members: ['services'], purpose: 'what is special about each AWS service' },
-  { name: 'operation', members: ['operation'], purpose: 'what a call asks for and how it ended' },
-  { name: 'instrumenter', members: ['instrumenter'], purpose: 'starts and ends spans, records metrics, runs hooks' },
+  { name: 'operation', members: ['operation'], purpose: 'what a call asks for and how it ends' },
+  {
+    name: 'telemetry',
+    members: ['telemetry'],
+    purpose: 'who listens, the record of one call and its verbs, received messages, metrics, hooks',
+  },
   { name: 'middleware', members: ['middleware'], purpose: 'the middleware that an SDK client runs' },
-  { name: 'process', members: ['process'], purpose: 'the consumer side: spans around message handlers' },
+  { name: 'process', members: ['process'], purpose: 'the consumer side: spans around message handlers, forwarding' },
   { name: 'traced', members: ['traced'], purpose: 'spans around functions of the application' },
   { name: 'attach', members: ['attach'], purpose: 'finds client classes in modules as they load' },
   {
@@ -26,7 +31,9 @@ export const ROOMS = [
     purpose: 'installs the middleware, by hand or by patching',
   },
   { name: 'index', members: ['index'], purpose: 'the public names' },
-  { name: 'bootstrap', members: ['bootstrap'], purpose: 'sets up an SDK; nothing else imports it' },
+  { name: 'waterfall', members: ['waterfall'], purpose: 'traces as text on a terminal, and as a picture' },
+  { name: 'bootstrap', members: ['bootstrap'], purpose: 'sets up an SDK; only the doctor imports it' },
+  { name: 'doctor', members: ['doctor'], purpose: 'the command that finds out why no traces arrive' },
 ];
 
 /**

@@ -1,10 +1,10 @@
-import { automaticInstrumenter } from '../instrumenter/active';
-import type { Instrumenter } from '../instrumenter/instrumenter';
-import { safely } from '../instrumenter/safely';
+import { automaticInstrumenter } from '../telemetry/active';
+import type { Instrumenter } from '../telemetry/telemetry';
+import { safely } from '../telemetry/safely';
 import { install } from '../middleware/install';
-import { type Members, isObject } from '../propagation/copy';
 import { shared } from '../shared';
 import { type AnyFunction, Patches, isFunction } from './patches';
+import { type Members, isObject } from '../values';
 
 const attached = shared('client classes', () => ({
   patches: new Patches(),

@@ -1,4 +1,4 @@
-import type { Members } from '../propagation/copy';
+import type { Members } from '../values';
 
 /** Any function, with the `this` that it is called with. */
 export type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
@@ -15,7 +15,7 @@ interface Patch {
   inPlace: boolean;
 }
 
-/** Functions that are replaced together, and put back together. */
+/** Functions that are replaced together, and putFunction back together. */
 export class Patches {
   readonly #patches: Patch[] = [];
   readonly #replacements = new WeakSet<object>();
@@ -42,7 +42,7 @@ export class Patches {
     for (const patch of this.#patches) {
       const { holder, name, replaced } = patch;
       if (!patch.inPlace || replaced === undefined || holder[name] !== replaced.replacement) continue;
-      patch.inPlace = !put(holder, name, replaced.original);
+      patch.inPlace = !putFunction(holder, name, replaced.original);
     }
   }
 
@@ -54,14 +54,14 @@ export class Patches {
       patch.replaced = { original, replacement: patch.replace(original) };
       this.#replacements.add(patch.replaced.replacement);
     }
-    patch.inPlace = put(holder, name, patch.replaced.replacement);
+    patch.inPlace = putFunction(holder, name, patch.replaced.replacement);
     return patch.inPlace;
   }
 }
 
 /** @returns whether it is in place */
-function put(holder: Members, name: string, value: AnyFunction): boolean {
-  // What is inherited is put on the holder itself, as a class defines its methods.
+function putFunction(holder: Members, name: string, value: AnyFunction): boolean {
+  // What is inherited is putFunction on the holder itself, as a class defines its methods.
   const own = Object.getOwnPropertyDescriptor(holder, name);
   const { writable, configurable = true, enumerable = false } = own ?? {};
   if (configurable) Object.defineProperty(holder, name, { value, configurable, enumerable, writable: true });

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { context } from '@opentelemetry/api';
-import { automaticInstrumenter } from '../instrumenter/active';
-import { safely } from '../instrumenter/safely';
-import { traceUpload } from '../instrumenter/uploadSpan';
+import { automaticInstrumenter } from '../telemetry/active';
+import { safely } from '../telemetry/safely';
+import { traceUpload } from './uploadSpan';
 import { type HelperRun, withHelperRun } from '../operation/helperRun';
-import { type Members, isObject } from '../propagation/copy';
 import { shared } from '../shared';
 import { isLoading } from './moduleLoader';
 import { type AnyFunction, Patches, isFunction } from './patches';
+import { type Members, isObject } from '../values';
 
 /**
  * The SDK's own functions behind every `waitUntil...` and every `paginate...` of every client, by name wherever they

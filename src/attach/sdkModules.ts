@@ -1,4 +1,4 @@
-import { log, safely } from '../instrumenter/safely';
+import { log, safely } from '../telemetry/safely';
 import { shared } from '../shared';
 import { attachClients, hasClients, patchAll, unpatchAll } from './clientClass';
 import { attachHelpers, patchHelpers, unpatchHelpers } from './sdkHelpers';
@@ -68,11 +68,11 @@ export function warnOfEarly(clients: readonly string[]): void {
 }
 
 function onModule(exports: unknown, path: string): object | undefined {
-  checkClients(exports, path);
+  checkClientClasses(exports, path);
   return attachHelpers(exports);
 }
 
-function checkClients(exports: unknown, path: string): void {
+function checkClientClasses(exports: unknown, path: string): void {
   if (attachClients(exports)) return;
   const name = clientName(path);
   if (name === undefined || known.notAttached.has(name) || isLoading(exports)) return;

@@ -1,4 +1,4 @@
-import { log } from '../instrumenter/safely';
+import { log } from '../telemetry/safely';
 import type { Verdict } from './connectivity/verdict';
 import { line } from './problem';
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve, sep } from 'node:path';
-import { type Members, isObject } from '../propagation/copy';
+import { type Members, isObject } from '../values';
 
 /** The name of a service, and where it comes from. */
 export interface ServiceName {

@@ -1,4 +1,4 @@
-import { type Env, flag, list, millis, text } from './env';
+import { type Env, envFlag, list, millis, envText } from './env';
 import type { Problem } from './problem';
 
 /** The protocols of OTLP, by the names of OTEL_EXPORTER_OTLP_PROTOCOL. */
@@ -35,12 +35,12 @@ const DEFAULT_TIMEOUT = 10_000;
  * @see https://opentelemetry.io/docs/specs/otel/protocol/exporter/
  */
 export function resolveEndpoint(env: Env, problems: Problem[]): Endpoint {
-  const own = text(env, `${TRACES}ENDPOINT`);
-  const base = text(env, `${ALL}ENDPOINT`);
+  const own = envText(env, `${TRACES}ENDPOINT`);
+  const base = envText(env, `${ALL}ENDPOINT`);
   const { protocol, guessed } = resolveProtocol(env, own ?? base, problems);
   const given =
     own ?? base ?? (protocol === 'grpc' ? `http://localhost:${GRPC_PORT}` : `http://localhost:${HTTP_PORT}`);
-  const insecure = flag(env, `${TRACES}INSECURE`) ?? flag(env, `${ALL}INSECURE`) ?? false;
+  const insecure = envFlag(env, `${TRACES}INSECURE`) ?? envFlag(env, `${ALL}INSECURE`) ?? false;
   const url = parse(given, protocol, insecure);
   if (url === undefined) {
     const name = own === undefined ? `${ALL}ENDPOINT` : `${TRACES}ENDPOINT`;
@@ -58,15 +58,15 @@ export function resolveEndpoint(env: Env, problems: Problem[]): Endpoint {
     configured: (own ?? base) !== undefined,
     given,
     headers: {
-      ...headersOf(text(env, `${ALL}HEADERS`), problems),
-      ...headersOf(text(env, `${TRACES}HEADERS`), problems),
+      ...headersOf(envText(env, `${ALL}HEADERS`), problems),
+      ...headersOf(envText(env, `${TRACES}HEADERS`), problems),
     },
-    timeoutMillis: millis(text(env, `${TRACES}TIMEOUT`, `${ALL}TIMEOUT`) ?? '') ?? DEFAULT_TIMEOUT,
-    compression: text(env, `${TRACES}COMPRESSION`, `${ALL}COMPRESSION`) ?? 'none',
+    timeoutMillis: millis(envText(env, `${TRACES}TIMEOUT`, `${ALL}TIMEOUT`) ?? '') ?? DEFAULT_TIMEOUT,
+    compression: envText(env, `${TRACES}COMPRESSION`, `${ALL}COMPRESSION`) ?? 'none',
     certificates: {
-      ca: text(env, `${TRACES}CERTIFICATE`, `${ALL}CERTIFICATE`),
-      cert: text(env, `${TRACES}CLIENT_CERTIFICATE`, `${ALL}CLIENT_CERTIFICATE`),
-      key: text(env, `${TRACES}CLIENT_KEY`, `${ALL}CLIENT_KEY`),
+      ca: envText(env, `${TRACES}CERTIFICATE`, `${ALL}CERTIFICATE`),
+      cert: envText(env, `${TRACES}CLIENT_CERTIFICATE`, `${ALL}CLIENT_CERTIFICATE`),
+      key: envText(env, `${TRACES}CLIENT_KEY`, `${ALL}CLIENT_KEY`),
     },
   };
 }
@@ -87,7 +87,7 @@ function resolveProtocol(
   endpoint: string | undefined,
   problems: Problem[],
 ): Pick<Endpoint, 'protocol' | 'guessed'> {
-  const given = text(env, `${TRACES}PROTOCOL`, `${ALL}PROTOCOL`);
+  const given = envText(env, `${TRACES}PROTOCOL`, `${ALL}PROTOCOL`);
   if (given !== undefined && PROTOCOLS.includes(given)) return { protocol: given as Protocol, guessed: false };
   if (given !== undefined) {
     problems.push({

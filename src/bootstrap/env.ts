@@ -2,7 +2,7 @@
 export type Env = Readonly<Record<string, string | undefined>>;
 
 /** The value of the first of these variables that is not blank: empty and unset mean the same. */
-export function text(env: Env, ...names: readonly string[]): string | undefined {
+export function envText(env: Env, ...names: readonly string[]): string | undefined {
   for (const name of names) {
     const value = env[name]?.trim();
     if (value) return value;
@@ -17,8 +17,8 @@ export function list(value: string | undefined): string[] {
 }
 
 /** `true`, `1`, `yes` and `on`; undefined if nothing is said. */
-export function flag(env: Env, name: string): boolean | undefined {
-  const value = text(env, name)?.toLowerCase();
+export function envFlag(env: Env, name: string): boolean | undefined {
+  const value = envText(env, name)?.toLowerCase();
   return value === undefined ? undefined : ['true', '1', 'yes', 'on'].includes(value);
 }
 

@@ -4,7 +4,7 @@ import { loadPeer } from './peers';
 import { type Problem, messageOf } from './problem';
 import type { SpanExporter } from './sdk';
 import type { Settings } from './settings';
-import { ConsoleWaterfallExporter } from './waterfall/consoleWaterfallExporter';
+import { ConsoleWaterfallExporter } from '../waterfall/consoleWaterfallExporter';
 
 /** An exporter and what to call it. */
 export interface NamedExporter {

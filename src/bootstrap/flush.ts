@@ -1,5 +1,5 @@
 import { metrics, trace } from '@opentelemetry/api';
-import { safely } from '../instrumenter/safely';
+import { safely } from '../telemetry/safely';
 import { isFlushing } from './sdk';
 import { state } from './state';
 

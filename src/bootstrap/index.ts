@@ -10,4 +10,4 @@ export {
   ConsoleWaterfallExporter,
   type ConsoleWaterfallExporterOptions,
   type WaterfallStream,
-} from './waterfall/consoleWaterfallExporter';
+} from '../waterfall/consoleWaterfallExporter';

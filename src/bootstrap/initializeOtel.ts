@@ -1,6 +1,6 @@
 import { ProxyTracerProvider, trace } from '@opentelemetry/api';
 import { type Instrumentation, registerInstrumentations } from '@opentelemetry/instrumentation';
-import { log } from '../instrumenter/safely';
+import { log } from '../telemetry/safely';
 import type { SqsInstrumentationConfig } from '../options';
 import { PACKAGE_NAME } from '../version';
 import { Announcer } from './announcer';
@@ -21,7 +21,7 @@ import { type Settings, resolveSettings } from './settings';
 import { state } from './state';
 import { noteLateStart } from './stockGuard';
 import { type TraceStatus, getTraceStatus } from './traceStatus';
-import { ConsoleWaterfallExporter } from './waterfall/consoleWaterfallExporter';
+import { ConsoleWaterfallExporter } from '../waterfall/consoleWaterfallExporter';
 import { WatchedExporter } from './watchedExporter';
 
 /** Options of {@link initializeOtel}. What is not given comes from the environment. */

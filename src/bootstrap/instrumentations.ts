@@ -1,6 +1,6 @@
 import type { Instrumentation } from '@opentelemetry/instrumentation';
 import { SqsInstrumentation } from '../instrumentation';
-import { log } from '../instrumenter/safely';
+import { log } from '../telemetry/safely';
 import type { SqsInstrumentationConfig } from '../options';
 import { PACKAGE_NAME } from '../version';
 import { type Env, list, withEnv } from './env';

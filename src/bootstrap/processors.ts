@@ -1,5 +1,5 @@
 import { TraceFlags } from '@opentelemetry/api';
-import { text } from './env';
+import { envText } from './env';
 import { findPeer, loadPeer } from './peers';
 import type { SdkSpan, SpanExporter, SpanProcessor } from './sdk';
 
@@ -57,7 +57,7 @@ export class ImmediateProcessor implements SpanProcessor {
 export function batchProcessor(exporter: SpanExporter): SpanProcessor {
   const options: Record<string, number> = {};
   for (const [option, variable] of Object.entries(BATCH_OPTIONS)) {
-    const value = Number(text(process.env, `OTEL_BSP_${variable}`));
+    const value = Number(envText(process.env, `OTEL_BSP_${variable}`));
     if (value > 0) options[option] = value;
   }
   const neededFor = 'exporting spans';

@@ -1,5 +1,5 @@
 import type { TextMapPropagator } from '@opentelemetry/api';
-import type { FinishedSpan } from './waterfall/finishedSpan';
+import type { FinishedSpan } from '../waterfall/finishedSpan';
 
 /**
  * The part of the OpenTelemetry SDK that is used here, by shape: its packages are optional, and the generations 2.x and

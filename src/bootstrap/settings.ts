@@ -1,6 +1,6 @@
 import { type ServiceName, fallbackServiceName } from './appPackage';
 import { type Endpoint, resolveEndpoint } from './endpoint';
-import { type Env, flag, list, millis, text } from './env';
+import { type Env, envFlag, list, millis, envText } from './env';
 import type { Problem } from './problem';
 
 /** Everything that the environment says about telemetry, with defaults filled in. */
@@ -44,14 +44,14 @@ export function resolveSettings(env: Env = process.env, serviceName?: string): S
   const endpoint = resolveEndpoint(env, problems);
   const service = resolveService(env, serviceName);
   const [sampler, samplerRatio] = resolveSampler(env, problems);
-  const chosen = list(text(env, 'OTEL_TRACES_EXPORTER'));
-  const production = text(env, 'NODE_ENV') === 'production';
+  const chosen = list(envText(env, 'OTEL_TRACES_EXPORTER'));
+  const production = envText(env, 'NODE_ENV') === 'production';
   const nothingChosen = chosen.length === 0 && !endpoint.configured;
-  const fallback = flag(env, 'OTEL_CONSOLE_FALLBACK');
+  const fallback = envFlag(env, 'OTEL_CONSOLE_FALLBACK');
   const printed = !endpoint.configured && (fallback ?? (nothingChosen && !production));
   const exporters = (chosen.length === 0 ? ['otlp'] : chosen).filter((name) => name !== 'none');
   return {
-    disabled: flag(env, 'OTEL_SDK_DISABLED') ?? false,
+    disabled: envFlag(env, 'OTEL_SDK_DISABLED') ?? false,
     service,
     exporters: printed ? exporters.map((name) => (name === 'otlp' ? 'waterfall' : name)) : exporters,
     nothingChosen,
@@ -59,18 +59,18 @@ export function resolveSettings(env: Env = process.env, serviceName?: string): S
     sampler,
     samplerRatio,
     propagators: resolvePropagators(env),
-    logLevel: text(env, 'OTEL_LOG_LEVEL')?.toLowerCase(),
+    logLevel: envText(env, 'OTEL_LOG_LEVEL')?.toLowerCase(),
     consoleFallback: fallback ?? false,
-    testSpan: flag(env, 'OTEL_BOOTSTRAP_TEST_SPAN') ?? false,
-    connectivityTest: flag(env, 'OTEL_BOOTSTRAP_CONNECTIVITY_TEST') ?? false,
-    shutdownTimeoutMillis: millis(text(env, 'OTEL_BOOTSTRAP_SHUTDOWN_TIMEOUT') ?? '') ?? DEFAULT_SHUTDOWN_TIMEOUT,
+    testSpan: envFlag(env, 'OTEL_BOOTSTRAP_TEST_SPAN') ?? false,
+    connectivityTest: envFlag(env, 'OTEL_BOOTSTRAP_CONNECTIVITY_TEST') ?? false,
+    shutdownTimeoutMillis: millis(envText(env, 'OTEL_BOOTSTRAP_SHUTDOWN_TIMEOUT') ?? '') ?? DEFAULT_SHUTDOWN_TIMEOUT,
     sdkEnv: {
       OTEL_SERVICE_NAME: service.name,
       OTEL_TRACES_SAMPLER: sampler,
       OTEL_TRACES_SAMPLER_ARG: samplerRatio === undefined ? undefined : String(samplerRatio),
       // Only what is asked for: a backend of traces answers metrics with errors.
-      OTEL_METRICS_EXPORTER: text(env, 'OTEL_METRICS_EXPORTER') ?? 'none',
-      OTEL_LOGS_EXPORTER: text(env, 'OTEL_LOGS_EXPORTER') ?? 'none',
+      OTEL_METRICS_EXPORTER: envText(env, 'OTEL_METRICS_EXPORTER') ?? 'none',
+      OTEL_LOGS_EXPORTER: envText(env, 'OTEL_LOGS_EXPORTER') ?? 'none',
       // The SDK would replace the logger that is set up here.
       OTEL_LOG_LEVEL: undefined,
       ...(endpoint.guessed && { OTEL_EXPORTER_OTLP_PROTOCOL: endpoint.protocol }),
@@ -82,16 +82,16 @@ export function resolveSettings(env: Env = process.env, serviceName?: string): S
 
 function resolveService(env: Env, option: string | undefined): ServiceName {
   if (option !== undefined) return { name: option, source: 'options' };
-  const name = text(env, 'OTEL_SERVICE_NAME');
+  const name = envText(env, 'OTEL_SERVICE_NAME');
   if (name !== undefined) return { name, source: 'OTEL_SERVICE_NAME' };
-  const attribute = list(text(env, 'OTEL_RESOURCE_ATTRIBUTES')).find((pair) => /^service\.name\s*=/.test(pair));
+  const attribute = list(envText(env, 'OTEL_RESOURCE_ATTRIBUTES')).find((pair) => /^service\.name\s*=/.test(pair));
   const value = attribute?.slice(attribute.indexOf('=') + 1).trim();
   return value ? { name: value, source: 'OTEL_RESOURCE_ATTRIBUTES' } : fallbackServiceName();
 }
 
 /** All traces are recorded unless the environment says otherwise, and a decision made upstream is kept. */
 function resolveSampler(env: Env, problems: Problem[]): [name: string, ratio: number | undefined] {
-  const given = text(env, 'OTEL_TRACES_SAMPLER');
+  const given = envText(env, 'OTEL_TRACES_SAMPLER');
   const known = given !== undefined && SAMPLERS.includes(given);
   const name = known ? given : 'parentbased_traceidratio';
   if (given !== undefined && !known) {
@@ -101,7 +101,7 @@ function resolveSampler(env: Env, problems: Problem[]): [name: string, ratio: nu
     });
   }
   if (!name.endsWith('traceidratio')) return [name, undefined];
-  const argument = text(env, 'OTEL_TRACES_SAMPLER_ARG');
+  const argument = envText(env, 'OTEL_TRACES_SAMPLER_ARG');
   const ratio = argument === undefined ? 1 : Number(argument);
   if (ratio >= 0 && ratio <= 1) return [name, ratio];
   problems.push({ text: `OTEL_TRACES_SAMPLER_ARG is '${argument}', 1 is used`, fix: 'set it to a number from 0 to 1' });
@@ -109,14 +109,14 @@ function resolveSampler(env: Env, problems: Problem[]): [name: string, ratio: nu
 }
 
 function resolvePropagators(env: Env): string[] {
-  const names = list(text(env, 'OTEL_PROPAGATORS'));
+  const names = list(envText(env, 'OTEL_PROPAGATORS'));
   return names.includes('none') ? [] : names.length > 0 ? names : ['tracecontext', 'baggage'];
 }
 
 function resolveTimeouts(env: Env, problems: Problem[]): Env {
   const changes: Record<string, string> = {};
   for (const name of TIMEOUTS) {
-    const value = text(env, name);
+    const value = envText(env, name);
     if (value === undefined) continue;
     const duration = millis(value);
     if (duration !== undefined && duration > 0) changes[name] = String(duration);

@@ -4,12 +4,12 @@ import {
   InstrumentationNodeModuleDefinition,
 } from '@opentelemetry/instrumentation';
 import { clientModules } from '../attach/sdkModules';
-import { automaticInstrumenter } from '../instrumenter/active';
-import { log, safely } from '../instrumenter/safely';
-import { type Members, isObject } from '../propagation/copy';
+import { automaticInstrumenter } from '../telemetry/active';
+import { log, safely } from '../telemetry/safely';
 import { PACKAGE_NAME, PACKAGE_VERSION } from '../version';
 import { loadedModules } from './copies';
 import { state } from './state';
+import { type Members, isObject } from '../values';
 
 /** The package whose place this one takes. */
 export const STOCK_INSTRUMENTATION = '@opentelemetry/instrumentation-aws-sdk';

@@ -1,6 +1,6 @@
 import { trace } from '@opentelemetry/api';
 import { clientModules } from '../attach/sdkModules';
-import { automaticInstrumenter } from '../instrumenter/active';
+import { automaticInstrumenter } from '../telemetry/active';
 import { PACKAGE_VERSION } from '../version';
 import { loadedCopies } from './copies';
 import { withoutSecrets } from './endpoint';

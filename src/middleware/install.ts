@@ -1,9 +1,9 @@
 import { ClientProfile, type ClientConfig } from '../operation/client';
-import type { Instrumenter } from '../instrumenter/instrumenter';
-import { log } from '../instrumenter/safely';
-import { type Members, isObject } from '../propagation/copy';
+import type { Instrumenter } from '../telemetry/telemetry';
+import { log } from '../telemetry/safely';
 import { shared } from '../shared';
 import { type Middleware, telemetryMiddleware, telemetryMiddlewareOptions } from './telemetryMiddleware';
+import { type Members, isObject } from '../values';
 
 /** The public seam of an SDK client. */
 interface MiddlewareStack {

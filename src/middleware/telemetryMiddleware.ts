@@ -1,11 +1,11 @@
 import { type HandlerContext, describeOperation } from '../operation/describeOperation';
 import { describeAnswer, describeError, describeResult } from '../operation/describeOutcome';
 import type { Operation, Outcome } from '../operation/operation';
-import type { Call } from '../instrumenter/call';
-import type { MeasuredCall } from '../instrumenter/measurement';
-import type { Instrumenter } from '../instrumenter/instrumenter';
-import { safely } from '../instrumenter/safely';
-import { IGNORED, sendIgnored } from '../instrumenter/suppression';
+import type { Call } from '../telemetry/call';
+import type { MeasuredCall } from '../telemetry/measurement';
+import type { Instrumenter } from '../telemetry/telemetry';
+import { safely } from '../telemetry/safely';
+import { IGNORED, sendIgnored } from '../telemetry/suppression';
 import type { Installation } from './install';
 
 /** The part of the SDK's types that is used here, so that none of its packages is needed. */

@@ -1,8 +1,8 @@
-import { isObject } from '../propagation/copy';
 import type { ServerAddress } from '../semconv/aws';
 import { serviceOf } from '../services';
 import { portOf } from '../services/queue';
 import type { ServiceDefinition } from '../services/service';
+import { isObject } from '../values';
 
 /** The part of an SDK client's resolved configuration that is read here; any of it may be missing or odd. */
 export interface ClientConfig {
@@ -44,7 +44,7 @@ export class ClientProfile {
   learn(): void {
     if (!this.#regionAsked) {
       this.#regionAsked = true;
-      settle(this.config.region, (region) => {
+      whenProvided(this.config.region, (region) => {
         if (typeof region !== 'string') return;
         this.region = region;
         this.revision++;
@@ -52,7 +52,7 @@ export class ClientProfile {
     }
     if (!this.#endpointAsked && this.config.endpoint !== undefined) {
       this.#endpointAsked = true;
-      settle(this.config.endpoint, (endpoint) => {
+      whenProvided(this.config.endpoint, (endpoint) => {
         this.endpoint = serverAddress(endpoint);
         this.revision++;
       });
@@ -74,7 +74,7 @@ function serviceId(id: unknown, clientName: unknown): string {
 }
 
 /** A value, a function that gives one, or either with a promise; a provider that fails is the SDK's to report. */
-function settle(provider: unknown, use: (value: unknown) => void): void {
+function whenProvided(provider: unknown, use: (value: unknown) => void): void {
   try {
     const given: unknown = typeof provider === 'function' ? (provider as () => unknown)() : provider;
     Promise.resolve(given).then(use, () => undefined);

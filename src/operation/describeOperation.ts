@@ -1,8 +1,8 @@
 import { context as api } from '@opentelemetry/api';
-import { isObject } from '../propagation/copy';
 import type { ClientProfile } from './client';
 import { helperRunOf } from './helperRun';
 import type { Operation, OperationKind } from './operation';
+import { isObject } from '../values';
 
 /** The SDK's context of one resolved command; with `cacheMiddleware` many requests share it, so it is only read. */
 export interface HandlerContext {

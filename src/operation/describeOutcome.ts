@@ -1,9 +1,9 @@
-import { type Members, isObject } from '../propagation/copy';
 import { errorType, isExpected } from '../semconv/errors';
 import { serverAddress } from './client';
 import type { HandlerContext } from './describeOperation';
 import type { Operation, Outcome } from './operation';
 import { recordable } from './recordable';
+import { type Members, isObject, number, text } from '../values';
 
 /** Describes a call that was answered; the answer may tell of a failure, wholly or of some entries. */
 export function describeResult(operation: Operation, context: HandlerContext, result: unknown): Outcome {
@@ -59,12 +59,4 @@ function contacted({ kind }: Operation, context: HandlerContext) {
   // A shared context may already hold the endpoint of a later request.
   if (client.config.cacheMiddleware === true) return client.endpoint;
   return serverAddress(context.endpointV2) ?? client.endpoint;
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
-}
-
-function number(value: unknown): number | undefined {
-  return typeof value === 'number' ? value : undefined;
 }

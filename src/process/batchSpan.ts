@@ -9,10 +9,9 @@ import {
   createContextKey,
   trace,
 } from '@opentelemetry/api';
-import type { Instrumenter } from '../instrumenter/instrumenter';
-import { safely } from '../instrumenter/safely';
+import type { Instrumenter } from '../telemetry/telemetry';
+import { safely } from '../telemetry/safely';
 import { brokerMessageOf } from '../propagation/brokerMessage';
-import type { Members } from '../propagation/copy';
 import { creationContext } from '../propagation/extractMessageContext';
 import { setErrorType } from '../semconv/aws';
 import { ERROR_TYPE_OTHER, errorMessage, errorType } from '../semconv/errors';
@@ -27,11 +26,12 @@ import {
   setDestination,
 } from '../semconv/messaging';
 import { claimedSpan, claimsOf, withClaims } from './claims';
-import { brokerAttributes, setBrokerBatch, setBrokerBatchResult } from '../semconv/transports';
+import { brokerAttributes, setBrokerBatch, setBrokerBatchResult } from '../semconv/brokers';
 import { destinationOf } from './incomingMessage';
 import { instrumenterOf, startProcessSpan } from './processMessage';
 import { NO_SPAN, type ProcessOptions, type ProcessSpan } from './processSpan';
-import { commonBroker } from './transports/commonBroker';
+import { commonBroker } from './brokers/commonBroker';
+import type { Members } from '../values';
 
 /** How the span of a batch differs from that of plain processing. */
 export interface BatchShape {

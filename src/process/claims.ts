@@ -1,6 +1,6 @@
 import { type Context, context, createContextKey } from '@opentelemetry/api';
-import { receiptHandleOf } from '../instrumenter/ledger';
-import { safely } from '../instrumenter/safely';
+import { receiptHandleOf } from '../telemetry/ledger';
+import { safely } from '../telemetry/safely';
 import { brokerMessageOf } from '../propagation/brokerMessage';
 import type { ProcessSpan } from './processSpan';
 

@@ -1,9 +1,8 @@
 import type { Attributes, Link, SpanContext } from '@opentelemetry/api';
-import { type ReceivedMessage, attemptBefore, recallMessage } from '../instrumenter/ledger';
+import { type ReceivedMessage, attemptBefore, recallMessage } from '../telemetry/ledger';
 import { brokerMessageOf } from '../propagation/brokerMessage';
-import { type Members, isObject } from '../propagation/copy';
-import { awsTraceHeaderOf } from '../propagation/extractMessageContext';
-import { FORWARD_REASON, MAX_LINEAGE_TEXT, RETRY_COUNT } from '../propagation/lineageAttributes';
+import { spanInAwsTraceHeader } from '../propagation/extractMessageContext';
+import { FORWARD_REASON, MAX_FORWARD_TEXT, RETRY_COUNT } from '../propagation/forwardAttributes';
 import { attributeText, ownAttribute } from '../propagation/messageCarrier';
 import {
   AWS_SQS,
@@ -16,11 +15,11 @@ import {
 } from '../semconv/messaging';
 import { type ProcessFacts, relationshipAttributes, setProcess } from '../semconv/process';
 import type { Naming } from '../semconv/naming';
-import { type BrokerFacts, brokerAttributes, setBrokerMessage, setBrokerProcess } from '../semconv/transports';
-import { byteLength, integer } from '../services/messages';
+import { type BrokerFacts, brokerAttributes, setBrokerMessage, setBrokerProcess } from '../semconv/brokers';
 import { queueOf, queueOfArn } from '../services/queue';
 import type { ProcessOptions } from './processSpan';
-import { describeBrokerMessage } from './transports/describeBrokerMessage';
+import { describeBrokerMessage } from './brokers/describeBrokerMessage';
+import { type Members, byteLength, integer, isObject, membersOf, text } from '../values';
 
 /** What a message tells to whoever processes it. */
 export interface IncomingMessage extends ProcessFacts {
@@ -46,9 +45,9 @@ export function describeIncoming(message: unknown, options: ProcessOptions): Inc
 }
 
 function describeSqsMessage(message: unknown, { queueUrl }: ProcessOptions): IncomingMessage {
-  const members: Members = isObject(message) ? message : {};
-  const system = objectOf(members['Attributes'] ?? members['attributes']);
-  const attributes = objectOf(members['MessageAttributes'] ?? members['messageAttributes']);
+  const members = membersOf(message);
+  const system = membersOf(members['Attributes'] ?? members['attributes']);
+  const attributes = membersOf(members['MessageAttributes'] ?? members['messageAttributes']);
   const received = recallMessage(message);
   const sent = integer(system['SentTimestamp']);
   const id = text(members['MessageId'] ?? members['messageId']);
@@ -64,11 +63,11 @@ function describeSqsMessage(message: unknown, { queueUrl }: ProcessOptions): Inc
     queueTime: sent === undefined ? undefined : Math.max(0, Date.now() - sent),
     deadLetterSource: queueOfArn(system['DeadLetterQueueSourceArn'])?.name,
     retryCount,
-    forwardReason: attributeText(ownAttribute(attributes, FORWARD_REASON))?.slice(0, MAX_LINEAGE_TEXT),
+    forwardReason: attributeText(ownAttribute(attributes, FORWARD_REASON))?.slice(0, MAX_FORWARD_TEXT),
     received,
     attemptKey: id,
     // One that came back by itself is known by its id; a forwarded message names the attempt that gave it up.
-    previousAttempt: attemptBefore(id) ?? (retryCount === undefined ? undefined : awsTraceHeaderOf(members)),
+    previousAttempt: attemptBefore(id) ?? (retryCount === undefined ? undefined : spanInAwsTraceHeader(members)),
   };
 }
 
@@ -114,12 +113,4 @@ export function destinationOf(message: unknown, queueUrl: string | undefined): D
     queueOf(recallMessage(message)?.receive.queueUrl) ??
     (isObject(message) ? queueOfArn(message['eventSourceARN']) : undefined)
   );
-}
-
-function objectOf(value: unknown): Members {
-  return isObject(value) ? value : {};
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
 }

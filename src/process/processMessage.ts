@@ -1,8 +1,8 @@
 import { type Context, context } from '@opentelemetry/api';
-import { processInstrumenter } from '../instrumenter/active';
-import { recallMessage } from '../instrumenter/ledger';
-import type { Instrumenter } from '../instrumenter/instrumenter';
-import { safely } from '../instrumenter/safely';
+import { processInstrumenter } from '../telemetry/active';
+import { recallMessage } from '../telemetry/ledger';
+import type { Instrumenter } from '../telemetry/telemetry';
+import { safely } from '../telemetry/safely';
 import { claimedSpan } from './claims';
 import { type ProcessOptions, ProcessSpan } from './processSpan';
 

@@ -9,20 +9,20 @@ import {
   isSpanContextValid,
   trace,
 } from '@opentelemetry/api';
-import type { Instrumenter } from '../instrumenter/instrumenter';
-import { type ReceivedMessage, noteAttempt } from '../instrumenter/ledger';
-import type { Metrics } from '../instrumenter/metrics';
-import { safely } from '../instrumenter/safely';
+import type { Instrumenter } from '../telemetry/telemetry';
+import { type ReceivedMessage, noteAttempt } from '../telemetry/ledger';
+import type { Metrics } from '../telemetry/metrics';
+import { safely } from '../telemetry/safely';
 import type { Options } from '../options';
 import { extractMessageContext } from '../propagation/extractMessageContext';
 import { setErrorType } from '../semconv/aws';
 import { errorMessage, errorType } from '../semconv/errors';
 import { messagingSpanName } from '../semconv/messaging';
 import { type ProcessOutcome, setProcessOutcome, visibilityTimeoutExceeded } from '../semconv/process';
-import { KAFKA } from '../semconv/transports';
+import { KAFKA } from '../semconv/brokers';
 import { type Claims, claimsOf, withClaims } from './claims';
 import { type IncomingMessage, describeIncoming, processAttributes, processLinks } from './incomingMessage';
-import { enrichStockSpan, stockProcessSpan } from './transports/stockSpan';
+import { enrichStockSpan, stockProcessSpan } from './brokers/stockSpan';
 
 /** What a caller may say of one processing; it goes before the instrumentation's configuration. */
 export interface ProcessOptions {

@@ -1,5 +1,5 @@
 import type { TextMapGetter } from '@opentelemetry/api';
-import { type Members, isObject } from './copy';
+import { type Members, isObject, membersOf } from '../values';
 
 /** A message of Kafka, as kafkajs hands it out. @see https://kafka.js.org/docs/consuming#a-name-each-message-a-eachmessage */
 export interface KafkaRecord {
@@ -42,7 +42,7 @@ function rabbitDelivery(message: Members): RabbitDelivery | undefined {
   if (!isObject(fields) || !isObject(properties)) return undefined;
   const { headers, messageId } = properties;
   const id = typeof messageId === 'string' && messageId !== '' ? messageId : undefined;
-  return { system: 'rabbitmq', id, message, fields, properties, headers: objectOf(headers) };
+  return { system: 'rabbitmq', id, message, fields, properties, headers: membersOf(headers) };
 }
 
 function kafkaRecord(message: Members, topic?: unknown, partition?: unknown): KafkaRecord | undefined {
@@ -51,14 +51,10 @@ function kafkaRecord(message: Members, topic?: unknown, partition?: unknown): Ka
   return {
     system: 'kafka',
     message,
-    headers: objectOf(headers),
+    headers: membersOf(headers),
     topic: typeof topic === 'string' ? topic : undefined,
     partition: typeof partition === 'number' ? partition : undefined,
   };
-}
-
-function objectOf(value: unknown): Members {
-  return isObject(value) ? value : {};
 }
 
 /** Lets any propagator read headers in place: text, bytes, numbers, or several of them under one name. */
@@ -66,8 +62,8 @@ export const headersGetter: TextMapGetter<Members> = {
   keys: (headers) => Object.keys(headers),
   get(headers, name) {
     const value = Object.hasOwn(headers, name) ? headers[name] : undefined;
-    if (!Array.isArray(value)) return textOf(value);
-    return value.flatMap((part) => textOf(part) ?? []);
+    if (!Array.isArray(value)) return headerValueText(value);
+    return value.flatMap((part) => headerValueText(part) ?? []);
   },
 };
 
@@ -77,7 +73,7 @@ export function headerText(headers: Members, name: string): string | undefined {
   return Array.isArray(value) ? value[0] : value;
 }
 
-function textOf(value: unknown): string | undefined {
+function headerValueText(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
   // Headers of RabbitMQ have types: another sender's count or flag may well be a number.
   if (typeof value === 'number') return String(value);

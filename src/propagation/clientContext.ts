@@ -1,6 +1,6 @@
 import type { Context } from '@opentelemetry/api';
 import { carriesContext, chooseFields, contextFields } from './contextFields';
-import { type Members, copyToExtend, isObject } from './copy';
+import { type Members, copyToExtend, isRecord, parseJson } from '../values';
 
 /** What Lambda takes, encoded. @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#API_Invoke_RequestSyntax */
 const MAX_ENCODED = 3583;
@@ -19,10 +19,10 @@ export function injectIntoClientContext(clientContext: unknown, context: Context
   const members = decode(clientContext);
   if (members === undefined) return undefined;
   const custom = members[CUSTOM] ?? {};
-  if (!isPlain(custom) || carriesContext(custom) || carriesContext(members[CUSTOM_MISSPELLED])) return undefined;
+  if (!isRecord(custom) || carriesContext(custom) || carriesContext(members[CUSTOM_MISSPELLED])) return undefined;
   // A member costs its quotes, colon and comma: as many bytes as an attribute's type, which the choice counts.
-  const room = { bytes: MAX_JSON - Buffer.byteLength(JSON.stringify({ ...members, [CUSTOM]: custom })) };
-  const chosen = chooseFields(contextFields(context), custom, Infinity, room);
+  const budget = { bytes: MAX_JSON - Buffer.byteLength(JSON.stringify({ ...members, [CUSTOM]: custom })) };
+  const chosen = chooseFields(contextFields(context), custom, Infinity, budget);
   if (chosen.length === 0) return undefined;
   const carrying = copyToExtend(custom);
   for (const { name, text } of chosen) carrying[name] = text;
@@ -33,18 +33,10 @@ export function injectIntoClientContext(clientContext: unknown, context: Context
 function decode(clientContext: unknown): Members | undefined {
   if (clientContext === undefined || clientContext === null || clientContext === '') return {};
   if (typeof clientContext !== 'string') return undefined;
-  try {
-    const members: unknown = JSON.parse(Buffer.from(clientContext, 'base64').toString('utf8'));
-    return isPlain(members) ? members : undefined;
-  } catch {
-    return undefined;
-  }
+  const members = parseJson(Buffer.from(clientContext, 'base64').toString('utf8'));
+  return isRecord(members) ? members : undefined;
 }
 
 function encode(members: Members): string {
   return Buffer.from(JSON.stringify(members)).toString('base64');
-}
-
-function isPlain(value: unknown): value is Members {
-  return isObject(value) && !Array.isArray(value);
 }

@@ -1,8 +1,8 @@
 import type { Context } from '@opentelemetry/api';
 import { isSendable } from './attributeNames';
-import { type Members, isObject } from './copy';
 import { injectInto, propagatedFields } from './propagator';
-import type { Room } from './room';
+import type { Budget } from './budget';
+import { type Members, isObject } from '../values';
 
 /** One field of a trace context, as text for a message. */
 export interface ContextField {
@@ -27,17 +27,22 @@ export function contextFields(context: Context): readonly ContextField[] {
   return fields.length > 1 ? fields.toSorted((a, b) => rank(a.name) - rank(b.name)) : fields;
 }
 
-/** Chooses the fields that find a place beside what is there already, and takes their bytes off the room. */
-export function chooseFields(fields: readonly ContextField[], own: Members, free: number, room: Room): ContextField[] {
+/** Chooses the fields that find a place beside what is there already, and takes their bytes off the budget. */
+export function chooseFields(
+  fields: readonly ContextField[],
+  own: Members,
+  free: number,
+  budget: Budget,
+): ContextField[] {
   const chosen: ContextField[] = [];
   let traced = false;
   for (const field of fields) {
     const { name, bytes } = field;
     if (own[name] != null) continue;
     if (chosen.length >= free) break;
-    if (bytes > room.bytes || (name === 'tracestate' && !traced)) continue;
+    if (bytes > budget.bytes || (name === 'tracestate' && !traced)) continue;
     if (name === 'traceparent') traced = true;
-    room.bytes -= bytes;
+    budget.bytes -= bytes;
     chosen.push(field);
   }
   // Half of a B3 identity is none.

@@ -1,6 +1,6 @@
-import { isObject } from './copy';
 import { DETAIL_TRACE } from './eventDetail';
 import type { MessageAttributes } from './messageCarrier';
+import { isObject, parseJson } from '../values';
 
 /** What a body that is an envelope carries for its receiver: headers to extract from, the outermost first. */
 export type EnvelopeCarrier =
@@ -23,7 +23,7 @@ const MAX_DEPTH = 2;
  */
 export function envelopeCarriers(body: unknown, depth = 1): EnvelopeCarrier[] {
   if (typeof body !== 'string' || depth > MAX_DEPTH || !looksLikeEnvelope(body)) return [];
-  return carriersOf(parse(body), depth);
+  return carriersOf(parseJson(body), depth);
 }
 
 /** The carriers of an envelope that is an object already: what a Lambda function gets from SNS or EventBridge. */
@@ -46,12 +46,4 @@ function looksLikeEnvelope(body: string): boolean {
   if (EVENT_BRIDGE_EVENT.test(head)) return body.includes(DETAIL_TRACE);
   // Without quotes: those of an envelope within this one are escaped.
   return SNS_NOTIFICATION.test(head) && (body.includes('MessageAttributes') || body.includes(DETAIL_TRACE));
-}
-
-function parse(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }

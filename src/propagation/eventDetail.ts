@@ -1,7 +1,7 @@
 import type { Context } from '@opentelemetry/api';
 import { chooseFields, contextFields } from './contextFields';
-import { isObject } from './copy';
-import type { Room } from './room';
+import type { Budget } from './budget';
+import { isRecord, parseJson } from '../values';
 
 /** The member of an EventBridge event's `detail` that carries a trace context. */
 export const DETAIL_TRACE = '_trace';
@@ -11,26 +11,18 @@ export const DETAIL_TRACE = '_trace';
  * blanks and order stay what they were.
  * @returns undefined if the detail is no JSON object, holds such a member already, or has no room
  */
-export function injectIntoDetail(detail: unknown, context: Context, room: Room): string | undefined {
+export function injectIntoDetail(detail: unknown, context: Context, budget: Budget): string | undefined {
   if (typeof detail !== 'string') return undefined;
-  const members = parse(detail);
-  if (!isObject(members) || Array.isArray(members) || DETAIL_TRACE in members) return undefined;
-  const chosen = chooseFields(contextFields(context), {}, Infinity, { bytes: room.bytes });
+  const members = parseJson(detail);
+  if (!isRecord(members) || DETAIL_TRACE in members) return undefined;
+  const chosen = chooseFields(contextFields(context), {}, Infinity, { bytes: budget.bytes });
   if (chosen.length === 0) return undefined;
   const fields = Object.fromEntries(chosen.map(({ name, text }) => [name, text]));
   const comma = Object.keys(members).length > 0 ? ',' : '';
   const member = `${JSON.stringify(DETAIL_TRACE)}:${JSON.stringify(fields)}${comma}`;
   const bytes = Buffer.byteLength(member);
-  if (bytes > room.bytes) return undefined;
-  room.bytes -= bytes;
+  if (bytes > budget.bytes) return undefined;
+  budget.bytes -= bytes;
   const start = detail.indexOf('{') + 1;
   return detail.slice(0, start) + member + detail.slice(start);
-}
-
-function parse(detail: string): unknown {
-  try {
-    return JSON.parse(detail);
-  } catch {
-    return undefined;
-  }
 }

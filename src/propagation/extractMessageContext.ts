@@ -10,10 +10,10 @@ import {
 } from '@opentelemetry/api';
 import { AWS_TRACE_HEADER, parseAwsTraceHeader } from './awsTraceHeader';
 import { brokerMessageOf, headerText, headersGetter } from './brokerMessage';
-import { type Members, isObject } from './copy';
 import { type EnvelopeCarrier, carriersOf, envelopeCarriers } from './envelope';
 import { attributeText, messageAttributesGetter } from './messageCarrier';
 import { extractFrom } from './propagator';
+import { type Members, isObject } from '../values';
 
 /**
  * The context in which a message was created, on top of `parent`.
@@ -40,7 +40,7 @@ export function creationContext(message: unknown): SpanContext | undefined {
 }
 
 /** The span in the `AWSTraceHeader` of a message: the text that came with it, or the attribute it is sent with. */
-export function awsTraceHeaderOf(message: Members): SpanContext | undefined {
+export function spanInAwsTraceHeader(message: Members): SpanContext | undefined {
   const broker = brokerMessageOf(message);
   if (broker !== undefined) return parseAwsTraceHeader(headerText(broker.headers, AWS_TRACE_HEADER));
   const system = message['Attributes'] ?? message['attributes'] ?? message['MessageSystemAttributes'];
@@ -54,7 +54,7 @@ function extract(message: Members, parent: Context): Context {
   const bare = active === undefined ? parent : trace.deleteSpan(parent);
   let base = extractFromOwn(bare, message);
   if (hasSpan(base)) return base;
-  const header = awsTraceHeaderOf(message);
+  const header = spanInAwsTraceHeader(message);
   if (header !== undefined) return trace.setSpanContext(base, header);
   for (const carrier of enveloped(message)) {
     base = extractFromEnvelope(carrier, base);

@@ -1,10 +1,10 @@
 import { type Context, context } from '@opentelemetry/api';
 import { AWS_TRACE_HEADER } from './awsTraceHeader';
 import { contextFields } from './contextFields';
-import { type Members, copyWith, isObject } from './copy';
 import { type TraceHeaderPolicy, injectIntoMessage } from './messageAttributes';
 import { injectInto, propagatedFields } from './propagator';
-import { roomFor } from './room';
+import { budgetFor } from './budget';
+import { type Members, copyWith, isObject } from '../values';
 
 /** How a service of AWS takes messages: one as its input, or several in a list. */
 interface Service {
@@ -97,10 +97,10 @@ export function withContext(headers: Members, of: Context): Members {
 /** The messages of one request, each with the context in place of the one that it carried. */
 function injectAws(messages: readonly unknown[], { body, maxSize, traceHeader }: Service, of: Context): unknown[] {
   const bare = messages.map((message) => (isObject(message) ? withoutOwnContext(message) : message));
-  const room = roomFor(maxSize, bare.filter(isObject), body);
+  const budget = budgetFor(maxSize, bare.filter(isObject), body);
   const fields = contextFields(of);
   return bare.map((message) =>
-    isObject(message) ? injectIntoMessage(message, of, fields, room, traceHeader).message : message,
+    isObject(message) ? injectIntoMessage(message, of, fields, budget, traceHeader).message : message,
   );
 }
 

@@ -2,8 +2,8 @@ import { type Context, isSpanContextValid, trace } from '@opentelemetry/api';
 import { isSendable } from './attributeNames';
 import { AWS_TRACE_HEADER, formatAwsTraceHeader } from './awsTraceHeader';
 import { type ContextField, STRING, attributeBytes, carriesContext, carriesTrace, chooseFields } from './contextFields';
-import { type Members, copyToExtend, copyWith, isObject } from './copy';
-import type { Room } from './room';
+import type { Budget } from './budget';
+import { type Members, copyToExtend, copyWith, isObject } from '../values';
 
 /** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
 const MAX_MESSAGE_ATTRIBUTES = 10;
@@ -34,14 +34,14 @@ export function injectIntoMessage<T extends object>(
   message: T,
   context: Context,
   fields: readonly ContextField[],
-  room: Room,
+  budget: Budget,
   traceHeader: TraceHeaderPolicy,
 ): Injection<T> {
   const { MessageAttributes, MessageSystemAttributes: system = {} } = message as Members;
   const own = isObject(MessageAttributes) ? MessageAttributes : NONE;
   // What cannot hold attributes stays, for the service to reject.
   const free = isObject(MessageAttributes ?? own) ? MAX_MESSAGE_ATTRIBUTES - countOf(own) : 0;
-  const chosen = chooseFields(fields, own, free, room);
+  const chosen = chooseFields(fields, own, free, budget);
   const complete = carriesTrace(fields, own, chosen);
   const headed = traceHeader === 'always' || (traceHeader === 'overflow' && !complete);
   const header = headed && isObject(system ?? NONE) ? headerOf(context) : undefined;
@@ -72,7 +72,7 @@ function headerOf(context: Context): string | undefined {
 export function addTexts(
   message: Members,
   texts: readonly (readonly [name: string, text: string | undefined])[],
-  room: Room,
+  budget: Budget,
 ): Members {
   const { MessageAttributes: own } = message;
   const attributes: Members = isObject(own) ? copyToExtend(own) : {};
@@ -80,8 +80,8 @@ export function addTexts(
     if (countOf(attributes) >= MAX_MESSAGE_ATTRIBUTES) break;
     if (!isSendable(name, text)) continue;
     const bytes = attributeBytes(name, text);
-    if (bytes > room.bytes) continue;
-    room.bytes -= bytes;
+    if (bytes > budget.bytes) continue;
+    budget.bytes -= bytes;
     attributes[name] = { DataType: STRING, StringValue: text };
   }
   return { ...message, MessageAttributes: attributes };

@@ -1,5 +1,5 @@
 import type { TextMapGetter } from '@opentelemetry/api';
-import { isObject } from './copy';
+import { isObject } from '../values';
 
 /** Message attributes by name, in any of the forms in which AWS hands them out. */
 export type MessageAttributes = Readonly<Record<string, unknown>>;

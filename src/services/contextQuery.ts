@@ -2,9 +2,9 @@ import type * as SQS from '@aws-sdk/client-sqs';
 import type { Options } from '../options';
 import { isAttributeName } from '../propagation/attributeNames';
 import { AWS_TRACE_HEADER } from '../propagation/awsTraceHeader';
-import { type Members, copyWith } from '../propagation/copy';
-import { LINEAGE_ATTRIBUTES } from '../propagation/lineageAttributes';
+import { FORWARD_ATTRIBUTES } from '../propagation/forwardAttributes';
 import { propagatedFields } from '../propagation/propagator';
+import { type Members, copyWith } from '../values';
 
 const ALL_ATTRIBUTES = ['All', '.*'];
 const ALL_SYSTEM_ATTRIBUTES = ['All'];
@@ -51,7 +51,7 @@ function wantedAttributes(options: Options): readonly string[] {
   const fields = propagatedFields();
   if (wanted?.options !== options || !areEqual(wanted.fields, fields)) {
     const names = [...fields, ...options.capturedMessageAttributes].filter(isAttributeName);
-    wanted = { options, fields, names: [...new Set([...names, ...LINEAGE_ATTRIBUTES])] };
+    wanted = { options, fields, names: [...new Set([...names, ...FORWARD_ATTRIBUTES])] };
   }
   return wanted.names;
 }

@@ -1,10 +1,8 @@
 import type * as DynamoDB from '@aws-sdk/client-dynamodb';
-import { isObject } from '../propagation/copy';
 import { type DynamoDBFacts, dynamodbSemconv } from '../semconv/dynamodb';
 import { itemValues } from './dynamodbValues';
-import { entriesOf } from './messages';
 import { type OperationDefinition, defineService } from './service';
-import { flag, jsonList, number, text, texts } from './values';
+import { entriesOf, flag, isObject, jsonList, number, text, texts } from '../values';
 
 type Operation = OperationDefinition<DynamoDBFacts, DynamoDBFacts>;
 

@@ -1,4 +1,4 @@
-import { isObject } from '../propagation/copy';
+import { isObject } from '../values';
 
 /** The members of a request, at any depth, that hold values of keys, of items and of expressions. */
 const HOLDERS: ReadonlySet<string> = new Set([
@@ -38,7 +38,7 @@ function collect(value: unknown, inside: boolean, values: Set<string>, seen: Set
   if (isObject(value)) {
     if (seen.has(value) || ArrayBuffer.isView(value)) return;
     seen.add(value);
-    for (const [name, member] of membersOf(value)) {
+    for (const [name, member] of collectionEntries(value)) {
       if (name === 'Statement') for (const [, literal] of literalsOf(member)) add(literal, values);
       else collect(member, inside || HOLDERS.has(name), values, seen);
     }
@@ -48,7 +48,7 @@ function collect(value: unknown, inside: boolean, values: Set<string>, seen: Set
 }
 
 /** The document client also takes sets and maps. */
-function membersOf(value: object): [name: string, member: unknown][] {
+function collectionEntries(value: object): [name: string, member: unknown][] {
   if (value instanceof Set || value instanceof Map) return [...value.values()].map((member: unknown) => ['', member]);
   return Object.entries(value);
 }

@@ -2,13 +2,12 @@ import type * as EventBridge from '@aws-sdk/client-eventbridge';
 import type { Context } from '@opentelemetry/api';
 import type { Options } from '../options';
 import { awsTraceHeaderOf } from '../propagation/awsTraceHeader';
-import { type Members, copyWith, isObject } from '../propagation/copy';
 import { injectIntoDetail } from '../propagation/eventDetail';
-import type { Room } from '../propagation/room';
+import type { Budget } from '../propagation/budget';
 import { type EventBridgeRequest, type PartialResult, eventBridgeSemconv } from '../semconv/eventbridge';
-import { byteLength, entriesOf } from './messages';
 import { partialFailure, partialResult } from './partialFailures';
 import { type OperationDefinition, defineService } from './service';
+import { type Members, byteLength, copyWith, entriesOf, isObject } from '../values';
 
 type Operation = OperationDefinition<EventBridgeRequest, PartialResult>;
 type Entry = EventBridge.PutEventsRequestEntry;
@@ -59,13 +58,13 @@ function injectIntoEntries(input: { Entries?: unknown }, context: Context, optio
   if (!Array.isArray(input.Entries)) return input;
   const entries: readonly unknown[] = input.Entries;
   const header = options.awsTraceHeader === 'never' ? undefined : awsTraceHeaderOf(context);
-  const room = options.eventBridgeDetailInjection ? roomIn(entries.filter(isObject)) : undefined;
+  const budget = options.eventBridgeDetailInjection ? budgetIn(entries.filter(isObject)) : undefined;
   let changed = false;
   const injected = entries.map((entry) => {
     if (!isObject(entry)) return entry;
     const replaced: Members = {};
     if (header !== undefined && entry['TraceHeader'] == null) replaced['TraceHeader'] = header;
-    const detail = room && injectIntoDetail(entry['Detail'], context, room);
+    const detail = budget && injectIntoDetail(entry['Detail'], context, budget);
     if (detail !== undefined) replaced['Detail'] = detail;
     if (Object.keys(replaced).length === 0) return entry;
     changed = true;
@@ -74,12 +73,12 @@ function injectIntoEntries(input: { Entries?: unknown }, context: Context, optio
   return changed ? (copyWith(input, { Entries: injected }) ?? input) : input;
 }
 
-function roomIn(entries: readonly Members[]): Room {
-  const size = entries.reduce((total, entry) => total + sizeOf(entry), 0);
+function budgetIn(entries: readonly Members[]): Budget {
+  const size = entries.reduce((total, entry) => total + eventSize(entry), 0);
   return { bytes: (size < FORMER_MAX_SIZE ? FORMER_MAX_SIZE : MAX_SIZE) - size };
 }
 
-function sizeOf({ Time, Source, DetailType, Detail, Resources }: Members): number {
+function eventSize({ Time, Source, DetailType, Detail, Resources }: Members): number {
   const texts = [Source, DetailType, Detail, ...(Array.isArray(Resources) ? (Resources as unknown[]) : [])];
   return texts.reduce<number>((total, text) => total + (byteLength(text) ?? 0), Time == null ? 0 : TIME_SIZE);
 }

@@ -1,8 +1,8 @@
 import type * as Kinesis from '@aws-sdk/client-kinesis';
 import { type KinesisRequest, type KinesisResponse, kinesisSemconv } from '../semconv/kinesis';
-import { entriesOf } from './messages';
 import { partialFailure, partialResult } from './partialFailures';
 import { type OperationDefinition, defineService } from './service';
+import { entriesOf } from '../values';
 
 type Operation = OperationDefinition<KinesisRequest, KinesisResponse>;
 

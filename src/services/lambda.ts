@@ -1,8 +1,8 @@
 import type * as Lambda from '@aws-sdk/client-lambda';
-import { copyWith, isObject } from '../propagation/copy';
 import { injectIntoClientContext } from '../propagation/clientContext';
 import { type Invocation, lambdaSemconv } from '../semconv/lambda';
 import { type Failure, type OperationDefinition, defineService } from './service';
+import { copyWith, isObject, parseJson } from '../values';
 
 type Operation = OperationDefinition<Invocation, never>;
 
@@ -58,13 +58,9 @@ function functionFailure(payload: unknown): Failure {
 
 function errorTypeOf(payload: unknown): string | undefined {
   if (!(payload instanceof Uint8Array) || payload.byteLength > MAX_ERROR_BYTES) return undefined;
-  try {
-    const error: unknown = JSON.parse(Buffer.from(payload).toString('utf8'));
-    const type = isObject(error) ? error['errorType'] : undefined;
-    return typeof type === 'string' && ERROR_TYPE.test(type) ? type : undefined;
-  } catch {
-    return undefined;
-  }
+  const error = parseJson(Buffer.from(payload).toString('utf8'));
+  const type = isObject(error) ? error['errorType'] : undefined;
+  return typeof type === 'string' && ERROR_TYPE.test(type) ? type : undefined;
 }
 
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_Operations.html */

@@ -1,10 +1,10 @@
 import { types } from 'node:util';
 import type { Context } from '@opentelemetry/api';
 import { type ContextField, contextFields } from '../propagation/contextFields';
-import { type Members, copyWith, isObject } from '../propagation/copy';
 import { type TraceHeaderPolicy, hasOwnContext, injectIntoMessage } from '../propagation/messageAttributes';
-import { type Room, roomFor } from '../propagation/room';
+import { type Budget, budgetFor } from '../propagation/budget';
 import type { MessageContexts } from './service';
+import { type Members, copyWith, isObject } from '../values';
 
 /** The input of a send of one message, with the trace context in its attributes. */
 export function injectIntoRequest<T extends object>(
@@ -14,8 +14,8 @@ export function injectIntoRequest<T extends object>(
   maxMessageSize: number,
   traceHeader: TraceHeaderPolicy,
 ): T {
-  const room = roomFor(maxMessageSize, [input as Members], body);
-  return new Injector(contexts, room, traceHeader).inject(input, 0);
+  const budget = budgetFor(maxMessageSize, [input as Members], body);
+  return new Injector(contexts, budget, traceHeader).inject(input, 0);
 }
 
 /** The input of a send of several messages, each with its own trace context. An entry that is no object stays what it is. */
@@ -30,7 +30,7 @@ export function injectIntoBatch<T extends object>(
   const entries: unknown = input[list];
   // A list that is a proxy is read in its own way by whoever reads it: no copy is like it.
   if (!Array.isArray(entries) || types.isProxy(entries)) return input;
-  const injector = new Injector(contexts, roomFor(maxBatchSize, entries.filter(isObject), body), traceHeader);
+  const injector = new Injector(contexts, budgetFor(maxBatchSize, entries.filter(isObject), body), traceHeader);
   let index = 0;
   const injected = entries.map((entry: unknown) => (isObject(entry) ? injector.inject(entry, index++) : entry));
   return copyWith(input, { [list]: injected }) ?? input;
@@ -39,15 +39,15 @@ export function injectIntoBatch<T extends object>(
 /** Injects into the messages of one request. */
 class Injector {
   readonly #contexts: MessageContexts;
-  readonly #room: Room;
+  readonly #budget: Budget;
   readonly #traceHeader: TraceHeaderPolicy;
   /** Of the context before: messages often share theirs. */
   #context: Context | undefined;
   #fields: readonly ContextField[] = [];
 
-  constructor(contexts: MessageContexts, room: Room, traceHeader: TraceHeaderPolicy) {
+  constructor(contexts: MessageContexts, budget: Budget, traceHeader: TraceHeaderPolicy) {
     this.#contexts = contexts;
-    this.#room = room;
+    this.#budget = budget;
     this.#traceHeader = traceHeader;
   }
 
@@ -63,7 +63,7 @@ class Injector {
       this.#context = context;
       this.#fields = contextFields(context);
     }
-    const injection = injectIntoMessage(message, context, this.#fields, this.#room, this.#traceHeader);
+    const injection = injectIntoMessage(message, context, this.#fields, this.#budget, this.#traceHeader);
     if (injection.dropped !== undefined) this.#contexts.dropped(injection.dropped);
     return injection.message;
   }

@@ -1,11 +1,11 @@
 import type * as SQS from '@aws-sdk/client-sqs';
 import type { Options } from '../options';
-import { isObject } from '../propagation/copy';
 import { type MessageAttributes, attributeText, ownAttribute } from '../propagation/messageCarrier';
 import { propagatedFields } from '../propagation/propagator';
 import { ERROR_TYPE_OTHER, errorTypeOfCodes } from '../semconv/errors';
 import type { BatchResult, MessageFacts, MessagingResponse, SentFacts } from '../semconv/messaging';
 import type { EntryResult, Failure } from './service';
+import { byteLength, entriesOf, integer, isObject } from '../values';
 
 /** What SQS and SNS say of one message before it is sent. */
 export interface OutgoingMessage {
@@ -52,25 +52,8 @@ function captured(attributes: MessageAttributes, names: readonly string[]): Reco
   return values;
 }
 
-/** An application may pass anything for a list: what is no object in it is the service's business to reject. */
-export function entriesOf<T extends object>(list: unknown): readonly T[] {
-  return Array.isArray(list) ? list.filter((entry): entry is T => isObject(entry)) : [];
-}
-
-/** UTF-8 bytes. */
-export function byteLength(body: unknown): number | undefined {
-  return typeof body === 'string' ? Buffer.byteLength(body) : undefined;
-}
-
 export function totalBodySize(bodies: readonly unknown[]): number {
   return bodies.reduce<number>((total, body) => total + (byteLength(body) ?? 0), 0);
-}
-
-/** A number that AWS spells as a string. */
-export function integer(text: unknown): number | undefined {
-  if (typeof text !== 'string' || text === '') return undefined;
-  const value = Number(text);
-  return Number.isSafeInteger(value) ? value : undefined;
 }
 
 interface BatchOutput {

@@ -1,7 +1,7 @@
 import { errorTypeOfCodes } from '../semconv/errors';
 import type { PartialResult } from '../semconv/eventbridge';
-import { entriesOf } from './messages';
 import type { Failure } from './service';
+import { entriesOf } from '../values';
 
 interface Part {
   readonly ErrorCode?: string | undefined;

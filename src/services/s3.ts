@@ -1,10 +1,8 @@
 import type * as S3 from '@aws-sdk/client-s3';
-import { isObject } from '../propagation/copy';
 import { errorTypeOfCodes } from '../semconv/errors';
 import { type S3Delete, type S3Request, type S3Response, s3Semconv } from '../semconv/s3';
-import { entriesOf } from './messages';
 import { type OperationDefinition, defineService } from './service';
-import { flag, number, text } from './values';
+import { entriesOf, flag, isObject, number, text } from '../values';
 
 type Operation = OperationDefinition<S3Request, S3Response>;
 

@@ -4,8 +4,9 @@ import type { Options } from '../options';
 import type { Destination, MessagingRequest, MessagingResponse } from '../semconv/messaging';
 import { snsSemconv } from '../semconv/sns';
 import { injectIntoBatch, injectIntoRequest } from './messageInjection';
-import { batchFailure, batchResult, batchResults, byteLength, entriesOf, sentResponse } from './messages';
+import { batchFailure, batchResult, batchResults, sentResponse } from './messages';
 import { type OperationDefinition, defineService } from './service';
+import { byteLength, entriesOf } from '../values';
 
 type Operation = OperationDefinition<MessagingRequest, MessagingResponse>;
 
@@ -29,7 +30,7 @@ interface Addressed {
   readonly Endpoint?: unknown;
 }
 
-function destinationOf(input: Addressed): Destination | undefined {
+function topicOrPhone(input: Addressed): Destination | undefined {
   const topicArn = topicOf(input);
   if (topicArn !== undefined) return { name: TOPIC.exec(topicArn)?.[1], topicArn };
   const device = DEVICE.exec(String(input.TargetArn))?.[1];
@@ -59,7 +60,7 @@ const publish: Operation = {
   kind: SpanKind.PRODUCER,
   messaging: 'send',
   request: (input: SNS.PublishCommandInput) => ({
-    destination: destinationOf(input),
+    destination: topicOrPhone(input),
     message: { bodySize: byteLength(input.Message) },
   }),
   response: (output: SNS.PublishCommandOutput) => ({ sent: sentResponse(output) }),
@@ -76,7 +77,7 @@ const publishBatch: Operation = {
   kind: SpanKind.PRODUCER,
   messaging: 'send',
   request: (input: SNS.PublishBatchCommandInput) => ({
-    destination: destinationOf(input),
+    destination: topicOrPhone(input),
     batch: { size: entriesOf(input.PublishBatchRequestEntries).length },
   }),
   response: (output: SNS.PublishBatchCommandOutput) => ({ batch: batchResult(output) }),
@@ -91,7 +92,7 @@ const publishBatch: Operation = {
   batch: {
     entries: (input: SNS.PublishBatchCommandInput) => entriesOf(input.PublishBatchRequestEntries),
     create: (entry: SNS.PublishBatchRequestEntry, input: SNS.PublishBatchCommandInput) => ({
-      destination: destinationOf(input),
+      destination: topicOrPhone(input),
       message: { bodySize: byteLength(entry.Message) },
     }),
   },
@@ -104,7 +105,7 @@ export const sns = defineService<MessagingRequest, MessagingResponse>({
   semconv: snsSemconv,
   operations: { Publish: publish, PublishBatch: publishBatch },
   others: {
-    request: (input: SNS.GetTopicAttributesCommandInput) => ({ destination: destinationOf(input) }),
+    request: (input: SNS.GetTopicAttributesCommandInput) => ({ destination: topicOrPhone(input) }),
     conceals: phoneNumber,
   },
 });

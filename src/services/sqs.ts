@@ -7,7 +7,6 @@ import {
   batchFailure,
   batchResult,
   batchResults,
-  entriesOf,
   receivedMessage,
   sentMessage,
   sentResponse,
@@ -15,6 +14,7 @@ import {
 } from './messages';
 import { queueOf } from './queue';
 import { type OperationDefinition, type Settlement, defineService } from './service';
+import { entriesOf } from '../values';
 
 type Operation = OperationDefinition<MessagingRequest, MessagingResponse>;
 

@@ -1,8 +1,8 @@
 import type * as SFN from '@aws-sdk/client-sfn';
 import { awsTraceHeaderOf } from '../propagation/awsTraceHeader';
-import { copyWith } from '../propagation/copy';
 import { type StepFunctionsFacts, stepFunctionsSemconv } from '../semconv/stepFunctions';
 import { type OperationDefinition, defineService } from './service';
+import { copyWith } from '../values';
 
 type Operation = OperationDefinition<StepFunctionsFacts, StepFunctionsFacts>;
 

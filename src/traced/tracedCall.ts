@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 import { type Attributes, type Context, type Span, SpanStatusCode, context } from '@opentelemetry/api';
-import { safely } from '../instrumenter/safely';
+import { safely } from '../telemetry/safely';
 import { errorMessage, errorType } from '../semconv/errors';
 import { setErrorType } from '../semconv/aws';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { diag } from '@opentelemetry/api';
 import { setUpLogger } from '../../src/bootstrap/bootstrapLogger';
-import { log } from '../../src/instrumenter/safely';
+import { log } from '../../src/telemetry/safely';
 import { captureDiagnostics } from '../support/diagnostics';
 
 describe('the logger of the bootstrap', () => {

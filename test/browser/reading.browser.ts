@@ -1,6 +1,6 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
-import { namesIn, linesOf } from '../bootstrap/waterfall/spans';
-import { BATCH_SPANS, ORDER_SPANS, POISON_SPANS } from '../bootstrap/waterfall/shop';
+import { namesIn, linesOf } from '../waterfall/spans';
+import { BATCH_SPANS, ORDER_SPANS, POISON_SPANS } from '../waterfall/shop';
 import { focused, line, type ReportBrowser, shownNames, startBrowser, until } from './reportPage';
 
 const SPANS = [...ORDER_SPANS, ...POISON_SPANS, ...BATCH_SPANS];

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import type { FinishedSpan } from '../../src/bootstrap/waterfall/finishedSpan';
-import { type HtmlReportOptions, renderHtmlReport } from '../../src/bootstrap/waterfall/html/renderHtmlReport';
+import type { FinishedSpan } from '../../src/waterfall/finishedSpan';
+import { type HtmlReportOptions, renderHtmlReport } from '../../src/waterfall/html/renderHtmlReport';
 
 /** Debian's; elsewhere, `CHROMIUM` names one. */
 const CHROMIUM = process.env['CHROMIUM'] || '/usr/bin/chromium';

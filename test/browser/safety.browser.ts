@@ -1,6 +1,6 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { SpanKind } from '@opentelemetry/api';
-import { at, SHORT, span } from '../bootstrap/waterfall/spans';
+import { at, SHORT, span } from '../waterfall/spans';
 import { line, type ReportBrowser, startBrowser } from './reportPage';
 
 const SCRIPT = '</script><script>window.taken = 1</script><img src=x onerror="window.taken = 1"><!--<script>';

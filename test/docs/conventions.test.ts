@@ -7,7 +7,7 @@ import { operationAttributes, setRegion, setResponse } from '../../src/semconv/a
 import { dynamodbSemconv } from '../../src/semconv/dynamodb';
 import { AWS_SQS, messagingSemconv } from '../../src/semconv/messaging';
 import { type Naming, namingFromOptIn } from '../../src/semconv/naming';
-import { KAFKA, RABBITMQ, brokerAttributes } from '../../src/semconv/transports';
+import { KAFKA, RABBITMQ, brokerAttributes } from '../../src/semconv/brokers';
 import { PROJECT_ROOT } from '../support/fixtures';
 
 interface Documented {

@@ -6,7 +6,7 @@ import * as kafka from '../../examples/guides/kafka';
 import * as rabbit from '../../examples/guides/rabbitmq';
 import { CREATION, type ConsumerWorld, inSpan, pause, startConsumerWorld } from '../process/consumerWorld';
 import { startMetering } from '../support/metering';
-import { eachMessagePayload, kafkaMessage, rabbitMessage } from '../transports/messages';
+import { eachMessagePayload, kafkaMessage, rabbitMessage } from '../process/brokers/messages';
 import { idOf, linksOf } from './recipeWorld';
 
 /** The same code meets real brokers in test/brokers. */

@@ -6,7 +6,7 @@ import { groups } from '../../examples/recipes/fanOut';
 import { declareWaiting, firstAttempt, lastAttempt } from '../../examples/recipes/mixedTransports';
 import { processMessage } from '../../src';
 import { CREATION, work } from '../process/consumerWorld';
-import { eachMessagePayload } from '../transports/messages';
+import { eachMessagePayload } from '../process/brokers/messages';
 import { type RecipeWorld, idOf, linksOf, startRecipeWorld, writtenIn } from './recipeWorld';
 
 /** A channel that keeps what it was told, and hands out what was published as RabbitMQ would. */

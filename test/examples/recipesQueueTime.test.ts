@@ -10,7 +10,7 @@ import { config, meterProvider, orderMetrics } from '../../examples/recipes/queu
 import { processMessage } from '../../src';
 import { type ConsumerWorld, message, startConsumerWorld } from '../process/consumerWorld';
 import { startMetering } from '../support/metering';
-import { eachMessagePayload } from '../transports/messages';
+import { eachMessagePayload } from '../process/brokers/messages';
 
 describe('recipes of the time in a queue', () => {
   let world: ConsumerWorld;

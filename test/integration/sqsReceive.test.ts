@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { SpanKind, SpanStatusCode, context } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
-import { LINEAGE_ATTRIBUTES } from '../../src/propagation/lineageAttributes';
+import { FORWARD_ATTRIBUTES } from '../../src/propagation/forwardAttributes';
 import { type SqsWorld, attributes, bodyOf, idOf, linksOf, startSqsWorld, text } from './sqsWorld';
 
 const SYSTEM_ATTRIBUTES = [
@@ -17,7 +17,7 @@ const MESSAGE_ATTRIBUTES = [
   'traceparent',
   'tracestate',
   'baggage',
-  ...LINEAGE_ATTRIBUTES,
+  ...FORWARD_ATTRIBUTES,
   'MessageType',
   'Priority',
   'Source',

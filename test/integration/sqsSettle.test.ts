@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { SpanKind, SpanStatusCode, context } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
-import { ledgerSize, recall } from '../../src/instrumenter/ledger';
+import { ledgerSize, recall } from '../../src/telemetry/ledger';
 import { type SqsWorld, idOf, inTrace, linksOf, queueName, startSqsWorld } from './sqsWorld';
 
 describe('settling messages', () => {

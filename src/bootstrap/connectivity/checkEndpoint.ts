@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { context } from '@opentelemetry/api';
-import { suppressTracing } from '../../instrumenter/suppression';
+import { suppressTracing } from '../../telemetry/suppression';
 import type { Endpoint } from '../endpoint';
 import { askGrpc } from './askGrpc';
 import { askHttp } from './askHttp';

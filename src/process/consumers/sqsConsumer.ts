@@ -1,8 +1,8 @@
 import { context } from '@opentelemetry/api';
-import { isObject } from '../../propagation/copy';
 import { OpenBatch, activeBatch } from '../batchSpan';
 import { claimedSpan } from '../claims';
 import { settle, startProcessSpan } from '../processMessage';
+import { isObject } from '../../values';
 
 /**
  * The methods of bbc's sqs-consumer that hold a message's whole story, the deletes and visibility changes included, and

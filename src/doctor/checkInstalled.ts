@@ -1,0 +1,66 @@
+import { relative } from 'node:path';
+import type { LoadedCopy } from '../bootstrap/copies';
+import { findPeer, versionOf } from '../bootstrap/peers';
+import type { Settings } from '../bootstrap/settings';
+import { type Finding, fail, ok, warn } from './finding';
+import { installedCopies } from './installedCopies';
+
+const API = '@opentelemetry/api';
+const INSTRUMENTATION = '@opentelemetry/instrumentation';
+const SDK = '@opentelemetry/sdk-node';
+const OPEN_TELEMETRY = [API, INSTRUMENTATION, SDK];
+const AWS_CLIENT = /^@aws-sdk\/(?:client-[\w-]+|lib-dynamodb)$/;
+const XRAY = '@opentelemetry/propagator-aws-xray';
+
+/** From this one on, the experimental packages belong to the generation 3.x. */
+const FIRST_OF_3 = 300;
+
+/** What is installed below the current directory. */
+export function checkInstalled({ propagators }: Settings, project = process.cwd()): Finding[] {
+  const copies = installedCopies(project, (name) => OPEN_TELEMETRY.includes(name) || AWS_CLIENT.test(name));
+  return [
+    checkSdk(),
+    ...(propagators.includes('xray') && findPeer(XRAY) === undefined
+      ? [fail('propagators', `${XRAY} is not installed`, `npm install ${XRAY}`)]
+      : []),
+    ...checkCopies(copies, project),
+    ...checkGenerations(copies),
+    checkClientCopies(copies),
+  ];
+}
+
+/** Several copies of the API are several worlds, of which only one has the SDK. */
+export function checkCopies(copies: readonly LoadedCopy[], project: string): Finding[] {
+  const own = copies.filter(({ name }) => name === API);
+  if (own.length === 0) return [];
+  const places = own.map(({ version, directory }) => `${version} in ${relative(project, directory)}`).join(', ');
+  if (own.length === 1) return [ok('copies', `one copy of ${API} (${places})`)];
+  const fix = `npm dedupe; npm ls ${API} shows who asks for which`;
+  return [fail('copies', `${own.length} copies of ${API}: ${places}`, fix)];
+}
+
+function checkSdk(): Finding {
+  const found = findPeer(SDK);
+  return found === undefined
+    ? fail('packages', `${SDK} is not installed, and register needs it`, `npm install ${SDK}`)
+    : ok('packages', `${SDK}@${versionOf(SDK, found) ?? 'unknown'}`);
+}
+
+function checkGenerations(copies: readonly LoadedCopy[]): Finding[] {
+  const generations = new Map<number, string>();
+  for (const { name, version } of copies) {
+    const minor = Number(version.split('.')[1]);
+    if (name === SDK || name === INSTRUMENTATION) generations.set(minor >= FIRST_OF_3 ? 3 : 2, `${name}@${version}`);
+  }
+  if (generations.size < 2) return [];
+  const fix = `install ${SDK} and ${INSTRUMENTATION} of the same release`;
+  return [fail('generations', `OpenTelemetry 2.x and 3.x are mixed: ${[...generations.values()].join(', ')}`, fix)];
+}
+
+function checkClientCopies(copies: readonly LoadedCopy[]): Finding {
+  const clients = copies.filter(({ name }) => AWS_CLIENT.test(name));
+  const names = clients.map(({ name, version }) => `${name}@${version}`).join(', ');
+  return clients.length > 0
+    ? ok('aws sdk', names)
+    : warn('aws sdk', 'no @aws-sdk client is installed here', 'run the doctor where the application is installed');
+}

@@ -1,0 +1,36 @@
+import type { Problem } from '../bootstrap/problem';
+
+/** One thing that was checked. */
+export interface Finding {
+  /** What was checked, for programs: `endpoint`, `sampler`. */
+  readonly check: string;
+  readonly level: 'ok' | 'warn' | 'fail';
+  readonly message: string;
+  /** What to do about it, in one line. */
+  readonly fix?: string;
+}
+
+export function ok(check: string, message: string): Finding {
+  return { check, level: 'ok', message };
+}
+
+export function warn(check: string, message: string, fix: string): Finding {
+  return { check, level: 'warn', message, fix };
+}
+
+export function fail(check: string, message: string, fix: string): Finding {
+  return { check, level: 'fail', message, fix };
+}
+
+export function failOf(check: string, { text, fix }: Problem): Finding {
+  return fail(check, text, fix);
+}
+
+/** Findings as text, with the fix below what is wrong. */
+export function print(findings: readonly Finding[], write: (line: string) => void): void {
+  const label = { ok: 'ok  ', warn: 'WARN', fail: 'FAIL' };
+  for (const { level, check, message, fix } of findings) {
+    write(`${label[level]}  ${check}: ${message}`);
+    if (fix !== undefined) write(`      fix: ${fix}`);
+  }
+}

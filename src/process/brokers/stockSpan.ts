@@ -1,0 +1,46 @@
+import { type Attributes, type Link, type Span, SpanKind, context, trace } from '@opentelemetry/api';
+import { brokerMessageOf } from '../../propagation/brokerMessage';
+import { type BrokerFacts, describesMessage } from '../../semconv/brokers';
+import { type Members, isObject } from '../../values';
+
+const SCOPES = {
+  kafka: '@opentelemetry/instrumentation-kafkajs',
+  rabbitmq: '@opentelemetry/instrumentation-amqplib',
+} as const;
+
+/** Under which amqplib's stock instrumentation keeps the span on its message. */
+const STORED_SPAN = 'opentelemetry.amqplib.message.stored-span';
+
+/** What the SDK's spans tell of themselves, beside the API. */
+interface SdkSpan extends Span {
+  readonly kind?: unknown;
+  readonly attributes?: unknown;
+  readonly instrumentationScope?: { readonly name?: unknown };
+  readonly instrumentationLibrary?: { readonly name?: unknown };
+}
+
+/** The active span, if it is the process span that the stock instrumentation of the client opened for this message. */
+export function stockProcessSpan(message: unknown, facts: BrokerFacts | undefined): Span | undefined {
+  const broker = brokerMessageOf(message);
+  if (broker === undefined || facts === undefined) return undefined;
+  const span: SdkSpan | undefined = trace.getSpan(context.active());
+  if (span === undefined || span.kind !== SpanKind.CONSUMER) return undefined;
+  const { name } = span.instrumentationScope ?? span.instrumentationLibrary ?? {};
+  if (name !== SCOPES[broker.system]) return undefined;
+  const stored = storedSpan(broker.message);
+  if (stored !== undefined) return stored === span ? span : undefined;
+  return isObject(span.attributes) && describesMessage(span.attributes, facts) ? span : undefined;
+}
+
+function storedSpan(message: Members): unknown {
+  const key = Object.getOwnPropertySymbols(message).find(({ description }) => description === STORED_SPAN);
+  return key === undefined ? undefined : (message as Record<symbol, unknown>)[key];
+}
+
+/** Adds what that span lacks; what it has stays. */
+export function enrichStockSpan(span: Span, attributes: Attributes, links: Link[]): void {
+  const { attributes: own } = span as SdkSpan;
+  const missing = Object.entries(attributes).filter(([name]) => !isObject(own) || own[name] === undefined);
+  span.setAttributes(Object.fromEntries(missing));
+  span.addLinks(links);
+}

@@ -1,0 +1,93 @@
+import { type Link, type SpanContext, context, isSpanContextValid, trace } from '@opentelemetry/api';
+import { safely } from '../../telemetry/safely';
+import { brokerMessageOf } from '../../propagation/brokerMessage';
+import { creationContext } from '../../propagation/extractMessageContext';
+import { ERROR_TYPE_OTHER, errorMessage, errorType } from '../../semconv/errors';
+import { messageLinkAttributes } from '../../semconv/messaging';
+import { relationshipAttributes } from '../../semconv/process';
+import { retryCountOf } from '../incomingMessage';
+import { attributesOfHeaders, textOfBody } from './forwardedParts';
+import { type Members, isObject } from '../../values';
+
+/** What may be said of a message that is sent on, wherever it goes. */
+export interface ForwardReason {
+  /** Why, in a word or two: `retry`, `poison`. Recorded, so keep it of low cardinality and free of content. */
+  readonly reason?: string | undefined;
+  /** What went wrong; name and message travel with the message, cut to 256 characters. */
+  readonly error?: unknown;
+  /** Default: one more than the message has. */
+  readonly retryCount?: number | undefined;
+}
+
+/** What is known of a message that is sent on. */
+export interface ForwardedMessage {
+  readonly received: ReceivedMembers;
+  readonly retryCount: number;
+  readonly creation: SpanContext | undefined;
+  /** The span of the attempt that gives the message up. */
+  readonly attempt: SpanContext | undefined;
+  readonly error: string | undefined;
+  readonly reason: string | undefined;
+}
+
+/** A received message, in the terms of SQS. */
+export interface ReceivedMembers {
+  readonly id: string | undefined;
+  readonly body: unknown;
+  readonly attributes: Members;
+  readonly system: Members;
+}
+
+export function describeForwarded(message: object, options: ForwardReason): ForwardedMessage {
+  const received = receivedMembers(message);
+  return {
+    received,
+    retryCount: options.retryCount ?? (retryCountOf(received.attributes) ?? 0) + 1,
+    creation: creationContext(message),
+    attempt: activeSpan(),
+    error: options.error === undefined ? undefined : safely('describing an error', errorText, options.error),
+    reason: options.reason,
+  };
+}
+
+/** From the span of a forwarding: to whatever created the message, and to the attempt that gave it up. */
+export function forwardLinks({ creation, attempt, received }: ForwardedMessage): Link[] {
+  const links: Link[] = [];
+  if (creation !== undefined) {
+    const attributes = { ...messageLinkAttributes(received.id), ...relationshipAttributes('original_message') };
+    links.push({ context: creation, attributes });
+  }
+  if (attempt !== undefined) links.push({ context: attempt, attributes: relationshipAttributes('processing_attempt') });
+  return links;
+}
+
+function receivedMembers(message: object): ReceivedMembers {
+  const broker = brokerMessageOf(message);
+  if (broker !== undefined) {
+    const body = broker.system === 'kafka' ? broker.message['value'] : broker.message['content'];
+    return { id: broker.id, body: textOfBody(body), attributes: attributesOfHeaders(broker.headers), system: {} };
+  }
+  const members = message as Members;
+  const id = members['MessageId'] ?? members['messageId'];
+  const attributes = members['MessageAttributes'] ?? members['messageAttributes'];
+  const system = members['Attributes'] ?? members['attributes'];
+  return {
+    id: typeof id === 'string' ? id : undefined,
+    body: members['Body'] ?? members['body'],
+    attributes: isObject(attributes) ? attributes : {},
+    system: isObject(system) ? system : {},
+  };
+}
+
+/** The attempt that gives the message up is whatever is active: its process span, or one below it. */
+function activeSpan(): SpanContext | undefined {
+  const active = trace.getSpanContext(context.active());
+  return active !== undefined && isSpanContextValid(active) ? active : undefined;
+}
+
+function errorText(error: unknown): string {
+  const type = errorType(error);
+  const message = errorMessage(error);
+  if (message === undefined) return type;
+  return type === ERROR_TYPE_OTHER ? message : `${type}: ${message}`;
+}

@@ -1,0 +1,80 @@
+import { ROOT_CONTEXT, type SpanContext, trace } from '@opentelemetry/api';
+import { sendable } from '../../propagation/attributeNames';
+import { AWS_TRACE_HEADER, formatAwsTraceHeader } from '../../propagation/awsTraceHeader';
+import { contextFields } from '../../propagation/contextFields';
+import {
+  ERROR,
+  FORWARD_REASON,
+  FORWARD_ATTRIBUTES,
+  MAX_FORWARD_TEXT,
+  ORIGINAL_TRACE_ID,
+  RETRY_COUNT,
+} from '../../propagation/forwardAttributes';
+import { addTexts, injectIntoMessage } from '../../propagation/messageAttributes';
+import { attributeText } from '../../propagation/messageCarrier';
+import { budgetFor } from '../../propagation/budget';
+import { type Members, isObject } from '../../values';
+
+/** What a message is forwarded with. */
+export interface Forwarding {
+  readonly body: unknown;
+  /** As received, in the SDK's or in Lambda's casing. */
+  readonly attributes: Members;
+  readonly creation: SpanContext | undefined;
+  readonly attempt: SpanContext | undefined;
+  readonly retryCount: number;
+  readonly error: string | undefined;
+  readonly reason: string | undefined;
+  readonly maxMessageSize: number;
+}
+
+/**
+ * The attributes of a forwarded message: the application's own first, then its creation context, then what tells of the forward. The
+ * attempt that gave it up goes into the `AWSTraceHeader`, unless the creation context had to go there.
+ */
+export function forwardedAttributes(forwarding: Forwarding): Members {
+  const { body, attributes, creation, attempt, retryCount } = forwarding;
+  const own: Members = {};
+  for (const [name, attribute] of Object.entries(attributes)) {
+    if (!isForwardAttribute(name)) own[name] = sdkCasing(attribute);
+  }
+  const budget = budgetFor(forwarding.maxMessageSize, [{ body, MessageAttributes: own }], 'body');
+  let message: Members = { MessageAttributes: own };
+  if (creation !== undefined) {
+    const context = trace.setSpanContext(ROOT_CONTEXT, creation);
+    ({ message } = injectIntoMessage(message, context, contextFields(context), budget, 'overflow'));
+    if (message['MessageSystemAttributes'] === undefined && attempt !== undefined) {
+      const header = { DataType: 'String', StringValue: formatAwsTraceHeader(attempt) };
+      message = { ...message, MessageSystemAttributes: { [AWS_TRACE_HEADER]: header } };
+    }
+  }
+  const original = attributeText(attributes[ORIGINAL_TRACE_ID]) ?? creation?.traceId;
+  return addTexts(
+    message,
+    [
+      [RETRY_COUNT, String(retryCount)],
+      [ORIGINAL_TRACE_ID, original],
+      [ERROR, bounded(forwarding.error)],
+      [FORWARD_REASON, bounded(forwarding.reason)],
+    ],
+    budget,
+  );
+}
+
+function isForwardAttribute(name: string): boolean {
+  return (FORWARD_ATTRIBUTES as readonly string[]).includes(name);
+}
+
+function bounded(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : sendable(text.slice(0, MAX_FORWARD_TEXT));
+}
+
+function sdkCasing(attribute: unknown): unknown {
+  if (!isObject(attribute)) return attribute;
+  const { DataType, StringValue, BinaryValue, dataType, stringValue, binaryValue } = attribute;
+  const bytes = BinaryValue ?? (typeof binaryValue === 'string' ? Buffer.from(binaryValue, 'base64') : undefined);
+  return {
+    DataType: DataType ?? dataType,
+    ...(bytes === undefined ? { StringValue: StringValue ?? stringValue } : { BinaryValue: bytes }),
+  };
+}

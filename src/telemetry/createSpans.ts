@@ -1,0 +1,109 @@
+import {
+  type Attributes,
+  type Context,
+  type Link,
+  type Span,
+  type SpanContext,
+  SpanKind,
+  SpanStatusCode,
+  type Tracer,
+  trace,
+} from '@opentelemetry/api';
+import type { Operation, Outcome } from '../operation/operation';
+import type { Options } from '../options';
+import { creationContext } from '../propagation/extractMessageContext';
+import { hasOwnContext } from '../propagation/messageAttributes';
+import { setErrorType } from '../semconv/aws';
+import { messageLinkAttributes, messagingSpanName } from '../semconv/messaging';
+import type { EntryResult } from '../services/service';
+import { safely } from './safely';
+import { copyToExtend, isObject } from '../values';
+
+/** One entry of a batch: with a create span, or with the context that the application gave it. */
+interface Entry {
+  readonly id: unknown;
+  readonly span?: Span;
+  readonly own?: SpanContext | undefined;
+}
+
+/**
+ * The create spans of one batch send: every message gets a creation context of its own, so that its consumer follows
+ * this message and not its batch. The send span links to them all.
+ * @see https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/#producer-spans
+ */
+export class CreateSpans {
+  readonly #entries: Entry[];
+  readonly #contexts: (Context | undefined)[];
+  readonly #operation: Operation;
+  readonly #options: Options;
+
+  /** @param parent the context of the create spans: they are siblings of the send span, or its children at a root */
+  constructor(tracer: Tracer, operation: Operation, input: object, parent: Context, options: Options) {
+    this.#operation = operation;
+    this.#options = options;
+    const { service, definition, name } = operation.kind;
+    const constants = service.semconv.constants('create', options.naming, name);
+    this.#entries = [];
+    this.#contexts = [];
+    for (const entry of definition.batch?.entries(input) ?? []) {
+      // One that throws when it is read costs its own span: those of the others have to end.
+      const create = (): Context | undefined => this.#create(tracer, entry, input, copyToExtend(constants), parent);
+      this.#contexts.push(safely('starting a create span', create));
+    }
+  }
+
+  #create(tracer: Tracer, entry: object, input: object, attributes: Attributes, parent: Context): Context | undefined {
+    const { service, definition } = this.#operation.kind;
+    const id = (entry as { Id?: unknown }).Id;
+    if (hasOwnContext(entry)) {
+      this.#entries.push({ id, own: creationContext(entry) });
+      return undefined;
+    }
+    service.semconv.request(attributes, definition.batch?.create(entry, input, this.#options), this.#options.naming);
+    const span = tracer.startSpan(
+      messagingSpanName('create', attributes),
+      { kind: SpanKind.PRODUCER, attributes },
+      parent,
+    );
+    this.#entries.push({ id, span });
+    return trace.setSpan(parent, span);
+  }
+
+  context(index: number): Context | undefined {
+    return this.#contexts[index];
+  }
+
+  /** Ends the spans as their entries fared; links the send span to them, by message. */
+  end(outcome: Outcome, send: Span): void {
+    const results = this.#results(outcome);
+    const links: Link[] = [];
+    for (const { id, span, own } of this.#entries) {
+      const result = results.get(id);
+      if (span !== undefined) safely('ending a create span', () => this.#end(span, outcome, result));
+      const context = span?.spanContext() ?? own;
+      if (context !== undefined) links.push({ context, attributes: messageLinkAttributes(result?.messageId) });
+    }
+    send.addLinks(links);
+  }
+
+  #results({ output }: Outcome): Map<unknown, EntryResult> {
+    const results = output && this.#operation.kind.definition.results?.(output);
+    return new Map((results ?? []).filter(isObject).map((result) => [result.id, result]));
+  }
+
+  #end(span: Span, outcome: Outcome, result: EntryResult | undefined): void {
+    const attributes: Attributes = {};
+    const failed = outcome.output === undefined;
+    const type = failed ? outcome.errorType : result?.failureCode;
+    if (result?.response !== undefined) {
+      this.#operation.kind.service.semconv.response(attributes, result.response, this.#options.naming);
+    }
+    if (type !== undefined) {
+      setErrorType(attributes, type);
+      const message = failed ? outcome.errorMessage : undefined;
+      span.setStatus({ code: SpanStatusCode.ERROR, ...(message !== undefined && { message }) });
+    }
+    span.setAttributes(attributes);
+    span.end();
+  }
+}

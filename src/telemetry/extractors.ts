@@ -1,0 +1,156 @@
+import type { Attributes, Link } from '@opentelemetry/api';
+import type { Operation, OperationKind, Outcome } from '../operation/operation';
+import type { Options } from '../options';
+import { creationContext } from '../propagation/extractMessageContext';
+import { operationAttributes, setErrorType, setHelperRun, setRegion, setResponse, setServer } from '../semconv/aws';
+import { messageLinkAttributes, messagingSpanName } from '../semconv/messaging';
+import type { OperationDefinition } from '../services/service';
+import { recall } from './ledger';
+import { safely } from './safely';
+import { type Members, copyToExtend, integer, isObject } from '../values';
+
+/** The attributes that every call of a kind starts with, by destination, until the client has told more of itself. */
+interface Constants {
+  readonly options: Options;
+  readonly revision: number;
+  readonly customEndpoint: boolean;
+  readonly byDestination: Map<string, Readonly<Attributes>>;
+}
+
+const constants = new WeakMap<OperationKind, Constants>();
+
+/** A worker has a handful of destinations; the bound is for applications that make them up as they go. */
+const MAX_DESTINATIONS = 500;
+
+function constantsOf(operation: Operation, options: Options): Readonly<Attributes> {
+  const { kind, input } = operation;
+  const { client, definition } = kind;
+  const destination =
+    definition.addressed && safely('describing the destination', addressedDestination, definition, input);
+  const customEndpoint = client.hasCustomEndpoint();
+  let known = constants.get(kind);
+  if (known?.revision !== client.revision || known.options !== options || known.customEndpoint !== customEndpoint) {
+    known = { options, revision: client.revision, customEndpoint, byDestination: new Map() };
+    constants.set(kind, known);
+  }
+  let attributes = known.byDestination.get(destination ?? '');
+  if (attributes === undefined) {
+    attributes = describeDestination(operation, options, destination);
+    if (known.byDestination.size >= MAX_DESTINATIONS) known.byDestination.clear();
+    known.byDestination.set(destination ?? '', attributes);
+  }
+  return attributes;
+}
+
+/** Only a text can be told from another one. */
+function addressedDestination({ destination }: OperationDefinition, input: object): string | undefined {
+  const value: unknown = destination?.(input);
+  return typeof value === 'string' ? value : undefined;
+}
+
+function describeDestination(operation: Operation, options: Options, destination: string | undefined): Attributes {
+  const { client, service, definition, name } = operation.kind;
+  const attributes = {
+    ...operationAttributes(service.id, name, options.naming),
+    ...service.semconv.constants(definition.messaging, options.naming, name),
+  };
+  if (client.region !== undefined) setRegion(attributes, client.region, options.naming);
+  if (client.endpoint !== undefined) setServer(attributes, client.endpoint);
+  if (definition.addressed === undefined) return attributes;
+  if (destination !== undefined) {
+    const facts = safely('describing the destination', definition.addressed, destination);
+    if (facts !== undefined) service.semconv.request(attributes, facts, options.naming);
+  }
+  describeTarget(attributes, operation);
+  return attributes;
+}
+
+/** The region and the host that a request names. */
+function describeTarget(attributes: Attributes, operation: Operation): void {
+  const { kind, input } = operation;
+  const { client, definition } = kind;
+  if (definition.region !== undefined) setTargetRegion(attributes, operation);
+  if (definition.server === undefined || client.hasCustomEndpoint()) return;
+  const server = safely('describing the endpoint', definition.server, input, client.config);
+  if (server !== undefined) setServer(attributes, server);
+}
+
+/** What is known before the request: samplers see it. */
+export function startAttributes(operation: Operation, options: Options): Attributes {
+  const { kind, input, run } = operation;
+  const { definition, service } = kind;
+  const attributes = copyToExtend(constantsOf(operation, options));
+  if (definition.request !== undefined) {
+    const facts = safely('describing the request', definition.request, input, options);
+    if (facts !== undefined) service.semconv.request(attributes, facts, options.naming);
+  }
+  if (definition.queryText !== undefined) {
+    const text = safely('dynamoDBStatementSerializer', definition.queryText, input, options, kind.name);
+    if (typeof text === 'string') service.semconv.queryText?.(attributes, text);
+  }
+  if (run !== undefined) setHelperRun(attributes, run);
+  if (definition.addressed === undefined) describeTarget(attributes, operation);
+  return attributes;
+}
+
+/** `SQS.SendMessage`, or `send orders` where messaging names are wanted. */
+export function spanName(kind: OperationKind, attributes: Attributes, options: Options): string {
+  const { messaging } = kind.definition;
+  if (options.spanNames === 'operation' || messaging === undefined) return kind.fullName;
+  return messagingSpanName(messaging, attributes);
+}
+
+/** A client may tell its region as late as after the first call. */
+function setTargetRegion(attributes: Attributes, { kind, input }: Operation): void {
+  const { client, definition, service } = kind;
+  const region = (definition.region && safely('describing the region', definition.region, input)) ?? client.region;
+  if (region !== undefined) service.semconv.region?.(attributes, region);
+}
+
+/** What the answer tells. @param learned the client has told more of itself since the start */
+export function endAttributes(operation: Operation, outcome: Outcome, options: Options, learned: boolean): Attributes {
+  const { client, definition, service } = operation.kind;
+  const attributes: Attributes = {};
+  if (learned) {
+    if (client.region !== undefined) setRegion(attributes, client.region, options.naming);
+    if (definition.region !== undefined) setTargetRegion(attributes, operation);
+  }
+  if (outcome.server !== undefined) setServer(attributes, outcome.server);
+  setResponse(attributes, outcome, options.naming);
+  if (outcome.output !== undefined && definition.response !== undefined) {
+    const facts = safely('describing the response', definition.response, outcome.output, options);
+    if (facts !== undefined) service.semconv.response(attributes, facts, options.naming);
+  }
+  if (outcome.output === undefined && definition.rejection !== undefined && isObject(outcome.error)) {
+    const facts = safely('describing the error', definition.rejection, outcome.error);
+    if (facts !== undefined) service.semconv.response(attributes, facts, options.naming);
+  }
+  if (outcome.errorType !== undefined) setErrorType(attributes, outcome.errorType);
+  return attributes;
+}
+
+/** A call that settles messages links to the spans that created them, if this process received them. */
+export function settleLinks(operation: Operation): Link[] {
+  const { definition } = operation.kind;
+  const links: Link[] = [];
+  for (const { receiptHandle } of definition.settles?.(operation.input) ?? []) {
+    const received = recall(receiptHandle);
+    if (received?.creation === undefined) continue;
+    links.push({ context: received.creation, attributes: messageLinkAttributes(received.messageId) });
+  }
+  return links;
+}
+
+/** A received message links to the span that created it. */
+export function receiveLink(message: object): Link | undefined {
+  const context = creationContext(message);
+  if (context === undefined) return undefined;
+  const { MessageId, Attributes: system } = message as Members;
+  return {
+    context,
+    attributes: messageLinkAttributes(
+      typeof MessageId === 'string' ? MessageId : undefined,
+      isObject(system) ? integer(system['ApproximateReceiveCount']) : undefined,
+    ),
+  };
+}

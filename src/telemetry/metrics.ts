@@ -1,0 +1,150 @@
+import {
+  type Attributes,
+  type Counter,
+  type Histogram,
+  type Meter,
+  type MeterProvider,
+  createNoopMeter,
+  metrics,
+} from '@opentelemetry/api';
+import type { Outcome } from '../operation/operation';
+import type { DropReason } from '../propagation/messageAttributes';
+import { setServer } from '../semconv/aws';
+import {
+  METRICS,
+  type MetricKey,
+  isDatabaseCall,
+  metricAttributes,
+  setDropReason,
+  setRpcSystem,
+} from '../semconv/metrics';
+import type { EntryResult, OperationDefinition } from '../services/service';
+import { PACKAGE_NAME, PACKAGE_VERSION } from '../version';
+import { copyToExtend } from '../values';
+
+/** What is counted of one call. */
+export interface CallFacts {
+  readonly definition: OperationDefinition;
+  readonly outcome: Outcome;
+  /** Those that the span started with. */
+  readonly attributes: Attributes;
+  /** Seconds. */
+  readonly duration: number;
+  /** Messages that the request sent. */
+  readonly sent: number;
+  /** Messages that the response brought. */
+  readonly received: number;
+}
+
+/** What is counted of one processed message. */
+export interface ProcessingFacts {
+  /** Those that the span started with. */
+  readonly attributes: Attributes;
+  readonly system: 'sqs' | 'other';
+  /** Seconds; undefined if somebody else measures it. */
+  readonly duration: number | undefined;
+  readonly errorType: string | undefined;
+  /** Milliseconds. */
+  readonly queueTime: number | undefined;
+  readonly receiveCount: number | undefined;
+  readonly overrun: boolean;
+}
+
+/** The instruments of one meter, made once. Points are recorded whether or not their span is sampled. */
+export class Metrics {
+  readonly #histograms: Partial<Record<MetricKey, Histogram>> = {};
+  readonly #counters: Partial<Record<MetricKey, Counter>> = {};
+
+  constructor(meter: Meter) {
+    for (const [key, metric] of Object.entries(METRICS) as [MetricKey, (typeof METRICS)[MetricKey]][]) {
+      const { name, unit, description } = metric;
+      if (metric.type === 'counter') this.#counters[key] = meter.createCounter(name, { unit, description });
+      else {
+        const advice = { explicitBucketBoundaries: metric.buckets };
+        this.#histograms[key] = meter.createHistogram(name, { unit, description, advice });
+      }
+    }
+  }
+
+  call({ definition, outcome, attributes: started, duration, sent, received }: CallFacts): void {
+    const attributes = copyToExtend(started);
+    setRpcSystem(attributes);
+    if (outcome.server !== undefined) setServer(attributes, outcome.server);
+    const { errorType, output } = outcome;
+    this.#record('callDuration', duration, attributes, errorType);
+    if (isDatabaseCall(attributes)) this.#record('databaseDuration', duration, attributes, errorType);
+    if (definition.messaging !== undefined) this.#record('operationDuration', duration, attributes, errorType);
+    if (received > 0) this.#add('consumedMessages', received, attributes);
+    const results = output === undefined ? [] : (definition.results?.(output) ?? []);
+    const failed = countByCode(results);
+    for (const [code, count] of failed) this.#add('batchFailures', count, attributes, code);
+    if (sent === 0) return;
+    if (output === undefined) return this.#add('sentMessages', sent, attributes, errorType);
+    let succeeded = sent;
+    for (const [code, count] of failed) {
+      this.#add('sentMessages', count, attributes, code);
+      succeeded -= count;
+    }
+    if (succeeded > 0) this.#add('sentMessages', succeeded, attributes);
+  }
+
+  processing({ attributes, system, duration, errorType, queueTime, receiveCount, overrun }: ProcessingFacts): void {
+    if (duration !== undefined) this.#record('processDuration', duration, attributes, errorType);
+    const timeKey = system === 'sqs' ? 'queueTime' : 'brokerQueueTime';
+    if (queueTime !== undefined) this.#record(timeKey, queueTime / 1000, attributes);
+    if (receiveCount !== undefined) this.#record('receiveCount', receiveCount, attributes);
+    if (overrun) this.#add('visibilityOverruns', 1, attributes);
+  }
+
+  /** Messages that came without a receive of this process: pushed by Lambda. */
+  delivered(count: number, attributes: Attributes): void {
+    this.#add('consumedMessages', count, attributes);
+  }
+
+  droppedContext(reason: DropReason, started: Attributes): void {
+    const attributes = copyToExtend(started);
+    setDropReason(attributes, reason);
+    this.#add('droppedContexts', 1, attributes);
+  }
+
+  #record(key: MetricKey, value: number, of: Attributes, errorType?: string): void {
+    this.#histograms[key]?.record(value, metricAttributes(METRICS[key], of, errorType));
+  }
+
+  #add(key: MetricKey, value: number, of: Attributes, errorType?: string): void {
+    this.#counters[key]?.add(value, metricAttributes(METRICS[key], of, errorType));
+  }
+}
+
+function countByCode(results: readonly EntryResult[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { failureCode } of results) {
+    if (failureCode !== undefined) counts.set(failureCode, (counts.get(failureCode) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/** The metrics to record to now, or undefined where nobody listens. Like {@link TracerSource}, for meters. */
+export class MetricsSource {
+  #fixed: MeterProvider | undefined;
+  #known: MeterProvider | undefined;
+  #metrics: Metrics | undefined;
+
+  /** Uses one provider from now on; one that measures nothing means: whichever is registered. */
+  use(provider: MeterProvider): void {
+    this.#fixed = measures(provider) ? provider : undefined;
+  }
+
+  get(): Metrics | undefined {
+    const provider = this.#fixed ?? metrics.getMeterProvider();
+    if (provider !== this.#known) {
+      this.#known = provider;
+      this.#metrics = measures(provider) ? new Metrics(provider.getMeter(PACKAGE_NAME, PACKAGE_VERSION)) : undefined;
+    }
+    return this.#metrics;
+  }
+}
+
+function measures(provider: MeterProvider): boolean {
+  return provider.getMeter(PACKAGE_NAME, PACKAGE_VERSION) !== createNoopMeter();
+}

@@ -1,0 +1,65 @@
+import type { Link } from '@opentelemetry/api';
+import type { Operation, Outcome } from '../operation/operation';
+import type { EntryResult, Reception, Settlement } from '../services/service';
+import type { Instrumenter } from './telemetry';
+import { type Receive, noteDeleted, recall, remember } from './ledger';
+import { receiveLink } from './extractors';
+
+/** What SQS says of a handle whose message is gone or was handed out again. */
+const EXPIRED = /ReceiptHandleIsInvalid|MessageNotInflight/;
+/** What it says of many things, of an expired handle of a FIFO queue among them. */
+const INVALID = 'InvalidParameterValue';
+
+/**
+ * Remembers what a receive brought, and gives a link for each message that tells its creation context. Of a receive that
+ * does not record no message is read: its process span will do that.
+ */
+export function rememberReceived(instrumenter: Instrumenter, reception: Reception, recording: boolean): Link[] {
+  const links: Link[] = [];
+  const { visibilityTimeout, queueUrl } = reception;
+  const receive: Receive = { instrumenter, queueUrl };
+  const visibleAt = typeof visibilityTimeout === 'number' ? Date.now() + visibilityTimeout * 1000 : undefined;
+  for (const message of reception.messages) {
+    const link = recording ? receiveLink(message) : undefined;
+    if (link !== undefined) links.push(link);
+    const { ReceiptHandle, MessageId } = message as { ReceiptHandle?: unknown; MessageId?: string };
+    remember(ReceiptHandle, {
+      receive,
+      messageId: MessageId,
+      visibleAt,
+      creation: link?.context,
+      settled: undefined,
+      settledAt: undefined,
+    });
+  }
+  return links;
+}
+
+/** Notes how the messages of a settle call ended, for their process spans. */
+export function rememberSettled(operation: Operation, outcome: Outcome): void {
+  const { definition } = operation.kind;
+  const results = outcome.output && definition.results?.(outcome.output);
+  const byId = results && new Map<unknown, EntryResult>(results.map((result) => [result.id, result]));
+  for (const settlement of definition.settles?.(operation.input) ?? []) {
+    const message = recall(settlement.receiptHandle);
+    if (message === undefined) continue;
+    const failure = outcome.output === undefined ? outcome.errorType : byId?.get(settlement.id)?.failureCode;
+    if (failure !== undefined) {
+      if (isExpiry(settlement, failure, outcome.errorMessage)) message.settled = 'expired';
+      continue;
+    }
+    message.settled = settlement.outcome;
+    // Who gives a message back to the queue himself has it no longer, and cannot overrun any more.
+    message.settledAt = settlement.outcome === 'extended' ? undefined : Date.now();
+    if (settlement.outcome === 'deleted') noteDeleted(settlement.receiptHandle, message);
+    else if (settlement.outcome === 'extended' && settlement.visibilityTimeout !== undefined) {
+      message.visibleAt = Date.now() + settlement.visibilityTimeout * 1000;
+    }
+  }
+}
+
+/** A delete has one parameter that can be invalid. */
+function isExpiry({ outcome }: Settlement, failure: string, message: string | undefined): boolean {
+  if (failure !== INVALID) return EXPIRED.test(failure);
+  return outcome === 'deleted' || message?.includes('ReceiptHandle') === true;
+}

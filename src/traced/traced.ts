@@ -1,0 +1,142 @@
+import { types } from 'node:util';
+import { type Attributes, type Span, SpanKind, context, isSpanContextValid, trace } from '@opentelemetry/api';
+import { safely } from '../telemetry/safely';
+import { isTracingSuppressed } from '../telemetry/suppression';
+import { TracerSource } from '../telemetry/tracerSource';
+import { codeArgumentsAttributes, codeAttributes, codeResultAttributes, codeSpanName } from '../semconv/code';
+import { CallSite } from './callSite';
+import { shown, shownAll } from './capture';
+import { type TracedCall, runTraced, traceGenerator } from './tracedCall';
+
+/** Options of {@link traced} and {@link Traced}. */
+export interface TracedOptions {
+  /** Default `<file>:<function>`. */
+  readonly name?: string | undefined;
+  /** Default: `CONSUMER` for an entry point, that is outside of any trace, else `INTERNAL`. */
+  readonly kind?: SpanKind | undefined;
+  readonly attributes?: Attributes | undefined;
+  /** Records the arguments as bounded text. A function chooses what is recorded, so that secrets can be left out. */
+  readonly captureArguments?: boolean | ((args: readonly unknown[]) => readonly unknown[]) | undefined;
+  /** Records what is returned, resolved to, or returned by a generator, likewise. */
+  readonly captureResult?: boolean | ((result: unknown) => unknown) | undefined;
+}
+
+/** A decorator of methods, and of fields that hold functions; with and without `experimentalDecorators`. */
+export interface TracedDecorator {
+  <This, Args extends unknown[], Result>(
+    method: (this: This, ...args: Args) => Result,
+    decoration: ClassMethodDecoratorContext<This, (this: This, ...args: Args) => Result>,
+  ): (this: This, ...args: Args) => Result;
+  <This, Value extends (...args: never[]) => unknown>(
+    field: undefined,
+    decoration: ClassFieldDecoratorContext<This, Value>,
+  ): (this: This, initial: Value) => Value;
+  <Value>(target: object, key: string | symbol, descriptor: TypedPropertyDescriptor<Value>): void;
+}
+
+type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
+
+const tracers = new TracerSource();
+
+/**
+ * The same function with a span around each call: sync, async, generator or async generator.
+ *
+ * What it returns and what it throws stays the same; with no SDK registered it is called straight.
+ * @example
+ * export const settle = traced(async function settle(order: Order) { ... });
+ */
+export function traced<F extends (...args: never[]) => unknown>(fn: F, options: TracedOptions = {}): F {
+  return wrap(fn as unknown as AnyFunction, options, new CallSite(traced), false) as unknown as F;
+}
+
+/**
+ * {@link traced} for methods.
+ * @example
+ * class Orders {
+ *   \@Traced()
+ *   async settle(order: Order) { ... }
+ * }
+ */
+export function Traced(options: TracedOptions = {}): TracedDecorator {
+  const site = new CallSite(Traced);
+  const decorate = (target: unknown, key: unknown, descriptor?: PropertyDescriptor): unknown => {
+    if (typeof key === 'object' && key !== null) {
+      if (typeof target === 'function') return wrap(target as AnyFunction, options, site, true);
+      const { name } = key as { name: string | symbol };
+      return (initial: unknown): unknown => named(initial, String(name), options, site);
+    }
+    if (typeof descriptor?.value === 'function') {
+      Object.assign(descriptor, { value: wrap(descriptor.value as AnyFunction, options, site, true) });
+    }
+    return undefined;
+  };
+  return decorate as TracedDecorator;
+}
+
+function named(value: unknown, name: string, options: TracedOptions, site: CallSite): unknown {
+  if (typeof value !== 'function') return value;
+  return wrap(value as AnyFunction, options, site, true, value.name || name);
+}
+
+function wrap(fn: AnyFunction, options: TracedOptions, site: CallSite, ofClass: boolean, name = fn.name): AnyFunction {
+  const generates = types.isGeneratorFunction(fn);
+  const wrapper: AnyFunction = function (this: unknown, ...args: unknown[]): unknown {
+    const start = (): TracedCall | undefined =>
+      safely('starting a traced call', () =>
+        begin(name || 'anonymous', ofClass ? this : undefined, args, options, site),
+      );
+    if (generates) return traceGenerator(fn.apply(this, args), start);
+    const call = start();
+    return call === undefined ? fn.apply(this, args) : runTraced(call, () => fn.apply(this, args));
+  };
+  // `name`, `length` and whatever else the function carries.
+  const own: PropertyDescriptorMap = Object.getOwnPropertyDescriptors(fn);
+  delete own['prototype'];
+  return Object.defineProperties(wrapper, own);
+}
+
+function begin(
+  name: string,
+  self: unknown,
+  args: readonly unknown[],
+  options: TracedOptions,
+  site: CallSite,
+): TracedCall | undefined {
+  const parent = context.active();
+  const tracer = tracers.get();
+  if (tracer === undefined || isTracingSuppressed(parent)) return undefined;
+  const above = trace.getSpanContext(parent);
+  const entry = above === undefined || !isSpanContextValid(above);
+  const { location } = site;
+  const owner = ownerOf(self);
+  const attributes = {
+    ...codeAttributes(owner === undefined ? name : `${owner}.${name}`, location),
+    ...options.attributes,
+  };
+  const kind = options.kind ?? (entry ? SpanKind.CONSUMER : SpanKind.INTERNAL);
+  const span = tracer.startSpan(options.name ?? codeSpanName(name, location), { kind, attributes }, parent);
+  safely('recording arguments', recordArguments, span, args, options);
+  return { span, context: trace.setSpan(parent, span), result: recorderOfResult(span, options) };
+}
+
+function recordArguments(span: Span, args: readonly unknown[], { captureArguments }: TracedOptions): void {
+  if (captureArguments === undefined || captureArguments === false || !span.isRecording()) return;
+  const values = captureArguments === true ? args : captureArguments(args);
+  span.setAttributes(codeArgumentsAttributes(shownAll(values)));
+}
+
+function recorderOfResult(span: Span, { captureResult }: TracedOptions): TracedCall['result'] {
+  if (captureResult === undefined || captureResult === false || !span.isRecording()) return undefined;
+  return (result) => {
+    const value = captureResult === true ? result : captureResult(result);
+    span.setAttributes(codeResultAttributes(shown(value)));
+  };
+}
+
+/** The class of a method: of an instance its constructor's name, of a static method its own. */
+function ownerOf(self: unknown): string | undefined {
+  if (typeof self === 'function') return self.name || undefined;
+  if (typeof self !== 'object' || self === null) return undefined;
+  const { constructor } = self as { constructor?: unknown };
+  return typeof constructor === 'function' ? constructor.name || undefined : undefined;
+}

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, realpath, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type AppRun, runApp } from '../../src/doctor/runApp';
+import { DOCTOR_DIRECTORY, type ProcessReport } from '../../src/doctor/report';
+import { runNode } from '../support/fixtures';
+import { CHILD_ENV, REGISTER } from '../bootstrap/children';
+
+const LIMIT = 15_000;
+
+/** What a bundle has in it. */
+const TRACES_OF_SDK = '// aws-sdk-js middlewareStack\n';
+
+describe('an application that the doctor runs', () => {
+  let directory: string;
+  let variables: [name: string, value: string | undefined][];
+  before(async () => {
+    directory = await realpath(await mkdtemp(join(tmpdir(), 'doctor-run-')));
+    // The application inherits the doctor's environment.
+    const own = { ...CHILD_ENV, OTEL_TRACES_EXPORTER: 'none' };
+    variables = [...Object.keys(own), 'NODE_OPTIONS'].map((name) => [name, process.env[name]]);
+    Object.assign(process.env, own);
+    delete process.env['NODE_OPTIONS'];
+  });
+  after(async () => {
+    for (const [name, value] of variables) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+    await rm(directory, { recursive: true });
+  });
+
+  async function write(name: string, source: string): Promise<string> {
+    const file = join(directory, name);
+    await writeFile(file, source);
+    return file;
+  }
+  const only = ({ reports }: AppRun): ProcessReport => {
+    assert.equal(reports.length, 1);
+    return reports[0] as ProcessReport;
+  };
+
+  it('reports without a file of its own, and is ended when its time is up', async () => {
+    const [run, endless] = await Promise.all([
+      runApp(['node', '-e', 'process.exitCode = 3'], LIMIT),
+      runApp(['node', '-e', 'setInterval(() => {}, 1000)'], 1000),
+    ]);
+    assert.equal(run.exit, 'exit code 3');
+    const { entry, status, bundle } = only(run);
+    assert.deepEqual([entry, status.sdk, bundle], [undefined, 'bootstrap', undefined]);
+    assert.equal(endless.exit, 'ended by SIGTERM');
+  });
+
+  it('is taken for a bundle where its file has the SDK in it, as far as that can be read', async () => {
+    const bundled = await write('bundled.cjs', TRACES_OF_SDK);
+    const gone = await write('gone.cjs', `${TRACES_OF_SDK}require('node:fs').unlinkSync(__filename);`);
+    const runs = await Promise.all([bundled, gone].map((file) => runApp(['node', file], LIMIT)));
+    assert.deepEqual(
+      runs.map((run) => only(run).bundle),
+      [bundled, undefined],
+    );
+  });
+
+  it('is not searched for the SDK where its file is too large for that', async () => {
+    const huge = await write('huge.cjs', TRACES_OF_SDK);
+    await truncate(huge, 51_000_000);
+    // A process manager names the application, and starts a file of its own.
+    process.env['pm_exec_path'] = huge;
+    try {
+      assert.equal(only(await runApp(['node', '-e', ''], LIMIT)).bundle, undefined);
+    } finally {
+      delete process.env['pm_exec_path'];
+    }
+  });
+
+  it('is told of a client package in which nothing can be attached', async () => {
+    const client = join(directory, 'node_modules', '@aws-sdk', 'client-odd');
+    await mkdir(join(client, 'dist-cjs'), { recursive: true });
+    const content = { name: '@aws-sdk/client-odd', version: '3.1.0', main: 'dist-cjs/index.js' };
+    await writeFile(join(client, 'package.json'), JSON.stringify(content));
+    await writeFile(join(client, 'dist-cjs', 'index.js'), 'exports.answer = 42;');
+    const { status } = only(await runApp(['node', await write('odd.cjs', "require('@aws-sdk/client-odd');")], LIMIT));
+    assert.deepEqual(status.clients, [
+      { name: '@aws-sdk/client-odd', version: '3.1.0', attached: false, loadedEarly: false },
+    ]);
+  });
+
+  it('does not notice where the doctor has left', async () => {
+    const result = await runNode(await write('quiet.cjs', ''), {
+      nodeOptions: ['--require', REGISTER],
+      env: { [DOCTOR_DIRECTORY]: join(directory, 'nobody-here') },
+    });
+    assert.deepEqual(result, { code: 0, signal: null, stdout: '', stderr: '' });
+  });
+});

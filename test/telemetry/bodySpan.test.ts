@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { Readable } from 'node:stream';
+import { ROOT_CONTEXT, SpanStatusCode, trace } from '@opentelemetry/api';
+import { followBody } from '../../src/telemetry/bodySpan';
+import { type Tracing, startTracing } from '../support/tracing';
+
+/** What a stream's own class may do that the SDK's does not: see s3Bodies.test.ts for those. */
+describe('the span of a body', () => {
+  let tracing: Tracing;
+  before(() => void (tracing = startTracing()));
+  after(() => tracing.stop());
+  beforeEach(() => tracing.reset());
+
+  const follow = (body: unknown): void => followBody(trace.getTracer('test'), 'body', ROOT_CONTEXT, body);
+  const idle = (): Readable => new Readable({ read: () => undefined });
+  const told = (): unknown[] => {
+    const { attributes, status } = tracing.span('body');
+    return [
+      attributes['aws.s3.body.outcome'],
+      attributes['aws.s3.body.bytes_read'],
+      status.code,
+      attributes['error.type'],
+      status.message,
+    ];
+  };
+  async function broken(error: unknown): Promise<void> {
+    const body = idle();
+    follow(body);
+    // Not `once`, which rejects with the error.
+    const closed = new Promise((resolve) => void body.once('close', resolve));
+    body.on('error', () => undefined).destroy(error as Error);
+    await closed;
+  }
+
+  it('counts the bytes of text in its encoding', async () => {
+    const body = idle();
+    follow(body);
+    for (const [text, encoding] of [
+      ['é', 'utf8'],
+      ['ff00', 'hex'],
+    ] as const) {
+      body.push(text, encoding);
+    }
+    body.push(null);
+    body.resume();
+    await once(body, 'end');
+    assert.deepEqual(told(), ['end', 4, SpanStatusCode.UNSET, undefined, undefined]);
+  });
+
+  it("gives a body its own `push` back, or leaves another's there", async () => {
+    const pushed: unknown[] = [];
+    const withOwn = (): Readable & { push: unknown } => {
+      const body = idle();
+      const push = (chunk: unknown): boolean => {
+        pushed.push(chunk);
+        return Readable.prototype.push.call(body, chunk);
+      };
+      return Object.assign(body, { push });
+    };
+    const body = withOwn();
+    const push: unknown = body.push;
+    follow(body);
+    assert.notEqual(body.push, push);
+    body.push('abc');
+    body.push(null);
+    body.resume();
+    await once(body, 'end');
+    assert.equal(body.push, push);
+    assert.deepEqual(pushed, ['abc', null]);
+    assert.equal(told()[1], 3);
+
+    tracing.reset();
+    const later = idle();
+    follow(later);
+    const own = (): boolean => false;
+    later.push = own;
+    later.destroy();
+    await once(later, 'close');
+    assert.equal(Object.getOwnPropertyDescriptor(later, 'push')?.value, own);
+    assert.equal(told()[0], 'close');
+  });
+
+  it('is not there for a body that is at its end already, or no stream', async () => {
+    const destroyed = idle().destroy();
+    const read = Readable.from([]).resume();
+    await once(read, 'end');
+    for (const body of [destroyed, read, 'text', undefined, new Blob(['x']).stream()]) {
+      follow(body);
+    }
+    assert.equal(Object.hasOwn(destroyed, 'push') || Object.hasOwn(read, 'push'), false);
+    assert.deepEqual(tracing.spans(), []);
+  });
+
+  it('takes an abort for none of the errors', async () => {
+    await broken(Object.assign(new Error('The operation was aborted'), { name: 'AbortError' }));
+    assert.deepEqual(told(), ['abort', 0, SpanStatusCode.UNSET, undefined, undefined]);
+  });
+
+  it('tells of a lost connection, whatever the stream knows of it', async () => {
+    await broken(Object.assign(new Error('aborted'), { code: 'ECONNRESET' }));
+    assert.deepEqual(told(), ['error', 0, SpanStatusCode.ERROR, 'ECONNRESET', 'aborted']);
+  });
+
+  it('tells of an error that is none', async () => {
+    await broken('no reason');
+    assert.deepEqual(told(), ['error', 0, SpanStatusCode.ERROR, '_OTHER', 'no reason']);
+    tracing.reset();
+    await broken({ code: 7 });
+    assert.deepEqual(told(), ['error', 0, SpanStatusCode.ERROR, '_OTHER', undefined]);
+  });
+});
