@@ -1,7 +1,7 @@
 import Module, { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import type * as AppPackage from './appPackage';
-import type * as Report from '../doctor/report';
+import type * as ProcessReport from './processReport';
 import type * as InitializeOtel from './initializeOtel';
 
 /**
@@ -14,7 +14,7 @@ try {
   hookEsModules(load);
   const { initializeOtel } = load('./initializeOtel') as typeof InitializeOtel;
   initializeOtel();
-  const { reportToDoctor } = load('../doctor/report') as typeof Report;
+  const { reportToDoctor } = load('./processReport') as typeof ProcessReport;
   reportToDoctor();
 } catch (error) {
   console.error('[error] opentelemetry-instrumentation-sqs: the application runs without tracing:', error);

@@ -2,7 +2,7 @@ import { PACKAGE_NAME } from '../version';
 import { STOCK_INSTRUMENTATION } from '../bootstrap/stockGuard';
 import { checkCopies } from './checkInstalled';
 import { type Finding, fail, ok, warn } from './finding';
-import type { ProcessReport } from './report';
+import type { ProcessReport } from '../bootstrap/processReport';
 import type { AppRun } from './runApp';
 
 const REGISTER = `${PACKAGE_NAME}/register`;

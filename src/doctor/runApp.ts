@@ -3,7 +3,7 @@ import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { DOCTOR_DIRECTORY, type ProcessReport } from './report';
+import { DOCTOR_DIRECTORY, type ProcessReport } from '../bootstrap/processReport';
 
 /** How the application ended, and what its processes say. */
 export interface AppRun {

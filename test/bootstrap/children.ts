@@ -7,7 +7,7 @@ const BOOTSTRAP_DIRECTORY = join(__dirname, '..', '..', 'src', 'bootstrap');
 export const REGISTER = join(BOOTSTRAP_DIRECTORY, 'register.js');
 export const BOOTSTRAP = join(BOOTSTRAP_DIRECTORY, 'index.js');
 export const AUTO = join(BOOTSTRAP_DIRECTORY, 'auto.js');
-export const DOCTOR = join(BOOTSTRAP_DIRECTORY, 'doctor', 'main.js');
+export const DOCTOR = join(BOOTSTRAP_DIRECTORY, '..', 'doctor', 'main.js');
 
 /** What every child has in its environment: little waiting for who is not there, and no warning of the AWS SDK. */
 export const CHILD_ENV = {

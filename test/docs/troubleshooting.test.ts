@@ -169,7 +169,7 @@ describe("the README's troubleshooting", function () {
   }
 
   it('has all that the doctor can find wrong', () => {
-    const directoryOfDoctor = join(PROJECT_ROOT, 'src', 'bootstrap', 'doctor');
+    const directoryOfDoctor = join(PROJECT_ROOT, 'src', 'doctor');
     const source = readdirSync(directoryOfDoctor)
       .map((name) => readFileSync(join(directoryOfDoctor, name), 'utf8'))
       .join('\n');

@@ -3,7 +3,7 @@ import { checkApp } from '../../src/doctor/checkApp';
 import { checkEnvironment } from '../../src/doctor/checkEnvironment';
 import { checkInstalled } from '../../src/doctor/checkInstalled';
 import type { Finding } from '../../src/doctor/finding';
-import type { ProcessReport } from '../../src/doctor/report';
+import type { ProcessReport } from '../../src/bootstrap/processReport';
 import { resolveSettings } from '../../src/bootstrap/settings';
 import { type TraceStatus, getTraceStatus } from '../../src/bootstrap/traceStatus';
 import { PACKAGE_NAME } from '../../src/version';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PROJECT_ROOT, runNode } from '../support/fixtures';
 
-const HTML = join(PROJECT_ROOT, 'src', 'bootstrap', 'waterfall', 'html');
+const HTML = join(PROJECT_ROOT, 'src', 'waterfall', 'html');
 const TSC = join(PROJECT_ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
 
 describe("the HTML report's page", () => {

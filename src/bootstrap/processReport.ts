@@ -1,10 +1,10 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { PACKAGE_NAME } from '../version';
-import { entryFile } from '../bootstrap/appPackage';
-import { type LoadedCopy, loadedCopies, loadedFiles } from '../bootstrap/copies';
-import { state } from '../bootstrap/state';
-import { type TraceStatus, getTraceStatus } from '../bootstrap/traceStatus';
+import { entryFile } from './appPackage';
+import { type LoadedCopy, loadedCopies, loadedFiles } from './copies';
+import { state } from './state';
+import { type TraceStatus, getTraceStatus } from './traceStatus';
 
 /** The variable by which the doctor tells the processes that it starts where to report. */
 export const DOCTOR_DIRECTORY = 'OTEL_SQS_DOCTOR_DIRECTORY';
