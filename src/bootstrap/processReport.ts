@@ -25,7 +25,7 @@ const INTERVAL = 500;
 const MAX_BUNDLE_SIZE = 50_000_000;
 
 /** This package itself, which knows of both: it is not below `node_modules` where it is linked. */
-const OWN_FILES = join(__dirname, '..', '..') + sep;
+const OWN_FILES = join(__dirname, '..') + sep;
 
 /** Starts reporting to the doctor, if there is one: all along, for a process may be ended at any time. */
 export function reportToDoctor(): void {

@@ -32,7 +32,7 @@ export async function runApp(command: readonly string[], limitMillis: number): P
 }
 
 function run([file = 'node', ...args]: readonly string[], directory: string, limitMillis: number): Promise<string> {
-  const register = pathToFileURL(join(__dirname, '..', 'register.js')).href;
+  const register = pathToFileURL(join(__dirname, '..', 'bootstrap', 'register.js')).href;
   const nodeOptions = `${process.env['NODE_OPTIONS'] ?? ''} --import=${register}`.trim();
   return new Promise((resolve) => {
     const child = spawn(file === 'node' ? process.execPath : file, args, {
