@@ -12,7 +12,7 @@ export type {
 export { type ForwardOptions, type ForwardResult, forwardMessage } from './process/forward/forwardMessage';
 export { type ProcessBatchOptions, processBatch, wrapBatchHandler } from './process/processBatch';
 export { processMessage, wrapMessageHandler } from './process/processMessage';
-export type { ProcessOptions } from './process/processSpan';
+export type { ProcessOptions } from './process/processOptions';
 export type { MessageSender, SendMessageCommandClass } from './process/forward/sendMessageCommand';
 export type {
   KafkaForwardOptions,

@@ -1,4 +1,4 @@
-import { Instrumenter } from './telemetry/telemetry';
+import { Telemetry } from './telemetry/telemetry';
 import { log, safely } from './telemetry/safely';
 import { install } from './middleware/install';
 import { type SqsInstrumentationConfig, resolveOptions } from './options';
@@ -15,10 +15,10 @@ import { type SqsInstrumentationConfig, resolveOptions } from './options';
  * const sqs = instrumentClient(new SQSClient({}));
  */
 export function instrumentClient<Client extends object>(client: Client, config?: SqsInstrumentationConfig): Client {
-  const instrumenter = new Instrumenter(resolveOptions(config));
-  instrumenter.enabled = config?.enabled ?? true;
+  const telemetry = new Telemetry(resolveOptions(config));
+  telemetry.enabled = config?.enabled ?? true;
   const origin = config === undefined ? 'default' : 'configured';
-  if (safely('attaching to a client', install, client, instrumenter, origin) !== true) {
+  if (safely('attaching to a client', install, client, telemetry, origin) !== true) {
     log.warn('instrumentClient was given no AWS SDK v3 client: it has no middleware stack, and is returned as it is');
   }
   return client;

@@ -5,8 +5,8 @@ import {
   InstrumentationNodeModuleDefinition,
 } from '@opentelemetry/instrumentation';
 import { attachToLoaded, attachToSdk, detachFromSdk, warnOfEarly } from './attach/sdkModules';
-import { activate, automaticInstrumenter, deactivate } from './telemetry/active';
-import { Instrumenter } from './telemetry/telemetry';
+import { activate, automaticTelemetry, deactivate } from './telemetry/active';
+import { Telemetry } from './telemetry/telemetry';
 import { type SqsInstrumentationConfig, resolveOptions } from './options';
 import { SQS_CONSUMER_METHODS, type SqsConsumerModule, sqsConsumerWrappers } from './process/consumers/sqsConsumer';
 import { PACKAGE_NAME, PACKAGE_VERSION } from './version';
@@ -21,37 +21,37 @@ import { PACKAGE_NAME, PACKAGE_VERSION } from './version';
  * registerInstrumentations({ instrumentations: [new SqsInstrumentation()] });
  */
 export class SqsInstrumentation extends InstrumentationBase<SqsInstrumentationConfig> {
-  readonly #instrumenter: Instrumenter;
+  readonly #telemetry: Telemetry;
   #warned = false;
 
   constructor(config: SqsInstrumentationConfig = {}) {
-    const instrumenter = new Instrumenter(resolveOptions(config));
+    const telemetry = new Telemetry(resolveOptions(config));
     // The base class would enable an instrumentation that has no fields yet.
     super(PACKAGE_NAME, PACKAGE_VERSION, { ...config, enabled: false });
-    this.#instrumenter = instrumenter;
+    this.#telemetry = telemetry;
     this.setConfig(config);
     if (config.enabled ?? true) this.enable();
   }
 
   override setConfig(config: SqsInstrumentationConfig = {}): void {
     // The base class's constructor comes by, too.
-    if (#instrumenter in this) this.#instrumenter.options = resolveOptions(config);
+    if (#telemetry in this) this.#telemetry.options = resolveOptions(config);
     super.setConfig(config);
   }
 
   override setTracerProvider(tracerProvider: TracerProvider): void {
     super.setTracerProvider(tracerProvider);
-    this.#instrumenter.tracers.use(tracerProvider);
+    this.#telemetry.useTracers(tracerProvider);
   }
 
   override setMeterProvider(meterProvider: MeterProvider): void {
     super.setMeterProvider(meterProvider);
-    this.#instrumenter.metrics.use(meterProvider);
+    this.#telemetry.useMeters(meterProvider);
   }
 
   override enable(): void {
     super.enable();
-    activate(this.#instrumenter);
+    activate(this.#telemetry);
     attachToSdk();
     const early = attachToLoaded();
     if (!this.#warned) warnOfEarly(early);
@@ -60,8 +60,8 @@ export class SqsInstrumentation extends InstrumentationBase<SqsInstrumentationCo
 
   override disable(): void {
     super.disable();
-    deactivate(this.#instrumenter);
-    if (automaticInstrumenter() === undefined) detachFromSdk();
+    deactivate(this.#telemetry);
+    if (automaticTelemetry() === undefined) detachFromSdk();
   }
 
   /** AWS clients are found by shape as they load, which module definitions cannot express; consumer libraries can. */

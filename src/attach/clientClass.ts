@@ -1,5 +1,5 @@
-import { automaticInstrumenter } from '../telemetry/active';
-import type { Instrumenter } from '../telemetry/telemetry';
+import { automaticTelemetry } from '../telemetry/active';
+import type { Telemetry } from '../telemetry/telemetry';
 import { safely } from '../telemetry/safely';
 import { install } from '../middleware/install';
 import { shared } from '../shared';
@@ -68,13 +68,13 @@ function senderOf(exported: unknown): Members | undefined {
  */
 function wrapperOf(original: AnyFunction): AnyFunction {
   return function send(this: unknown, ...args: unknown[]): unknown {
-    const instrumenter = automaticInstrumenter();
-    if (instrumenter !== undefined) safely('attaching to a client', installOn, this, instrumenter);
+    const telemetry = automaticTelemetry();
+    if (telemetry !== undefined) safely('attaching to a client', installOn, this, telemetry);
     return original.apply(this, args);
   };
 }
 
 /** Even a middleware that does nothing has its price, which a client pays only once somebody listens. */
-function installOn(client: unknown, instrumenter: Instrumenter): void {
-  if (instrumenter.listens()) install(client, instrumenter);
+function installOn(client: unknown, telemetry: Telemetry): void {
+  if (telemetry.listens()) install(client, telemetry);
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { context } from '@opentelemetry/api';
-import { automaticInstrumenter } from '../telemetry/active';
+import { automaticTelemetry } from '../telemetry/active';
 import { safely } from '../telemetry/safely';
 import { traceUpload } from './uploadSpan';
 import { type HelperRun, withHelperRun } from '../operation/helperRun';
@@ -76,7 +76,7 @@ function isUpload(prototype: unknown): prototype is Members {
 /** Around `createWaiter(options, input, check)`, which polls until the check is content: a run each. */
 function waiterFactory(original: AnyFunction): AnyFunction {
   return function createWaiter(this: unknown, ...args: unknown[]): unknown {
-    const run = automaticInstrumenter() && safely('starting a waiter', newRun, waiterName() ?? 'waitUntil', true);
+    const run = automaticTelemetry() && safely('starting a waiter', newRun, waiterName() ?? 'waitUntil', true);
     if (run === undefined) return original.apply(this, args);
     return context.with(withHelperRun(context.active(), run), original, this, ...args);
   };
@@ -90,7 +90,7 @@ function paginatorFactory(original: AnyFunction): AnyFunction {
     const name = `paginate${isFunction(args[1]) ? args[1].name.replace(/Command$/, '') : ''}`;
     return function paginateOperation(this: unknown, ...config: unknown[]): unknown {
       const pages = paginate.apply(this, config);
-      if (automaticInstrumenter() !== undefined) safely('starting a paginator', runPages, pages, newRun(name, false));
+      if (automaticTelemetry() !== undefined) safely('starting a paginator', runPages, pages, newRun(name, false));
       return pages;
     };
   };
@@ -111,10 +111,10 @@ function runPages(pages: unknown, run: HelperRun): void {
 /** Around `Upload.prototype.done()`. */
 function uploadDone(original: AnyFunction): AnyFunction {
   return function done(this: unknown, ...args: unknown[]): unknown {
-    const instrumenter = automaticInstrumenter();
+    const telemetry = automaticTelemetry();
     const upload = (): unknown => original.apply(this, args);
-    if (instrumenter === undefined || !isObject(this)) return upload();
-    return traceUpload(instrumenter, this['params'], upload);
+    if (telemetry === undefined || !isObject(this)) return upload();
+    return traceUpload(telemetry, this['params'], upload);
   };
 }
 

@@ -1,8 +1,7 @@
-import { type Span, SpanKind, SpanStatusCode, context, trace } from '@opentelemetry/api';
-import { setErrorType } from '../semconv/aws';
-import { errorMessage, errorType } from '../semconv/errors';
+import { type Span, SpanKind, context, trace } from '@opentelemetry/api';
 import { s3Semconv } from '../semconv/s3';
-import type { Instrumenter } from '../telemetry/telemetry';
+import type { Telemetry } from '../telemetry/telemetry';
+import { failSpan, failingOf } from '../telemetry/failSpan';
 import { safely } from '../telemetry/safely';
 import { isTracingSuppressed } from '../telemetry/suppression';
 import { isObject, text } from '../values';
@@ -15,8 +14,8 @@ const OPERATION = 'Upload';
  * would be traces of their own, each, where the application has no span active.
  * @param params what the upload was created with: the input of a PutObject
  */
-export function traceUpload(instrumenter: Instrumenter, params: unknown, upload: () => unknown): unknown {
-  const span = safely('starting an upload', startUpload, instrumenter, params);
+export function traceUpload(telemetry: Telemetry, params: unknown, upload: () => unknown): unknown {
+  const span = safely('starting an upload', startUpload, telemetry, params);
   if (span === undefined) return upload();
   const result = context.with(trace.setSpan(context.active(), span), upload);
   if (!(result instanceof Promise)) {
@@ -29,17 +28,17 @@ export function traceUpload(instrumenter: Instrumenter, params: unknown, upload:
       return output;
     },
     (error: unknown) => {
-      safely('ending an upload', fail, span, error);
+      safely('ending an upload', failSpan, span, failingOf(error));
       span.end();
       throw error;
     },
   );
 }
 
-function startUpload(instrumenter: Instrumenter, params: unknown): Span | undefined {
+function startUpload(telemetry: Telemetry, params: unknown): Span | undefined {
   const input = isObject(params) ? params : {};
-  const { ignore, naming, requireParentSpan } = instrumenter.options;
-  const tracer = instrumenter.tracers.get();
+  const { ignore, naming, requireParentSpan } = telemetry.options;
+  const tracer = telemetry.tracer();
   const parent = context.active();
   if (tracer === undefined || isTracingSuppressed(parent)) return undefined;
   if (requireParentSpan && trace.getSpan(parent) === undefined) return undefined;
@@ -48,13 +47,4 @@ function startUpload(instrumenter: Instrumenter, params: unknown): Span | undefi
   const attributes = {};
   s3Semconv.request(attributes, { bucket: text(input['Bucket']), key: text(input['Key']) }, naming);
   return tracer.startSpan(`${SERVICE}.${OPERATION}`, { kind: SpanKind.INTERNAL, attributes }, parent);
-}
-
-function fail(span: Span, error: unknown): void {
-  const attributes = {};
-  setErrorType(attributes, errorType(error));
-  const message = errorMessage(error);
-  span.setAttributes(attributes);
-  span.setStatus({ code: SpanStatusCode.ERROR, ...(message !== undefined && { message }) });
-  span.recordException(error instanceof Error ? error : String(error));
 }

@@ -4,7 +4,7 @@ import {
   InstrumentationNodeModuleDefinition,
 } from '@opentelemetry/instrumentation';
 import { clientModules } from '../attach/sdkModules';
-import { automaticInstrumenter } from '../telemetry/active';
+import { automaticTelemetry } from '../telemetry/active';
 import { log, safely } from '../telemetry/safely';
 import { PACKAGE_NAME, PACKAGE_VERSION } from '../version';
 import { loadedModules } from './copies';
@@ -79,10 +79,10 @@ function after(prototype: object, method: 'enable' | 'setTracerProvider'): void 
 
 function look(instrumentation: AnyInstrumentation, method: string): void {
   if (instrumentation.instrumentationName === PACKAGE_NAME) {
-    if (method === 'enable' && automaticInstrumenter() !== undefined) noteLateStart();
+    if (method === 'enable' && automaticTelemetry() !== undefined) noteLateStart();
     return;
   }
-  if (instrumentation.instrumentationName !== STOCK_INSTRUMENTATION || automaticInstrumenter() === undefined) return;
+  if (instrumentation.instrumentationName !== STOCK_INSTRUMENTATION || automaticTelemetry() === undefined) return;
   instrumentation.disable();
   state.stockDisabled += 1;
   if (state.stockDisabled === 1) log.warn(`${STOCK_INSTRUMENTATION} is active as well; ${FIX}`);

@@ -1,6 +1,6 @@
 import { trace } from '@opentelemetry/api';
 import { clientModules } from '../attach/sdkModules';
-import { automaticInstrumenter } from '../telemetry/active';
+import { automaticTelemetry } from '../telemetry/active';
 import { PACKAGE_VERSION } from '../version';
 import { loadedCopies } from './copies';
 import { withoutSecrets } from './endpoint';
@@ -78,7 +78,7 @@ export function getTraceStatus(): TraceStatus {
     })),
     sampler: settings && samplerText(settings.sampler, settings.samplerRatio),
     propagators: settings?.propagators ?? [],
-    instrumentation: { version: PACKAGE_VERSION, enabled: automaticInstrumenter() !== undefined },
+    instrumentation: { version: PACKAGE_VERSION, enabled: automaticTelemetry() !== undefined },
     clients: clientModules().map(({ name, path, attached, early }) => ({
       name,
       version: versionOf(name, path) ?? 'unknown',

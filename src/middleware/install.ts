@@ -1,7 +1,8 @@
 import { ClientProfile, type ClientConfig } from '../operation/client';
-import type { Instrumenter } from '../telemetry/telemetry';
+import type { Telemetry } from '../telemetry/telemetry';
 import { log } from '../telemetry/safely';
 import { shared } from '../shared';
+import { Installation, type Origin } from './installation';
 import { type Middleware, telemetryMiddleware, telemetryMiddlewareOptions } from './telemetryMiddleware';
 import { type Members, isObject } from '../values';
 
@@ -10,30 +11,6 @@ interface MiddlewareStack {
   add(middleware: Middleware, options: typeof telemetryMiddlewareOptions): void;
 }
 
-/** The middleware on one stack, and who it works for. */
-export class Installation {
-  #configured: Instrumenter | undefined;
-  #automatic: Instrumenter | undefined;
-  #byDefault: Instrumenter | undefined;
-
-  constructor(readonly client: ClientProfile) {}
-
-  /** Who takes the next call: what a user configured for this very client goes before what is done to all. */
-  instrumenter(): Instrumenter | undefined {
-    if (this.#configured !== undefined) return this.#configured.enabled ? this.#configured : undefined;
-    return this.#automatic?.enabled === true ? this.#automatic : this.#byDefault;
-  }
-
-  /** @param origin the automatic way, or a call of `instrumentClient` with or without a configuration */
-  assign(instrumenter: Instrumenter, origin: Origin): void {
-    if (origin === 'configured') this.#configured = instrumenter;
-    else if (origin === 'default') this.#byDefault ??= instrumenter;
-    else if (this.#automatic?.enabled !== true) this.#automatic = instrumenter;
-  }
-}
-
-export type Origin = 'automatic' | 'configured' | 'default';
-
 /** By stack and not by client: a `DynamoDBDocumentClient` has its parent's. */
 const installations = shared('installations', () => new WeakMap<object, Installation>());
 
@@ -41,7 +18,7 @@ const installations = shared('installations', () => new WeakMap<object, Installa
  * Installs the middleware on a client, once, however often and in whatever way this is asked for.
  * @returns false if this is no client with a middleware stack
  */
-export function install(client: unknown, instrumenter: Instrumenter, origin: Origin = 'automatic'): boolean {
+export function install(client: unknown, telemetry: Telemetry, origin: Origin = 'automatic'): boolean {
   if (!isObject(client)) return false;
   const { middlewareStack: stack, config } = client;
   if (!isMiddlewareStack(stack)) return false;
@@ -58,7 +35,7 @@ export function install(client: unknown, instrumenter: Instrumenter, origin: Ori
     forgetHandlers(client);
     installation.client.learn();
   }
-  installation.assign(instrumenter, origin);
+  installation.assign(telemetry, origin);
   return true;
 }
 

@@ -1,12 +1,14 @@
 import { type HandlerContext, describeOperation } from '../operation/describeOperation';
 import { describeAnswer, describeError, describeResult } from '../operation/describeOutcome';
-import type { Operation, Outcome } from '../operation/operation';
-import type { Call } from '../telemetry/call';
-import type { MeasuredCall } from '../telemetry/measurement';
-import type { Instrumenter } from '../telemetry/telemetry';
+import type { Outcome } from '../operation/operation';
+import { type Call, end, send } from '../telemetry/call';
+import { enrich } from '../telemetry/enrich';
+import { inject } from '../telemetry/inject';
 import { safely } from '../telemetry/safely';
+import { start } from '../telemetry/start';
 import { IGNORED, sendIgnored } from '../telemetry/suppression';
-import type { Installation } from './install';
+import type { Listeners, Telemetry } from '../telemetry/telemetry';
+import type { Installation } from './installation';
 
 /** The part of the SDK's types that is used here, so that none of its packages is needed. */
 export type Handler = (args: object) => Promise<unknown>;
@@ -31,30 +33,42 @@ export const telemetryMiddlewareOptions = {
 /** SDK call -> describe -> start -> inject -> send -> enrich -> end. */
 export function telemetryMiddleware(installation: Installation): Middleware {
   return (next, context) => (args) => {
-    const instrumenter = installation.instrumenter();
-    if (instrumenter === undefined || !isSent(args)) return next(args);
-    if (safely('looking for listeners', listens, instrumenter) !== true) return next(args);
+    const telemetry = installation.telemetry();
+    const listeners = telemetry && safely('looking for listeners', listenersOf, telemetry);
+    if (telemetry === undefined || listeners === undefined || !isSent(args)) return next(args);
     const operation = safely('describing the call', describeOperation, installation.client, context, args);
-    const call = operation && safely('starting the call', start, instrumenter, operation);
-    if (operation === undefined || call === undefined) return next(args);
+    const call = operation && safely('starting the call', start, telemetry, listeners, operation);
+    if (call === undefined) return next(args);
     if (call === IGNORED) return sendIgnored(next, args);
 
-    const request = safely('preparing the request', inject, call, args) ?? args;
-    const describe = call.tells ? describeResult : describeAnswer;
+    const finish = (outcome: Outcome): void => {
+      safely('enriching the span', enrich, call, outcome);
+      safely('ending the call', end, call, outcome);
+    };
     const succeeded = (result: unknown): unknown => {
-      end(call, safely('describing the result', describe, operation, context, result));
+      finish(safely('describing the result', outcomeOf, call, context, result) ?? UNKNOWN_OUTCOME);
       return result;
     };
     const failed = (error: unknown): never => {
-      end(call, safely('describing the error', describeError, operation, context, error), error);
+      finish(
+        safely('describing the error', describeError, call.operation, context, error) ?? { output: undefined, error },
+      );
       throw error;
     };
+    const request = safely('preparing the request', inject, call, args) ?? args;
     try {
-      return call.send(next, request).then(succeeded, failed);
+      return send(call, next, request).then(succeeded, failed);
     } catch (error) {
       return failed(error);
     }
   };
+}
+
+/** Of a call whose answer could not be described. */
+const UNKNOWN_OUTCOME: Outcome = Object.freeze({ output: Object.freeze({}) });
+
+function listenersOf(telemetry: Telemetry): Listeners | undefined {
+  return telemetry.listeners();
 }
 
 /**
@@ -66,26 +80,6 @@ function isSent(args: object): boolean {
   return 'middlewareStack' in args;
 }
 
-/** Traced and measured, or measured only. */
-type StartedCall = Call | MeasuredCall;
-
-function listens(instrumenter: Instrumenter): boolean {
-  return instrumenter.listens();
-}
-
-function start(instrumenter: Instrumenter, operation: Operation): StartedCall | typeof IGNORED | undefined {
-  operation.kind.client.learn();
-  return instrumenter.start(operation);
-}
-
-function inject(call: StartedCall, args: object): object {
-  return call.inject(args);
-}
-
-function end(call: StartedCall, outcome: Outcome | undefined, error?: unknown): void {
-  safely('ending the call', endCall, call, outcome ?? { output: error === undefined ? {} : undefined, error });
-}
-
-function endCall(call: StartedCall, outcome: Outcome): void {
-  call.end(outcome);
+function outcomeOf({ operation, observed }: Call, context: HandlerContext, result: unknown): Outcome {
+  return observed ? describeResult(operation, context, result) : describeAnswer(result);
 }

@@ -7,13 +7,13 @@ import { type Members, isObject, number, text } from '../values';
 
 /** Describes a call that was answered; the answer may tell of a failure, wholly or of some entries. */
 export function describeResult(operation: Operation, context: HandlerContext, result: unknown): Outcome {
-  const { output } = describeAnswer(operation, context, result);
+  const { output } = describeAnswer(result);
   const failure = output && operation.kind.definition.failure?.(output);
   return told(output, undefined, undefined, contacted(operation, context), failure?.type, failure?.message);
 }
 
 /** Describes no more than that a call was answered, where nobody wants to know. */
-export function describeAnswer(_operation: Operation, _context: HandlerContext, result: unknown): Outcome {
+export function describeAnswer(result: unknown): Outcome {
   return { output: isObject(result) && isObject(result['output']) ? result['output'] : {} };
 }
 

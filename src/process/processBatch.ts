@@ -1,7 +1,9 @@
 import { context } from '@opentelemetry/api';
-import { BatchSpan, OpenBatch } from './batchSpan';
-import { processMessage, settle } from './processMessage';
-import type { ProcessOptions } from './processSpan';
+import { openBatch } from './openBatch';
+import { processMessage } from './processMessage';
+import type { ProcessOptions } from './processOptions';
+import { settle } from './settle';
+import { startBatchSpan } from './startBatchSpan';
 
 export interface ProcessBatchOptions extends ProcessOptions {
   /**
@@ -29,7 +31,7 @@ export async function processBatch<Message, Result>(
   handler: (message: Message, index: number) => Result,
   options: ProcessBatchOptions = {},
 ): Promise<Awaited<Result>[]> {
-  const batch = BatchSpan.start(messages, options);
+  const batch = startBatchSpan(messages, options);
   const one = (index: number): Result => {
     const message = messages[index] as Message;
     return processMessage(message, () => handler(message, index), options);
@@ -81,7 +83,7 @@ export function wrapBatchHandler<Message, Rest extends unknown[], Result>(
   options: ProcessOptions = {},
 ): (messages: Message[], ...rest: Rest) => Result {
   return function (this: unknown, messages: Message[], ...rest: Rest): Result {
-    const batch = Array.isArray(messages) ? OpenBatch.open(messages, options) : undefined;
+    const batch = Array.isArray(messages) ? openBatch(messages, options) : undefined;
     if (batch === undefined) return handler.call(this, messages, ...rest);
     return settle(
       batch.context,

@@ -1,10 +1,8 @@
-import { type Context, context } from '@opentelemetry/api';
-import { processInstrumenter } from '../telemetry/active';
-import { recallMessage } from '../telemetry/ledger';
-import type { Instrumenter } from '../telemetry/telemetry';
-import { safely } from '../telemetry/safely';
 import { claimedSpan } from './claims';
-import { type ProcessOptions, ProcessSpan } from './processSpan';
+import type { ProcessOptions } from './processOptions';
+import type { ProcessSpan } from './processSpan';
+import { settle } from './settle';
+import { startProcessSpan } from './startProcessSpan';
 
 /**
  * Runs a handler inside the process span of its message: everything it does, across any `await`, hangs below
@@ -56,20 +54,8 @@ function runClaimed<Result>(message: unknown, options: ProcessOptions, handler: 
   return span === undefined ? handler() : runInside(span, handler);
 }
 
-/** Starts a process span for whoever traces this message; undefined if nobody does. */
-export function startProcessSpan(message: unknown, options: ProcessOptions): ProcessSpan | undefined {
-  const instrumenter = instrumenterOf(message);
-  return instrumenter && safely('starting a process span', ProcessSpan.start, instrumenter, message, options);
-}
-
-/** Whoever traced the receive of a message traces its processing, too. */
-export function instrumenterOf(message: unknown): Instrumenter | undefined {
-  const receiver = safely('recalling a message', recallMessage, message)?.receive.instrumenter;
-  return receiver?.enabled === true ? receiver : processInstrumenter();
-}
-
 /** Runs a handler in a span's context, and closes the span when the handler is done. */
-export function runInside<Result>(span: ProcessSpan, handler: () => Result): Result {
+function runInside<Result>(span: ProcessSpan, handler: () => Result): Result {
   span.entered = true;
   return settle(
     span.context,
@@ -77,44 +63,4 @@ export function runInside<Result>(span: ProcessSpan, handler: () => Result): Res
     () => span.succeed(),
     (error) => span.fail(error),
   );
-}
-
-/**
- * Calls a function in a context and tells how it ended, at once or when its promise settles. Result and error pass
- * through, and a rejection that nobody handles stays one.
- */
-export function settle<Result>(
-  active: Context,
-  run: () => Result,
-  succeed: () => void,
-  fail: (error: unknown) => void,
-): Result {
-  let result: Result;
-  try {
-    result = context.with(active, run);
-  } catch (error) {
-    safely('ending a span', fail, error);
-    throw error;
-  }
-  if (!isThenable(result)) {
-    safely('ending a span', succeed);
-    return result;
-  }
-  // `then` is called once only, and inside: some thenables (query builders) do their work in it.
-  const promise = context.with(active, () => Promise.resolve(result));
-  return promise.then(
-    (value) => {
-      safely('ending a span', succeed);
-      return value;
-    },
-    (error: unknown) => {
-      safely('ending a span', fail, error);
-      throw error;
-    },
-  ) as Result;
-}
-
-export function isThenable(value: unknown): value is PromiseLike<unknown> {
-  if ((typeof value !== 'object' || value === null) && typeof value !== 'function') return false;
-  return safely('looking at a result', () => typeof (value as { then?: unknown }).then === 'function') === true;
 }

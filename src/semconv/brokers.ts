@@ -1,14 +1,9 @@
 import type { Attributes, AttributeValue } from '@opentelemetry/api';
 import * as names from './attributes';
-import {
-  type BatchResult,
-  type MessageFacts,
-  type MessagingOperation,
-  type MessagingSystem,
-  messagingAttributes,
-} from './messaging';
+import { type BatchResult, type MessageFacts, type MessagingSystem, messagingAttributes } from './messaging';
 import type { ProcessFacts } from './process';
 import type { Naming } from './naming';
+import type { MessagingOperation } from './semconv';
 import { set } from './set';
 
 export const KAFKA: MessagingSystem = { name: 'kafka', deprecatedName: 'kafka' };

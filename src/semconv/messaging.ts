@@ -1,10 +1,7 @@
 import type { Attributes } from '@opentelemetry/api';
 import * as names from './attributes';
 import type { Naming } from './naming';
-import type { Semconv } from './semconv';
-
-/** The kinds of messaging operation. @see https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/#operation-types */
-export type MessagingOperation = 'send' | 'receive' | 'settle' | 'process' | 'create';
+import type { MessagingOperation, Semconv } from './semconv';
 
 /** A messaging system, and its value under the deprecated name where that differs. */
 export interface MessagingSystem {

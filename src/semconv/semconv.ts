@@ -1,6 +1,8 @@
 import type { Attributes } from '@opentelemetry/api';
-import type { MessagingOperation } from './messaging';
 import type { Naming } from './naming';
+
+/** The kinds of messaging operation. @see https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/#operation-types */
+export type MessagingOperation = 'send' | 'receive' | 'settle' | 'process' | 'create';
 
 /** One convention: it turns a service's answers into attributes, and nothing else knows their names. */
 export interface Semconv<Request, Response> {

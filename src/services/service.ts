@@ -2,8 +2,8 @@ import type { Context, SpanKind } from '@opentelemetry/api';
 import type { Options } from '../options';
 import type { DropReason } from '../propagation/messageAttributes';
 import type { ServerAddress } from '../semconv/aws';
-import type { MessagingOperation } from '../semconv/messaging';
-import type { Semconv } from '../semconv/semconv';
+
+import type { MessagingOperation, Semconv } from '../semconv/semconv';
 
 /**
  * What this package knows of one AWS service: a table of operations that answer questions about a request and its

@@ -1,33 +1,33 @@
 import { resolveOptions } from '../options';
 import { shared } from '../shared';
-import { Instrumenter } from './telemetry';
+import { Telemetry } from './telemetry';
 
 /**
- * The instrumentations of this process, the newest last: patching is global, and so is knowing for whom. Consumer
- * helpers are plain functions and take their configuration from here.
+ * The instrumentations of this process, the newest last: patches are global, and so is the answer to whose they are.
+ * Consumer helpers are plain functions and take their configuration from here.
  */
-const instrumenters = shared('instrumenters', (): Instrumenter[] => []);
-let byDefault: Instrumenter | undefined;
+const instrumentations = shared('instrumentations', (): Telemetry[] => []);
+let byDefault: Telemetry | undefined;
 
-export function activate(instrumenter: Instrumenter): void {
-  instrumenter.enabled = true;
-  if (!instrumenters.includes(instrumenter)) instrumenters.push(instrumenter);
+export function activate(telemetry: Telemetry): void {
+  telemetry.enabled = true;
+  if (!instrumentations.includes(telemetry)) instrumentations.push(telemetry);
 }
 
-export function deactivate(instrumenter: Instrumenter): void {
-  instrumenter.enabled = false;
+export function deactivate(telemetry: Telemetry): void {
+  telemetry.enabled = false;
 }
 
-/** The newest instrumentation that is enabled. */
-export function automaticInstrumenter(): Instrumenter | undefined {
-  return instrumenters.findLast((instrumenter) => instrumenter.enabled);
+/** That of the newest instrumentation that is enabled. */
+export function automaticTelemetry(): Telemetry | undefined {
+  return instrumentations.findLast((telemetry) => telemetry.enabled);
 }
 
 /**
- * Who traces what the application processes: the instrumentation, or defaults where there is none (a bundled function
- * that uses `instrumentClient`, or nothing but the helpers). Undefined once the instrumentation was switched off.
+ * For what the application processes: that of the instrumentation, or the defaults where there is none (a bundled
+ * function that uses `instrumentClient`, or only the helpers). Undefined once the instrumentation is switched off.
  */
-export function processInstrumenter(): Instrumenter | undefined {
-  if (instrumenters.length === 0) return (byDefault ??= new Instrumenter(resolveOptions()));
-  return automaticInstrumenter();
+export function processTelemetry(): Telemetry | undefined {
+  if (instrumentations.length === 0) return (byDefault ??= new Telemetry(resolveOptions()));
+  return automaticTelemetry();
 }

@@ -1,9 +1,9 @@
 import { errorMonitor } from 'node:events';
 import { Readable } from 'node:stream';
-import { type Context, SpanKind, SpanStatusCode, type Tracer } from '@opentelemetry/api';
-import { setErrorType } from '../semconv/aws';
+import { type Context, SpanKind, type Tracer } from '@opentelemetry/api';
 import { errorMessage, errorType } from '../semconv/errors';
 import { type BodyOutcome, bodyAttributes } from '../semconv/s3';
+import { failSpan } from './failSpan';
 import { safely } from './safely';
 import { isObject } from '../values';
 
@@ -38,16 +38,12 @@ export function followBody(tracer: Tracer, name: string, parent: Context, body: 
       else Object.defineProperty(body, 'push', own);
     }
     const attributes = bodyAttributes(arrived - body.readableLength, outcome);
-    if (outcome === 'error') setErrorType(attributes, errorType(error));
     const span = tracer.startSpan(
       name,
       { kind: SpanKind.INTERNAL, attributes, startTime: startTime ?? Date.now() },
       parent,
     );
-    if (outcome === 'error') {
-      const message = errorMessage(error);
-      span.setStatus({ code: SpanStatusCode.ERROR, ...(message !== undefined && { message }) });
-    }
+    if (outcome === 'error') failSpan(span, { type: errorType(error), message: errorMessage(error) });
     span.end();
   };
   const onEnd = (): void => safely('ending a body', finish, 'end');

@@ -5,7 +5,6 @@ import {
   type Span,
   type SpanContext,
   SpanKind,
-  SpanStatusCode,
   type Tracer,
   trace,
 } from '@opentelemetry/api';
@@ -13,9 +12,9 @@ import type { Operation, Outcome } from '../operation/operation';
 import type { Options } from '../options';
 import { creationContext } from '../propagation/extractMessageContext';
 import { hasOwnContext } from '../propagation/messageAttributes';
-import { setErrorType } from '../semconv/aws';
 import { messageLinkAttributes, messagingSpanName } from '../semconv/messaging';
 import type { EntryResult } from '../services/service';
+import { failSpan } from './failSpan';
 import { safely } from './safely';
 import { copyToExtend, isObject } from '../values';
 
@@ -98,12 +97,8 @@ export class CreateSpans {
     if (result?.response !== undefined) {
       this.#operation.kind.service.semconv.response(attributes, result.response, this.#options.naming);
     }
-    if (type !== undefined) {
-      setErrorType(attributes, type);
-      const message = failed ? outcome.errorMessage : undefined;
-      span.setStatus({ code: SpanStatusCode.ERROR, ...(message !== undefined && { message }) });
-    }
     span.setAttributes(attributes);
+    if (type !== undefined) failSpan(span, { type, message: failed ? outcome.errorMessage : undefined });
     span.end();
   }
 }

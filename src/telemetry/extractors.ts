@@ -2,7 +2,7 @@ import type { Attributes, Link } from '@opentelemetry/api';
 import type { Operation, OperationKind, Outcome } from '../operation/operation';
 import type { Options } from '../options';
 import { creationContext } from '../propagation/extractMessageContext';
-import { operationAttributes, setErrorType, setHelperRun, setRegion, setResponse, setServer } from '../semconv/aws';
+import { operationAttributes, setHelperRun, setRegion, setResponse, setServer } from '../semconv/aws';
 import { messageLinkAttributes, messagingSpanName } from '../semconv/messaging';
 import type { OperationDefinition } from '../services/service';
 import { recall } from './ledger';
@@ -107,7 +107,7 @@ function setTargetRegion(attributes: Attributes, { kind, input }: Operation): vo
   if (region !== undefined) service.semconv.region?.(attributes, region);
 }
 
-/** What the answer tells. @param learned the client has told more of itself since the start */
+/** What the answer says, beside a failure. @param learned the client has told more of itself since the start */
 export function endAttributes(operation: Operation, outcome: Outcome, options: Options, learned: boolean): Attributes {
   const { client, definition, service } = operation.kind;
   const attributes: Attributes = {};
@@ -125,7 +125,6 @@ export function endAttributes(operation: Operation, outcome: Outcome, options: O
     const facts = safely('describing the error', definition.rejection, outcome.error);
     if (facts !== undefined) service.semconv.response(attributes, facts, options.naming);
   }
-  if (outcome.errorType !== undefined) setErrorType(attributes, outcome.errorType);
   return attributes;
 }
 

@@ -2,12 +2,12 @@ import type { SpanContext } from '@opentelemetry/api';
 import type { Settlement } from '../services/service';
 import { shared } from '../shared';
 import { BoundedMap } from './boundedMap';
-import type { Instrumenter } from './telemetry';
+import type { Telemetry } from './telemetry';
 import { isObject } from '../values';
 
 /** One answer of a queue, for all messages that it brought. */
 export interface Receive {
-  readonly instrumenter: Instrumenter;
+  readonly telemetry: Telemetry;
   readonly queueUrl: string | undefined;
 }
 

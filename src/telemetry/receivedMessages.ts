@@ -1,7 +1,7 @@
 import type { Link } from '@opentelemetry/api';
 import type { Operation, Outcome } from '../operation/operation';
 import type { EntryResult, Reception, Settlement } from '../services/service';
-import type { Instrumenter } from './telemetry';
+import type { Telemetry } from './telemetry';
 import { type Receive, noteDeleted, recall, remember } from './ledger';
 import { receiveLink } from './extractors';
 
@@ -14,10 +14,10 @@ const INVALID = 'InvalidParameterValue';
  * Remembers what a receive brought, and gives a link for each message that tells its creation context. Of a receive that
  * does not record no message is read: its process span will do that.
  */
-export function rememberReceived(instrumenter: Instrumenter, reception: Reception, recording: boolean): Link[] {
+export function rememberReceived(telemetry: Telemetry, reception: Reception, recording: boolean): Link[] {
   const links: Link[] = [];
   const { visibilityTimeout, queueUrl } = reception;
-  const receive: Receive = { instrumenter, queueUrl };
+  const receive: Receive = { telemetry, queueUrl };
   const visibleAt = typeof visibilityTimeout === 'number' ? Date.now() + visibilityTimeout * 1000 : undefined;
   for (const message of reception.messages) {
     const link = recording ? receiveLink(message) : undefined;

@@ -14,7 +14,7 @@ export function isTracingSuppressed(context: Context): boolean {
   return context.getValue(SUPPRESS_TRACING) === true;
 }
 
-/** What `Instrumenter.start` says of a call that the application wants nothing of. */
+/** What `start` gives for a call that the application wants nothing of. */
 export const IGNORED = 'ignored';
 const WITHIN_IGNORED = createContextKey('opentelemetry-instrumentation-sqs within an ignored call');
 

@@ -1,71 +1,64 @@
-import { type Span, SpanKind, trace } from '@opentelemetry/api';
-import type { Operation } from '../operation/operation';
+import type { MeterProvider, Tracer, TracerProvider } from '@opentelemetry/api';
 import type { Options } from '../options';
-import { additionsOf } from './additions';
-import { Call } from './call';
-import { DeferredSpan } from './deferredSpan';
-import { settleLinks, spanName, startAttributes } from './extractors';
-import { MeasuredCall, Measurement } from './measurement';
-import { MetricsSource } from './metrics';
-import { propagates } from './propagates';
-import { safely } from './safely';
-import { IGNORED, isTracingSuppressed, isWithinIgnored } from './suppression';
+import { type Metrics, MetricsSource } from './metrics';
 import { TracerSource } from './tracerSource';
 
+/** What takes telemetry now: a tracer, metrics, or both. */
+export interface Listeners {
+  readonly tracer: Tracer | undefined;
+  readonly metrics: Metrics | undefined;
+}
+
 /**
- * Decides whether a call is traced, and starts its span. One for each instrumentation or explicitly instrumented
- * client; everything that belongs to a call lives in its {@link Call}.
+ * The options and the providers of one instrumentation, or of one client that was instrumented explicitly. Everything
+ * that traces or measures asks here whether it may, and for whom.
  */
-export class Instrumenter {
-  readonly tracers = new TracerSource();
-  readonly metrics = new MetricsSource();
+export class Telemetry {
   /** Off means off: a call of a client that was instrumented before passes through. */
   enabled = true;
+  readonly #tracers = new TracerSource();
+  readonly #metrics = new MetricsSource();
+  #listeners: Listeners | undefined;
 
   constructor(public options: Options) {}
 
-  /** Whether anybody takes what it tells; without, a call passes as if there were no instrumentation. */
-  listens(): boolean {
-    return this.tracers.get() !== undefined || (this.options.metrics && this.metrics.get() !== undefined);
+  /** The tracer to use now; undefined if no SDK takes spans. */
+  tracer(): Tracer | undefined {
+    return this.#tracers.get();
   }
 
-  /** Starts a call; undefined if it is none of ours, and then it must go out exactly as it came. */
-  start(operation: Operation): Call | MeasuredCall | typeof IGNORED | undefined {
-    const { options } = this;
-    const tracer = this.tracers.get();
-    const metrics = options.metrics ? this.metrics.get() : undefined;
+  /** The instruments to record to now; undefined if no SDK takes metrics, or if the options turn them off. */
+  metrics(): Metrics | undefined {
+    return this.options.metrics ? this.#metrics.get() : undefined;
+  }
+
+  /** Tracer and metrics; undefined if there is neither, and then a call passes as if there were no instrumentation. */
+  listeners(): Listeners | undefined {
+    const tracer = this.tracer();
+    const metrics = this.metrics();
     if (tracer === undefined && metrics === undefined) return undefined;
-    const parent = operation.context;
-    if (isTracingSuppressed(parent) || isWithinIgnored(parent)) return undefined;
-    if (ignores(operation, options)) return IGNORED;
-    const orphan = options.requireParentSpan && trace.getSpan(parent) === undefined;
-
-    const attributes = startAttributes(operation, options);
-    const measurement = metrics && new Measurement(metrics, operation, attributes);
-    if (tracer === undefined || orphan) return measurement && new MeasuredCall(measurement);
-    const { kind } = operation;
-    const links = (kind.definition.settles && safely('linking', settleLinks, operation)) ?? [];
-    const additions = additionsOf(parent);
-    if (additions !== undefined) {
-      Object.assign(attributes, additions.attributes);
-      links.push(...additions.links);
-    }
-    const spanOptions = { kind: kindOfSpan(operation, options), attributes, links };
-    const name = spanName(kind, attributes, options);
-    const late = kind.definition.receives !== undefined && options.emptyReceives === 'drop';
-    if (!late) return new Call(this, operation, tracer.startSpan(name, spanOptions, parent), measurement);
-    const startLate = (startTime: number): Span => tracer.startSpan(name, { ...spanOptions, startTime }, parent);
-    return new Call(this, operation, new DeferredSpan(), measurement, startLate);
+    const known = this.#listeners;
+    // One object as long as nothing changes: this is asked for every call.
+    if (known?.tracer === tracer && known?.metrics === metrics) return known;
+    return (this.#listeners = { tracer, metrics });
   }
-}
 
-function ignores({ kind, input }: Operation, { ignore }: Options): boolean {
-  return ignore !== undefined && safely('ignore', ignore, kind.service.id, kind.name, input) === true;
-}
+  listens(): boolean {
+    return this.listeners() !== undefined;
+  }
 
-/** A batch send is the producer of its messages unless each has a create span of its own. */
-function kindOfSpan(operation: Operation, options: Options): SpanKind {
-  const { kind = SpanKind.CLIENT, batch } = operation.kind.definition;
-  const creates = batch !== undefined && options.batchCreateSpans && propagates(operation, operation.input, options);
-  return creates ? SpanKind.CLIENT : kind;
+  /** Uses one provider from now on; the global one means: the one that is registered. */
+  useTracers(provider: TracerProvider): void {
+    this.#tracers.use(provider);
+  }
+
+  /** Like {@link useTracers}, for metrics. */
+  useMeters(provider: MeterProvider): void {
+    this.#metrics.use(provider);
+  }
+
+  /** Exports the spans that have ended, where the provider can do that. */
+  flush(): Promise<void> {
+    return this.#tracers.flush();
+  }
 }

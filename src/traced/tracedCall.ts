@@ -1,8 +1,7 @@
 import { types } from 'node:util';
-import { type Attributes, type Context, type Span, SpanStatusCode, context } from '@opentelemetry/api';
+import { type Context, type Span, context } from '@opentelemetry/api';
+import { failSpan, failingOf } from '../telemetry/failSpan';
 import { safely } from '../telemetry/safely';
-import { errorMessage, errorType } from '../semconv/errors';
-import { setErrorType } from '../semconv/aws';
 
 /** One call of a traced function: its span, the context it runs in, and what is told of its result. */
 export interface TracedCall {
@@ -92,17 +91,7 @@ function succeeded(call: TracedCall, value: unknown): unknown {
 
 /** @returns the very error, to be thrown on */
 function failed({ span }: TracedCall, error: unknown): unknown {
-  safely('recording an error', recordError, span, error);
+  safely('recording an error', () => failSpan(span, failingOf(error)));
   span.end();
   return error;
-}
-
-function recordError(span: Span, error: unknown): void {
-  if (!span.isRecording()) return;
-  const message = errorMessage(error);
-  const attributes: Attributes = {};
-  setErrorType(attributes, errorType(error));
-  span.setAttributes(attributes);
-  span.setStatus({ code: SpanStatusCode.ERROR, ...(message !== undefined && { message }) });
-  span.recordException(error instanceof Error ? error : String(error));
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { SpanStatusCode, context, trace } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
-import { Instrumenter } from '../../src/telemetry/telemetry';
+import { Telemetry } from '../../src/telemetry/telemetry';
 import { traceUpload } from '../../src/attach/uploadSpan';
 import { resolveOptions } from '../../src/options';
 import { type Tracing, startTracing } from '../support/tracing';
@@ -9,7 +9,7 @@ import { type Tracing, startTracing } from '../support/tracing';
 /** What `Upload` may come to do: see libStorage.test.ts for what it does. */
 describe('the span of an upload', () => {
   let tracing: Tracing;
-  const instrumenter = new Instrumenter(resolveOptions({}));
+  const telemetry = new Telemetry(resolveOptions({}));
   const params = { Bucket: 'uploads', Key: 'k' };
   before(() => void (tracing = startTracing()));
   after(() => tracing.stop());
@@ -19,32 +19,32 @@ describe('the span of an upload', () => {
   const activeSpan = (): string | undefined => trace.getActiveSpan()?.spanContext().spanId;
 
   it('ends with an upload that gives no promise', () => {
-    const active = traceUpload(instrumenter, params, activeSpan);
+    const active = traceUpload(telemetry, params, activeSpan);
     const span = tracing.span('S3.Upload');
     assert.equal(active, span.spanContext().spanId);
     assert.equal(span.attributes['aws.s3.bucket'], 'uploads');
   });
 
   it('needs no parameters', async () => {
-    assert.equal(await traceUpload(instrumenter, undefined, async () => 7), 7);
+    assert.equal(await traceUpload(telemetry, undefined, async () => 7), 7);
     assert.deepEqual(tracing.span('S3.Upload').attributes['aws.s3.bucket'], undefined);
   });
 
   it('tells of whatever is thrown', async () => {
-    const upload = traceUpload(instrumenter, params, () => Promise.reject('no reason')) as Promise<unknown>;
+    const upload = traceUpload(telemetry, params, () => Promise.reject('no reason')) as Promise<unknown>;
     assert.equal(await upload.catch((error: unknown) => error), 'no reason');
     const { status, events } = tracing.span('S3.Upload');
     assert.deepEqual(status, { code: SpanStatusCode.ERROR, message: 'no reason' });
     assert.equal(events[0]?.attributes?.['exception.message'], 'no reason');
 
     tracing.reset();
-    await (traceUpload(instrumenter, params, () => Promise.reject(null)) as Promise<unknown>).catch(() => undefined);
+    await (traceUpload(telemetry, params, () => Promise.reject(null)) as Promise<unknown>).catch(() => undefined);
     assert.deepEqual(tracing.span('S3.Upload').status, { code: SpanStatusCode.ERROR });
   });
 
   it('is not there where tracing is suppressed', async () => {
     const active = await context.with(suppressTracing(context.active()), () =>
-      traceUpload(instrumenter, params, async () => activeSpan()),
+      traceUpload(telemetry, params, async () => activeSpan()),
     );
     assert.deepEqual([active, tracing.spans()], [undefined, []]);
   });
@@ -52,7 +52,7 @@ describe('the span of an upload', () => {
   it('is not there where nobody listens', async () => {
     await tracing.stop();
     try {
-      assert.equal(await traceUpload(instrumenter, params, async () => activeSpan()), undefined);
+      assert.equal(await traceUpload(telemetry, params, async () => activeSpan()), undefined);
     } finally {
       tracing = startTracing();
     }

@@ -34,7 +34,7 @@ const CASES: readonly Case[] = [
     UPWARD,
     'a type-only import',
     'operation/a',
-    `import type { X } from '../instrumenter/x.js';\nexport type Y = X[];`,
+    `import type { X } from '../telemetry/x.js';\nexport type Y = X[];`,
   ),
   rejects(
     UPWARD,
@@ -45,7 +45,7 @@ const CASES: readonly Case[] = [
   ),
   rejects(UPWARD, 'a re-export', 'propagation/a', `export { x } from '../middleware/x';`),
   rejects(UPWARD, 'a re-export of everything', 'propagation/b', `export * from '../operation/operation';`),
-  rejects(UPWARD, 'a dynamic import', 'services/a', `export const x = import('../instrumenter/x');`),
+  rejects(UPWARD, 'a dynamic import', 'services/a', `export const x = import('../telemetry/x');`),
   rejects(UPWARD, 'an import of the entry point', 'process/a', `import '..';`, 'import(no-unassigned-import)'),
   rejects(UPWARD, 'the package by its name', 'process/b', `export { x } from 'opentelemetry-instrumentation-sqs';`),
   rejects(UPWARD, 'a file that is a room', 'options', `export { x } from './propagation/x';`),

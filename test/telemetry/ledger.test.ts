@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { TraceFlags } from '@opentelemetry/api';
-import { Instrumenter } from '../../src/telemetry/telemetry';
+import { Telemetry } from '../../src/telemetry/telemetry';
 import {
   type ReceivedMessage,
   attemptBefore,
@@ -16,7 +16,7 @@ const LIMIT = 4096;
 const MAX_DELETED = 512;
 
 describe('the ledger of received messages', () => {
-  const receive = { instrumenter: new Instrumenter(resolveOptions()), queueUrl: undefined };
+  const receive = { telemetry: new Telemetry(resolveOptions()), queueUrl: undefined };
   const message = (messageId: string): ReceivedMessage => ({
     receive,
     messageId,

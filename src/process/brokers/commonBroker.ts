@@ -1,6 +1,6 @@
 import { brokerMessageOf } from '../../propagation/brokerMessage';
 import type { BrokerFacts } from '../../semconv/brokers';
-import type { ProcessOptions } from '../processSpan';
+import type { ProcessOptions } from '../processOptions';
 import { describeBrokerMessage } from './describeBrokerMessage';
 
 /** What all messages of a batch have in common, if they are messages of Kafka or RabbitMQ. */

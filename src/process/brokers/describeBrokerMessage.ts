@@ -5,7 +5,7 @@ import { spanInAwsTraceHeader } from '../../propagation/extractMessageContext';
 import { FORWARD_REASON, MAX_FORWARD_TEXT, RETRY_COUNT } from '../../propagation/forwardAttributes';
 import { type BrokerFacts, KAFKA, RABBITMQ, rabbitDestination } from '../../semconv/brokers';
 import type { IncomingMessage } from '../incomingMessage';
-import type { ProcessOptions } from '../processSpan';
+import type { ProcessOptions } from '../processOptions';
 import { type Members, integer, isObject } from '../../values';
 
 /** What a message of Kafka or RabbitMQ tells to whoever processes it. */

@@ -1,7 +1,8 @@
 import { context } from '@opentelemetry/api';
-import { OpenBatch, activeBatch } from '../batchSpan';
+import { activeBatch, openBatch } from '../openBatch';
 import { claimedSpan } from '../claims';
-import { settle, startProcessSpan } from '../processMessage';
+import { settle } from '../settle';
+import { startProcessSpan } from '../startProcessSpan';
 import { isObject } from '../../values';
 
 /**
@@ -46,7 +47,7 @@ export const sqsConsumerWrappers: Readonly<
   processMessageBatch: (original) =>
     function (this: Consumer, ...args: unknown[]): unknown {
       const [messages] = args;
-      const batch = Array.isArray(messages) ? OpenBatch.open(messages, { queueUrl: this.queueUrl }) : undefined;
+      const batch = Array.isArray(messages) ? openBatch(messages, { queueUrl: this.queueUrl }) : undefined;
       if (batch === undefined) return original.apply(this, args);
       const end = (): void => batch.end();
       return settle(batch.context, () => original.apply(this, args), end, end);

@@ -5,7 +5,7 @@ import { creationContext } from '../../propagation/extractMessageContext';
 import { ERROR_TYPE_OTHER, errorMessage, errorType } from '../../semconv/errors';
 import { messageLinkAttributes } from '../../semconv/messaging';
 import { relationshipAttributes } from '../../semconv/process';
-import { retryCountOf } from '../incomingMessage';
+import { retryCountOf } from '../describeIncoming';
 import { attributesOfHeaders, textOfBody } from './forwardedParts';
 import { type Members, isObject } from '../../values';
 

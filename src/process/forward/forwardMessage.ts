@@ -5,7 +5,7 @@ import { install } from '../../middleware/install';
 import { SQS_MAX_MESSAGE_SIZE } from '../../options';
 import { setProcess } from '../../semconv/process';
 import { forwardedAttributes } from './forwardedAttributes';
-import { instrumenterOf } from '../processMessage';
+import { telemetryOf } from '../telemetryOf';
 import { type MessageSender, type SendMessageCommandClass, sendMessageCommand } from './sendMessageCommand';
 import {
   type KafkaForwardOptions,
@@ -85,8 +85,8 @@ async function forwardToSqs(client: MessageSender, message: object, options: For
       maxMessageSize: SQS_MAX_MESSAGE_SIZE,
     }),
   };
-  const instrumenter = instrumenterOf(message);
-  if (instrumenter !== undefined) safely('attaching to a client', () => install(client, instrumenter, 'default'));
+  const telemetry = telemetryOf(message);
+  if (telemetry !== undefined) safely('attaching to a client', () => install(client, telemetry, 'default'));
   const attributes: Attributes = {};
   setProcess(attributes, { retryCount, forwardReason: reason });
   const additions = { attributes, links: forwardLinks(forwarded) };

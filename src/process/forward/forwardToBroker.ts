@@ -1,4 +1,5 @@
-import { ROOT_CONTEXT, type Span, SpanKind, SpanStatusCode, context, trace } from '@opentelemetry/api';
+import { ROOT_CONTEXT, type Span, SpanKind, context, trace } from '@opentelemetry/api';
+import { failSpan, failingOf } from '../../telemetry/failSpan';
 import { safely } from '../../telemetry/safely';
 import { suppressTracing } from '../../telemetry/suppression';
 import { AWS_TRACE_HEADER, formatAwsTraceHeader } from '../../propagation/awsTraceHeader';
@@ -12,8 +13,6 @@ import {
   RETRY_COUNT,
 } from '../../propagation/forwardAttributes';
 import { attributeText } from '../../propagation/messageCarrier';
-import { setErrorType } from '../../semconv/aws';
-import { errorMessage, errorType } from '../../semconv/errors';
 import { messagingSpanName } from '../../semconv/messaging';
 import {
   type BrokerFacts,
@@ -24,7 +23,7 @@ import {
   setBrokerMessage,
   setBrokerProcess,
 } from '../../semconv/brokers';
-import { instrumenterOf } from '../processMessage';
+import { telemetryOf } from '../telemetryOf';
 import { type ForwardReason, type ForwardedMessage, describeForwarded, forwardLinks } from './describeForward';
 import { kafkaHeaders, ownHeaders } from './forwardedParts';
 import { type Members, byteLength } from '../../values';
@@ -124,13 +123,7 @@ async function deliver(
   try {
     return await context.with(active, () => delivery.send(headers));
   } catch (error) {
-    safely('recording an error', () => {
-      const attributes = {};
-      setErrorType(attributes, errorType(error));
-      const description = errorMessage(error);
-      span.setAttributes(attributes);
-      span.setStatus({ code: SpanStatusCode.ERROR, ...(description !== undefined && { message: description }) });
-    });
+    safely('recording an error', () => failSpan(span, failingOf(error)));
     throw error;
   } finally {
     span.end();
@@ -138,10 +131,10 @@ async function deliver(
 }
 
 function startSpan(message: object, forwarded: ForwardedMessage, { broker, id }: Delivery): Span | undefined {
-  const instrumenter = instrumenterOf(message);
-  const tracer = instrumenter?.tracers.get();
-  if (instrumenter === undefined || tracer === undefined) return undefined;
-  const attributes = brokerAttributes(broker, 'send', instrumenter.options.naming);
+  const telemetry = telemetryOf(message);
+  const tracer = telemetry?.tracer();
+  if (telemetry === undefined || tracer === undefined) return undefined;
+  const attributes = brokerAttributes(broker, 'send', telemetry.options.naming);
   setBrokerMessage(attributes, { id, bodySize: byteLength(forwarded.received.body) });
   setBrokerProcess(attributes, { retryCount: forwarded.retryCount, forwardReason: forwarded.reason });
   const links = forwardLinks(forwarded);

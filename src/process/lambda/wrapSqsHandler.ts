@@ -2,9 +2,10 @@ import { context } from '@opentelemetry/api';
 import { safely } from '../../telemetry/safely';
 import { ERROR_TYPE_OTHER } from '../../semconv/errors';
 import { faasPubSubAttributes, faasProcessSpanName } from '../../semconv/faas';
-import { OpenBatch } from '../batchSpan';
-import { instrumenterOf, isThenable } from '../processMessage';
-import type { ProcessOptions } from '../processSpan';
+import { type OpenBatch, openBatch } from '../openBatch';
+import type { ProcessOptions } from '../processOptions';
+import { isThenable } from '../settle';
+import { telemetryOf } from '../telemetryOf';
 import { isObject } from '../../values';
 
 export interface SqsHandlerOptions extends ProcessOptions {
@@ -46,7 +47,7 @@ export function wrapSqsHandler<Event, Rest extends unknown[], Result>(
     const records = recordsOf(event);
     const batch =
       records &&
-      OpenBatch.open(records, options, { name: faasProcessSpanName, attributes: faasPubSubAttributes(), pushed: true });
+      openBatch(records, options, { name: faasProcessSpanName, attributes: faasPubSubAttributes(), pushed: true });
     if (records === undefined || batch === undefined) return await invoke(handler, this, event, rest);
     try {
       const result = await context.with(batch.context, () => invoke(handler, this, event, rest));
@@ -100,7 +101,7 @@ function reportFailures(batch: OpenBatch, result: unknown): void {
 }
 
 async function flush(records: readonly unknown[], timeout: number): Promise<void> {
-  const flushed = safely('flushing', () => instrumenterOf(records[0])?.tracers.flush());
+  const flushed = safely('flushing', () => telemetryOf(records[0])?.flush());
   if (flushed === undefined || timeout <= 0) return;
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<void>((resolve) => {

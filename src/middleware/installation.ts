@@ -1,0 +1,26 @@
+import type { ClientProfile } from '../operation/client';
+import type { Telemetry } from '../telemetry/telemetry';
+
+/** The middleware on one stack, and who it works for. */
+export class Installation {
+  #configured: Telemetry | undefined;
+  #automatic: Telemetry | undefined;
+  #byDefault: Telemetry | undefined;
+
+  constructor(readonly client: ClientProfile) {}
+
+  /** Who takes the next call: what a user configured for this very client goes before what is done to all. */
+  telemetry(): Telemetry | undefined {
+    if (this.#configured !== undefined) return this.#configured.enabled ? this.#configured : undefined;
+    return this.#automatic?.enabled === true ? this.#automatic : this.#byDefault;
+  }
+
+  /** @param origin the automatic way, or a call of `instrumentClient` with or without a configuration */
+  assign(telemetry: Telemetry, origin: Origin): void {
+    if (origin === 'configured') this.#configured = telemetry;
+    else if (origin === 'default') this.#byDefault ??= telemetry;
+    else if (this.#automatic?.enabled !== true) this.#automatic = telemetry;
+  }
+}
+
+export type Origin = 'automatic' | 'configured' | 'default';

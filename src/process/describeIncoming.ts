@@ -1,0 +1,62 @@
+import { brokerMessageOf } from '../propagation/brokerMessage';
+import { spanInAwsTraceHeader } from '../propagation/extractMessageContext';
+import { FORWARD_REASON, MAX_FORWARD_TEXT, RETRY_COUNT } from '../propagation/forwardAttributes';
+import { attributeText, ownAttribute } from '../propagation/messageCarrier';
+import type { Destination } from '../semconv/messaging';
+import { queueOf, queueOfArn } from '../services/queue';
+import { attemptBefore, recallMessage } from '../telemetry/ledger';
+import { type Members, byteLength, integer, isObject, membersOf, text } from '../values';
+import { describeBrokerMessage } from './brokers/describeBrokerMessage';
+import type { IncomingMessage } from './incomingMessage';
+import type { ProcessOptions } from './processOptions';
+
+/**
+ * Of an SQS `Message`, a Lambda record in camel case, a message of kafkajs or of amqplib.
+ * @param options what the caller says of its origin; else the receive knows, else a Lambda record's source
+ */
+export function describeIncoming(message: unknown, options: ProcessOptions): IncomingMessage {
+  const broker = brokerMessageOf(message);
+  return broker === undefined ? describeSqsMessage(message, options) : describeBrokerMessage(broker, options);
+}
+
+function describeSqsMessage(message: unknown, { queueUrl }: ProcessOptions): IncomingMessage {
+  const members = membersOf(message);
+  const system = membersOf(members['Attributes'] ?? members['attributes']);
+  const attributes = membersOf(members['MessageAttributes'] ?? members['messageAttributes']);
+  const received = recallMessage(message);
+  const sent = integer(system['SentTimestamp']);
+  const id = text(members['MessageId'] ?? members['messageId']);
+  const retryCount = retryCountOf(attributes);
+  return {
+    facts: {
+      id,
+      bodySize: byteLength(members['Body'] ?? members['body']),
+      receiveCount: integer(system['ApproximateReceiveCount']),
+    },
+    destination: destinationOf(message, queueUrl),
+    // The clocks of two machines: a message is never processed before it was sent.
+    queueTime: sent === undefined ? undefined : Math.max(0, Date.now() - sent),
+    deadLetterSource: queueOfArn(system['DeadLetterQueueSourceArn'])?.name,
+    retryCount,
+    forwardReason: attributeText(ownAttribute(attributes, FORWARD_REASON))?.slice(0, MAX_FORWARD_TEXT),
+    received,
+    attemptKey: id,
+    // One that came back by itself is known by its id; a forwarded message names the attempt that gave it up.
+    previousAttempt: attemptBefore(id) ?? (retryCount === undefined ? undefined : spanInAwsTraceHeader(members)),
+  };
+}
+
+/** How often a message was forwarded, if it was. */
+export function retryCountOf(attributes: Members): number | undefined {
+  const count = integer(attributeText(ownAttribute(attributes, RETRY_COUNT)));
+  return count !== undefined && count >= 0 ? count : undefined;
+}
+
+/** Where a message comes from. */
+export function destinationOf(message: unknown, queueUrl: string | undefined): Destination | undefined {
+  return (
+    queueOf(queueUrl) ??
+    queueOf(recallMessage(message)?.receive.queueUrl) ??
+    (isObject(message) ? queueOfArn(message['eventSourceARN']) : undefined)
+  );
+}

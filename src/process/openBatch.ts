@@ -1,0 +1,61 @@
+import { type Context, context, createContextKey } from '@opentelemetry/api';
+import type { BatchSpan } from './batchSpan';
+import { claimsOf, withClaims } from './claims';
+import type { ProcessOptions } from './processOptions';
+import type { ProcessSpan } from './processSpan';
+import { type BatchShape, startBatchSpan } from './startBatchSpan';
+import { startProcessSpan } from './startProcessSpan';
+
+const BATCH = createContextKey('opentelemetry-instrumentation-sqs open batch');
+
+/** The batch whose handler runs in the active context. */
+export function activeBatch(): OpenBatch | undefined {
+  return context.active().getValue(BATCH) as OpenBatch | undefined;
+}
+
+/** A batch whose handler takes all messages at once: every message has its span from the start. */
+export class OpenBatch {
+  readonly context: Context;
+  readonly spans: readonly ProcessSpan[];
+  readonly #batch: BatchSpan;
+
+  constructor(batch: BatchSpan, claimed: readonly (readonly [unknown, ProcessSpan])[]) {
+    this.#batch = batch;
+    this.spans = claimed.map(([, span]) => span);
+    const claims = claimsOf(claimed);
+    // Work on one message may be started by that on another: each finds its own span.
+    for (const span of this.spans) span.context = withClaims(span.context, claims);
+    this.context = withClaims(batch.context, claims).setValue(BATCH, this);
+  }
+
+  /** The handler of the batch threw: what is neither deleted nor failed for a reason of its own, failed for this one. */
+  fail(error: unknown): void {
+    this.#batch.fail(error);
+    for (const span of this.spans) if (!span.deleted) span.note(error);
+  }
+
+  end(): void {
+    for (const span of this.spans) span.end();
+    this.#batch.end(this.spans.filter((span) => span.failed).length);
+  }
+}
+
+/** Opens a batch; undefined where {@link startBatchSpan} starts no span. */
+export function openBatch(
+  messages: readonly unknown[],
+  options: ProcessOptions,
+  shape?: BatchShape,
+): OpenBatch | undefined {
+  const batch = startBatchSpan(messages, options, shape);
+  if (batch === undefined) return undefined;
+  const claimed: [unknown, ProcessSpan][] = [];
+  context.with(batch.context, () => {
+    for (const message of messages) {
+      const span = startProcessSpan(message, options);
+      if (span === undefined) continue;
+      span.held = true;
+      claimed.push([message, span]);
+    }
+  });
+  return new OpenBatch(batch, claimed);
+}

@@ -1,0 +1,15 @@
+import type { Options } from '../options';
+
+/** What a caller may say of one processing; it counts more than the instrumentation's configuration. */
+export interface ProcessOptions {
+  /** The queue, if the message itself does not tell: its URL. */
+  readonly queueUrl?: string | undefined;
+  /** Kafka's topic or RabbitMQ's queue, if the message itself does not tell. */
+  readonly destination?: string | undefined;
+  /** Kafka's partition, likewise. */
+  readonly partition?: number | undefined;
+  /** Kafka's consumer group. */
+  readonly consumerGroup?: string | undefined;
+  readonly consumerRelation?: Options['consumerRelation'] | undefined;
+  readonly processHook?: Options['processHook'];
+}

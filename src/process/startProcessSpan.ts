@@ -1,0 +1,78 @@
+import { type Context, type Link, SpanKind, context, isSpanContextValid, trace } from '@opentelemetry/api';
+import { extractMessageContext } from '../propagation/extractMessageContext';
+import { messagingSpanName } from '../semconv/messaging';
+import { NO_SPAN } from '../telemetry/noSpan';
+import { safely } from '../telemetry/safely';
+import type { Telemetry } from '../telemetry/telemetry';
+import { isObject } from '../values';
+import { enrichStockSpan, stockProcessSpan } from './brokers/stockSpan';
+import { claimsOf, withClaims } from './claims';
+import { describeIncoming } from './describeIncoming';
+import { processAttributes, processLinks } from './incomingMessage';
+import type { ProcessOptions } from './processOptions';
+import { ProcessSpan, type ProcessStart } from './processSpan';
+import { telemetryOf } from './telemetryOf';
+
+/** Starts a process span for the instrumentation that traces this message; undefined if none does. */
+export function startProcessSpan(message: unknown, options: ProcessOptions): ProcessSpan | undefined {
+  const telemetry = telemetryOf(message);
+  return telemetry && safely('starting a process span', startFor, telemetry, message, options);
+}
+
+/**
+ * Starts a span below the active context, or gives undefined where nobody listens.
+ *
+ * It links to the span that created the message: the default of the convention, for a consumer usually has a trace of
+ * its own. As a child of that span it joins the producer's trace, and links to the ambient span if there is one.
+ * @see https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/#consumer-spans
+ */
+function startFor(telemetry: Telemetry, message: unknown, overrides: ProcessOptions): ProcessSpan | undefined {
+  const listeners = telemetry.listeners();
+  if (listeners === undefined) return undefined;
+  const { tracer, metrics } = listeners;
+  const { options } = telemetry;
+  const incoming = describeIncoming(message, overrides);
+  const ambient = context.active();
+  // Baggage comes along either way, and so does everything else that the application put into its context.
+  const extracted = extractMessageContext(message, trace.deleteSpan(ambient));
+  const creation = trace.getSpanContext(extracted);
+  if (incoming.received !== undefined) incoming.received.creation ??= creation;
+
+  const attributes = processAttributes(incoming, options.naming);
+  if (tracer === undefined) {
+    return claimed({ span: NO_SPAN, borrowed: false, context: ambient, incoming, attributes, metrics }, message);
+  }
+  const stock = stockProcessSpan(message, incoming.broker);
+  // The span that is there may hang below the producer's already, and in any case has its own say in that.
+  const links = processLinks(incoming, stock === undefined ? creation : undefined);
+  const asChild = (overrides.consumerRelation ?? options.consumerRelation) === 'parent' && creation !== undefined;
+  if (stock !== undefined) enrichStockSpan(stock, attributes, links);
+  else if (asChild) links.push(...linksToAmbient(ambient));
+  const span =
+    stock ??
+    tracer.startSpan(
+      messagingSpanName('process', attributes),
+      { kind: SpanKind.CONSUMER, attributes, links },
+      asChild ? extracted : ambient,
+    );
+  const active = trace.setSpan(extracted, span);
+  const borrowed = stock !== undefined;
+  const started = claimed({ span, borrowed, context: active, incoming, attributes, metrics }, message);
+  const processHook = overrides.processHook ?? options.processHook;
+  if (processHook !== undefined && isObject(message)) {
+    safely('processHook', () => context.with(started.context, processHook, undefined, span, message));
+  }
+  return started;
+}
+
+function linksToAmbient(ambient: Context): Link[] {
+  const span = trace.getSpanContext(ambient);
+  return span !== undefined && isSpanContextValid(span) ? [{ context: span }] : [];
+}
+
+/** A process span in whose context its message is claimed. */
+function claimed(start: ProcessStart, message: unknown): ProcessSpan {
+  const span = new ProcessSpan(start);
+  span.context = withClaims(start.context, claimsOf([[message, span]]));
+  return span;
+}

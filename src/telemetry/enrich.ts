@@ -1,0 +1,54 @@
+import type { Outcome } from '../operation/operation';
+import { followBody } from './bodySpan';
+import type { Call } from './call';
+import { DeferredSpan } from './deferredSpan';
+import { endAttributes } from './extractors';
+import { failSpan } from './failSpan';
+import { runResponseHook } from './hooks';
+import { rememberReceived, rememberSettled } from './receivedMessages';
+import { safely } from './safely';
+
+/** Records on the span of a call how it ended, and remembers what it received or settled. */
+export function enrich(call: Call, outcome: Outcome): void {
+  if (!call.traced) return;
+  safely('recording the outcome', recordOutcome, call, outcome);
+  if (call.creates !== undefined) safely('ending the create spans', endCreates, call, outcome);
+  runResponseHook(call, outcome);
+  if (call.operation.kind.definition.body !== undefined) safely('following a body', followBodyOf, call, outcome);
+}
+
+function recordOutcome(call: Call, outcome: Outcome): void {
+  const { operation, options, telemetry, startLate } = call;
+  const { client, definition } = operation.kind;
+  const { output, exception, errorType, errorMessage } = outcome;
+  const reception = output && definition.receives?.(output, operation.input);
+  if (startLate !== undefined && (errorType !== undefined || reception?.messages.length)) startSpan(call);
+  const { span } = call;
+  const recording = span.isRecording();
+  if (reception !== undefined) span.addLinks(rememberReceived(telemetry, reception, recording));
+  if (definition.settles !== undefined) rememberSettled(operation, outcome);
+  if (!recording) return;
+  if (errorType !== undefined) failSpan(span, { type: errorType, message: errorMessage, exception });
+  span.setAttributes(endAttributes(operation, outcome, options, client.revision !== call.revision));
+}
+
+/** There is something to record: the span that stood in repeats what hooks said to it. */
+function startSpan(call: Call): void {
+  const { span: deferred, startLate } = call;
+  if (startLate === undefined) return;
+  call.span = startLate.start(startLate.startedAt);
+  if (deferred instanceof DeferredSpan) deferred.repeatTo(call.span);
+}
+
+function endCreates({ creates, span }: Call, outcome: Outcome): void {
+  creates?.end(outcome, span);
+}
+
+/** Before the span has ended: afterwards it does not say any more whether it is sampled. */
+function followBodyOf({ operation, options, telemetry, span, context }: Call, { output }: Outcome): void {
+  const { definition, fullName } = operation.kind;
+  const body = output && definition.body?.(output, options);
+  const tracer = telemetry.tracer();
+  if (body === undefined || tracer === undefined || !span.isRecording()) return;
+  followBody(tracer, `${fullName} body`, context, body);
+}

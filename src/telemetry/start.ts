@@ -1,0 +1,94 @@
+import { type Context, type Span, SpanKind, type SpanOptions, type Tracer, trace } from '@opentelemetry/api';
+import { withoutHelperRun } from '../operation/helperRun';
+import type { Operation } from '../operation/operation';
+import type { Options } from '../options';
+import { additionsOf, withoutAdditions } from './additions';
+import type { Call, LateStart } from './call';
+import { DeferredSpan } from './deferredSpan';
+import { settleLinks, spanName, startAttributes } from './extractors';
+import { type Measurement, startMeasurement } from './measurement';
+import { NO_SPAN } from './noSpan';
+import { propagates } from './propagates';
+import { safely } from './safely';
+import { IGNORED, isTracingSuppressed, isWithinIgnored, suppressTracing } from './suppression';
+import type { Listeners, Telemetry } from './telemetry';
+
+/**
+ * Starts a call: its record, its span with the attributes that samplers see, its measurement.
+ * @returns undefined if nothing is recorded of it; it must then go out exactly as it came
+ */
+export function start(
+  telemetry: Telemetry,
+  { tracer, metrics }: Listeners,
+  operation: Operation,
+): Call | typeof IGNORED | undefined {
+  const { options } = telemetry;
+  const { context: parent, kind } = operation;
+  kind.client.learn();
+  if (isTracingSuppressed(parent) || isWithinIgnored(parent)) return undefined;
+  if (isIgnored(operation, options)) return IGNORED;
+  const attributes = startAttributes(operation, options);
+  const measurement = metrics && startMeasurement(metrics, operation, attributes);
+  if (tracer === undefined || (options.requireParentSpan && trace.getSpan(parent) === undefined)) {
+    return measurement && record(telemetry, operation, measurement, false, NO_SPAN, undefined);
+  }
+  const links = (kind.definition.settles && safely('linking', settleLinks, operation)) ?? [];
+  const additions = additionsOf(parent);
+  if (additions !== undefined) {
+    Object.assign(attributes, additions.attributes);
+    links.push(...additions.links);
+  }
+  const spanOptions = { kind: kindOfSpan(operation, options), attributes, links };
+  const name = spanName(kind, attributes, options);
+  const late = kind.definition.receives !== undefined && options.emptyReceives === 'drop';
+  return late
+    ? record(telemetry, operation, measurement, true, new DeferredSpan(), lateStart(tracer, name, spanOptions, parent))
+    : record(telemetry, operation, measurement, true, tracer.startSpan(name, spanOptions, parent), undefined);
+}
+
+function record(
+  telemetry: Telemetry,
+  operation: Operation,
+  measurement: Measurement | undefined,
+  traced: boolean,
+  span: Span,
+  startLate: LateStart | undefined,
+): Call {
+  return {
+    telemetry,
+    options: telemetry.options,
+    operation,
+    context: traced ? contextOf(operation, span, startLate) : operation.context,
+    measurement,
+    traced,
+    observed: measurement !== undefined || span.isRecording(),
+    revision: operation.kind.client.revision,
+    startLate,
+    span,
+    creates: undefined,
+  };
+}
+
+/** A call that may leave no span must not leave one of its HTTP request either. */
+function contextOf({ context: parent, run }: Operation, span: Span, startLate: LateStart | undefined): Context {
+  const own = withoutAdditions(run === undefined ? parent : withoutHelperRun(parent));
+  return startLate === undefined ? trace.setSpan(own, span) : suppressTracing(own);
+}
+
+function lateStart(tracer: Tracer, name: string, options: SpanOptions, parent: Context): LateStart {
+  return {
+    startedAt: performance.now(),
+    start: (startTime) => tracer.startSpan(name, { ...options, startTime }, parent),
+  };
+}
+
+function isIgnored({ kind, input }: Operation, { ignore }: Options): boolean {
+  return ignore !== undefined && safely('ignore', ignore, kind.service.id, kind.name, input) === true;
+}
+
+/** A batch send is the producer of its messages unless each has a create span of its own. */
+function kindOfSpan(operation: Operation, options: Options): SpanKind {
+  const { kind = SpanKind.CLIENT, batch } = operation.kind.definition;
+  const creates = batch !== undefined && options.batchCreateSpans && propagates(operation, operation.input, options);
+  return creates ? SpanKind.CLIENT : kind;
+}
