@@ -18,6 +18,7 @@ import {
   ATTR_SERVER_ADDRESS,
   ATTR_SERVER_PORT,
 } from './attributes';
+import { boundedType } from './errors';
 import type { Naming } from './naming';
 
 const AWS_API = 'aws-api';
@@ -85,5 +86,5 @@ export function setResponse(attributes: Attributes, metadata: ResponseMetadata, 
 
 /** A failure of any kind: equal on the span and on the metric of the same call. */
 export function setErrorType(attributes: Attributes, type: string): void {
-  attributes[ATTR_ERROR_TYPE] = type;
+  attributes[ATTR_ERROR_TYPE] = boundedType(type);
 }

@@ -1,6 +1,14 @@
 /** The value of `error.type` where nothing better is known. */
 export const ERROR_TYPE_OTHER = '_OTHER';
 
+/** Characters of an `error.type`, at most: codes and names are short, and what is longer is no code. */
+const MAX_TYPE = 256;
+
+/** An `error.type` of bounded length: equal on a span and on the metric of the same call. */
+export function boundedType(type: string): string {
+  return type.length > MAX_TYPE ? type.slice(0, MAX_TYPE) : type;
+}
+
 /**
  * `error.type` of anything thrown: the service's error code (`AWS.SimpleQueueService.NonExistentQueue`), for a network
  * error the system's code (`ECONNREFUSED`), else the error's name (`AbortError`, `TimeoutError`), else `_OTHER`.

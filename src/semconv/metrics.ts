@@ -1,5 +1,6 @@
 import type { Attributes } from '@opentelemetry/api';
 import * as names from './attributes';
+import { boundedType } from './errors';
 
 /** Buckets that the conventions ask for, in seconds. */
 const DURATION_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
@@ -141,7 +142,7 @@ export function metricAttributes(metric: MetricDefinition, of: Attributes, error
     if (value !== undefined) attributes[name] = value;
   }
   // Of the whole call; a point that counts entries brings its own.
-  if (errorType !== undefined) attributes[names.ATTR_ERROR_TYPE] = errorType;
+  if (errorType !== undefined) attributes[names.ATTR_ERROR_TYPE] = boundedType(errorType);
   return attributes;
 }
 

@@ -1,6 +1,7 @@
 import { type Attributes, type Exception, type Span, SpanStatusCode } from '@opentelemetry/api';
 import { setErrorType } from '../semconv/aws';
 import { errorMessage, errorType } from '../semconv/errors';
+import { text } from '../values';
 
 /** What a span says of a failure. */
 export interface Failing {
@@ -12,9 +13,13 @@ export interface Failing {
   readonly exception?: Exception | undefined;
 }
 
+/** Characters: a message may quote the whole request that was rejected. */
+const MAX_MESSAGE = 1024;
+const MAX_STACK = 8192;
+
 /**
- * Makes a span an error: `error.type`, status and exception event. The only place that does so. A span that has ended,
- * as one of another instrumentation may have, stays what it is.
+ * Makes a span an error: `error.type`, status and exception event, each of bounded length. The only place that does so.
+ * A span that has ended, as one of another instrumentation may have, stays what it is.
  * @see https://opentelemetry.io/docs/specs/semconv/general/recording-errors/
  */
 export function failSpan(span: Span, { type, message, exception }: Failing): void {
@@ -22,8 +27,11 @@ export function failSpan(span: Span, { type, message, exception }: Failing): voi
   const attributes: Attributes = {};
   setErrorType(attributes, type);
   span.setAttributes(attributes);
-  span.setStatus({ code: SpanStatusCode.ERROR, ...(message !== undefined && { message }) });
-  if (exception !== undefined) span.recordException(exception);
+  span.setStatus({
+    code: SpanStatusCode.ERROR,
+    ...(message !== undefined && { message: message.slice(0, MAX_MESSAGE) }),
+  });
+  if (exception !== undefined) span.recordException(bounded(exception));
 }
 
 /** How anything that was thrown is recorded. */
@@ -34,4 +42,20 @@ export function failingOf(error: unknown): Failing {
 /** An error as it is, anything else as text. */
 export function exceptionOf(error: unknown): Exception {
   return error instanceof Error ? error : String(error);
+}
+
+function bounded(exception: Exception): Exception {
+  if (typeof exception === 'string') return exception.slice(0, MAX_MESSAGE);
+  const { code, name } = exception;
+  const message = text(exception.message) ?? '';
+  const stack = text(exception.stack) ?? '';
+  if (message.length <= MAX_MESSAGE && stack.length <= MAX_STACK) return exception;
+  const shortened = message.slice(0, MAX_MESSAGE);
+  return {
+    message: shortened,
+    // The stack begins with the message.
+    stack: stack.replace(message, () => shortened).slice(0, MAX_STACK),
+    ...(code !== undefined && { code }),
+    ...(name !== undefined && { name }),
+  };
 }

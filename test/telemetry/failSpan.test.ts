@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { SpanStatusCode } from '@opentelemetry/api';
+import { InMemorySpanExporter, NodeTracerProvider, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-node';
+import { failSpan, failingOf } from '../../src/telemetry/failSpan';
+
+describe('a span that is made an error', () => {
+  const memory = new InMemorySpanExporter();
+  const tracer = new NodeTracerProvider({ spanProcessors: [new SimpleSpanProcessor(memory)] }).getTracer('test');
+
+  function failed(error: unknown) {
+    memory.reset();
+    const span = tracer.startSpan('work');
+    failSpan(span, failingOf(error));
+    span.end();
+    const [ended] = memory.getFinishedSpans();
+    assert.ok(ended);
+    return ended;
+  }
+
+  it('has type, status and event', () => {
+    const { attributes, status, events } = failed(new TypeError('no queue'));
+    assert.deepEqual(attributes, { 'error.type': 'TypeError' });
+    assert.deepEqual(status, { code: SpanStatusCode.ERROR, message: 'no queue' });
+    assert.equal(events[0]?.attributes?.['exception.type'], 'TypeError');
+    assert.match(String(events[0]?.attributes?.['exception.stacktrace']), /^TypeError: no queue\n {4}at /);
+  });
+
+  it('quotes an error up to a bound', () => {
+    const error = Object.assign(new Error('m'.repeat(1_000_000)), { Code: 'C'.repeat(10_000), name: 'Long' });
+    const { attributes, status, events } = failed(error);
+    const event = events[0]?.attributes ?? {};
+    assert.equal(attributes['error.type'], 'C'.repeat(256));
+    assert.equal(status.message, 'm'.repeat(1024));
+    assert.equal(event['exception.message'], 'm'.repeat(1024));
+    // The frames are still there.
+    assert.match(String(event['exception.stacktrace']), /^(?:Error|Long): m{1024}\n {4}at /);
+    assert.ok(String(event['exception.stacktrace']).length <= 8192);
+    assert.equal(error.message.length, 1_000_000);
+  });
+
+  it('quotes a text that was thrown up to the same bound', () => {
+    const { status, events } = failed('t'.repeat(5000));
+    assert.equal(status.message, 't'.repeat(1024));
+    assert.equal(events[0]?.attributes?.['exception.message'], 't'.repeat(1024));
+  });
+
+  it('stays as it is once it has ended', () => {
+    const span = tracer.startSpan('work');
+    span.end();
+    memory.reset();
+    failSpan(span, { type: 'Late' });
+    assert.deepEqual(memory.getFinishedSpans(), []);
+    assert.equal((span as unknown as { attributes: Record<string, unknown> }).attributes['error.type'], undefined);
+  });
+});
