@@ -5,6 +5,7 @@ import { eventBridge } from './eventbridge';
 import { kinesis } from './kinesis';
 import { lambda } from './lambda';
 import { s3 } from './s3';
+import { scheduler } from './scheduler';
 import { secretsManager } from './secretsManager';
 import { sns } from './sns';
 import { sqs } from './sqs';
@@ -17,6 +18,7 @@ export const SERVICES: readonly ServiceDefinition[] = [
   kinesis,
   lambda,
   s3,
+  scheduler,
   secretsManager,
   sns,
   sqs,
