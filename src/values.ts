@@ -80,12 +80,12 @@ function jsonOf(value: unknown): string | undefined {
  * A shallow copy with some members replaced; the original is never written to, so it may be frozen or shared.
  *
  * An instance of a class keeps its prototype. One whose class computes members cannot be copied safely (a getter may
- * depend on private state), so that it comes back undefined: the caller then sends what it was given.
+ * depend on private state): the result is undefined, and the caller then sends what it was given.
  */
 export function copyWith<T extends object>(original: T, replaced: Partial<T> | Members): T | undefined {
   if (types.isProxy(original)) return behind(original, replaced);
   const prototype: unknown = Object.getPrototypeOf(original);
-  if (prototype === Object.prototype) return Object.assign(copyToExtend(original), replaced);
+  if (isObjectPrototype(prototype)) return Object.assign(copyToExtend(original), replaced);
   if (computesMembers(prototype)) return undefined;
   return Object.assign(Object.create(prototype as object | null) as T, original, replaced);
 }
@@ -104,7 +104,7 @@ function behind<T extends object>(proxy: T, replaced: Partial<T> | Members): T {
 }
 
 function computesMembers(prototype: unknown): boolean {
-  for (let level = prototype; isObject(level) && level !== Object.prototype; level = Object.getPrototypeOf(level)) {
+  for (let level = prototype; isObject(level) && !isObjectPrototype(level); level = Object.getPrototypeOf(level)) {
     for (const descriptor of Object.values(Object.getOwnPropertyDescriptors(level))) {
       if (descriptor.get !== undefined) return true;
     }
@@ -112,38 +112,8 @@ function computesMembers(prototype: unknown): boolean {
   return false;
 }
 
-/**
- * A copy of an SDK input that a hook may change at any depth: plain objects and arrays are copied, everything else
- * (streams, bytes, dates, class instances, proxies) is passed on as it is.
- */
-export function copyDeep<T>(value: T, seen = new Map<unknown, unknown>()): T {
-  if (!isPlain(value)) return value;
-  const known = seen.get(value);
-  if (known !== undefined) return known as T;
-  const copy: unknown[] | Members = Array.isArray(value) ? [] : emptyLike(value);
-  // Also one that ends in a hole.
-  if (Array.isArray(copy)) copy.length = value['length'] as number;
-  seen.set(value, copy);
-  for (const key of Object.keys(value)) {
-    // Not an assignment: a key may be `__proto__`.
-    Object.defineProperty(copy, key, {
-      value: copyDeep((value as Members)[key], seen),
-      configurable: true,
-      enumerable: true,
-      writable: true,
-    });
-  }
-  return copy as T;
-}
-
-/** One without a prototype cannot be made a string: where it is in the wrong place, the SDK is to find that out. */
-function emptyLike(value: object): Members {
-  return Object.getPrototypeOf(value) === null ? (Object.create(null) as Members) : {};
-}
-
-function isPlain(value: unknown): value is Members | unknown[] {
-  if (!isObject(value) || types.isProxy(value)) return false;
-  if (Array.isArray(value)) return true;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
+/** `Object.prototype`, also that of another realm: a vm context has its own. */
+export function isObjectPrototype(value: unknown): boolean {
+  if (value === Object.prototype) return true;
+  return isObject(value) && Object.getPrototypeOf(value) === null && Object.hasOwn(value, 'isPrototypeOf');
 }

@@ -1,7 +1,7 @@
 import type { Context } from '@opentelemetry/api';
 import { isSendable } from './attributeNames';
-import { injectInto, propagatedFields } from './propagator';
 import type { Budget } from './budget';
+import { injectInto, propagatedFields } from './propagator';
 import { type Members, isObject } from '../values';
 
 /** One field of a trace context, as text for a message. */
@@ -10,10 +10,29 @@ export interface ContextField {
   readonly text: string;
   /** What it takes of a message's size, with its type. */
   readonly bytes: number;
+  /** The lower, the earlier it goes out. Fields of one rank need each other. */
+  readonly rank: number;
 }
 
 /** The type of every attribute that is added to a message. */
 export const STRING = 'String';
+
+const TRACEPARENT = 0;
+/** Of a propagator that is not known here; the first of them, for none needs another. */
+const UNKNOWN = 3;
+const B3_MULTI = 99;
+/** From here on, fields travel with a trace and do not identify one. */
+const TRACESTATE = 100;
+const BAGGAGE = 101;
+
+/** Those that identify a trace alone go out before B3's, which need each other; companions go last. */
+const RANKS: Readonly<Record<string, number>> = {
+  traceparent: TRACEPARENT,
+  'x-amzn-trace-id': 1,
+  b3: 2,
+  tracestate: TRACESTATE,
+  baggage: BAGGAGE,
+};
 
 /** What the configured propagator says of a context, as far as a message can hold it: the most important first. */
 export function contextFields(context: Context): readonly ContextField[] {
@@ -22,12 +41,17 @@ export function contextFields(context: Context): readonly ContextField[] {
   const fields: ContextField[] = [];
   for (const name in carrier) {
     const text = carrier[name];
-    if (isSendable(name, text)) fields.push({ name, text, bytes: attributeBytes(name, text) });
+    if (isSendable(name, text)) {
+      fields.push({ name, text, bytes: attributeBytes(name, text), rank: rankOf(name) ?? UNKNOWN + fields.length });
+    }
   }
-  return fields.length > 1 ? fields.toSorted((a, b) => rank(a.name) - rank(b.name)) : fields;
+  return fields.length > 1 ? fields.toSorted((a, b) => a.rank - b.rank) : fields;
 }
 
-/** Chooses the fields that find a place beside what is there already, and takes their bytes off the budget. */
+/**
+ * Chooses the fields that find a place beside what is there already, and takes their bytes off the budget. What
+ * identifies the trace comes first, all or none of the fields that need each other; its companions only go with it.
+ */
 export function chooseFields(
   fields: readonly ContextField[],
   own: Members,
@@ -35,35 +59,51 @@ export function chooseFields(
   budget: Budget,
 ): ContextField[] {
   const chosen: ContextField[] = [];
-  let traced = false;
-  for (const field of fields) {
-    const { name, bytes } = field;
-    if (own[name] != null) continue;
-    if (chosen.length >= free) break;
-    if (bytes > budget.bytes || (name === 'tracestate' && !traced)) continue;
-    if (name === 'traceparent') traced = true;
+  const identified = isIdentity(fields[0]);
+  for (let first = 0, next = 0; first < fields.length; first = next) {
+    next = endOfGroup(fields, first);
+    const [leader] = chosen;
+    const rank = fields[first]?.rank ?? 0;
+    if (rank === TRACESTATE && leader?.rank !== TRACEPARENT) continue;
+    if (rank > TRACESTATE && identified && leader === undefined) continue;
+    let bytes = 0;
+    let taken = false;
+    for (let index = first; index < next; index++) {
+      bytes += fields[index]?.bytes ?? 0;
+      taken ||= own[fields[index]?.name ?? ''] != null;
+    }
+    if (taken || chosen.length + next - first > free || bytes > budget.bytes) continue;
     budget.bytes -= bytes;
-    chosen.push(field);
+    for (let index = first; index < next; index++) chosen.push(fields[index] as ContextField);
   }
-  // Half of a B3 identity is none.
-  return includes(chosen, B3_TRACE_ID) && !includes(chosen, B3_SPAN_ID)
-    ? chosen.filter(({ name }) => !name.startsWith(B3))
-    : chosen;
+  return chosen;
 }
 
-/** Whether what was chosen identifies the trace; of what the message had before, nothing was wanted. */
+/** Whether what was chosen identifies the trace, or there is none to identify. */
 export function carriesTrace(fields: readonly ContextField[], own: Members, chosen: readonly ContextField[]): boolean {
-  if (chosen.length === fields.length || includes(chosen, 'traceparent')) return true;
-  return fields.every((field) => COMPANIONS.has(field.name) || own[field.name] != null || chosen.includes(field));
+  if (!isIdentity(fields[0]) || isIdentity(chosen[0])) return true;
+  return fields.some((field) => isIdentity(field) && own[field.name] != null);
+}
+
+/** The fewest attributes in which the trace can be identified. */
+export function identitySize(fields: readonly ContextField[]): number {
+  return endOfGroup(fields, 0);
+}
+
+/** Names of the fields with which the configured propagator identifies a trace. */
+export function identifyingFields(): string[] {
+  return propagatedFields().filter(identifiesTrace);
 }
 
 /** Whether a carrier holds a field that identifies a trace. */
 export function carriesContext(carrier: unknown): boolean {
   if (!isObject(carrier)) return false;
-  for (const field of propagatedFields()) {
-    if (!COMPANIONS.has(field) && carrier[field] != null) return true;
-  }
+  for (const field of propagatedFields()) if (carrier[field] != null && identifiesTrace(field)) return true;
   return false;
+}
+
+function identifiesTrace(name: string): boolean {
+  return (rankOf(name) ?? UNKNOWN) < TRACESTATE;
 }
 
 /** The bytes of a message attribute of type `String`. */
@@ -71,19 +111,17 @@ export function attributeBytes(name: string, value: string): number {
   return name.length + STRING.length + Buffer.byteLength(value);
 }
 
-/** Fields that travel with a trace but do not identify one. */
-const COMPANIONS: ReadonlySet<string> = new Set(['tracestate', 'baggage']);
-
-const B3 = 'x-b3-';
-const B3_TRACE_ID = 'x-b3-traceid';
-const B3_SPAN_ID = 'x-b3-spanid';
-const ORDER: Readonly<Record<string, number>> = { traceparent: 0, tracestate: 1, baggage: 2 };
-
-/** A header that identifies a trace alone goes before B3's, which need each other. */
-function rank(name: string): number {
-  return ORDER[name] ?? (name === B3_TRACE_ID ? 4 : name === B3_SPAN_ID ? 5 : name.startsWith(B3) ? 6 : 3);
+function rankOf(name: string): number | undefined {
+  const lower = name.toLowerCase();
+  return RANKS[lower] ?? (lower.startsWith('x-b3-') ? B3_MULTI : undefined);
 }
 
-function includes(fields: readonly ContextField[], wanted: string): boolean {
-  return fields.some(({ name }) => name === wanted);
+function isIdentity(field: ContextField | undefined): boolean {
+  return field !== undefined && field.rank < TRACESTATE;
+}
+
+function endOfGroup(fields: readonly ContextField[], first: number): number {
+  let next = first + 1;
+  while (next < fields.length && fields[next]?.rank === fields[first]?.rank) next++;
+  return next;
 }

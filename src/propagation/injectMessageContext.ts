@@ -1,9 +1,9 @@
 import { type Context, context } from '@opentelemetry/api';
 import { AWS_TRACE_HEADER } from './awsTraceHeader';
 import { contextFields } from './contextFields';
-import { injectIntoMessage } from './messageAttributes';
+import { injectIntoMessage, withoutContextFields, withoutOwnContext } from './messageAttributes';
 import { type MessageShape, SNS_SHAPE, SQS_SHAPE } from './messageShapes';
-import { injectInto, propagatedFields } from './propagator';
+import { injectInto } from './propagator';
 import { budgetFor } from './budget';
 import { type Members, copyWith, isObject } from '../values';
 
@@ -82,7 +82,7 @@ function hasHeaders(carrier: Members): boolean {
 export function withContext(headers: Members, of: Context): Members {
   const fields: Record<string, string> = {};
   injectInto(of, fields);
-  return { ...withoutContext(headers), ...fields };
+  return { ...withoutContextFields(headers), ...fields };
 }
 
 /** The messages of one request, each with the context in place of the one that it carried. */
@@ -93,19 +93,4 @@ function injectAws(messages: readonly unknown[], shape: MessageShape, of: Contex
   return bare.map((message) =>
     isObject(message) ? injectIntoMessage(message, of, fields, budget, shape).message : message,
   );
-}
-
-function withoutOwnContext(message: Members): Members {
-  const { MessageAttributes, MessageSystemAttributes } = message;
-  const replaced: Members = {};
-  if (isObject(MessageAttributes)) replaced['MessageAttributes'] = withoutContext(MessageAttributes);
-  if (isObject(MessageSystemAttributes)) replaced['MessageSystemAttributes'] = withoutContext(MessageSystemAttributes);
-  return copyWith(message, replaced) ?? message;
-}
-
-function withoutContext(fields: Members): Members {
-  const rest = { ...fields };
-  for (const field of propagatedFields()) delete rest[field];
-  delete rest[AWS_TRACE_HEADER];
-  return rest;
 }

@@ -1,9 +1,18 @@
 import { type Context, isSpanContextValid, trace } from '@opentelemetry/api';
 import { isSendable } from './attributeNames';
 import { AWS_TRACE_HEADER, formatAwsTraceHeader } from './awsTraceHeader';
-import { type ContextField, STRING, attributeBytes, carriesContext, carriesTrace, chooseFields } from './contextFields';
+import {
+  type ContextField,
+  STRING,
+  attributeBytes,
+  carriesContext,
+  carriesTrace,
+  chooseFields,
+  identitySize,
+} from './contextFields';
 import type { Budget } from './budget';
 import type { MessageShape } from './messageShapes';
+import { propagatedFields } from './propagator';
 import { type Members, copyToExtend, copyWith, isObject } from '../values';
 
 /** What one message can still take, and what was put into it. */
@@ -21,7 +30,7 @@ export type DropReason = 'attribute_limit' | 'message_size';
  * Puts a trace context into a copy of an SQS message, a batch entry or an SNS message.
  *
  * SQS rejects a message with an eleventh attribute, an empty value or too many bytes, so that the context takes what is
- * free, in the order `traceparent`, `tracestate`, `baggage`, the rest. Where the trace itself finds no place, the
+ * free: what identifies the trace first, then `tracestate`, then `baggage`. Where the trace itself finds no place, the
  * `AWSTraceHeader` system attribute takes it, which counts neither as an attribute nor as bytes.
  * @param fields those of the context
  */
@@ -40,7 +49,7 @@ export function injectIntoMessage<T extends object>(
   const complete = carriesTrace(fields, own, chosen);
   const headed = traceHeader === 'always' || (traceHeader === 'overflow' && !complete);
   const header = headed && isObject(system ?? NONE) ? headerOf(context) : undefined;
-  const dropped = complete ? undefined : chosen.length >= free ? 'attribute_limit' : 'message_size';
+  const dropped = complete ? undefined : identitySize(fields) > free ? 'attribute_limit' : 'message_size';
   if (chosen.length === 0 && header === undefined) return { message, dropped };
 
   const replaced: Members = {};
@@ -88,6 +97,29 @@ export function hasOwnContext(message: object): boolean {
   const { MessageAttributes, MessageSystemAttributes } = message as Members;
   if (isObject(MessageSystemAttributes) && MessageSystemAttributes[AWS_TRACE_HEADER] != null) return true;
   return carriesContext(MessageAttributes);
+}
+
+/** A copy of a message without the context that it carries, whose fields take the place of others. */
+export function withoutOwnContext<T extends object>(message: T): T {
+  const { MessageAttributes, MessageSystemAttributes } = message as Members;
+  const replaced: Members = {};
+  if (isObject(MessageAttributes)) replaced['MessageAttributes'] = withoutContextFields(MessageAttributes);
+  if (isObject(MessageSystemAttributes)) {
+    replaced['MessageSystemAttributes'] = withoutContextFields(MessageSystemAttributes);
+  }
+  return copyWith(message, replaced) ?? message;
+}
+
+export function withoutContextFields(fields: Members): Members {
+  const rest = { ...fields };
+  for (const field of propagatedFields()) delete rest[field];
+  delete rest[AWS_TRACE_HEADER];
+  return rest;
+}
+
+/** Whether a message has more attributes than its service takes. */
+export function isCrowded({ MessageAttributes }: { readonly MessageAttributes?: unknown }, shape: MessageShape): boolean {
+  return isObject(MessageAttributes) && countOf(MessageAttributes) > shape.maxAttributes;
 }
 
 function countOf(attributes: Members): number {

@@ -77,8 +77,11 @@ export interface Failure {
 export interface MessageContexts {
   /** For the message at an index; undefined where it shall go out as it came. */
   contextOf(index: number): Context | undefined;
-  /** A message keeps the context that the application gave it. */
-  kept(message: object): void;
+  /**
+   * Whether a message keeps the context that it carries: one that the application gave it, and not one that came with a
+   * received message whose attributes were copied.
+   */
+  keeps(message: object): boolean;
   /** A message's attributes had no room for its context. */
   dropped(reason: DropReason): void;
 }

@@ -1,0 +1,72 @@
+import { types } from 'node:util';
+import { type Members, isObject, isObjectPrototype } from '../values';
+
+/** Members and elements that are copied, at most: a copy takes a few milliseconds, however large the input is. */
+const MAX_COPIED = 10_000;
+
+/** One copy in the making. */
+interface Copying {
+  left: number;
+  readonly copies: Map<object, object>;
+}
+
+/**
+ * A copy of an SDK input that a hook may change at any depth. Plain objects and arrays are copied, up to a bound;
+ * everything else is passed by reference: streams, bytes, dates, class instances, proxies, what has accessors or symbols
+ * for keys (async iterables), and what stands behind the first {@link MAX_COPIED} members.
+ */
+export function copyForHook<T extends object>(value: T): T {
+  return copyOf(value, { left: MAX_COPIED, copies: new Map() }) as T;
+}
+
+function copyOf(value: unknown, copying: Copying): unknown {
+  if (!isObject(value)) return value;
+  const known = copying.copies.get(value);
+  if (known !== undefined) return known;
+  if (!isPlain(value)) return value;
+  const keys = Object.keys(value);
+  if (keys.length > copying.left) return value;
+  copying.left -= keys.length;
+  const copy: unknown[] | Members = Array.isArray(value) ? [] : emptyLike(value);
+  // Also one that ends in a hole.
+  if (Array.isArray(copy)) copy.length = value['length'] as number;
+  copying.copies.set(value, copy);
+  for (const key of keys) {
+    // Not an assignment: a key may be `__proto__`.
+    Object.defineProperty(copy, key, {
+      value: copyOf(value[key], copying),
+      configurable: true,
+      enumerable: true,
+      writable: true,
+    });
+  }
+  return copy;
+}
+
+/** Whether a copy still says what its original says: the original can then be sent, as it is. */
+export function isUnchanged(copy: unknown, original: unknown, seen = new Set<unknown>()): boolean {
+  if (Object.is(copy, original) || seen.has(copy)) return true;
+  if (!isObject(copy) || !isObject(original) || !isPlain(copy) || !isPlain(original)) return false;
+  seen.add(copy);
+  const keys = Object.keys(copy);
+  return (
+    Array.isArray(copy) === Array.isArray(original) &&
+    copy['length'] === original['length'] &&
+    keys.length === Object.keys(original).length &&
+    keys.every((key) => Object.hasOwn(original, key) && isUnchanged(copy[key], original[key], seen))
+  );
+}
+
+/** One without a prototype cannot be made a string: where it is in the wrong place, the SDK is to find that out. */
+function emptyLike(value: object): Members {
+  return Object.getPrototypeOf(value) === null ? (Object.create(null) as Members) : {};
+}
+
+/** Whether a value is nothing but its members. */
+function isPlain(value: Members): boolean {
+  if (types.isProxy(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (!Array.isArray(value) && prototype !== null && !isObjectPrototype(prototype)) return false;
+  if (Object.getOwnPropertySymbols(value).length > 0) return false;
+  return !Object.values(Object.getOwnPropertyDescriptors(value)).some(({ get, set }) => get ?? set);
+}
