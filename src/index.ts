@@ -8,7 +8,7 @@ export type {
   RequestHook,
   ResponseHook,
   SqsInstrumentationConfig,
-} from './options';
+} from './options/config';
 export { type ForwardOptions, type ForwardResult, forwardMessage } from './process/forward/forwardMessage';
 export { type ProcessBatchOptions, processBatch, wrapBatchHandler } from './process/processBatch';
 export { processMessage, wrapMessageHandler } from './process/processMessage';

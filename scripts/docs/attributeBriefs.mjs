@@ -128,6 +128,11 @@ export const ATTRIBUTE_BRIEFS = {
     'aws.step_functions.state_machine.arn': "The state machine's ARN.",
     'aws.step_functions.activity.arn': "The activity's ARN.",
   },
+  'EventBridge Scheduler': {
+    'aws.scheduler.schedule.name': 'The schedule.',
+    'aws.scheduler.schedule_group.name': 'Its group; `default` where the request of a schedule names none.',
+    'aws.scheduler.target.arn': 'What the schedule calls.',
+  },
   'Secrets Manager': { 'aws.secretsmanager.secret.arn': "The secret's ARN." },
   S3: {
     'aws.s3.bucket': 'The bucket.',

@@ -1,19 +1,20 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { variablesOfOptions } from './options.mjs';
 
 const SOURCE = fileURLToPath(new URL('../../src', import.meta.url));
 
 /**
- * @typedef {object} Defaults what an empty environment comes to
- * @property {any} settings of bootstrap/settings.ts
- * @property {any} options of options.ts
+ * @typedef {object} Sources
+ * @property {any} settings what bootstrap/settings.ts makes of an empty environment
+ * @property {import('./options.mjs').OptionsModule} options
  */
 
 /**
  * @typedef {object} Variable
  * @property {'always' | 'register' | 'internal'} scope who reads it: the instrumentation, or only what sets up an SDK
- * @property {(defaults: Defaults) => string} [default] none: a dash
+ * @property {(sources: Sources) => string} [default] none: a dash
  * @property {string} [text]
  */
 
@@ -30,11 +31,6 @@ const VARIABLES = {
   OTEL_SEMCONV_STABILITY_OPT_IN: {
     scope: 'always',
     text: '`messaging`: the newest names only (`messaging.system.name` = `aws.sqs`, ...), deprecated twins dropped. `messaging/dup`: both. Without: the established names and their current twins.',
-  },
-  OTEL_SQS_AUTO_INCLUDE_MESSAGE_ATTRIBUTES: {
-    scope: 'always',
-    default: ({ options }) => String(options.autoIncludeMessageAttributes),
-    text: '`false`: ReceiveMessage asks for nothing that the application did not ask for.',
   },
   OTEL_SERVICE_NAME: {
     scope: 'register',
@@ -163,20 +159,21 @@ const VARIABLES = {
  * The rows of the table: name, default, meaning.
  *
  * @param {Iterable<string>} read the variables that the code reads
- * @param {Defaults} defaults
+ * @param {Sources} sources
  * @param {'always' | 'register'} scope
  * @returns {string[][]}
  */
-export function variableRows(read, defaults, scope) {
+export function variableRows(read, sources, scope) {
+  const variables = { ...VARIABLES, ...variablesOfOptions(sources.options) };
   const names = new Set([...read].map(general));
-  const undescribed = [...names].filter((name) => !Object.hasOwn(VARIABLES, name));
-  const unread = Object.keys(VARIABLES).filter((name) => !names.has(name));
+  const undescribed = [...names].filter((name) => !Object.hasOwn(variables, name));
+  const unread = Object.keys(variables).filter((name) => !names.has(name));
   if (undescribed.length > 0)
     throw new Error(`scripts/docs/environment.mjs does not describe ${undescribed.join(', ')}`);
   if (unread.length > 0) throw new Error(`the code does not read ${unread.join(', ')}`);
-  return Object.entries(VARIABLES)
+  return Object.entries(variables)
     .filter(([, variable]) => variable.scope === scope)
-    .map(([name, { default: of, text = '' }]) => [`\`${name}\``, shown(of?.(defaults)), text]);
+    .map(([name, { default: of, text = '' }]) => [`\`${name}\``, shown(of?.(sources)), text]);
 }
 
 /** Each OTLP variable exists for a signal alone, too. @param {string} name */

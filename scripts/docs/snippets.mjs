@@ -5,20 +5,23 @@ const OPENING = /^\s*\/\/ #region (\S+)\s*$/;
 const CLOSING = /^\s*\/\/ #endregion\b/;
 
 /**
- * The code of a region as a fenced block. The file is TypeScript that the build compiles, so that what a reader copies
+ * The code of a file, or of a region of it, as a fenced block. The file is TypeScript that the build compiles, so that what a reader copies
  * is known to compile.
  *
  * @param {string} root of the repository
- * @param {string} reference `path/of/file.ts#region`
+ * @param {string} reference `path/of/file.ts` or `path/of/file.ts#region`
  * @returns {Promise<string>}
  */
 export async function renderSnippet(root, reference) {
   const [path, region] = reference.split('#');
-  if (!/\.m?ts$/.test(path) || !region) throw new Error('a snippet is named path/of/file.ts#region');
+  if (!/\.m?ts$/.test(path) || region === '') {
+    throw new Error('a snippet is named path/of/file.ts or path/of/file.ts#region');
+  }
   const source = await readFile(resolve(root, path), 'utf8').catch(() => {
     throw new Error(`there is no file ${path}`);
   });
-  return ['```ts', ...extractRegion(source, region), '```'].join('\n');
+  const lines = region === undefined ? source.trimEnd().split('\n') : extractRegion(source, region);
+  return ['```ts', ...lines, '```'].join('\n');
 }
 
 /**

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { ROOMS } from '../lint/rooms.mjs';
 import { variableRows, variablesRead } from './environment.mjs';
-import { constantGroups, interfaceMembers } from './fromSource.mjs';
+import { constantGroups } from './fromSource.mjs';
 import { code, table } from './markdown.mjs';
 import { migrationTables } from './migration.mjs';
+import { optionsTable } from './options.mjs';
 
 /**
  * What the tables tell about the package comes from the package itself, as built:
@@ -19,12 +20,12 @@ export function built(path) {
 /** @param {'always' | 'register'} scope */
 async function variables(scope) {
   const { resolveSettings } = await built('bootstrap/settings.js');
-  const { resolveOptions } = await built('options.js');
+  const { resolveOptions } = await built('options/index.js');
   const { switchedOffBy } = await built('bootstrap/instrumentations.js');
   const read = variablesRead([resolveSettings, (env) => resolveOptions({}, env), switchedOffBy]);
   // Where nothing is said, and nobody develops: else spans would be printed.
-  const defaults = { settings: resolveSettings({ NODE_ENV: 'production' }), options: resolveOptions({}, {}) };
-  return table(['Variable', 'Default', 'Meaning'], variableRows(read, defaults, scope));
+  const sources = { settings: resolveSettings({ NODE_ENV: 'production' }), options: await built('options/table.js') };
+  return table(['Variable', 'Default', 'Meaning'], variableRows(read, sources, scope));
 }
 
 /**
@@ -54,14 +55,7 @@ export const tables = {
     );
   },
 
-  options: () =>
-    table(
-      ['Option', 'Type', 'Meaning'],
-      [
-        ...interfaceMembers('options.ts', 'SqsInstrumentationConfig'),
-        { name: 'enabled', type: 'boolean', text: 'Whether it starts switched on. Default `true`.' },
-      ].map(({ name, type, text }) => [code(name), code(type), text]),
-    ),
+  options: async () => optionsTable(await built('options/table.js')),
 
   variables: () => variables('always'),
   'variables-of-register': () => variables('register'),

@@ -1,23 +1,14 @@
 import { type Context, context } from '@opentelemetry/api';
 import { AWS_TRACE_HEADER } from './awsTraceHeader';
 import { contextFields } from './contextFields';
-import { type TraceHeaderPolicy, injectIntoMessage } from './messageAttributes';
+import { injectIntoMessage } from './messageAttributes';
+import { type MessageShape, SNS_SHAPE, SQS_SHAPE } from './messageShapes';
 import { injectInto, propagatedFields } from './propagator';
 import { budgetFor } from './budget';
 import { type Members, copyWith, isObject } from '../values';
 
-/** How a service of AWS takes messages: one as its input, or several in a list. */
-interface Service {
-  readonly body: string;
-  readonly list: string;
-  readonly maxSize: number;
-  readonly traceHeader: TraceHeaderPolicy;
-}
-
-/** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
-const SQS: Service = { body: 'MessageBody', list: 'Entries', maxSize: 1_048_576, traceHeader: 'overflow' };
-/** @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
-const SNS: Service = { body: 'Message', list: 'PublishBatchRequestEntries', maxSize: 262_144, traceHeader: 'never' };
+/** The senders of AWS that take a message with attributes. */
+const AWS_SHAPES: readonly MessageShape[] = [SQS_SHAPE, SNS_SHAPE];
 
 /** In which kafkajs takes messages: `send` those of a topic, `sendBatch` those of several. */
 const KAFKA_LISTS = ['messages', 'topicMessages'] as const;
@@ -64,11 +55,11 @@ export function injectMessageContext<Carrier extends object>(
 }
 
 function inject(carrier: Members, parent: Context): Members {
-  for (const service of [SQS, SNS]) {
-    const { body, list } = service;
-    if (body in carrier) return injectAws([carrier], service, parent)[0] as Members;
+  for (const shape of AWS_SHAPES) {
+    const { body, list } = shape;
+    if (body in carrier) return injectAws([carrier], shape, parent)[0] as Members;
     const entries: unknown = carrier[list];
-    if (Array.isArray(entries)) return copyWith(carrier, { [list]: injectAws(entries, service, parent) }) ?? carrier;
+    if (Array.isArray(entries)) return copyWith(carrier, { [list]: injectAws(entries, shape, parent) }) ?? carrier;
   }
   for (const list of KAFKA_LISTS) {
     const messages: unknown = carrier[list];
@@ -95,12 +86,12 @@ export function withContext(headers: Members, of: Context): Members {
 }
 
 /** The messages of one request, each with the context in place of the one that it carried. */
-function injectAws(messages: readonly unknown[], { body, maxSize, traceHeader }: Service, of: Context): unknown[] {
+function injectAws(messages: readonly unknown[], shape: MessageShape, of: Context): unknown[] {
   const bare = messages.map((message) => (isObject(message) ? withoutOwnContext(message) : message));
-  const budget = budgetFor(maxSize, bare.filter(isObject), body);
+  const budget = budgetFor(shape.maxSize, bare.filter(isObject), shape.body);
   const fields = contextFields(of);
   return bare.map((message) =>
-    isObject(message) ? injectIntoMessage(message, of, fields, budget, traceHeader).message : message,
+    isObject(message) ? injectIntoMessage(message, of, fields, budget, shape).message : message,
   );
 }
 

@@ -3,13 +3,8 @@ import { isSendable } from './attributeNames';
 import { AWS_TRACE_HEADER, formatAwsTraceHeader } from './awsTraceHeader';
 import { type ContextField, STRING, attributeBytes, carriesContext, carriesTrace, chooseFields } from './contextFields';
 import type { Budget } from './budget';
+import type { MessageShape } from './messageShapes';
 import { type Members, copyToExtend, copyWith, isObject } from '../values';
-
-/** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
-const MAX_MESSAGE_ATTRIBUTES = 10;
-
-/** When the `AWSTraceHeader` system attribute is written. */
-export type TraceHeaderPolicy = 'overflow' | 'always' | 'never';
 
 /** What one message can still take, and what was put into it. */
 export interface Injection<T> {
@@ -35,12 +30,12 @@ export function injectIntoMessage<T extends object>(
   context: Context,
   fields: readonly ContextField[],
   budget: Budget,
-  traceHeader: TraceHeaderPolicy,
+  { maxAttributes, traceHeader }: MessageShape,
 ): Injection<T> {
   const { MessageAttributes, MessageSystemAttributes: system = {} } = message as Members;
   const own = isObject(MessageAttributes) ? MessageAttributes : NONE;
   // What cannot hold attributes stays, for the service to reject.
-  const free = isObject(MessageAttributes ?? own) ? MAX_MESSAGE_ATTRIBUTES - countOf(own) : 0;
+  const free = isObject(MessageAttributes ?? own) ? maxAttributes - countOf(own) : 0;
   const chosen = chooseFields(fields, own, free, budget);
   const complete = carriesTrace(fields, own, chosen);
   const headed = traceHeader === 'always' || (traceHeader === 'overflow' && !complete);
@@ -73,11 +68,12 @@ export function addTexts(
   message: Members,
   texts: readonly (readonly [name: string, text: string | undefined])[],
   budget: Budget,
+  { maxAttributes }: MessageShape,
 ): Members {
   const { MessageAttributes: own } = message;
   const attributes: Members = isObject(own) ? copyToExtend(own) : {};
   for (const [name, text] of texts) {
-    if (countOf(attributes) >= MAX_MESSAGE_ATTRIBUTES) break;
+    if (countOf(attributes) >= maxAttributes) break;
     if (!isSendable(name, text)) continue;
     const bytes = attributeBytes(name, text);
     if (bytes > budget.bytes) continue;

@@ -109,6 +109,13 @@ export const ATTR_AWS_STEP_FUNCTIONS_STATE_MACHINE_ARN = 'aws.step_functions.sta
 export const ATTR_AWS_STEP_FUNCTIONS_ACTIVITY_ARN = 'aws.step_functions.activity.arn';
 export const ATTR_AWS_SECRETSMANAGER_SECRET_ARN = 'aws.secretsmanager.secret.arn';
 
+// #region scheduler
+// No convention knows EventBridge Scheduler: in the manner of https://opentelemetry.io/docs/specs/semconv/registry/attributes/aws/
+export const ATTR_AWS_SCHEDULER_SCHEDULE_NAME = 'aws.scheduler.schedule.name';
+export const ATTR_AWS_SCHEDULER_SCHEDULE_GROUP_NAME = 'aws.scheduler.schedule_group.name';
+export const ATTR_AWS_SCHEDULER_TARGET_ARN = 'aws.scheduler.target.arn';
+// #endregion
+
 // https://opentelemetry.io/docs/specs/semconv/object-stores/s3/ and the product's own detail of a body
 export const ATTR_AWS_S3_BUCKET = 'aws.s3.bucket';
 export const ATTR_AWS_S3_KEY = 'aws.s3.key';

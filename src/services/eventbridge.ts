@@ -3,6 +3,7 @@ import type { Context } from '@opentelemetry/api';
 import type { Options } from '../options';
 import { awsTraceHeaderOf } from '../propagation/awsTraceHeader';
 import { injectIntoDetail } from '../propagation/eventDetail';
+import { EVENTBRIDGE_SHAPE } from '../propagation/messageShapes';
 import type { Budget } from '../propagation/budget';
 import { type EventBridgeRequest, type PartialResult, eventBridgeSemconv } from '../semconv/eventbridge';
 import { partialFailure, partialResult } from './partialFailures';
@@ -15,13 +16,6 @@ type Entry = EventBridge.PutEventsRequestEntry;
 const BUS_ARN = /^arn:[^:]*:events:[^:]*:[^:]*:event-bus\/(.+)$/;
 const DEFAULT_BUS = 'default';
 
-/**
- * The size of a whole request. What fits the limit that counted until 2026 still does after an injection, in case that
- * it counts somewhere.
- * @see https://aws.amazon.com/blogs/compute/more-room-to-build-serverless-services-now-support-payloads-up-to-1-mb
- */
-const MAX_SIZE = 1_048_576;
-const FORMER_MAX_SIZE = 262_144;
 /** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevent-size.html */
 const TIME_SIZE = 14;
 
@@ -75,7 +69,8 @@ function injectIntoEntries(input: { Entries?: unknown }, context: Context, optio
 
 function budgetIn(entries: readonly Members[]): Budget {
   const size = entries.reduce((total, entry) => total + eventSize(entry), 0);
-  return { bytes: (size < FORMER_MAX_SIZE ? FORMER_MAX_SIZE : MAX_SIZE) - size };
+  const { maxSize, formerMaxSize } = EVENTBRIDGE_SHAPE;
+  return { bytes: (size < formerMaxSize ? formerMaxSize : maxSize) - size };
 }
 
 function eventSize({ Time, Source, DetailType, Detail, Resources }: Members): number {

@@ -1,27 +1,8 @@
 import { noSemconv } from '../semconv/semconv';
-import { dynamodb } from './dynamodb';
-import { eventBridge } from './eventbridge';
-import { kinesis } from './kinesis';
-import { lambda } from './lambda';
-import { s3 } from './s3';
-import { secretsManager } from './secretsManager';
+import { SERVICES } from './registry';
 import type { ServiceDefinition } from './service';
-import { sns } from './sns';
-import { sqs } from './sqs';
-import { stepFunctions } from './stepFunctions';
 
-/** Every service that is known by more than its name: one line each. */
-export const SERVICES: readonly ServiceDefinition[] = [
-  sqs,
-  sns,
-  s3,
-  dynamodb,
-  lambda,
-  eventBridge,
-  kinesis,
-  stepFunctions,
-  secretsManager,
-];
+export { SERVICES };
 
 const byId: ReadonlyMap<string, ServiceDefinition> = new Map(SERVICES.map((service) => [service.id, service]));
 

@@ -1,54 +1,42 @@
 import { types } from 'node:util';
 import type { Context } from '@opentelemetry/api';
 import { type ContextField, contextFields } from '../propagation/contextFields';
-import { type TraceHeaderPolicy, hasOwnContext, injectIntoMessage } from '../propagation/messageAttributes';
+import { hasOwnContext, injectIntoMessage } from '../propagation/messageAttributes';
+import type { MessageShape } from '../propagation/messageShapes';
 import { type Budget, budgetFor } from '../propagation/budget';
 import type { MessageContexts } from './service';
 import { type Members, copyWith, isObject } from '../values';
 
 /** The input of a send of one message, with the trace context in its attributes. */
-export function injectIntoRequest<T extends object>(
-  input: T,
-  body: keyof T & string,
-  contexts: MessageContexts,
-  maxMessageSize: number,
-  traceHeader: TraceHeaderPolicy,
-): T {
-  const budget = budgetFor(maxMessageSize, [input as Members], body);
-  return new Injector(contexts, budget, traceHeader).inject(input, 0);
+export function injectIntoRequest<T extends object>(input: T, shape: MessageShape, contexts: MessageContexts): T {
+  const budget = budgetFor(shape.maxSize, [input as Members], shape.body);
+  return new Injector(contexts, budget, shape).inject(input, 0);
 }
 
 /** The input of a send of several messages, each with its own trace context. An entry that is no object stays what it is. */
-export function injectIntoBatch<T extends object>(
-  input: T,
-  list: keyof T & string,
-  body: string,
-  contexts: MessageContexts,
-  maxBatchSize: number,
-  traceHeader: TraceHeaderPolicy,
-): T {
-  const entries: unknown = input[list];
+export function injectIntoBatch<T extends object>(input: T, shape: MessageShape, contexts: MessageContexts): T {
+  const entries = (input as Members)[shape.list];
   // A list that is a proxy is read in its own way by whoever reads it: no copy is like it.
   if (!Array.isArray(entries) || types.isProxy(entries)) return input;
-  const injector = new Injector(contexts, budgetFor(maxBatchSize, entries.filter(isObject), body), traceHeader);
+  const injector = new Injector(contexts, budgetFor(shape.maxSize, entries.filter(isObject), shape.body), shape);
   let index = 0;
   const injected = entries.map((entry: unknown) => (isObject(entry) ? injector.inject(entry, index++) : entry));
-  return copyWith(input, { [list]: injected }) ?? input;
+  return copyWith(input, { [shape.list]: injected }) ?? input;
 }
 
 /** Injects into the messages of one request. */
 class Injector {
   readonly #contexts: MessageContexts;
   readonly #budget: Budget;
-  readonly #traceHeader: TraceHeaderPolicy;
+  readonly #shape: MessageShape;
   /** Of the context before: messages often share theirs. */
   #context: Context | undefined;
   #fields: readonly ContextField[] = [];
 
-  constructor(contexts: MessageContexts, budget: Budget, traceHeader: TraceHeaderPolicy) {
+  constructor(contexts: MessageContexts, budget: Budget, shape: MessageShape) {
     this.#contexts = contexts;
     this.#budget = budget;
-    this.#traceHeader = traceHeader;
+    this.#shape = shape;
   }
 
   /** A message that the application gave a context keeps it. */
@@ -63,7 +51,7 @@ class Injector {
       this.#context = context;
       this.#fields = contextFields(context);
     }
-    const injection = injectIntoMessage(message, context, this.#fields, this.#budget, this.#traceHeader);
+    const injection = injectIntoMessage(message, context, this.#fields, this.#budget, this.#shape);
     if (injection.dropped !== undefined) this.#contexts.dropped(injection.dropped);
     return injection.message;
   }

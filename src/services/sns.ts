@@ -1,6 +1,7 @@
 import { SpanKind } from '@opentelemetry/api';
 import type * as SNS from '@aws-sdk/client-sns';
 import type { Options } from '../options';
+import { type MessageShape, SNS_SHAPE } from '../propagation/messageShapes';
 import type { Destination, MessagingRequest, MessagingResponse } from '../semconv/messaging';
 import { snsSemconv } from '../semconv/sns';
 import { injectIntoBatch, injectIntoRequest } from './messageInjection';
@@ -15,11 +16,6 @@ const TOPIC = /^arn:[^:]*:sns:(?:[^:]*:){0,2}([^:/]+)$/;
 /** A device, of which only the application that it runs is recorded. */
 const DEVICE = /^arn:[^:]*:sns:(?:[^:]*:){0,2}(endpoint\/[^/]+\/[^/]+)\//;
 const PHONE_NUMBER = 'phone_number';
-
-/** @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
-const MAX_SIZE = 262_144;
-/** SQS has a place beside the message attributes for X-Ray's header, SNS has none. */
-const TRACE_HEADER = 'never';
 
 interface Addressed {
   readonly TopicArn?: unknown;
@@ -51,9 +47,12 @@ function phoneNumber({ PhoneNumber, phoneNumber: lowerCased, Protocol, Endpoint 
 }
 
 /** A subject counts, too; it is not worth a limit of its own. */
-function maxSize(messages: readonly { Subject?: string | undefined }[], { maxMessageSize }: Options): number {
+function shapeFor(
+  messages: readonly { Subject?: string | undefined }[],
+  { maxMessageSize = SNS_SHAPE.maxSize }: Options,
+): MessageShape {
   const subjects = messages.reduce((total, { Subject }) => total + (byteLength(Subject) ?? 0), 0);
-  return Math.min(maxMessageSize, MAX_SIZE) - subjects;
+  return { ...SNS_SHAPE, maxSize: Math.min(maxMessageSize, SNS_SHAPE.maxSize) - subjects };
 }
 
 const publish: Operation = {
@@ -68,9 +67,7 @@ const publish: Operation = {
   conceals: phoneNumber,
   /** A phone and a device get no message attributes. */
   inject: (input: SNS.PublishCommandInput, contexts, options) =>
-    topicOf(input) === undefined
-      ? input
-      : injectIntoRequest(input, 'Message', contexts, maxSize([input], options), TRACE_HEADER),
+    topicOf(input) === undefined ? input : injectIntoRequest(input, shapeFor([input], options), contexts),
 };
 
 const publishBatch: Operation = {
@@ -86,8 +83,7 @@ const publishBatch: Operation = {
   conceals: phoneNumber,
   inject(input: SNS.PublishBatchCommandInput, contexts, options) {
     const entries = entriesOf<SNS.PublishBatchRequestEntry>(input.PublishBatchRequestEntries);
-    const size = maxSize(entries, options);
-    return injectIntoBatch(input, 'PublishBatchRequestEntries', 'Message', contexts, size, TRACE_HEADER);
+    return injectIntoBatch(input, shapeFor(entries, options), contexts);
   },
   batch: {
     entries: (input: SNS.PublishBatchCommandInput) => entriesOf(input.PublishBatchRequestEntries),

@@ -1,5 +1,7 @@
 import { SpanKind } from '@opentelemetry/api';
 import type * as SQS from '@aws-sdk/client-sqs';
+import type { Options } from '../options';
+import { type MessageShape, SQS_SHAPE } from '../propagation/messageShapes';
 import { AWS_SQS, type MessagingRequest, type MessagingResponse, messagingSemconv } from '../semconv/messaging';
 import { askForContext } from './contextQuery';
 import { injectIntoBatch, injectIntoRequest } from './messageInjection';
@@ -36,7 +38,7 @@ const sendMessage: Operation = {
   }),
   response: (output: SQS.SendMessageCommandOutput) => ({ sent: sentResponse(output) }),
   inject: (input: SQS.SendMessageCommandInput, contexts, options) =>
-    injectIntoRequest(input, 'MessageBody', contexts, options.maxMessageSize, options.awsTraceHeader),
+    injectIntoRequest(input, shapeFor(options), contexts),
 };
 
 const sendMessageBatch: Operation = {
@@ -52,7 +54,7 @@ const sendMessageBatch: Operation = {
   response: (output: SQS.SendMessageBatchCommandOutput) => ({ batch: batchResult(output) }),
   failure: (output: SQS.SendMessageBatchCommandOutput) => batchFailure(output, 'messages'),
   inject: (input: SQS.SendMessageBatchCommandInput, contexts, options) =>
-    injectIntoBatch(input, 'Entries', 'MessageBody', contexts, options.maxMessageSize, options.awsTraceHeader),
+    injectIntoBatch(input, shapeFor(options), contexts),
   batch: {
     entries: (input: SQS.SendMessageBatchCommandInput) => entriesOf(input.Entries),
     create: (entry: SQS.SendMessageBatchRequestEntry, input: SQS.SendMessageBatchCommandInput, options) => ({
@@ -62,6 +64,10 @@ const sendMessageBatch: Operation = {
   },
   results: (output: SQS.SendMessageBatchCommandOutput) => batchResults(output),
 };
+
+function shapeFor({ maxMessageSize, awsTraceHeader }: Options): MessageShape {
+  return { ...SQS_SHAPE, maxSize: maxMessageSize ?? SQS_SHAPE.maxSize, traceHeader: awsTraceHeader };
+}
 
 const receiveMessage: Operation = {
   ...onQueue,

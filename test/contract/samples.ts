@@ -25,6 +25,12 @@ const entry = {
   PartitionKey: CANARY,
 };
 
+const target = {
+  Arn: `arn:aws:sqs:eu-west-1:${ACCOUNT}:orders`,
+  RoleArn: `arn:aws:iam::${ACCOUNT}:role/scheduler`,
+  Input: CANARY,
+};
+
 /** A request that has a member for everything: an operation takes out what it knows. */
 const request = {
   QueueUrl: `https://sqs.eu-west-1.amazonaws.com/${ACCOUNT}/orders`,
@@ -99,8 +105,8 @@ export function requestsOf(service: string): readonly object[] {
         { Message: CANARY, ...PHONES },
         { TopicArn: request.TopicArn, Protocol: 'sms', Endpoint: CANARY_PHONE },
       ];
-    case 'SSM':
-      return [{ ...request, Name: '/shop/db/password', Names: ['/shop/db/password', '/shop/gone'] }];
+    case 'Scheduler':
+      return [{ ...request, Name: 'nightly-report', GroupName: 'reports', Description: CANARY, Target: target }];
     case 'DynamoDB':
       return [request, { ...request, RequestItems: { orders: [{ PutRequest: { Item: item } }] } }];
     default:
@@ -159,6 +165,7 @@ export const response = {
   Parameters: [{ Value: CANARY }],
   InvalidParameters: ['/shop/gone'],
   Plaintext: bytes(CANARY),
+  Target: target,
 };
 
 /** The same response with a wrong type for every member. */

@@ -41,14 +41,8 @@ function exported({ name, attributes, status, events, links, resource }: Readabl
 /**
  * What every service has to keep, whatever it knows of its operations: nothing of a request changes, nothing of its
  * content is told, nothing odd in it is fatal. Call it inside of a `describe`.
- * @param names attributes that the services may use beside those of `src/semconv/attributes.ts`
  */
-export function serviceContract(
-  services: readonly ServiceDefinition[],
-  config: SqsInstrumentationConfig,
-  names: readonly string[] = [],
-): void {
-  const known = new Set([...NAMES, ...names]);
+export function serviceContract(services: readonly ServiceDefinition[], config: SqsInstrumentationConfig): void {
   let tracing: Tracing;
   const logged: string[] = [];
   const log = (...args: unknown[]): void => void logged.push(inspect(args, { depth: null }));
@@ -75,7 +69,7 @@ export function serviceContract(
       assert.doesNotMatch(exported(span), SECRETS);
       const all = [span.attributes, ...span.links.map((link) => link.attributes ?? {})];
       for (const [name, value] of all.flatMap((attributes) => Object.entries(attributes))) {
-        assert.ok(known.has(name) || PREFIXES.some((prefix) => name.startsWith(prefix)), `${name} is not known`);
+        assert.ok(NAMES.has(name) || PREFIXES.some((prefix) => name.startsWith(prefix)), `${name} is not known`);
         assert.ok(
           value != null && !(Array.isArray(value) && value.includes(undefined)),
           `${name} is ${inspect(value)}`,

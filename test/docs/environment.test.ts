@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { resolveOptions } from '../../src/options';
+import * as options from '../../src/options/table';
 import { resolveSettings } from '../../src/bootstrap/settings';
 import { PROJECT_ROOT } from '../support/fixtures';
 
@@ -11,11 +12,11 @@ type Env = Record<string, string | undefined>;
 interface Generator {
   variablesRead(readers: readonly ((env: Env) => unknown)[]): Set<string>;
   variablesNamed(source: string): string[];
-  variableRows(read: Iterable<string>, defaults: object, scope: string): string[][];
+  variableRows(read: Iterable<string>, sources: object, scope: string): string[][];
 }
 
 describe("the README's tables of environment variables", () => {
-  const defaults = { settings: resolveSettings({ NODE_ENV: 'production' }), options: resolveOptions({}, {}) };
+  const sources = { settings: resolveSettings({ NODE_ENV: 'production' }), options };
   let generator: Generator;
   let read: Set<string>;
 
@@ -26,21 +27,25 @@ describe("the README's tables of environment variables", () => {
   });
 
   it('have the defaults that the code has', () => {
-    const rows = new Map(generator.variableRows(read, defaults, 'register').map(([name, value]) => [name, value]));
+    const rows = new Map(generator.variableRows(read, sources, 'register').map(([name, value]) => [name, value]));
     assert.equal(rows.get('`OTEL_TRACES_EXPORTER`'), '`otlp`');
     assert.equal(rows.get('`OTEL_EXPORTER_OTLP_ENDPOINT`'), '`http://localhost:4318`');
     assert.equal(rows.get('`OTEL_BOOTSTRAP_SHUTDOWN_TIMEOUT`'), '`3s`');
-    assert.equal(generator.variableRows(read, defaults, 'always').length, 2);
+    assert.equal(generator.variableRows(read, sources, 'always').length, 2);
   });
 
   it('cannot be made where the code reads a variable that they do not have', () => {
-    const more = generator.variablesRead([resolveSettings, (env) => env['OTEL_BOOTSTRAP_NEW']]);
-    assert.throws(() => generator.variableRows(more, defaults, 'always'), /does not describe OTEL_BOOTSTRAP_NEW$/);
+    const more = generator.variablesRead([
+      resolveSettings,
+      (env) => resolveOptions({}, env),
+      (env) => env['OTEL_BOOTSTRAP_NEW'],
+    ]);
+    assert.throws(() => generator.variableRows(more, sources, 'always'), /does not describe OTEL_BOOTSTRAP_NEW$/);
   });
 
   it('nor where they have one that no code reads', () => {
     read.delete('OTEL_SERVICE_NAME');
-    assert.throws(() => generator.variableRows(read, defaults, 'always'), /does not read OTEL_SERVICE_NAME$/);
+    assert.throws(() => generator.variableRows(read, sources, 'always'), /does not read OTEL_SERVICE_NAME$/);
   });
 
   it('find variables however a source names them', () => {

@@ -76,6 +76,13 @@ describe('docs', () => {
       equal(check(sandbox).output, '');
     });
 
+    it('writes a whole file where no region is named', () => {
+      const whole = `import { x } from 'y';\n\nx();`;
+      const sandbox = repository(snippet('old', 'src/whole.ts'), { 'src/whole.ts': `${whole}\n` });
+      equal(write(sandbox).status, 0);
+      equal(sandbox.read('README.md'), snippet(`\`\`\`ts\n${whole}\n\`\`\``, 'src/whole.ts'));
+    });
+
     it('indents a block like its marker', () => {
       const sandbox = repository('- item\n\n  <!-- snippet: examples/readme/a.ts#inner -->\n  <!-- /snippet -->\n');
       write(sandbox);
@@ -106,8 +113,8 @@ describe('docs', () => {
       const run = (reference: string): Run => write(repository(snippet('kept', reference)));
       fails(run('examples/readme/b.ts#setup'), /README\.md:3: .*there is no file examples\/readme\/b\.ts/);
       fails(run('examples/readme/a.ts#nowhere'), /README\.md:3: .*0 regions have the name nowhere/);
-      fails(run('examples/readme/a.ts'), /a snippet is named path\/of\/file\.ts#region/);
-      fails(run('package.json#setup'), /a snippet is named path\/of\/file\.ts#region/);
+      fails(run('examples/readme/a.ts#'), /a snippet is named path\/of\/file\.ts or path\/of\/file\.ts#region/);
+      fails(run('package.json#setup'), /a snippet is named path\/of\/file\.ts/);
       fails(write(repository('<!-- snippet: examples/readme/a.ts#setup -->\n')), /README\.md:1: .*has no closing/);
       fails(write(repository('<!-- /snippet -->\n')), /README\.md:1: .*closes nothing/);
     });

@@ -2,7 +2,6 @@ import { type Attributes, context } from '@opentelemetry/api';
 import { withAdditions } from '../../telemetry/additions';
 import { safely } from '../../telemetry/safely';
 import { install } from '../../middleware/install';
-import { SQS_MAX_MESSAGE_SIZE } from '../../options';
 import { setProcess } from '../../semconv/process';
 import { forwardedAttributes } from './forwardedAttributes';
 import { telemetryOf } from '../telemetryOf';
@@ -82,7 +81,6 @@ async function forwardToSqs(client: MessageSender, message: object, options: For
       retryCount,
       error,
       reason,
-      maxMessageSize: SQS_MAX_MESSAGE_SIZE,
     }),
   };
   const telemetry = telemetryOf(message);

@@ -12,6 +12,7 @@ import {
 } from '../../propagation/forwardAttributes';
 import { addTexts, injectIntoMessage } from '../../propagation/messageAttributes';
 import { attributeText } from '../../propagation/messageCarrier';
+import { SQS_SHAPE } from '../../propagation/messageShapes';
 import { budgetFor } from '../../propagation/budget';
 import { type Members, isObject } from '../../values';
 
@@ -25,7 +26,6 @@ export interface Forwarding {
   readonly retryCount: number;
   readonly error: string | undefined;
   readonly reason: string | undefined;
-  readonly maxMessageSize: number;
 }
 
 /**
@@ -38,11 +38,11 @@ export function forwardedAttributes(forwarding: Forwarding): Members {
   for (const [name, attribute] of Object.entries(attributes)) {
     if (!isForwardAttribute(name)) own[name] = sdkCasing(attribute);
   }
-  const budget = budgetFor(forwarding.maxMessageSize, [{ body, MessageAttributes: own }], 'body');
+  const budget = budgetFor(SQS_SHAPE.maxSize, [{ body, MessageAttributes: own }], 'body');
   let message: Members = { MessageAttributes: own };
   if (creation !== undefined) {
     const context = trace.setSpanContext(ROOT_CONTEXT, creation);
-    ({ message } = injectIntoMessage(message, context, contextFields(context), budget, 'overflow'));
+    ({ message } = injectIntoMessage(message, context, contextFields(context), budget, SQS_SHAPE));
     if (message['MessageSystemAttributes'] === undefined && attempt !== undefined) {
       const header = { DataType: 'String', StringValue: formatAwsTraceHeader(attempt) };
       message = { ...message, MessageSystemAttributes: { [AWS_TRACE_HEADER]: header } };
@@ -58,6 +58,7 @@ export function forwardedAttributes(forwarding: Forwarding): Members {
       [FORWARD_REASON, bounded(forwarding.reason)],
     ],
     budget,
+    SQS_SHAPE,
   );
 }
 

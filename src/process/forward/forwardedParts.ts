@@ -4,6 +4,7 @@ import { type BrokerMessage, headerText } from '../../propagation/brokerMessage'
 import { FORWARD_ATTRIBUTES } from '../../propagation/forwardAttributes';
 import { isAttributeName, sendable } from '../../propagation/attributeNames';
 import { attributeText } from '../../propagation/messageCarrier';
+import { SQS_SHAPE } from '../../propagation/messageShapes';
 import { type Members, isObject } from '../../values';
 
 /** What a broker, or the forwarding before this one, wrote: it does not hold for the message that is sent next. */
@@ -22,8 +23,6 @@ const BOOKKEEPING = new Set<string>([
   'x-last-death-reason',
 ]);
 
-const MAX_MESSAGE_ATTRIBUTES = 10;
-
 /** Headers as message attributes of SQS: those that are text or numbers, as many as there is room for. */
 export function attributesOfHeaders(headers: Members): Members {
   const attributes: Members = {};
@@ -31,7 +30,7 @@ export function attributesOfHeaders(headers: Members): Members {
   for (const name of FORWARD_ATTRIBUTES) putText(attributes, name, headerText(headers, name));
   let count = 0;
   for (const [name, value] of Object.entries(headers)) {
-    if (BOOKKEEPING.has(name) || count >= MAX_MESSAGE_ATTRIBUTES) continue;
+    if (BOOKKEEPING.has(name) || count >= SQS_SHAPE.maxAttributes) continue;
     const text = typeof value === 'number' || typeof value === 'boolean' ? String(value) : headerText(headers, name);
     if (putText(attributes, name, text)) count++;
   }

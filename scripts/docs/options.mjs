@@ -1,0 +1,60 @@
+import { interfaceMembers } from './fromSource.mjs';
+import { code, table } from './markdown.mjs';
+
+/**
+ * @typedef {object} Option
+ * @property {{ text: string }} expected
+ * @property {any} [default]
+ * @property {boolean} [variable]
+ * @property {string} docs
+ *
+ * @typedef {object} OptionsModule src/options/table.ts
+ * @property {Record<string, Option>} OPTIONS
+ * @property {(option: string) => string} variableOf
+ */
+
+/** @param {OptionsModule} module */
+export function optionsTable({ OPTIONS }) {
+  const members = interfaceMembers('options/config.ts', 'SqsInstrumentationConfig');
+  const types = new Map(members.map(({ name, type }) => [name, type]));
+  return table(
+    ['Option', 'Type', 'Default', 'Meaning'],
+    // What the interface does not declare is inherited from OpenTelemetry's.
+    Object.entries(OPTIONS).map(([name, { default: value, docs }]) => [
+      code(name),
+      code(types.get(name) ?? typeof value),
+      value === undefined ? '-' : [value].flat().map(literal).join(', '),
+      docs,
+    ]),
+  );
+}
+
+/**
+ * The environment variables of the options that have one.
+ *
+ * @param {OptionsModule} module
+ * @returns {Record<string, import('./environment.mjs').Variable>}
+ */
+export function variablesOfOptions({ OPTIONS, variableOf }) {
+  const options = Object.entries(OPTIONS).filter(([, { variable }]) => variable === true);
+  return Object.fromEntries(
+    options.map(([name, { default: value, docs, expected }]) => [
+      variableOf(name),
+      {
+        scope: 'always',
+        ...(value !== undefined && { default: () => String(value) }),
+        text: `${capitalized(expected.text)}, as the option \`${name}\`: ${docs}`,
+      },
+    ]),
+  );
+}
+
+/** A value as code. @param {any} value */
+function literal(value) {
+  return code(typeof value === 'string' ? `'${value}'` : String(value));
+}
+
+/** @param {string} text */
+function capitalized(text) {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,55 @@
+/** What a value has to be. */
+export interface Expectation {
+  /** In the words of an error. */
+  readonly text: string;
+  readonly holds: (value: unknown) => boolean;
+  /** The value that the text of an environment variable means; undefined if there is none. A function has no text. */
+  readonly parse?: (text: string) => unknown;
+}
+
+export const aBoolean: Expectation = {
+  text: 'a boolean',
+  holds: (value) => typeof value === 'boolean',
+  parse: (text) => BOOLEANS.get(plain(text)),
+};
+
+export const aFunction: Expectation = { text: 'a function', holds: (value) => typeof value === 'function' };
+
+export const aBooleanOrFunction: Expectation = {
+  text: 'a boolean or a function',
+  holds: (value) => aBoolean.holds(value) || aFunction.holds(value),
+  parse: (text) => BOOLEANS.get(plain(text)),
+};
+
+export const aPositiveInteger: Expectation = {
+  text: 'a positive integer',
+  holds: (value) => Number.isInteger(value) && Number(value) > 0,
+  parse: (text) => (aPositiveInteger.holds(Number(text)) ? Number(text) : undefined),
+};
+
+export const strings: Expectation = {
+  text: 'an array of strings',
+  holds: (value) => Array.isArray(value) && value.every((entry) => typeof entry === 'string'),
+  parse: (text) =>
+    text
+      .split(',')
+      .map((entry) => entry.trim())
+      .filter((entry) => entry !== ''),
+};
+
+export function oneOf(...choices: string[]): Expectation {
+  return {
+    text: choices.map((choice) => `'${choice}'`).join(' or '),
+    holds: (value) => typeof value === 'string' && choices.includes(value),
+    parse: (text) => choices.find((choice) => choice === plain(text)),
+  };
+}
+
+const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
+  ['true', true],
+  ['false', false],
+]);
+
+function plain(text: string): string {
+  return text.trim().toLowerCase();
+}

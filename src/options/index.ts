@@ -1,0 +1,2 @@
+export type { SqsInstrumentationConfig } from './config';
+export { type Options, resolveOptions } from './resolve';

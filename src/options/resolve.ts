@@ -1,0 +1,59 @@
+import { type Naming, namingFromOptIn } from '../semconv/naming';
+import type { SqsInstrumentationConfig } from './config';
+import { OPTIONS, type Option, variableOf } from './table';
+
+type Table = typeof OPTIONS;
+
+/** The configuration with its defaults filled in: an option that has one is never undefined. */
+export type Options = {
+  readonly [Name in Exclude<keyof Table, 'enabled'>]: Table[Name] extends { readonly default: unknown }
+    ? NonNullable<SqsInstrumentationConfig[Name]>
+    : SqsInstrumentationConfig[Name];
+} & { readonly naming: Naming };
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+const ROWS = Object.entries<Option<unknown>>(OPTIONS);
+const OPT_IN_ENV = 'OTEL_SEMCONV_STABILITY_OPT_IN';
+
+/**
+ * Fills in the environment and the defaults.
+ * @throws TypeError that says what was expected and what was given
+ */
+export function resolveOptions(config: SqsInstrumentationConfig = {}, env: Env = process.env): Options {
+  validate(config);
+  const given = config as Readonly<Record<string, unknown>>;
+  const options = ROWS
+    // The instrumentation itself has its switch.
+    .filter(([name]) => name !== 'enabled')
+    .map(([name, option]) => [name, ownCopy(given[name] ?? fromEnvironment(name, option, env) ?? option.default)]);
+  return { ...Object.fromEntries(options), naming: namingFromOptIn(env[OPT_IN_ENV]) } as Options;
+}
+
+function fromEnvironment(name: string, { variable, expected }: Option<unknown>, env: Env): unknown {
+  const text = variable === true ? env[variableOf(name)] : undefined;
+  return text === undefined ? undefined : expected.parse?.(text);
+}
+
+/** What the caller changes in its list later changes no option. */
+function ownCopy(value: unknown): unknown {
+  return Array.isArray(value) ? [...(value as unknown[])] : value;
+}
+
+/** Checks the options that are given; what this package does not know is left to others (bundles share one config map). */
+function validate(config: SqsInstrumentationConfig): void {
+  if (typeof config !== 'object' || config === null) throw mismatch('config', 'an object', config);
+  for (const [name, { expected }] of ROWS) {
+    const value = (config as Readonly<Record<string, unknown>>)[name];
+    if (value !== undefined && !expected.holds(value)) throw mismatch(name, expected.text, value);
+  }
+}
+
+function mismatch(name: string, expected: string, value: unknown): TypeError {
+  return new TypeError(`Expected \`${name}\` to be ${expected}, got ${show(value)} (${typeof value})`);
+}
+
+function show(value: unknown): string {
+  if (value === null || typeof value !== 'object') return `\`${String(value)}\``;
+  return Array.isArray(value) ? 'an array' : 'an object';
+}

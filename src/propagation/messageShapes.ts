@@ -1,0 +1,47 @@
+import type { Options } from '../options';
+
+/** When the `AWSTraceHeader` system attribute is written. */
+export type TraceHeaderPolicy = Options['awsTraceHeader'];
+
+/** How a service of AWS takes messages: one as its input, or several in a list. */
+export interface MessageShape {
+  /** The member that holds the body of a message. */
+  readonly body: string;
+  /** The member that holds the messages of a batch. */
+  readonly list: string;
+  /** The most attributes that a message can have. */
+  readonly maxAttributes: number;
+  /** The most bytes of a request: bodies and attributes of all its messages. */
+  readonly maxSize: number;
+  /** The policy where no option sets one; `never` where a message has no place for the header. */
+  readonly traceHeader: TraceHeaderPolicy;
+}
+
+/** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
+export const SQS_SHAPE: MessageShape = {
+  body: 'MessageBody',
+  list: 'Entries',
+  maxAttributes: 10,
+  maxSize: 1_048_576,
+  traceHeader: 'overflow',
+};
+
+/**
+ * SNS takes more attributes, but a subscription with raw delivery loses a message that has more than SQS takes.
+ * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sns-message-attributes.html
+ */
+export const SNS_SHAPE: MessageShape = {
+  body: 'Message',
+  list: 'PublishBatchRequestEntries',
+  maxAttributes: 10,
+  maxSize: 262_144,
+  traceHeader: 'never',
+};
+
+/**
+ * The size of a whole PutEvents request. What fits the limit that counted until 2026 still does after an injection, in
+ * case that it counts somewhere.
+ * @see https://aws.amazon.com/blogs/compute/more-room-to-build-serverless-services-now-support-payloads-up-to-1-mb
+ */
+export const EVENTBRIDGE_SHAPE = { maxSize: 1_048_576, formerMaxSize: 262_144 } as const;
