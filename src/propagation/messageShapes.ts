@@ -13,7 +13,7 @@ export interface MessageShape {
   readonly maxAttributes: number;
   /** The most bytes of a request: bodies and attributes of all its messages. */
   readonly maxSize: number;
-  /** Where no option says more; `never` where a message has no place for the header. */
+  /** The policy where no option sets one; `never` where a message has no place for the header. */
   readonly traceHeader: TraceHeaderPolicy;
 }
 

@@ -29,10 +29,6 @@ const server: NonNullable<Operation['server']> = (input: { QueueUrl?: string }, 
 /** Every operation that names a queue by its URL. */
 const onQueue: Operation = { destination, addressed: (queueUrl) => ({ destination: queueOf(queueUrl) }), server };
 
-function shapeFor({ maxMessageSize, awsTraceHeader }: Options): MessageShape {
-  return { ...SQS_SHAPE, maxSize: maxMessageSize ?? SQS_SHAPE.maxSize, traceHeader: awsTraceHeader };
-}
-
 const sendMessage: Operation = {
   ...onQueue,
   kind: SpanKind.PRODUCER,
@@ -68,6 +64,10 @@ const sendMessageBatch: Operation = {
   },
   results: (output: SQS.SendMessageBatchCommandOutput) => batchResults(output),
 };
+
+function shapeFor({ maxMessageSize, awsTraceHeader }: Options): MessageShape {
+  return { ...SQS_SHAPE, maxSize: maxMessageSize ?? SQS_SHAPE.maxSize, traceHeader: awsTraceHeader };
+}
 
 const receiveMessage: Operation = {
   ...onQueue,
