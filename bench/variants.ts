@@ -7,7 +7,7 @@ import type { Job } from './job';
 import { load } from './load';
 import { DELETE, RECEIVE, type Row } from './rows';
 import { inFlight } from './samples';
-import { telemetryMiddlewareOptions } from '../src/middleware/telemetryMiddleware';
+import { TELEMETRY_OPTIONS } from '../src/middleware/telemetryMiddleware';
 
 /** What is measured: one call, and what has to happen before some calls. */
 export interface Subject {
@@ -48,7 +48,7 @@ function attach({ variant }: Job, row: Row): void {
 
 /** In the place of this package's middleware. */
 function add(client: Client, middleware: unknown): void {
-  client.middlewareStack.add(middleware, telemetryMiddlewareOptions);
+  client.middlewareStack.add(middleware, TELEMETRY_OPTIONS);
 }
 
 type Processing = (message: object, handler: () => Promise<unknown>) => Promise<unknown>;

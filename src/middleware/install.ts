@@ -1,15 +1,12 @@
-import { ClientProfile, type ClientConfig } from '../operation/client';
-import type { Telemetry } from '../telemetry/telemetry';
+import { type ClientConfig, ClientProfile } from '../operation/client';
 import { log } from '../telemetry/safely';
+import type { Telemetry } from '../telemetry/telemetry';
 import { shared } from '../shared';
-import { Installation, type Origin } from './installation';
-import { type Middleware, telemetryMiddleware, telemetryMiddlewareOptions } from './telemetryMiddleware';
 import { type Members, isObject } from '../values';
-
-/** The public seam of an SDK client. */
-interface MiddlewareStack {
-  add(middleware: Middleware, options: typeof telemetryMiddlewareOptions): void;
-}
+import { injectionMiddleware } from './injectionMiddleware';
+import { Installation, type Origin } from './installation';
+import { type Entry, type MiddlewareStack, addFirst, entriesOfStack, isMiddlewareStack } from './middlewareStack';
+import { TELEMETRY_OPTIONS, telemetryMiddleware } from './telemetryMiddleware';
 
 /** By stack and not by client: a `DynamoDBDocumentClient` has its parent's. */
 const installations = shared('installations', () => new WeakMap<object, Installation>());
@@ -26,17 +23,45 @@ export function install(client: unknown, telemetry: Telemetry, origin: Origin = 
   if (installation === undefined) {
     installation = new Installation(new ClientProfile((isObject(config) ? config : {}) satisfies ClientConfig));
     installations.set(stack, installation);
-    try {
-      stack.add(telemetryMiddleware(installation), telemetryMiddlewareOptions);
-    } catch (error) {
-      // The name is taken: another copy of this package was here first, and one span is enough.
-      log.debug('the middleware is already there', error);
-    }
+    addMiddleware(stack, installation);
     forgetHandlers(client);
     installation.client.learn();
   }
   installation.assign(telemetry, origin);
   return true;
+}
+
+function addMiddleware(stack: MiddlewareStack, installation: Installation): void {
+  const entries = entriesOfStack(stack);
+  if (entries.some(({ placement }) => placement.name === TELEMETRY_OPTIONS.name)) {
+    log.debug('the middleware of another copy of this package is there already, and one span is enough');
+    return;
+  }
+  addFirst(stack, telemetryMiddleware(installation), TELEMETRY_OPTIONS, entries);
+  if (!installation.client.takesContext()) return;
+  if (stack.addRelativeTo === undefined)
+    stack.add(injectionMiddleware, { ...INJECTION, step: 'initialize', priority: 'low' });
+  else stack.addRelativeTo(injectionMiddleware, { ...INJECTION, ...lastPlacement(entries) });
+}
+
+/** See {@link TELEMETRY_OPTIONS}. */
+const INJECTION = { name: 'opentelemetrySqsInjection', tags: ['TRACING'], before: [], after: [] } as const;
+
+const ENDPOINT = 'endpointV2Middleware';
+const SERIALIZER = 'serializerMiddleware';
+
+/**
+ * Directly before the serializer. The SDK resolves the endpoint there, and what is added after that comes behind
+ * whatever else stands before the serializer, also on a command. A stack that has no such middleware does not resolve:
+ * only a client that counts on it itself is sure to have it.
+ * @see https://github.com/smithy-lang/smithy-typescript/blob/main/packages/middleware-endpoint/src/getEndpointPlugin.ts
+ */
+function lastPlacement(entries: readonly Entry[]) {
+  const behindEndpoint = entries.some(({ placement }) => placement.toMiddleware === ENDPOINT);
+  return {
+    relation: behindEndpoint ? 'after' : 'before',
+    toMiddleware: behindEndpoint ? ENDPOINT : SERIALIZER,
+  };
 }
 
 /**
@@ -46,8 +71,4 @@ export function install(client: unknown, telemetry: Telemetry, origin: Origin = 
  */
 function forgetHandlers(client: Members): void {
   if (client['handlers'] instanceof WeakMap) Reflect.deleteProperty(client, 'handlers');
-}
-
-function isMiddlewareStack(value: unknown): value is object & MiddlewareStack {
-  return isObject(value) && typeof value['add'] === 'function';
 }

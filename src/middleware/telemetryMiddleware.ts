@@ -1,18 +1,17 @@
 import { type HandlerContext, describeOperation } from '../operation/describeOperation';
 import { describeAnswer, describeError, describeResult } from '../operation/describeOutcome';
 import type { Outcome } from '../operation/operation';
-import { type Call, end, send } from '../telemetry/call';
+import { type Call, end } from '../telemetry/call';
+import { passOn } from '../telemetry/currentCall';
 import { enrich } from '../telemetry/enrich';
-import { inject } from '../telemetry/inject';
+import { runRequestHook } from '../telemetry/hooks';
 import { safely } from '../telemetry/safely';
+import { send } from '../telemetry/send';
 import { start } from '../telemetry/start';
 import { IGNORED, sendIgnored } from '../telemetry/suppression';
 import type { Listeners, Telemetry } from '../telemetry/telemetry';
 import type { Installation } from './installation';
-
-/** The part of the SDK's types that is used here, so that none of its packages is needed. */
-export type Handler = (args: object) => Promise<unknown>;
-export type Middleware = (next: Handler, context: HandlerContext) => Handler;
+import type { Middleware } from './middlewareStack';
 
 /**
  * How the SDK names and places the middleware. First of all steps: one span for a call and all of its retries.
@@ -21,7 +20,7 @@ export type Middleware = (next: Handler, context: HandlerContext) => Handler;
  * spread costs microseconds, a replacement nothing, so that they are here already.
  * @see https://github.com/smithy-lang/smithy-typescript/blob/main/packages/middleware-stack/src/MiddlewareStack.ts
  */
-export const telemetryMiddlewareOptions = {
+export const TELEMETRY_OPTIONS = {
   name: 'opentelemetrySqsMiddleware',
   step: 'initialize',
   priority: 'high',
@@ -30,15 +29,15 @@ export const telemetryMiddlewareOptions = {
   after: [],
 } as const;
 
-/** SDK call -> describe -> start -> inject -> send -> enrich -> end. */
+/** SDK call -> describe -> start -> inject (behind the application's own middleware) -> send -> enrich -> end. */
 export function telemetryMiddleware(installation: Installation): Middleware {
   return (next, context) => (args) => {
     const telemetry = installation.telemetry();
     const listeners = telemetry && safely('looking for listeners', listenersOf, telemetry);
-    if (telemetry === undefined || listeners === undefined || !isSent(args)) return next(args);
+    if (telemetry === undefined || listeners === undefined || !isSent(args)) return passOn(next, args);
     const operation = safely('describing the call', describeOperation, installation.client, context, args);
     const call = operation && safely('starting the call', start, telemetry, listeners, operation);
-    if (call === undefined) return next(args);
+    if (call === undefined) return passOn(next, args);
     if (call === IGNORED) return sendIgnored(next, args);
 
     const finish = (outcome: Outcome): void => {
@@ -50,12 +49,11 @@ export function telemetryMiddleware(installation: Installation): Middleware {
       return result;
     };
     const failed = (error: unknown): never => {
-      finish(
-        safely('describing the error', describeError, call.operation, context, error) ?? { output: undefined, error },
-      );
+      const outcome = safely('describing the error', describeError, call.operation, context, error);
+      finish(outcome ?? { output: undefined, error });
       throw error;
     };
-    const request = safely('preparing the request', inject, call, args) ?? args;
+    const request = safely('running the request hook', runRequestHook, call, args) ?? args;
     try {
       return send(call, next, request).then(succeeded, failed);
     } catch (error) {
@@ -73,7 +71,7 @@ function listenersOf(telemetry: Telemetry): Listeners | undefined {
 
 /**
  * A presigner runs the stack with a bare `{ input }` and stops before anything is sent; the SDK itself passes the
- * command.
+ * command. No other middleware has changed what it passes: this one is the first.
  * @see https://github.com/aws/aws-sdk-js-v3/blob/main/packages/s3-request-presigner/src/getSignedUrl.ts
  */
 function isSent(args: object): boolean {

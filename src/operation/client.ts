@@ -35,6 +35,16 @@ export class ClientProfile {
     return (this.#service ??= serviceOf(serviceId(this.config.serviceId, clientName)));
   }
 
+  /** Whether a request of this client may carry a trace context, or ask for one. */
+  takesContext(): boolean {
+    const { serviceId: id } = this.config;
+    if (typeof id !== 'string') return true;
+    const { operations, others } = serviceOf(serviceId(id, undefined));
+    return [...Object.values(operations), others].some(
+      (definition) => definition?.inject !== undefined || definition?.ask !== undefined,
+    );
+  }
+
   /** Whether the host of a call is decided by something else than the request. */
   hasCustomEndpoint(): boolean {
     return this.endpoint !== undefined || this.config.endpoint !== undefined || this.config.isCustomEndpoint === true;

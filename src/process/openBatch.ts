@@ -1,5 +1,6 @@
 import { type Context, context, createContextKey } from '@opentelemetry/api';
 import type { BatchSpan } from './batchSpan';
+import { withProcessed } from '../telemetry/relayed';
 import { claimsOf, withClaims } from './claims';
 import type { ProcessOptions } from './processOptions';
 import type { ProcessSpan } from './processSpan';
@@ -25,7 +26,11 @@ export class OpenBatch {
     const claims = claimsOf(claimed);
     // Work on one message may be started by that on another: each finds its own span.
     for (const span of this.spans) span.context = withClaims(span.context, claims);
-    this.context = withClaims(batch.context, claims).setValue(BATCH, this);
+    const processed = withProcessed(
+      batch.context,
+      claimed.map(([message]) => message),
+    );
+    this.context = withClaims(processed, claims).setValue(BATCH, this);
   }
 
   /** The handler of the batch threw: what is neither deleted nor failed for a reason of its own, failed for this one. */

@@ -2,6 +2,7 @@ import { type Context, type Link, SpanKind, context, isSpanContextValid, trace }
 import { extractMessageContext } from '../propagation/extractMessageContext';
 import { messagingSpanName } from '../semconv/messaging';
 import { NO_SPAN } from '../telemetry/noSpan';
+import { noteReceivedContext, withProcessed } from '../telemetry/relayed';
 import { safely } from '../telemetry/safely';
 import type { Telemetry } from '../telemetry/telemetry';
 import { isObject } from '../values';
@@ -37,6 +38,8 @@ function startFor(telemetry: Telemetry, message: unknown, overrides: ProcessOpti
   const extracted = extractMessageContext(message, trace.deleteSpan(ambient));
   const creation = trace.getSpanContext(extracted);
   if (incoming.received !== undefined) incoming.received.creation ??= creation;
+  // Lambda brings messages without a receive.
+  else if (isObject(message)) safely('noting a context', noteReceivedContext, message);
 
   const attributes = processAttributes(incoming, options.naming);
   if (tracer === undefined) {
@@ -55,7 +58,7 @@ function startFor(telemetry: Telemetry, message: unknown, overrides: ProcessOpti
       { kind: SpanKind.CONSUMER, attributes, links },
       asChild ? extracted : ambient,
     );
-  const active = trace.setSpan(extracted, span);
+  const active = withProcessed(trace.setSpan(extracted, span), [message]);
   const borrowed = stock !== undefined;
   const started = claimed({ span, borrowed, context: active, incoming, attributes, metrics }, message);
   const processHook = overrides.processHook ?? options.processHook;

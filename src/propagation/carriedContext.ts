@@ -4,17 +4,25 @@ import { attributeText } from './messageCarrier';
 import { isObject, membersOf, text } from '../values';
 
 /**
- * The text with which a message identifies its trace: equal for a received message and for one that is sent with copies
- * of its attributes. Nothing is parsed, so that this costs little for each message of a receive.
+ * The attribute with which a message identifies its trace. Nothing is parsed, so that this costs little for each message
+ * of a receive.
  * @param fields those of the configured propagator that identify a trace
  */
-export function carriedContext(message: object, fields: readonly string[] = identifyingFields()): string | undefined {
-  const { MessageAttributes, messageAttributes, Attributes, attributes, MessageSystemAttributes } = membersOf(message);
+export function contextAttribute(message: object, fields: readonly string[] = identifyingFields()): object | undefined {
+  const { MessageAttributes, messageAttributes } = membersOf(message);
   const own = membersOf(MessageAttributes ?? messageAttributes);
   for (const field of fields) {
-    const value = own[field];
-    if (value != null) return attributeText(value);
+    const attribute = own[field];
+    if (isObject(attribute)) return attribute;
   }
+  return undefined;
+}
+
+/** The text with which a message identifies its trace: of an attribute, else of its `AWSTraceHeader`. */
+export function carriedContext(message: object): string | undefined {
+  const attribute = contextAttribute(message);
+  if (attribute !== undefined) return attributeText(attribute);
+  const { Attributes, attributes, MessageSystemAttributes } = membersOf(message);
   const header = membersOf(MessageSystemAttributes ?? Attributes ?? attributes)[AWS_TRACE_HEADER];
   return isObject(header) ? attributeText(header) : text(header);
 }

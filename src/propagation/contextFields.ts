@@ -102,8 +102,9 @@ export function carriesContext(carrier: unknown): boolean {
   return false;
 }
 
-function identifiesTrace(name: string): boolean {
-  return (rankOf(name) ?? UNKNOWN) < TRACESTATE;
+/** A propagator may have anything for a field. */
+function identifiesTrace(name: unknown): name is string {
+  return typeof name === 'string' && (rankOf(name) ?? UNKNOWN) < TRACESTATE;
 }
 
 /** The bytes of a message attribute of type `String`. */

@@ -1,5 +1,4 @@
 import { type Context, context } from '@opentelemetry/api';
-import { AWS_TRACE_HEADER } from './awsTraceHeader';
 import { contextFields } from './contextFields';
 import { injectIntoMessage, withoutContextFields, withoutOwnContext } from './messageAttributes';
 import { type MessageShape, SNS_SHAPE, SQS_SHAPE } from './messageShapes';

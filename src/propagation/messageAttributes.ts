@@ -118,7 +118,10 @@ export function withoutContextFields(fields: Members): Members {
 }
 
 /** Whether a message has more attributes than its service takes. */
-export function isCrowded({ MessageAttributes }: { readonly MessageAttributes?: unknown }, shape: MessageShape): boolean {
+export function isCrowded(
+  { MessageAttributes }: { readonly MessageAttributes?: unknown },
+  shape: MessageShape,
+): boolean {
   return isObject(MessageAttributes) && countOf(MessageAttributes) > shape.maxAttributes;
 }
 

@@ -12,12 +12,18 @@ export function extractFrom<Carrier>(base: Context, carrier: Carrier, getter: Te
   return extracted;
 }
 
-/** The configured propagator's `fields`. */
-export function propagatedFields(): string[] {
-  const fields = propagation.fields();
-  tolerate(fields);
-  return fields;
+/** The configured propagator's `fields`; none of one that fails, or that has something else. */
+export function propagatedFields(): readonly string[] {
+  try {
+    const fields: unknown = propagation.fields();
+    tolerate(fields);
+    return Array.isArray(fields) ? (fields as string[]) : NO_FIELDS;
+  } catch {
+    return NO_FIELDS;
+  }
 }
+
+const NO_FIELDS: readonly string[] = Object.freeze([]);
 
 /** The API wants things done at once; the rejection of a propagator that promises them must not end the process. */
 function tolerate(given: unknown): void {

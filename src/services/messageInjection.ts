@@ -1,7 +1,7 @@
 import { types } from 'node:util';
 import type { Context } from '@opentelemetry/api';
 import { type ContextField, contextFields } from '../propagation/contextFields';
-import { hasOwnContext, injectIntoMessage, isCrowded, withoutOwnContext } from '../propagation/messageAttributes';
+import { hasOwnContext, injectIntoMessage, withoutOwnContext } from '../propagation/messageAttributes';
 import type { MessageShape } from '../propagation/messageShapes';
 import { type Budget, budgetFor } from '../propagation/budget';
 import type { MessageContexts } from './service';
@@ -39,16 +39,12 @@ class Injector {
     this.#shape = shape;
   }
 
-  /**
-   * A message that the application gave a context keeps it. Any other context is an old one of our own: it makes room,
-   * and so it does where there are too many attributes.
-   */
+  /** A message that the application gave a context keeps it. One that came with a received message makes room. */
   inject<T extends object>(message: T, index: number): T {
     const context = this.#contexts.contextOf(index);
     if (context === undefined) return message;
     if (!hasOwnContext(message)) return this.#injected(message, context);
-    if (this.#contexts.keeps(message) && !isCrowded(message, this.#shape)) return message;
-    return this.#injected(withoutOwnContext(message), context);
+    return this.#contexts.keeps(message) ? message : this.#injected(withoutOwnContext(message), context);
   }
 
   #injected<T extends object>(message: T, context: Context): T {

@@ -1,10 +1,9 @@
-import { type Context, type Span, context } from '@opentelemetry/api';
+import type { Context, Span } from '@opentelemetry/api';
 import type { Operation, Outcome } from '../operation/operation';
 import type { Options } from '../options';
 import type { CreateSpans } from './createSpans';
 import { type Measurement, recordMeasurement } from './measurement';
 import { safely } from './safely';
-import { suppressTracing } from './suppression';
 import type { Telemetry } from './telemetry';
 
 /**
@@ -17,7 +16,7 @@ export interface Call {
   readonly options: Options;
   readonly operation: Operation;
   /** In which the rest of the middleware stack runs. */
-  readonly context: Context;
+  context: Context;
   readonly measurement: Measurement | undefined;
   /** False for a call that is only measured: its request goes out exactly as it came. */
   readonly traced: boolean;
@@ -38,11 +37,10 @@ export interface LateStart {
   start(startTime: number): Span;
 }
 
-/** Runs the rest of the middleware stack with the span of the call active. */
-export function send<A, R>(call: Call, next: (args: A) => R, args: A): R {
-  const { suppressInternalInstrumentation } = call.options;
-  const active = suppressInternalInstrumentation && call.traced ? suppressTracing(call.context) : call.context;
-  return context.with(active, next, undefined, args);
+/** Whether its request gets something before it is serialized. */
+export function injects({ traced, operation }: Pick<Call, 'traced' | 'operation'>): boolean {
+  const { inject, ask } = operation.kind.definition;
+  return traced && (inject !== undefined || ask !== undefined);
 }
 
 /** Ends the span, and records the points of the call. */

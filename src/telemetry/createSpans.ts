@@ -15,6 +15,7 @@ import { hasOwnContext } from '../propagation/messageAttributes';
 import { messageLinkAttributes, messagingSpanName } from '../semconv/messaging';
 import type { EntryResult } from '../services/service';
 import { failSpan } from './failSpan';
+import { isRelayed } from './relayed';
 import { safely } from './safely';
 import { copyToExtend, isObject } from '../values';
 
@@ -54,14 +55,15 @@ export class CreateSpans {
   #create(tracer: Tracer, entry: object, input: object, attributes: Attributes, parent: Context): Context | undefined {
     const { service, definition } = this.#operation.kind;
     const id = (entry as { Id?: unknown }).Id;
-    if (hasOwnContext(entry)) {
-      this.#entries.push({ id, own: creationContext(entry) });
+    const own = hasOwnContext(entry) ? creationContext(entry) : undefined;
+    if (hasOwnContext(entry) && !isRelayed(entry)) {
+      this.#entries.push({ id, own });
       return undefined;
     }
     service.semconv.request(attributes, definition.batch?.create(entry, input, this.#options), this.#options.naming);
     const span = tracer.startSpan(
       messagingSpanName('create', attributes),
-      { kind: SpanKind.PRODUCER, attributes },
+      { kind: SpanKind.PRODUCER, attributes, links: own === undefined ? [] : [{ context: own }] },
       parent,
     );
     this.#entries.push({ id, span });

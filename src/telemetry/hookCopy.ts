@@ -68,5 +68,6 @@ function isPlain(value: Members): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   if (!Array.isArray(value) && prototype !== null && !isObjectPrototype(prototype)) return false;
   if (Object.getOwnPropertySymbols(value).length > 0) return false;
-  return !Object.values(Object.getOwnPropertyDescriptors(value)).some(({ get, set }) => get ?? set);
+  const descriptors = Object.values(Object.getOwnPropertyDescriptors(value));
+  return descriptors.every((descriptor) => descriptor.get === undefined && descriptor.set === undefined);
 }

@@ -1,21 +1,31 @@
 import type { Outcome } from '../operation/operation';
-import { type Members, copyDeep, copyWith } from '../values';
+import { type Members, copyWith } from '../values';
 import type { Call } from './call';
+import { copyForHook, isUnchanged } from './hookCopy';
 import { safely, watch } from './safely';
 
-/** The input after the user's hook: a copy that the hook may have changed, or the caller's own where there is no hook. */
-export function hookedInput(call: Call): object {
+/**
+ * Runs the user's hook on a copy of the input.
+ * @returns what to call the next middleware with: a command of its own if the hook changed something, else the very same
+ */
+export function runRequestHook<T extends object>(call: Call, command: T): T {
+  if (call.options.requestHook === undefined || !call.traced) return command;
   const { input } = call.operation;
-  if (call.options.requestHook === undefined) return input;
-  return safely('requestHook', runRequestHook, call, input) ?? input;
+  const changed = safely('requestHook', hookedInput, call, input);
+  return changed === undefined ? command : withInput(command, changed);
 }
 
-function runRequestHook({ options, operation, span }: Call, input: object): object | undefined {
+function hookedInput({ options, operation, span }: Call, input: object): object | undefined {
   const { service, name } = operation.kind;
-  const deep = copyDeep(input);
+  const deep = copyForHook(input);
   const own = deep === input ? copyWith(input, {}) : deep;
   watch('requestHook', options.requestHook?.(span, service.id, name, (own ?? { ...input }) as Members));
-  return own;
+  return own === undefined || isUnchanged(own, input) ? undefined : own;
+}
+
+/** Middleware of the application may look at the command: the copy is of the same class. */
+function withInput<T extends object>(command: T, input: object): T {
+  return Object.assign(Object.create(Object.getPrototypeOf(command) as object | null) as T, command, { input });
 }
 
 /** Runs the user's hook for a call that has ended. */

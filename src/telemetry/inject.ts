@@ -5,28 +5,34 @@ import type { MessageContexts } from '../services/service';
 import { additionsOf } from './additions';
 import type { Call } from './call';
 import { CreateSpans } from './createSpans';
-import { hookedInput } from './hooks';
 import { recordDroppedContext } from './measurement';
 import { propagates } from './propagates';
+import { isRelayed } from './relayed';
 import { safely } from './safely';
 
+/** What the middleware of `serialize` is called with. */
+interface Arguments {
+  readonly input?: unknown;
+}
+
 /**
- * The request to send: a copy wherever something is added, and what the caller gave wherever nothing is.
- * @param command what the SDK calls the middleware with: the command
+ * The request that is serialized: with the trace context in it, or asking for one. A copy wherever something is added,
+ * and the very same wherever nothing is.
  */
-export function inject<T extends object>(call: Call, command: T): T {
-  const { operation, options, traced } = call;
-  if (!traced) return command;
-  const { input, kind } = operation;
-  const { definition } = kind;
-  let request = hookedInput(call);
+export function inject<A extends Arguments>(call: Call, args: A): A {
+  const { operation, options } = call;
+  const { definition } = operation.kind;
+  const input = args.input ?? operation.input;
+  if (typeof input !== 'object' || input === null) return args;
+  let request = input;
   if (definition.inject !== undefined && propagates(operation, request, options)) {
     request = safely('injection', injectContexts, call, request) ?? request;
   }
   if (definition.ask !== undefined) {
+    const { command } = operation;
     request = safely('asking for message attributes', definition.ask, request, options, command) ?? request;
   }
-  return request === input ? command : withInput(command, request);
+  return request === input ? args : { ...args, input: request };
 }
 
 function injectContexts(call: Call, input: object): object | undefined {
@@ -57,24 +63,17 @@ class CallContexts implements MessageContexts {
     return creates === undefined ? context : creates.context(index);
   }
 
-  /** A helper of this package knows what its message's context is about. */
-  kept(message: object): void {
-    const { span, operation } = this.#call;
-    if (!span.isRecording() || additionsOf(operation.context) !== undefined) return;
-    const own = creationContext(message);
+  keeps(message: object): boolean {
+    const { creates, span, operation } = this.#call;
+    // A helper of this package knows what its message's context is about.
+    if (additionsOf(operation.context) !== undefined) return true;
+    const own = span.isRecording() && creates === undefined ? creationContext(message) : undefined;
     if (own !== undefined) span.addLink({ context: own });
+    return !isRelayed(message);
   }
 
   dropped(reason: DropReason): void {
     const { measurement } = this.#call;
     if (measurement !== undefined) safely('recording metrics', recordDroppedContext, measurement, reason);
   }
-}
-
-/**
- * What to call the next middleware with. Members of a command that are not its own (its prototype's) are of no use to
- * the rest of the stack, which is why the SDK's own middleware spreads it, too.
- */
-function withInput<T extends object>(command: T, input: object): T {
-  return { ...command, input };
 }

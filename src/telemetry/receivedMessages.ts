@@ -1,9 +1,11 @@
 import type { Link } from '@opentelemetry/api';
 import type { Operation, Outcome } from '../operation/operation';
+import { identifyingFields } from '../propagation/contextFields';
 import type { EntryResult, Reception, Settlement } from '../services/service';
 import type { Telemetry } from './telemetry';
 import { type Receive, noteDeleted, recall, remember } from './ledger';
 import { receiveLink } from './extractors';
+import { noteReceivedContext } from './relayed';
 
 /** What SQS says of a handle whose message is gone or was handed out again. */
 const EXPIRED = /ReceiptHandleIsInvalid|MessageNotInflight/;
@@ -19,7 +21,9 @@ export function rememberReceived(telemetry: Telemetry, reception: Reception, rec
   const { visibilityTimeout, queueUrl } = reception;
   const receive: Receive = { telemetry, queueUrl };
   const visibleAt = typeof visibilityTimeout === 'number' ? Date.now() + visibilityTimeout * 1000 : undefined;
+  const fields = identifyingFields();
   for (const message of reception.messages) {
+    noteReceivedContext(message, fields);
     const link = recording ? receiveLink(message) : undefined;
     if (link !== undefined) links.push(link);
     const { ReceiptHandle, MessageId } = message as { ReceiptHandle?: unknown; MessageId?: string };

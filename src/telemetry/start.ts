@@ -3,7 +3,8 @@ import { withoutHelperRun } from '../operation/helperRun';
 import type { Operation } from '../operation/operation';
 import type { Options } from '../options';
 import { additionsOf, withoutAdditions } from './additions';
-import type { Call, LateStart } from './call';
+import { type Call, type LateStart, injects } from './call';
+import { withCall } from './currentCall';
 import { DeferredSpan } from './deferredSpan';
 import { settleLinks, spanName, startAttributes } from './extractors';
 import { type Measurement, startMeasurement } from './measurement';
@@ -54,7 +55,7 @@ function record(
   span: Span,
   startLate: LateStart | undefined,
 ): Call {
-  return {
+  const call: Call = {
     telemetry,
     options: telemetry.options,
     operation,
@@ -67,6 +68,8 @@ function record(
     span,
     creates: undefined,
   };
+  if (injects(call)) call.context = withCall(call.context, call);
+  return call;
 }
 
 /** A call that may leave no span must not leave one of its HTTP request either. */

@@ -1,0 +1,13 @@
+import { currentCall } from '../telemetry/currentCall';
+import { inject } from '../telemetry/inject';
+import { safely } from '../telemetry/safely';
+import type { Middleware } from './middlewareStack';
+
+/**
+ * Puts the trace context into a request at the last moment before it is serialized. What the application's own
+ * middleware adds is then there already, and counts: SQS rejects a message with an eleventh attribute.
+ */
+export const injectionMiddleware: Middleware = (next) => (args) => {
+  const call = safely('looking for the call', currentCall, args);
+  return next((call && safely('injecting', inject, call, args)) ?? args);
+};

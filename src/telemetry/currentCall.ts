@@ -1,0 +1,32 @@
+import { type Context, context, createContextKey } from '@opentelemetry/api';
+import type { Call } from './call';
+
+const CALL = createContextKey('opentelemetry-instrumentation-sqs call');
+
+/** Where no context manager is registered: by what the middleware is called with. */
+const byArguments = new WeakMap<object, Call>();
+
+/** A context by which the injection finds its call again, behind the application's own middleware. */
+export function withCall(active: Context, call: Call): Context {
+  return active.setValue(CALL, call);
+}
+
+/** The call whose middleware stack runs. @param args what the middleware is called with */
+export function currentCall(args: object): Call | undefined {
+  return callIn(context.active()) ?? byArguments.get(args);
+}
+
+/** Notes the call where the context does not lead to it. */
+export function noteCurrentCall(call: Call, args: object): void {
+  if (callIn(context.active()) !== call) byArguments.set(args, call);
+}
+
+/** Passes a call on that is none of ours. One that is made inside of another call must not get that one's context. */
+export function passOn<A, R>(next: (args: A) => R, args: A): R {
+  const active = context.active();
+  return callIn(active) === undefined ? next(args) : context.with(active.deleteValue(CALL), next, undefined, args);
+}
+
+function callIn(active: Context): Call | undefined {
+  return active.getValue(CALL) as Call | undefined;
+}

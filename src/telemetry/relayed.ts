@@ -1,0 +1,45 @@
+import { type Context, context, createContextKey } from '@opentelemetry/api';
+import { carriedContext, contextAttribute } from '../propagation/carriedContext';
+import { isCrowded } from '../propagation/messageAttributes';
+import { attributeText } from '../propagation/messageCarrier';
+import { SQS_SHAPE } from '../propagation/messageShapes';
+import { shared } from '../shared';
+import { BoundedMap } from './boundedMap';
+
+/** As many as the ledger remembers messages. */
+const MAX_CONTEXTS = 4096;
+
+/** The attributes that identified the traces of received messages, by their text. */
+const received = shared('received contexts', () => new BoundedMap<object>(MAX_CONTEXTS));
+
+const PROCESSED = createContextKey('opentelemetry-instrumentation-sqs contexts of processed messages');
+
+/** @param fields those of the configured propagator that identify a trace */
+export function noteReceivedContext(message: object, fields?: readonly string[]): void {
+  const attribute = contextAttribute(message, fields);
+  const text = attribute && attributeText(attribute);
+  if (text !== undefined) received.put(text, attribute as object);
+}
+
+/** A context in which these messages are processed. */
+export function withProcessed(active: Context, messages: readonly unknown[]): Context {
+  const carried = messages.flatMap((message) => carriedContext(message as object) ?? []);
+  return carried.length === 0 ? active : active.setValue(PROCESSED, carried);
+}
+
+/**
+ * Whether the context of a message that is sent came with a message that was received here: its attributes are copies of
+ * the received ones. That is so if the attribute is the very same object, or if the message with that context is being
+ * processed. It is also so for a message that has more attributes than its service takes.
+ *
+ * An equal text alone says nothing: an application may continue one trace in several messages.
+ */
+export function isRelayed(message: object): boolean {
+  if (isCrowded(message, SQS_SHAPE)) return true;
+  const attribute = contextAttribute(message);
+  const text = carriedContext(message);
+  if (text === undefined) return false;
+  if (attribute !== undefined && received.get(text) === attribute) return true;
+  const processed = context.active().getValue(PROCESSED) as readonly string[] | undefined;
+  return processed?.includes(text) === true;
+}
