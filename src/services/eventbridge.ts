@@ -16,8 +16,8 @@ const BUS_ARN = /^arn:[^:]*:events:[^:]*:[^:]*:event-bus\/(.+)$/;
 const DEFAULT_BUS = 'default';
 
 /**
- * The size of a whole request. What fits the limit that counted until 2026 still does after an injection, in case that
- * it counts somewhere.
+ * The size of a whole request. A request that fits into the limit of before 2026 still fits after an injection, in case
+ * an endpoint still has that limit.
  * @see https://aws.amazon.com/blogs/compute/more-room-to-build-serverless-services-now-support-payloads-up-to-1-mb
  */
 const MAX_SIZE = 1_048_576;
@@ -29,7 +29,7 @@ function busOf(name: unknown): string | undefined {
   return typeof name === 'string' ? (BUS_ARN.exec(name)?.[1] ?? name) : undefined;
 }
 
-/** The one bus of all entries; an entry that names none goes to the default one. */
+/** The bus of all entries, if they have the same one. An entry without a name goes to the default bus. */
 function busOfAll(input: { Entries?: unknown }): string | undefined {
   const buses = new Set(entriesOf<Entry>(input.Entries).map(({ EventBusName }) => busOf(EventBusName ?? DEFAULT_BUS)));
   const [bus] = buses;
@@ -51,7 +51,7 @@ const putEvents: Operation = {
   },
 };
 
-/** Other operations name a bus, or are about one. */
+/** For operations whose `Name` is a bus. Other operations have it in `EventBusName`. */
 const nameOfBus: Operation = { request: (input: { Name?: unknown }) => ({ eventBus: busOf(input.Name) }) };
 
 function injectIntoEntries(input: { Entries?: unknown }, context: Context, options: Options): object {

@@ -10,7 +10,7 @@ import { sns } from './sns';
 import { sqs } from './sqs';
 import { stepFunctions } from './stepFunctions';
 
-/** Every service that is known by more than its name: one line each. */
+/** Every service that this package knows more about than its name, one line each. */
 export const SERVICES: readonly ServiceDefinition[] = [
   sqs,
   sns,
@@ -25,7 +25,7 @@ export const SERVICES: readonly ServiceDefinition[] = [
 
 const byId: ReadonlyMap<string, ServiceDefinition> = new Map(SERVICES.map((service) => [service.id, service]));
 
-/** Any other service has the attributes of every AWS call. */
+/** The definition of a service. A service that is not in the table has the attributes of every AWS call. */
 export function serviceOf(id: string): ServiceDefinition {
   return byId.get(id) ?? { id, semconv: noSemconv, operations: {} };
 }
