@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 const SOURCE = fileURLToPath(new URL('../../src', import.meta.url));
 
 /**
- * @typedef {object} Defaults what an empty environment comes to
+ * @typedef {object} Defaults the values for an empty environment
  * @property {any} settings of bootstrap/settings.ts
  * @property {any} options of options.ts
  */
@@ -21,8 +21,8 @@ const SOURCE = fileURLToPath(new URL('../../src', import.meta.url));
 const seconds = (millis) => `${millis / 1000}s`;
 
 /**
- * What is said of each environment variable. The names and the defaults come from the code: one that is read and not
- * described here, or described and not read, is an error.
+ * The text for each environment variable. The names and the defaults come from the code. A variable that the code reads
+ * and this list lacks is an error, and so is the opposite.
  *
  * @type {Record<string, Variable>}
  */
@@ -58,7 +58,7 @@ const VARIABLES = {
   OTEL_LOGS_EXPORTER: {
     scope: 'register',
     default: ({ settings }) => settings.sdkEnv.OTEL_LOGS_EXPORTER,
-    text: 'Likewise.',
+    text: 'As for metrics.',
   },
   OTEL_EXPORTER_OTLP_ENDPOINT: {
     scope: 'register',
@@ -93,7 +93,10 @@ const VARIABLES = {
     scope: 'register',
     text: 'The certificate authority of the endpoint, a file in PEM format.',
   },
-  OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE: { scope: 'register', text: 'For mutual TLS, likewise.' },
+  OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE: {
+    scope: 'register',
+    text: 'The certificate of the client for mutual TLS, a file in PEM format.',
+  },
   OTEL_EXPORTER_OTLP_CLIENT_KEY: { scope: 'register', text: 'The key that goes with it.' },
   OTEL_EXPORTER_ZIPKIN_ENDPOINT: { scope: 'register', text: 'Of the exporter `zipkin`.' },
   'OTEL_BSP_*': {
@@ -146,7 +149,7 @@ const VARIABLES = {
   OTEL_BOOTSTRAP_CONNECTIVITY_TEST: {
     scope: 'register',
     default: ({ settings }) => String(settings.connectivityTest),
-    text: '`true`: asks the endpoint at the start, and tells what is wrong; the application does not wait.',
+    text: '`true`: tests the endpoint at the start and reports problems. The application does not wait.',
   },
   OTEL_BOOTSTRAP_SHUTDOWN_TIMEOUT: {
     scope: 'register',
@@ -191,8 +194,8 @@ function shown(value) {
 }
 
 /**
- * The variables that the code reads: those that these functions ask an environment for, and those that a file of the
- * source names.
+ * The variables that the code reads: those that these functions read from an environment, and those that a source file
+ * names.
  *
  * @param {ReadonlyArray<(env: Record<string, string | undefined>) => unknown>} readers
  * @returns {Set<string>}
@@ -224,7 +227,7 @@ function isBeginningOf(name, names) {
 }
 
 /**
- * The variables that a source names in full, and the beginnings of those that it puts together: `OTEL_BSP_*`.
+ * The variables that a source names in full, and the beginnings of names that it builds: `OTEL_BSP_*`.
  *
  * @param {string} source
  * @returns {string[]}

@@ -5,8 +5,7 @@ const OPENING = /^\s*\/\/ #region (\S+)\s*$/;
 const CLOSING = /^\s*\/\/ #endregion\b/;
 
 /**
- * The code of a region as a fenced block. The file is TypeScript that the build compiles, so that what a reader copies
- * is known to compile.
+ * The code of a region as a fenced block. The build compiles the file, so the code that a reader copies compiles.
  *
  * @param {string} root of the repository
  * @param {string} reference `path/of/file.ts#region`

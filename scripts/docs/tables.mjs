@@ -6,8 +6,8 @@ import { code, table } from './markdown.mjs';
 import { migrationTables } from './migration.mjs';
 
 /**
- * What the tables tell about the package comes from the package itself, as built:
- * `await built('services/index.js')` is the module build/src/services/index.js.
+ * A module of the built package. The facts in the tables come from there: `await built('services/index.js')` is the
+ * module build/src/services/index.js.
  *
  * @param {string} path relative to build/src
  * @returns {Promise<any>}
@@ -22,7 +22,7 @@ async function variables(scope) {
   const { resolveOptions } = await built('options.js');
   const { switchedOffBy } = await built('bootstrap/instrumentations.js');
   const read = variablesRead([resolveSettings, (env) => resolveOptions({}, env), switchedOffBy]);
-  // Where nothing is said, and nobody develops: else spans would be printed.
+  // An environment without settings, in production. Otherwise spans would be printed.
   const defaults = { settings: resolveSettings({ NODE_ENV: 'production' }), options: resolveOptions({}, {}) };
   return table(['Variable', 'Default', 'Meaning'], variableRows(read, defaults, scope));
 }
@@ -66,7 +66,7 @@ export const tables = {
   variables: () => variables('always'),
   'variables-of-register': () => variables('register'),
 
-  // What the compatibility matrix came to: `npm run test:compat` writes it down.
+  // The results of the compatibility matrix. `npm run test:compat` writes them.
   support: () => {
     /** @type {{ version: string, why: string, openTelemetry: Record<string, number[]> }[]} */
     const rows = JSON.parse(readFileSync(new URL('../../test/compat/results.json', import.meta.url), 'utf8'));
@@ -115,7 +115,7 @@ export const tables = {
     );
   },
 
-  // What the migrations' tests recorded, and changes between example files.
+  // Recordings of the migration tests, and differences between example files.
   ...migrationTables,
 };
 
