@@ -26,7 +26,7 @@ import { WatchedExporter } from './watchedExporter';
 
 /** Options of {@link initializeOtel}. The environment decides about everything that is not given. */
 export interface InitializeOtelOptions {
-  /** Wins over `OTEL_SERVICE_NAME`. */
+  /** The name of the service. It wins over `OTEL_SERVICE_NAME`. */
   readonly serviceName?: string | undefined;
   /** Configuration of `SqsInstrumentation`. */
   readonly sqs?: SqsInstrumentationConfig | undefined;
@@ -55,8 +55,8 @@ export function initializeOtel(options: InitializeOtelOptions = {}): TraceStatus
 }
 
 /**
- * Exports the remaining spans and ends tracing, within the time limit of `OTEL_BOOTSTRAP_SHUTDOWN_TIMEOUT`. The promise
- * never rejects.
+ * Exports the remaining spans and ends tracing, within the time limit of `OTEL_BOOTSTRAP_SHUTDOWN_TIMEOUT` (default: 3
+ * seconds). The promise never rejects.
  */
 export async function shutdownOtel(): Promise<void> {
   unwatchProcessEnd();
