@@ -24,7 +24,7 @@ async function markdownFiles() {
 /** @param {import('./blocks.mjs').Block} block */
 async function render({ kind, name }) {
   if (kind === 'snippet') return renderSnippet(ROOT, name);
-  // Loaded where it is needed: it brings a compiler.
+  // It is loaded only when it is needed, because it loads a compiler.
   if (kind === 'api') return (await import('./apiReference.mjs')).apiReference(name);
   if (!Object.hasOwn(tables, name)) {
     throw new Error(`scripts/docs/tables.mjs has no such table, only ${Object.keys(tables).join(', ')}`);
@@ -36,7 +36,7 @@ const check = process.argv.includes('--check');
 const paths = await markdownFiles();
 const complaints = [];
 
-// All files are written before links are checked: a generated block may hold the heading that a link names.
+// All files are written before links are checked, because a generated block may contain the heading that a link names.
 for (const path of paths) {
   const before = await readFile(path, 'utf8');
   const { markdown, stale, problems } = await renderBlocks(before, render);
