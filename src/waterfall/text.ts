@@ -86,7 +86,7 @@ export function shortId(id: string): string {
  */
 export function distinctShortIds(ids: Iterable<string>): (id: string) => string {
   const all = [...new Set(ids)];
-  const longest = Math.max(8, ...all.map((id) => id.length));
+  const longest = all.reduce((most, id) => Math.max(most, id.length), 8);
   let length = 8;
   while (length < longest && new Set(all.map((id) => id.slice(0, length))).size < all.length) length += 4;
   return (id) => id.slice(0, length);

@@ -1,6 +1,6 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { BATCH_SPANS, ORDER_SPANS, POISON_SPANS } from '../waterfall/shop';
+import { BATCH_SPANS, ORDER_SPANS, POISON_SPANS } from '../shop';
 import { focused, line, type ReportBrowser, shownNames, startBrowser, until } from './reportPage';
 
 describe('the report in a browser, for who moves through it', () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ChildResult, PROJECT_ROOT, runNode } from '../support/fixtures';
 
-const DEMO = join(__dirname, '..', '..', '..', 'examples', 'demo', 'main.js');
+const DEMO = join(__dirname, '..', '..', 'examples', 'demo', 'main.js');
 const PICTURE = join(PROJECT_ROOT, 'docs', 'images', 'waterfall.svg');
 const env = { OTEL_EXPORTER_OTLP_ENDPOINT: '', OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: '' };
 
