@@ -4,7 +4,7 @@ import { focused, line, type ReportBrowser, shownNames, startBrowser, until } fr
 
 const SPANS = [...ORDER_SPANS, ...POISON_SPANS, ...BATCH_SPANS];
 
-describe('the report in a browser, for who reads it', () => {
+describe('reading the report in a browser', () => {
   let browser: ReportBrowser;
 
   before(async function () {
