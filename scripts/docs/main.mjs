@@ -12,11 +12,12 @@ import { tables } from './tables.mjs';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const FIX = 'run `npm run docs` and commit the result';
 
-/** @returns {Promise<string[]>} the absolute paths of README.md, CHANGELOG.md and their like, and of what docs/ holds */
+/** @returns {Promise<string[]>} the absolute paths of README.md, CHANGELOG.md and their like, of what docs/ holds, and of the viewer's README.md */
 async function markdownFiles() {
   const top = await readdir(ROOT);
   const docs = existsSync(join(ROOT, 'docs')) ? await readdir(join(ROOT, 'docs'), { recursive: true }) : [];
-  return [...top, ...docs.map((path) => join('docs', path))]
+  return [...top, ...docs.map((path) => join('docs', path)), join('viewer', 'README.md')]
+    .filter((path) => existsSync(join(ROOT, path)))
     .filter((path) => path.endsWith('.md'))
     .map((path) => join(ROOT, path));
 }

@@ -1,9 +1,9 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { BATCH_SPANS, ORDER_SPANS, POISON_SPANS } from '../waterfall/shop';
+import { BATCH_SPANS, ORDER_SPANS, POISON_SPANS } from '../shop';
 import { focused, line, type ReportBrowser, shownNames, startBrowser, until } from './reportPage';
 
-describe('the report in a browser, for who moves through it', () => {
+describe('moving through the report in a browser', () => {
   let browser: ReportBrowser;
 
   before(async function () {
@@ -97,7 +97,7 @@ describe('the report in a browser, for who moves through it', () => {
       match((await focused(page)) ?? '', /^create orders/);
     });
 
-    it('tells its keys', async () => {
+    it('shows its keys', async () => {
       const { page } = await browser.open(ORDER_SPANS);
       await press(page, '?');
       ok(await page.getByRole('dialog', { name: 'Keys' }).isVisible());

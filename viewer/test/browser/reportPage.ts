@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import type { FinishedSpan } from '../../src/waterfall/finishedSpan';
-import { type HtmlReportOptions, renderHtmlReport } from '../../src/waterfall/html/renderHtmlReport';
+import { type HtmlReportOptions, renderHtmlReport } from '../../src';
+import { type OtlpSpan, otlp } from '../spans';
 
 /** Debian's; elsewhere, `CHROMIUM` names one. */
 const CHROMIUM = process.env['CHROMIUM'] || '/usr/bin/chromium';
@@ -30,7 +30,7 @@ export interface ReportPage {
 
 /** A browser for a suite. */
 export interface ReportBrowser {
-  open(spans: readonly FinishedSpan[], options?: HtmlReportOptions & BrowserContextOptions): Promise<ReportPage>;
+  open(spans: readonly OtlpSpan[], options?: HtmlReportOptions & BrowserContextOptions): Promise<ReportPage>;
   /** Closes what {@link open} opened. */
   closePages(): Promise<void>;
   stop(): Promise<void>;
@@ -48,7 +48,7 @@ export async function startBrowser(suite: Mocha.Context): Promise<ReportBrowser>
   return {
     async open(spans, { title, labels, ...contextOptions } = {}) {
       const file = join(directory, `${(count += 1)}.html`);
-      writeFileSync(file, renderHtmlReport(spans, { title, labels }));
+      writeFileSync(file, renderHtmlReport(otlp(...spans), { title, labels }));
       const context = await browser.newContext({ viewport: { width: 1300, height: 900 }, ...contextOptions });
       const page = await context.newPage();
       const requests: string[] = [];

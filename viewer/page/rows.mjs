@@ -1,6 +1,7 @@
 import { drawAxis, drawBar, stepOf } from './bars.mjs';
 import { element } from './dom.mjs';
-import { ends, hasChildren, report, spanAt } from './report.mjs';
+import { plural } from '../src/text';
+import { duration, ends, hasChildren, report, spanAt } from './report.mjs';
 
 /**
  * The line of a span.
@@ -8,7 +9,8 @@ import { ends, hasChildren, report, spanAt } from './report.mjs';
  * @param {number} row
  */
 export function spanRow(row) {
-  const { name, kind, depth, duration: time, failed, failure, detail } = spanAt(row);
+  const { name, kind, depth, length, failed, failure, detail } = spanAt(row);
+  const time = duration(length);
   const state = failed ? ', failed' : '';
   const said = failure || detail;
   const line = element(
@@ -44,9 +46,10 @@ export function spanRow(row) {
  */
 export function traceCard(number) {
   const trace = report.traces[number];
-  const { name, label, shortId, count, failed, first, length, duration: time } = trace;
+  const { name, label, shortId, count, failed, first, length } = trace;
+  const time = duration(length);
   const errors = failed > 0 ? `${failed} failed` : '';
-  const facts = `${count} ${count === 1 ? 'span' : 'spans'}`;
+  const facts = plural(count, 'span');
   const head = element(
     'div',
     {

@@ -1,3 +1,4 @@
+import { plural } from '../src/text';
 import { byId, element } from './dom.mjs';
 import { report, spanAt, traceAt } from './report.mjs';
 import { focusItem, rows, showOnly } from './tree.mjs';
@@ -87,9 +88,7 @@ function search() {
   for (const [row, line] of rows.entries()) line.querySelector('.label')?.replaceChildren(...marked(spanAt(row).name));
   showOnly(words.length === 0 ? undefined : new Set(found));
   const traces = new Set(found.map(traceAt)).size;
-  const count = (/** @type {number} */ number, /** @type {string} */ noun) =>
-    `${number} ${noun}${number === 1 ? '' : 's'}`;
-  output.textContent = words.length === 0 ? '' : `${count(found.length, 'span')} in ${count(traces, 'trace')}`;
+  output.textContent = words.length === 0 ? '' : `${plural(found.length, 'span')} in ${plural(traces, 'trace')}`;
   const empty = byId('empty');
   empty.hidden = words.length === 0 || found.length > 0;
   empty.textContent = empty.hidden ? '' : 'Nothing was found.';

@@ -1,22 +1,26 @@
 import { deepEqual, doesNotMatch, equal, match, ok } from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import type { Attributes } from '@opentelemetry/api';
-import type { FinishedSpan } from '../../src/waterfall/finishedSpan';
-import { type HtmlReportOptions, renderHtmlReport } from '../../src/waterfall/html/renderHtmlReport';
-import type { ReportData, ReportSpan } from '../../src/waterfall/html/reportData';
-import { BATCH_SPANS, ORDER_SPANS, POISON_SPANS } from './shop';
-import { at, contextOf, linesOf, namesIn, SHORT, span } from './spans';
+import { type HtmlReportOptions, renderHtmlReport } from '../src';
+import type { ReportData } from '../src/reportData';
+import { BATCH_SPANS, NAMES, ORDER_SPANS, POISON_SPANS } from './shop';
+import { idsOf, otlp, SHORT, span } from './spans';
 
 const SPANS = [...BATCH_SPANS, ...POISON_SPANS, ...ORDER_SPANS];
 const DATA = /<script type="application\/json" id="data">([^]*?)<\/script>\n<script type="module">/;
 
-describe('HTML report', () => {
-  it('has the spans in the order of the console', () => {
-    const onConsole = namesIn(linesOf(SPANS).join('\n')).map((name) => name.replace(/^[│├└─ ]+/u, ''));
-    deepEqual(
-      dataOf(SPANS).spans.map(({ name }) => name),
-      onConsole,
-    );
+describe('the page of traces', () => {
+  it('shows the way of each message from top to bottom, whatever the order of the spans', () => {
+    for (const spans of [SPANS, SPANS.toReversed()]) {
+      deepEqual(
+        dataOf(spans).spans.map(({ name }) => name),
+        NAMES,
+      );
+    }
+  });
+
+  it('puts several requests together', () => {
+    const requests = SPANS.map((one) => otlp(one));
+    deepEqual(dataIn(renderHtmlReport(requests)), dataOf(SPANS));
   });
 
   it('knows how deep each span is, and which of them are a trace', () => {
@@ -26,10 +30,10 @@ describe('HTML report', () => {
       [0, 1, 2, 1, 0, 1, 1, 1],
     );
     deepEqual(
-      traces.map(({ name, first, count, duration }) => ({ name, first, count, duration })),
+      traces.map(({ name, first, count, length }) => ({ name, first, count, length })),
       [
-        { name: 'POST /orders', first: 0, count: 4, duration: '48.2 ms' },
-        { name: 'process orders', first: 4, count: 4, duration: '81.5 ms' },
+        { name: 'POST /orders', first: 0, count: 4, length: 48.2 },
+        { name: 'process orders', first: 4, count: 4, length: 81.5 },
       ],
     );
   });
@@ -54,10 +58,10 @@ describe('HTML report', () => {
   });
 
   it('says where a link leads that is not among the spans', () => {
-    const { traceId, spanId } = contextOf('gone/1');
+    const { traceId, spanId } = idsOf('gone/1');
     const { spans } = dataOf([span({ ...SHORT, parent: 'gone/2', links: ['gone/1'] })]);
     deepEqual(spans[0]?.links, [{ traceId, spanId, attributes: [] }]);
-    equal(spans[0]?.lostParent, contextOf('gone/2').spanId);
+    equal(spans[0]?.lostParent, idsOf('gone/2').spanId);
   });
 
   it('says why a span failed', () => {
@@ -66,46 +70,9 @@ describe('HTML report', () => {
     equal(second?.message, 'The receipt handle has expired');
   });
 
-  it('takes what is not as it should be', () => {
-    const events = [{ name: 'tick', time: [Number.NaN, 0] as [number, number] }];
-    const odd = { ...span({ id: 't/open', name: 'open', start: 2, events }), kind: JSON.parse('42') };
-    const { spans, epoch } = dataOf([span({ ...SHORT, id: 't/first' }), odd]);
-    assertOpen(spans.find(({ name }) => name === 'open'));
-    equal(epoch, 1_795_255_200_000);
-    equal(dataOf([{ ...odd, startTime: [Number.NaN, 0] }]).epoch, 0);
-  });
-
-  it('keeps the times of events to the microsecond', () => {
-    const { spans, epoch } = dataOf([span({ ...SHORT, events: [{ name: 'tick', time: at(0.123) }] })]);
-    equal(epoch, 1_795_255_200_000);
-    deepEqual(spans[0]?.events, [{ name: 'tick', at: 0.123, attributes: [] }]);
-  });
-
-  it('writes any value of an attribute as text', () => {
-    const attributes = {
-      z: Number.NaN,
-      list: ['a', undefined, 2],
-      yes: true,
-      none: undefined,
-      big: 10n,
-      bad: { huge: 10n },
-      odd: { a: 1 },
-      run: () => 1,
-    } as unknown as Attributes;
-    deepEqual(dataOf([span({ ...SHORT, attributes })]).spans[0]?.attributes, [
-      ['bad', '(not printable)'],
-      ['big', '10'],
-      ['list', 'a, , 2'],
-      ['odd', '{"a":1}'],
-      ['run', ''],
-      ['yes', 'true'],
-      ['z', 'NaN'],
-    ]);
-  });
-
   it('cannot be left by what a span says', () => {
     const text = '</script><!--<script>\u2028"\'&';
-    const html = renderHtmlReport([span({ ...SHORT, name: text, attributes: { [text]: text } })], { title: text });
+    const html = renderHtmlReport(otlp(span({ ...SHORT, name: text, attributes: { [text]: text } })), { title: text });
     equal(html.split('</script>').length, 3);
     doesNotMatch(html, /<!--/);
     match(html, /<title>&#60;\/script&#62;&#60;!--&#60;script&#62; &#34;&#39;&#38;<\/title>/);
@@ -113,13 +80,13 @@ describe('HTML report', () => {
   });
 
   it('takes what looks like a placeholder or a pattern in a title for text', () => {
-    const html = renderHtmlReport([span(SHORT)], { title: '{{summary}} $& $1' });
+    const html = renderHtmlReport(otlp(span(SHORT)), { title: '{{summary}} $& $1' });
     match(html, /<h1>\{\{summary\}\} \$&#38; \$1<\/h1>/);
     match(html, /<p id="summary">1 span · 1 trace<\/p>/);
   });
 
   it('allows its own script and style, and nothing else', () => {
-    const html = renderHtmlReport(SPANS);
+    const html = renderHtmlReport(otlp(...SPANS));
     const [, policy = ''] = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(html) ?? [];
     const [, style = ''] = /<style>([^]*?)<\/style>/.exec(html) ?? [];
     const [, script = ''] = /<script type="module">([^]*?)<\/script>/.exec(html) ?? [];
@@ -147,25 +114,10 @@ describe('HTML report', () => {
       ['the order', undefined],
     );
   });
-
-  it('takes a trace that is deeper than the stack', () => {
-    const deep = Array.from({ length: 20_000 }, (_, index) =>
-      span({ ...SHORT, id: `t/${index}`, ...(index > 0 ? { parent: `t/${index - 1}` } : {}) }),
-    );
-    equal(dataOf(deep).spans.at(-1)?.depth, 19_999);
-  });
 });
 
-/** Its event has no time of its own, and is put where it starts. */
-function assertOpen(open: ReportSpan | undefined): void {
-  equal(open?.duration, 'open');
-  ok(!('length' in open));
-  equal(open.kind, 'internal');
-  deepEqual(open.events, [{ name: 'tick', at: open.start, attributes: [] }]);
-}
-
-function dataOf(spans: readonly FinishedSpan[], options: HtmlReportOptions = {}): ReportData {
-  return dataIn(renderHtmlReport(spans, options));
+function dataOf(spans: readonly object[], options: HtmlReportOptions = {}): ReportData {
+  return dataIn(renderHtmlReport(otlp(...spans), options));
 }
 
 function dataIn(html: string): ReportData {

@@ -60,7 +60,7 @@ function facts(row) {
   /** @type {[string, string][]} */
   const known = [
     ['Kind', span.kind],
-    ['Duration', span.duration],
+    ['Duration', duration(span.length)],
     ['Start', `+${duration(span.start - trace.start)} · ${clock}`],
     ['Status', span.failed ? `✗ ${span.message || span.failure || 'failed'}` : '✓'],
     ['Trace', trace.id],
@@ -92,8 +92,8 @@ function attributeList(attributes, style = '') {
 }
 
 /**
- * @param {import('../reportData').ReportEvent} event
- * @param {import('../reportData').ReportSpan} span
+ * @param {import('../src/reportData').ReportEvent} event
+ * @param {import('../src/reportData').ReportSpan} span
  */
 function eventItem({ name, at, attributes }, { start }) {
   const after = element('small', {}, ` +${duration(Math.max(0, at - start))}`);
@@ -107,7 +107,7 @@ function eventItem({ name, at, attributes }, { start }) {
 }
 
 /**
- * @param {import('../reportData').ReportLink} link
+ * @param {import('../src/reportData').ReportLink} link
  * @param {number} from
  * @param {(row: number) => void} open
  */

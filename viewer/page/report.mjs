@@ -1,6 +1,7 @@
+import { formatDuration } from '../src/text';
 import { byId } from './dom.mjs';
 
-/** @type {import('../reportData').ReportData} */
+/** @type {import('../src/reportData').ReportData} */
 export const report = JSON.parse(byId('data').textContent ?? '');
 
 /** Rows of the spans that a span is below of, or -1. @type {number[]} */
@@ -53,13 +54,10 @@ export function keyOf(row) {
 }
 
 /**
- * Milliseconds with three digits.
+ * What the clock says of a span: an open one has no length.
  *
- * @param {number} milliseconds
+ * @param {number | undefined} length
  */
-export function duration(milliseconds) {
-  const digits = (/** @type {number} */ value) =>
-    String(value >= 100 ? Math.round(value) : Number(value.toPrecision(3)));
-  if (milliseconds < 0.9995) return `${Math.round(milliseconds * 1000)} µs`;
-  return milliseconds < 999.5 ? `${digits(milliseconds)} ms` : `${digits(milliseconds / 1000)} s`;
+export function duration(length) {
+  return length === undefined ? 'open' : formatDuration(length);
 }

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { FinishedSpan } from '../finishedSpan';
-import { clean, plural } from '../text';
-import { BODY, SCRIPT, STYLE } from './assets';
-import { pageColors } from './palette';
+import { type OtlpTraces, readSpans } from './otlp';
+import { BODY, SCRIPT, STYLE } from './pageFiles';
 import { reportData, type ReportData } from './reportData';
+import { clean, plural } from './text';
+
+/** Whatever a span says, nothing but this page's own script and style counts, and nothing is fetched. */
+const POLICY = `default-src 'none'; script-src ${hashOf(SCRIPT)}; style-src ${hashOf(STYLE)}; base-uri 'none'; form-action 'none'`;
 
 /** How {@link renderHtmlReport} writes. */
 export interface HtmlReportOptions {
@@ -14,16 +16,15 @@ export interface HtmlReportOptions {
 }
 
 /**
- * Writes traces as one HTML page that needs nothing else: no network, no fonts, no other file. It shows the same trees in
- * the same order as the waterfall on the console does.
+ * Writes traces as one HTML page that needs nothing else: no network, no fonts, no other file. A trace that links to
+ * another one comes after it. Several requests make one page; spans of one trace may come in several of them.
  *
  * What spans say is never markup: it is JSON in a data block, the page's script puts it into text nodes only, and the
  * page's content security policy runs no other script and loads nothing.
  */
-export function renderHtmlReport(spans: readonly FinishedSpan[], options: HtmlReportOptions = {}): string {
-  const data = reportData(spans, options.labels);
+export function renderHtmlReport(otlp: OtlpTraces | readonly OtlpTraces[], options: HtmlReportOptions = {}): string {
+  const data = reportData(readSpans(otlp), options.labels);
   const title = escapeHtml(clean(options.title ?? 'Traces'));
-  const style = `${pageColors()}\n${STYLE}`;
   // In one go: a title may look like a placeholder.
   const body = BODY.replace(/\{\{(title|summary)\}\}/g, (_, name) => (name === 'title' ? title : summarize(data)));
   return `<!doctype html>
@@ -31,10 +32,10 @@ export function renderHtmlReport(spans: readonly FinishedSpan[], options: HtmlRe
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy(style)}">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
 <meta name="referrer" content="no-referrer">
 <title>${title}</title>
-<style>${style}</style>
+<style>${STYLE}</style>
 </head>
 <body>
 ${body}
@@ -45,6 +46,10 @@ ${body}
 `;
 }
 
+function hashOf(text: string): string {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+}
+
 function summarize({ spans, traces }: ReportData): string {
   const failed = spans.filter((span) => span.failed).length;
   const parts = [
@@ -53,12 +58,6 @@ function summarize({ spans, traces }: ReportData): string {
     ...(failed > 0 ? [plural(failed, 'error')] : []),
   ];
   return parts.join(' · ');
-}
-
-/** Whatever a span says, nothing but this page's own script and style counts, and nothing is fetched. */
-function contentSecurityPolicy(style: string): string {
-  const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-  return `default-src 'none'; script-src ${hashOf(SCRIPT)}; style-src ${hashOf(style)}; base-uri 'none'; form-action 'none'`;
 }
 
 /**

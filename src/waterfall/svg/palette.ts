@@ -1,15 +1,10 @@
-/** The colours of the HTML report and of the SVG picture: on light ground, on dark ground. */
+/** The colours of the picture: on light ground, on dark ground. */
 const PALETTE: Readonly<Record<string, readonly [light: string, dark: string]>> = {
-  ground: ['#f6f7f8', '#0f1215'],
   card: ['#ffffff', '#161a1f'],
-  raised: ['#eff2f5', '#1e242b'],
   line: ['#e3e6ea', '#272e36'],
-  grid: ['#eef0f3', '#20262d'],
   ink: ['#1a1f26', '#e4e8ec'],
   muted: ['#5f6873', '#98a2ad'],
   accent: ['#1f6feb', '#6cb0ff'],
-  rail: ['#8fa3bb', '#54677e'],
-  mark: ['#ffe8a3', '#5c4a12'],
   internal: ['#93a0b0', '#7c8998'],
   server: ['#2e9e6b', '#44b883'],
   client: ['#4483d8', '#5e9bec'],
@@ -18,12 +13,7 @@ const PALETTE: Readonly<Record<string, readonly [light: string, dark: string]>> 
   failed: ['#bb2d2d', '#f07575'],
 };
 
-/** Custom properties for a page, which chooses by its `color-scheme`. */
-export function pageColors(): string {
-  return `:root{${declarations(([light, dark]) => `light-dark(${light},${dark})`)}}`;
-}
-
-/** Custom properties for a picture, which follows whoever looks at it. */
+/** Custom properties for a picture, which follows the light or dark preference of its reader. */
 export function pictureColors(): string {
   const dark = declarations((shades) => shades[1]);
   return `:root{${declarations((shades) => shades[0])}}@media (prefers-color-scheme:dark){:root{${dark}}}`;
