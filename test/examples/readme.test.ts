@@ -12,7 +12,7 @@ import { configured } from '../../examples/readme/configure';
 import { consumerOf, giveUp, recipes } from '../../examples/readme/consume';
 import { chargeCard } from '../../examples/readme/functions';
 import { handler } from '../../examples/readme/lambda';
-import { asRecord } from '../integration/lambdaWorld';
+import { asRecord } from '../process/lambda/lambdaWorld';
 import { handleOnce, sqsConsumer } from '../integration/sqsConsumerWorld';
 import { type SqsWorld, bodyOf, linksOf, queueName, startSqsWorld, idOf } from '../integration/sqsWorld';
 import { pause, work } from '../process/consumerWorld';

@@ -66,7 +66,7 @@ describe('an application that is bundled into one file', () => {
     ['app.cjs', 'cjs'],
     ['app.mjs', 'esm'],
   ] as const) {
-    it(`defect 4: has the same spans as before, and its context on the wire, as ${file}`, async () => {
+    it(`has the same spans as before, and its context on the wire, as ${file}`, async () => {
       const { outfile, metafile } = await bundle(file, format);
       assertSelfContained(metafile);
       const { spans, traceId } = await run(outfile);

@@ -19,7 +19,7 @@ describe('an instrumentation that comes after the SDK', () => {
   const run = (file: string, nodeOptions: string[] = []): Promise<Report> =>
     runJson<Report>(fixture(file), { nodeOptions, env: { ENDPOINT: server.endpoint } });
 
-  it('defect 29: says so once, for all clients, with the fix, and traces from then on', async () => {
+  it('says so once, for all clients, with the fix, and traces from then on', async () => {
     const { warnings, each } = await run('late.cjs');
     const early = warnings.filter((warning) => warning.includes('loaded before'));
     assert.match(early[0] ?? '', /@aws-sdk\/client-kms, @aws-sdk\/client-sqs .*instrumentClient\(client\)/);
@@ -33,7 +33,7 @@ describe('an instrumentation that comes after the SDK', () => {
     'no loader': [],
     'the loader hook': ['--import', fixture('hook.mjs')],
   })) {
-    it(`defect 29: does so for static imports of an ES module, with ${loader}`, async () => {
+    it(`does so for static imports of an ES module, with ${loader}`, async () => {
       const { warnings, each } = await run('late.mjs', options);
       assert.equal(warnings.length, 1, warnings.join('\n'));
       assert.match(warnings[0] ?? '', /@aws-sdk\/client-sqs was loaded before .*instrumentClient\(client\)/);
@@ -47,7 +47,7 @@ describe('an instrumentation that comes after the SDK', () => {
     assert.deepEqual({ patched, restored }, { patched: true, restored: true });
   });
 
-  it('defect 29: has nothing to say where it came first', async () => {
+  it('has nothing to say where it came first', async () => {
     const { warnings } = await run('clients.cjs', ['--require', fixture('tracing.cjs')]);
     assert.deepEqual(warnings, []);
   });

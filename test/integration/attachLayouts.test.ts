@@ -67,7 +67,7 @@ describe('a client package that this release has never heard of', () => {
 
       for (const [file, source] of Object.entries({ 'app.cjs': REQUIRE, 'app.mjs': IMPORT })) {
         for (const preload of ['--require', '--import']) {
-          it(`defect 1: is traced in ${file} with ${preload}`, async () => {
+          it(`is traced in ${file} with ${preload}`, async () => {
             const result = await runJson<Report>(layout.write(file, source), {
               nodeOptions: [preload, fixture('tracing.cjs')],
             });
@@ -86,7 +86,7 @@ describe('a client package without a client class', () => {
   before(() => layout.add('@aws-sdk/client-hollow', `exports.HollowError = class HollowError extends Error {};`));
   after(() => layout.remove());
 
-  it('defect 29: gives exactly one warning that names the package and the fix', async () => {
+  it('gives exactly one warning that names the package and the fix', async () => {
     const script = `
       require('@aws-sdk/client-hollow');
       require('@aws-sdk/client-hollow');
@@ -125,7 +125,7 @@ describe('copies of one client package', () => {
       env: { ENDPOINT: server.endpoint, INSTALLED: PROJECT_ROOT },
     });
 
-  it('defect 1: are both traced in one process, each with its own base class', async () => {
+  it('are both traced in one process, each with its own base class', async () => {
     const { spans, warnings } = await run(
       'two.cjs',
       `
@@ -149,7 +149,7 @@ describe('copies of one client package', () => {
   });
 
   for (const preload of ['--require', '--import']) {
-    it(`defect 1: are traced under another name, with ${preload}`, async () => {
+    it(`are traced under another name, with ${preload}`, async () => {
       const call = `
         const { config } = require(${JSON.stringify(fixture('clientCalls.cjs'))});
         const sent = new SQSClient(config).send(new ListQueuesCommand({}));

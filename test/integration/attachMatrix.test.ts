@@ -35,7 +35,7 @@ describe('a process that is started with the instrumentation', () => {
   ] as const) {
     for (const [preload, options] of Object.entries(PRELOADS)) {
       for (const [hook, hookOptions] of Object.entries(HOOKS)) {
-        it(`defect 1: has one span for each call of ${kind}, with ${preload} and ${hook}`, async () => {
+        it(`has one span for each call of ${kind}, with ${preload} and ${hook}`, async () => {
           server.clear();
           const result = await runJson<{ spans: string[]; warnings: string[] }>(fixture(app), {
             nodeOptions: [...options, ...hookOptions],

@@ -53,7 +53,7 @@ describe('a presigned URL', () => {
 
   it('is signed', () => assert.match(plain, /X-Amz-Date=20260101T000000Z.*X-Amz-Signature=[0-9a-f]{64}/));
 
-  it('defect 24: is the same with the instrumentation, and no span, before and after a call', async () => {
+  it('is the same with the instrumentation, and no span, before and after a call', async () => {
     instrumentation = new SqsInstrumentation();
     await assertPlain();
     await send();
@@ -62,7 +62,7 @@ describe('a presigned URL', () => {
     await assertPlain();
   });
 
-  it('defect 24: is the same with instrumentClient, and no span, before and after a call', async () => {
+  it('is the same with instrumentClient, and no span, before and after a call', async () => {
     instrumentClient(client);
     await assertPlain();
     await send();

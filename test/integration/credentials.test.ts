@@ -39,7 +39,7 @@ describe('Calls that fetch credentials', () => {
     return parent?.name;
   };
 
-  it('defect 19: are below the call that needs them, not beside the work of the application', async () => {
+  it('are below the call that needs them, not beside the work of the application', async () => {
     const sqs = assumingClient();
     await inSpan(() => send(sqs));
     assert.equal(parentOf(world.tracing.span('STS.AssumeRole')), 'SQS.SendMessage');
@@ -80,7 +80,7 @@ describe('Calls that fetch credentials', () => {
     );
   });
 
-  it('defect 19: do not stand beside the work of the application when the call that needs them is ignored', async () => {
+  it('do not stand beside the work of the application when the call that needs them is ignored', async () => {
     world.instrumentation.setConfig({ ignore: (service) => service === 'SQS' });
     const sqs = assumingClient();
     await inSpan(() => send(sqs));

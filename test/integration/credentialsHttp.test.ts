@@ -39,7 +39,7 @@ describe('With HTTP traced, too', () => {
     return lines(undefined, '');
   };
 
-  it('defect 20: a call is two spans, its own and that of its request, and a retry is one more request', async () => {
+  it('a call is two spans, its own and that of its request, and a retry is one more request', async () => {
     await inSpan(() => send(sqs()));
     assert.deepEqual(tree(), ['work', '  SQS.SendMessage', '    POST']);
     world.tracing.reset();
@@ -48,7 +48,7 @@ describe('With HTTP traced, too', () => {
     assert.deepEqual(tree(), ['work', '  SQS.SendMessage', '    POST', '    POST']);
   });
 
-  it('defect 20: with suppressInternalInstrumentation a call is one span, whatever it waits for', async () => {
+  it('with suppressInternalInstrumentation a call is one span, whatever it waits for', async () => {
     world.instrumentation.setConfig({ suppressInternalInstrumentation: true });
     const region = () => new Promise<string>((resolve) => void setTimeout(() => resolve('us-east-1'), 10));
     server.answerNext({ status: 503, body: { __type: 'ServiceUnavailable' } });
@@ -57,7 +57,7 @@ describe('With HTTP traced, too', () => {
     assert.equal(server.signed.length, 2);
   });
 
-  it('defect 19: requests for credentials are below the call that needs them', async () => {
+  it('requests for credentials are below the call that needs them', async () => {
     const credentials = fromTemporaryCredentials({
       params: { RoleArn: 'arn:aws:iam::123456789012:role/r', RoleSessionName: 's' },
       masterCredentials: server.clientConfig.credentials,

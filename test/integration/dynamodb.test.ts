@@ -60,7 +60,7 @@ describe('DynamoDB', () => {
     assert.equal(JSON.stringify(span.attributes).includes('canary'), false);
   });
 
-  it('defect 22: a query and a scan, with false and 0 kept', async () => {
+  it('a query and a scan, with false and 0 kept', async () => {
     await client.send(
       new QueryCommand({
         TableName,
@@ -133,7 +133,7 @@ describe('DynamoDB', () => {
     assert.equal(span?.attributes['error.type'], 'ConditionalCheckFailedException');
   });
 
-  it('defect 25: an error that quotes a value is recorded without it', async () => {
+  it('an error that quotes a value is recorded without it', async () => {
     const Item = { id: { S: 'x' }, amount: { N: 'canary-amount' } };
     const thrown = await client.send(new PutItemCommand({ TableName, Item })).catch((error: Error) => error);
     assert.ok(thrown instanceof Error);
@@ -171,7 +171,7 @@ describe('DynamoDB', () => {
   });
 
   describe('through a document client', () => {
-    it("defect 22: is one span, with the client's region and the operation's own name", async () => {
+    it("is one span, with the client's region and the operation's own name", async () => {
       const documents = DynamoDBDocumentClient.from(client);
       await documents.send(new PutCommand({ TableName, Item: { id: 'document', amount: 1 } }));
       const { Item } = await documents.send(
@@ -194,7 +194,7 @@ describe('DynamoDB', () => {
       });
     });
 
-    it('defect 25: a value that the client cannot convert is not recorded', async () => {
+    it('a value that the client cannot convert is not recorded', async () => {
       const documents = DynamoDBDocumentClient.from(client);
       const amount = 9_007_199_254_740_993_000;
       const thrown = await documents

@@ -39,7 +39,7 @@ describe('DynamoDB, with the answers of the service', () => {
     { ConditionCheck: { TableName: 'orders', Key, ConditionExpression: 'attribute_exists(id)' } },
   ];
 
-  it('defect 22: the tables of a transaction, and the capacity that it took', async () => {
+  it('the tables of a transaction, and the capacity that it took', async () => {
     const ConsumedCapacity = [{ TableName: 'orders', CapacityUnits: 2 }];
     server.answerWith({ body: { ConsumedCapacity } });
     await client.send(new TransactWriteItemsCommand({ TransactItems }));
@@ -87,7 +87,7 @@ describe('DynamoDB, with the answers of the service', () => {
     assert.equal(world.tracing.span('DynamoDB.BatchWriteItem').status.code, SpanStatusCode.UNSET);
   });
 
-  it('defect 25: nothing of a statement, whose text may hold values', async () => {
+  it('nothing of a statement, whose text may hold values', async () => {
     const Statement = "SELECT * FROM orders WHERE id = 'canary'";
     await client.send(new ExecuteStatementCommand({ Statement, Parameters: [{ S: 'canary' }] }));
     const type = 'com.amazonaws.dynamodb.v20120810#ValidationException';

@@ -40,7 +40,7 @@ describe('EventBridge', () => {
   const sent = () => server.body<{ Entries: PutEventsRequestEntry[] }>().Entries;
   const span = () => world.tracing.span('EventBridge.PutEvents');
 
-  it('defect 14: every entry carries an X-Ray header of the call, except where the application set one', async () => {
+  it('every entry carries an X-Ray header of the call, except where the application set one', async () => {
     await put(entry(), entry({ TraceHeader: 'Root=1-own' }), entry());
     assert.deepEqual(
       sent().map(({ TraceHeader }) => TraceHeader),

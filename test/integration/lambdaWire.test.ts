@@ -77,7 +77,7 @@ describe('Lambda, on the wire', () => {
     assert.equal(world.tracing.span('Lambda.InvokeAsync').attributes['faas.invoked_name'], 'resize');
   });
 
-  it('defect 28: a client context that is no JSON object, or has a trace of its own, is sent as it is', async () => {
+  it('a client context that is no JSON object, or has a trace of its own, is sent as it is', async () => {
     const own = { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' };
     const contexts = [
       'not base64 JSON',
@@ -94,7 +94,7 @@ describe('Lambda, on the wire', () => {
     }
   });
 
-  it('defect 28: members of the application keep their place, `Custom` and its like included', async () => {
+  it('members of the application keep their place, `Custom` and its like included', async () => {
     await invoke(encode({ Custom: { a: 1 }, custom: null, client: {} }));
     assert.deepEqual(decode(sentContext()), {
       Custom: { a: 1 },
@@ -103,14 +103,14 @@ describe('Lambda, on the wire', () => {
     });
   });
 
-  it('defect 28: nothing to inject leaves no client context behind', async () => {
+  it('nothing to inject leaves no client context behind', async () => {
     world.instrumentation.setConfig({ propagateMessageContext: (name) => name !== 'resize' });
     await invoke();
     assert.equal(sentContext(), undefined);
     assert.equal(world.tracing.spans('Lambda.Invoke').length, 1);
   });
 
-  it('defect 28: a client context never outgrows 3,583 bytes, and gives up baggage before the trace', async () => {
+  it('a client context never outgrows 3,583 bytes, and gives up baggage before the trace', async () => {
     const baggage = propagation.createBaggage({ key: { value: 'b'.repeat(400) } });
     const seen: string[] = [];
     for (let filler = 1900; filler <= 2700; filler += 1) {

@@ -41,7 +41,7 @@ describe('the body of an S3 object', () => {
     return body;
   };
 
-  it('defect 23: the span of the call ends with the response, and nobody listens to the body', async () => {
+  it('the span of the call ends with the response, and nobody listens to the body', async () => {
     const body = await get('stalled');
     assert.equal(world.tracing.spans('S3.GetObject').length, 1);
     assert.equal(Object.hasOwn(body, 'push'), false);
@@ -72,7 +72,7 @@ describe('the body of an S3 object', () => {
     ];
     const ended = (bytes: number): unknown[] => ['end', bytes, SpanStatusCode.UNSET, undefined];
 
-    it('defect 23: has a child span from its first to its last byte', async () => {
+    it('has a child span from its first to its last byte', async () => {
       const body = await get('large');
       await delay(30);
       assert.equal((await body.transformToString()).length, LARGE);
@@ -171,7 +171,7 @@ describe('the body of an S3 object', () => {
       });
     }
 
-    it('defect 23: leaves no span if it is not read', async () => {
+    it('leaves no span if it is not read', async () => {
       const body = await get('stalled');
       await delay(20);
       assert.deepEqual(world.tracing.spans(BODY_SPAN), []);

@@ -18,7 +18,7 @@ for (const [situation, http, config] of [
   ['with HTTP traced', true, {}],
   ['with HTTP suppressed', true, { suppressInternalInstrumentation: true }],
 ] as [string, boolean, SqsInstrumentationConfig][]) {
-  describe(`defect 2: every signature is valid, ${situation}`, () => {
+  describe(`every signature is valid, ${situation}`, () => {
     let server: SigV4Server;
     let world: ServicesWorld;
     let httpInstrumentation: HttpInstrumentation;

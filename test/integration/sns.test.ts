@@ -117,7 +117,7 @@ describe('SNS', () => {
     assert.equal(world.tracing.spans('SNS.Publish').length, 1);
   });
 
-  it('defect 13: every entry of a PublishBatch carries the context of its own create span', async () => {
+  it('every entry of a PublishBatch carries the context of its own create span', async () => {
     const Entries = ['one', 'two'].map((Id) => ({ Id, Message: `${Id}!` }));
     const { Successful } = await sns.send(
       new PublishBatchCommand({ TopicArn: TOPIC, PublishBatchRequestEntries: Entries }),
@@ -175,7 +175,7 @@ describe('SNS', () => {
     assert.deepEqual(link?.context.spanId, world.tracing.span('SNS.Publish').spanContext().spanId);
   });
 
-  it('defect 25: a phone number is nowhere, not even in the error that quotes it', async () => {
+  it('a phone number is nowhere, not even in the error that quotes it', async () => {
     server.failNext({
       status: 400,
       code: 'InvalidParameter',

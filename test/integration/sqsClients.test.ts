@@ -119,7 +119,7 @@ describe('ways to call SQS', () => {
       fifo = await world.createQueue({ FifoQueue: 'true', ContentBasedDeduplication: 'true' });
     });
 
-    it('defect 34: the same body from two traces is one message: the body is not touched', async () => {
+    it('the same body from two traces is one message: the body is not touched', async () => {
       const input = { QueueUrl: fifo, MessageBody: '{"order":"7","grüße":"€"}', MessageGroupId: 'customer-1' };
       const ids: unknown[] = [];
       for (const name of ['first', 'second']) {

@@ -38,7 +38,7 @@ describe('what a propagator writes', () => {
     return bodyOf(world.server.sent('SendMessage')[0]);
   };
 
-  it('defect 10: an empty tracestate is not sent, alone or in a batch', async () => {
+  it('an empty tracestate is not sent, alone or in a batch', async () => {
     const empty = trace.setSpanContext(context.active(), { ...remote, traceState: createTraceState('') });
     const sent = await context.with(empty, send);
     assert.deepEqual(Object.keys(sent.MessageAttributes ?? {}), ['traceparent']);
@@ -52,7 +52,7 @@ describe('what a propagator writes', () => {
     assert.deepEqual(Object.keys(entry?.MessageAttributes ?? {}), ['traceparent']);
   });
 
-  it('defect 10: an empty baggage is not sent', async () => {
+  it('an empty baggage is not sent', async () => {
     const sent = await context.with(propagation.setBaggage(context.active(), propagation.createBaggage()), send);
     assert.deepEqual(Object.keys(sent.MessageAttributes ?? {}), ['traceparent']);
   });
@@ -68,7 +68,7 @@ describe('what a propagator writes', () => {
     ['a name that ends with a period', 'tenant.', 'acme'],
     ['an empty name', '', 'acme'],
   ] as const) {
-    it(`defect 10: ${what} is not sent, and the rest is`, async () => {
+    it(`${what} is not sent, and the rest is`, async () => {
       fixed.headers = { [name]: value, 'x-other': 'kept' };
       const sent = await send();
       assert.deepEqual(Object.keys(sent.MessageAttributes ?? {}), ['traceparent', 'x-other']);
@@ -97,7 +97,7 @@ describe('what a propagator writes', () => {
     assert.equal(sentAttribute(bodyOf(world.server.sent('SendMessage')[0]), 'tracestate'), undefined);
   });
 
-  it('defect 9: what the application has a value for already is kept, and needs no second place', async () => {
+  it('what the application has a value for already is kept, and needs no second place', async () => {
     const active = propagation.setBaggage(context.active(), propagation.createBaggage({ tenant: { value: 'acme' } }));
     for (const count of [1, 8]) {
       world.reset();

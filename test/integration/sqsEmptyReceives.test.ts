@@ -41,7 +41,7 @@ describe("`emptyReceives: 'drop'`", () => {
 
   const names = () => world.tracing.spans().map(({ name }) => name);
 
-  it('defect 18: 300 empty polls leave no span, and none of their HTTP requests', async () => {
+  it('300 empty polls leave no span, and none of their HTTP requests', async () => {
     for (let poll = 0; poll < 300; poll++) await world.receive(QueueUrl);
     assert.equal(world.server.sent('ReceiveMessage').length, 300);
     assert.deepEqual(names(), []);
@@ -49,7 +49,7 @@ describe("`emptyReceives: 'drop'`", () => {
     assert.deepEqual(called.slice(0, 2), ['requestHook SQS.ReceiveMessage', 'responseHook undefined']);
   });
 
-  it('defect 18: a poll that brings a message has its span, with links and all that hooks said to it', async () => {
+  it('a poll that brings a message has its span, with links and all that hooks said to it', async () => {
     await world.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'x' }));
     const [sent] = world.tracing.spans('poll');
     world.tracing.reset();
@@ -64,7 +64,7 @@ describe("`emptyReceives: 'drop'`", () => {
     assert.equal(linksOf(span)[0]?.[0], sent && idOf(sent.spanContext()));
   });
 
-  it('defect 18: a hook may say all that can be said to a span', async () => {
+  it('a hook may say all that can be said to a span', async () => {
     await world.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'x' }));
     world.reset();
     const link = { traceId: '5b8aa5a2d2c872e8321cf37308d69df2', spanId: '051581bf3cb55c13', traceFlags: 1 };
@@ -93,7 +93,7 @@ describe("`emptyReceives: 'drop'`", () => {
     );
   });
 
-  it('defect 18: the span of a long poll starts when the poll did', async () => {
+  it('the span of a long poll starts when the poll did', async () => {
     const began = Date.now();
     const polling = world.receive(QueueUrl, { WaitTimeSeconds: 5 });
     await sleep(1000);
@@ -107,7 +107,7 @@ describe("`emptyReceives: 'drop'`", () => {
     assert.ok(hrTimeToMilliseconds(span.duration) >= 900);
   });
 
-  it('defect 18: a poll that fails has its span, with the error and its start', async () => {
+  it('a poll that fails has its span, with the error and its start', async () => {
     await assert.rejects(world.receive(`${QueueUrl}-lost`), { name: 'QueueDoesNotExist' });
     const { status, attributes } = world.tracing.span('poll');
     assert.equal(status.code, SpanStatusCode.ERROR);

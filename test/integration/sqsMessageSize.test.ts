@@ -26,20 +26,20 @@ describe('the message size limit', () => {
     return bodyOf(world.server.sent('SendMessage')[0]);
   };
 
-  it('defect 27: a body that leaves exactly the room takes a traceparent', async () => {
+  it('a body that leaves exactly the room takes a traceparent', async () => {
     const sent = await send({ MessageBody: 'x'.repeat(MAX_BYTES - TRACEPARENT_BYTES) });
     assert.equal(messageBytes(sent), MAX_BYTES);
     assert.ok(sentAttribute(sent, 'traceparent'));
     assert.equal(headerOf(sent), undefined);
   });
 
-  it('defect 27: one byte more, and the system attribute takes the trace, which counts no bytes', async () => {
+  it('one byte more, and the system attribute takes the trace, which counts no bytes', async () => {
     const sent = await send({ MessageBody: 'x'.repeat(MAX_BYTES - TRACEPARENT_BYTES + 1) });
     assert.equal(sent.MessageAttributes, undefined);
     assert.equal(headerOf(sent), traceHeaderOf(world.tracing.span('SQS.SendMessage').spanContext()));
   });
 
-  it('defect 27: a body of the full size arrives, and its consumer is connected', async () => {
+  it('a body of the full size arrives, and its consumer is connected', async () => {
     const own = await world.createQueue();
     const sent = await send({ QueueUrl: own, MessageBody: 'x'.repeat(MAX_BYTES) });
     assert.equal(sent.MessageBody?.length, MAX_BYTES);
@@ -65,7 +65,7 @@ describe('the message size limit', () => {
     assert.ok(headerOf(full));
   });
 
-  it('defect 27: `maxMessageSize` respects a queue with a smaller limit', async () => {
+  it('`maxMessageSize` respects a queue with a smaller limit', async () => {
     const small = await world.createQueue({ MaximumMessageSize: '1024' });
     world.instrumentation.setConfig({ maxMessageSize: 1024 });
     const fits = await send({ QueueUrl: small, MessageBody: 'x'.repeat(1024 - TRACEPARENT_BYTES) });
@@ -77,7 +77,7 @@ describe('the message size limit', () => {
     assert.ok(headerOf(full));
   });
 
-  it("defect 27: the sum of a batch stays within the limit: who comes first, takes what's left", async () => {
+  it("the sum of a batch stays within the limit: who comes first, takes what's left", async () => {
     const entry = (Id: string, length: number) => ({ Id, MessageBody: Id.repeat(length) });
     const rest = MAX_BYTES - 300_000 - 400_000 - 2 * TRACEPARENT_BYTES - 10;
     const Entries = [entry('a', 300_000), entry('b', 400_000), entry('c', rest)];
@@ -98,7 +98,7 @@ describe('the message size limit', () => {
     );
   });
 
-  it('defect 27: a batch of the full size is sent, every message with its context', async () => {
+  it('a batch of the full size is sent, every message with its context', async () => {
     const Entries = Array.from({ length: 8 }, (_, index) => ({
       Id: `${index}`,
       MessageBody: 'x'.repeat(MAX_BYTES / 8),

@@ -55,7 +55,7 @@ describe('options', () => {
   };
 
   describe('ignore', () => {
-    it('defect 19: what is ignored leaves no span, and its request is the uninstrumented one', async () => {
+    it('what is ignored leaves no span, and its request is the uninstrumented one', async () => {
       const asked: unknown[] = [];
       const ignore: SqsInstrumentationConfig['ignore'] = (service, operation, params) =>
         asked.push([service, operation, params]) > 0;
@@ -80,7 +80,7 @@ describe('options', () => {
       assert.deepEqual(ignored, world.server.sent().map(comparable));
     });
 
-    it('defect 19: only what is ignored is', async () => {
+    it('only what is ignored is', async () => {
       world.instrumentation.setConfig({ ignore: (_service, operation) => operation === 'ReceiveMessage' });
       await sendEverything();
       const names = world.tracing.spans().map(({ name }) => name);

@@ -37,14 +37,14 @@ describe('a context of the application', () => {
     ['traceparent', { MessageAttributes: { ...attributes(1), traceparent: text(TRACEPARENT) } }],
     ['AWSTraceHeader', { MessageSystemAttributes: { AWSTraceHeader: text(TRACE_HEADER) } }],
   ] as const) {
-    it(`defect 17: its ${what} is sent as it is, and the send span links to it`, async () => {
+    it(`its ${what} is sent as it is, and the send span links to it`, async () => {
       const input = { QueueUrl, MessageBody: 'x', ...own };
       await inTrace('caller', () => world.sqs.send(new SendMessageCommand(input)));
       assert.deepEqual(bodyOf(world.server.sent('SendMessage')[0]), input);
       assert.deepEqual(linksOf(world.tracing.span('SQS.SendMessage')), [[OWN, {}]]);
     });
 
-    it(`defect 17: its ${what} in one entry of a batch: no create span for that one, the send span links to it`, async () => {
+    it(`its ${what} in one entry of a batch: no create span for that one, the send span links to it`, async () => {
       const Entries = [
         { Id: 'ours', MessageBody: 'ours' },
         { Id: 'own', MessageBody: 'own', ...own },
@@ -66,7 +66,7 @@ describe('a context of the application', () => {
     });
   }
 
-  it('defect 17: it is kept in a batch without create spans, too', async () => {
+  it('it is kept in a batch without create spans, too', async () => {
     world.instrumentation.setConfig({ batchCreateSpans: false });
     const Entries = [
       { Id: 'ours', MessageBody: 'ours' },
@@ -80,7 +80,7 @@ describe('a context of the application', () => {
     assert.deepEqual(sent.slice(1), Entries.slice(1));
   });
 
-  it('defect 7: a command sent again carries the context of this time', async () => {
+  it('a command sent again carries the context of this time', async () => {
     const single = new SendMessageCommand({ QueueUrl, MessageBody: 'x', MessageAttributes: attributes(1) });
     const batch = new SendMessageBatchCommand({ QueueUrl, Entries: [{ Id: 'a', MessageBody: 'x' }] });
     const traceIds: string[] = [];
@@ -104,7 +104,7 @@ describe('a context of the application', () => {
     );
   });
 
-  it('defect 7: a command sent again with tracing suppressed is the request as it was', async () => {
+  it('a command sent again with tracing suppressed is the request as it was', async () => {
     const input = { QueueUrl, MessageBody: 'x' };
     const command = new SendMessageCommand(input);
     await world.sqs.send(command);
@@ -115,7 +115,7 @@ describe('a context of the application', () => {
     assert.equal(command.input, input);
   });
 
-  it('defect 7: suppressed tracing leaves batches and receives as they were', async () => {
+  it('suppressed tracing leaves batches and receives as they were', async () => {
     const Entries = [{ Id: 'a', MessageBody: 'x' }];
     await context.with(suppressTracing(context.active()), async () => {
       await world.sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));

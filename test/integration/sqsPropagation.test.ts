@@ -83,7 +83,7 @@ for (const [name, propagator, keys] of PROPAGATORS) {
     };
 
     for (let count = 0; count <= 10; count++) {
-      it(`defect 9: ${count} attributes of the application: ten at most are sent, the consumer is connected`, async () => {
+      it(`${count} attributes of the application: ten at most are sent, the consumer is connected`, async () => {
         const input = { QueueUrl, MessageBody: `${count}`, MessageAttributes: attributes(count) };
         await inTrace('caller', () => context.with(withBaggage(), () => world.sqs.send(new SendMessageCommand(input))));
 
@@ -101,7 +101,7 @@ for (const [name, propagator, keys] of PROPAGATORS) {
       });
     }
 
-    it('defect 9: a batch of entries with 0 to 10 attributes connects each of them', async () => {
+    it('a batch of entries with 0 to 10 attributes connects each of them', async () => {
       const counts = [0, 2, 3, 4, 5, 6, 7, 8, 9, 10];
       const Entries = counts.map((count) => ({
         Id: `e${count}`,

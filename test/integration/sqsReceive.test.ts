@@ -128,7 +128,7 @@ describe('ReceiveMessage', () => {
     );
   });
 
-  it('defect 12: a message whose trace came in AWSTraceHeader is linked too; one without any is not', async () => {
+  it('a message whose trace came in AWSTraceHeader is linked too; one without any is not', async () => {
     const AWSTraceHeader = text('Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1');
     await context.with(suppressTracing(context.active()), async () => {
       await send({ MessageSystemAttributes: { AWSTraceHeader } });

@@ -77,7 +77,7 @@ describe('settling messages', () => {
     }
   });
 
-  it('defect 17: an entry that could not be settled is visible', async () => {
+  it('an entry that could not be settled is visible', async () => {
     const { message, link } = await sendAndReceive();
     const Entries = [
       { Id: 'good', ReceiptHandle: message.ReceiptHandle },
@@ -126,7 +126,7 @@ describe('settling messages', () => {
   });
 
   for (const input of [{}, { Entries: [null] }, { Entries: 'none' }, { ReceiptHandle: null }]) {
-    it(`defect 3: ${JSON.stringify(input)} ends as it does without us`, async () => {
+    it(`${JSON.stringify(input)} ends as it does without us`, async () => {
       const attempt = (command: object) =>
         world.sqs.send(command as DeleteMessageCommand).then(
           () => 'no error',

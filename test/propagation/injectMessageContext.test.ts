@@ -4,9 +4,9 @@ import type { SendMessageBatchCommandInput, SendMessageCommandInput } from '@aws
 import { ROOT_CONTEXT, TraceFlags, context, trace } from '@opentelemetry/api';
 import type { Options } from 'amqplib';
 import type { Message } from 'kafkajs';
-import { injectMessageContext } from '../../../src';
-import { TRACEPARENT as STALE } from '../consumerWorld';
-import { type Tracing, startTracing } from '../../support/tracing';
+import { injectMessageContext } from '../../src';
+import { TRACEPARENT as STALE } from '../process/consumerWorld';
+import { type Tracing, startTracing } from '../support/tracing';
 
 const ACTIVE = {
   traceId: '4bf92f3577b34da6a3ce929d0e0e4736',

@@ -3,7 +3,7 @@ import { SpanKind, SpanStatusCode, context } from '@opentelemetry/api';
 import { isTracingSuppressed } from '@opentelemetry/core';
 import { forwardMessage, processMessage } from '../../../src';
 import { CREATION, type ConsumerWorld, TRACEPARENT, message, startConsumerWorld } from '../consumerWorld';
-import { eachMessagePayload, rabbitMessage } from './messages';
+import { eachMessagePayload, rabbitMessage } from '../brokers/messages';
 
 /** What a fake client was asked to send. */
 interface Sent {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { SpanStatusCode } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-node';
-import { processMessage, wrapSqsHandler } from '../../src';
-import { type ConsumerWorld, pause, startConsumerWorld } from '../process/consumerWorld';
+import { processMessage, wrapSqsHandler } from '../../../src';
+import { type ConsumerWorld, pause, startConsumerWorld } from '../consumerWorld';
 import { lambdaEvent } from './lambdaWorld';
 
 type Event = ReturnType<typeof lambdaEvent>;

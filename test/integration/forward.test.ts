@@ -3,7 +3,7 @@ import { type Message, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { SpanKind, SpanStatusCode, context } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
 import { type ForwardOptions, forwardMessage, processMessage } from '../../src';
-import { asRecord } from './lambdaWorld';
+import { asRecord } from '../process/lambda/lambdaWorld';
 import {
   type SqsWorld,
   bodyOf,

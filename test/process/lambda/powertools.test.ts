@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import type * as Batch from '@aws-lambda-powertools/batch';
 import { SpanStatusCode } from '@opentelemetry/api';
-import { wrapMessageHandler, wrapSqsHandler } from '../../src';
-import { type ConsumerWorld, pause, startConsumerWorld, work } from '../process/consumerWorld';
+import { wrapMessageHandler, wrapSqsHandler } from '../../../src';
+import { type ConsumerWorld, pause, startConsumerWorld, work } from '../consumerWorld';
 import { lambdaEvent } from './lambdaWorld';
 
 const load = createRequire(__filename);

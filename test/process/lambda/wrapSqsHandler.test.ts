@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
-import { processMessage, wrapSqsHandler } from '../../src';
-import { type ConsumerWorld, CREATION, inSpan, pause, startConsumerWorld, work } from '../process/consumerWorld';
+import { processMessage, wrapSqsHandler } from '../../../src';
+import { type ConsumerWorld, CREATION, inSpan, pause, startConsumerWorld, work } from '../consumerWorld';
 import { lambdaEvent, lambdaRecord } from './lambdaWorld';
-import { linksOf } from './sqsWorld';
+import { linksOf } from '../../integration/sqsWorld';
 
 type Event = ReturnType<typeof lambdaEvent>;
 const CREATION_ID = `${CREATION.traceId}/${CREATION.spanId}`;
