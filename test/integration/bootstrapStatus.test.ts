@@ -76,6 +76,19 @@ describe('the status of tracing', () => {
     assert.match(later.lastExportError ?? '', /refused the credentials \(403\)/);
   });
 
+  it('counts what the queue of spans had no room for as dropped', async () => {
+    const { after: later } = await statusOf({
+      SPANS: '20',
+      OTEL_BSP_MAX_QUEUE_SIZE: '2',
+      OTEL_BSP_MAX_EXPORT_BATCH_SIZE: '2',
+    });
+    const { ended, exported, dropped, waiting } = later.spans;
+    assert.equal(exported, collector.spans().length);
+    assert.deepEqual([ended, exported + dropped, waiting], [21, 21, 0]);
+    assert.ok(dropped >= 10, `${dropped} dropped`);
+    assert.equal(later.exporters[0]?.failed, 0);
+  });
+
   it('tells of clients that were loaded too early', async () => {
     const { before, lines } = await statusOf({ SDK_FIRST: 'true' });
     assert.deepEqual(

@@ -46,6 +46,16 @@ describe('how the processing of a message ended', () => {
     assert.deepEqual(await world.receive(QueueUrl), []);
   });
 
+  it('a message that was deleted has no attempt before it, should SQS hand out a copy', async () => {
+    const message = await sendAndReceive();
+    processMessage(message, () => undefined);
+    await processMessage(message, remove);
+    processMessage({ ...message }, () => undefined);
+    const [first, second, copy] = world.tracing.spans(`process ${queueName(QueueUrl)}`);
+    assert.equal(second?.links.at(-1)?.context.spanId, first?.spanContext().spanId);
+    assert.deepEqual([first?.links.length, second?.links.length, copy?.links.length], [1, 2, 1]);
+  });
+
   it('deleted, in a batch and before the processing', async () => {
     const message = await sendAndReceive();
     const Entries = [{ Id: 'a', ReceiptHandle: message.ReceiptHandle }];

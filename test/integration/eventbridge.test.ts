@@ -89,6 +89,20 @@ describe('EventBridge', () => {
     });
   });
 
+  for (const [what, body, count] of [
+    ['that are not counted are counted by their codes', { Entries: [{ ErrorCode: 'X' }, { EventId: 'e' }] }, 1],
+    ['that are counted, and named by no code', { FailedEntryCount: 1, Entries: [{}, { EventId: 'e' }] }, 1],
+    ['that are counted, and not listed', { FailedEntryCount: 2 }, 2],
+    ['of which the answer says nothing', {}, undefined],
+  ] as const) {
+    it(`failed entries ${what}`, async () => {
+      server.answerWith({ body });
+      await put(entry(), entry());
+      assert.equal(span().attributes['aws.eventbridge.failed_entry_count'], count);
+      assert.equal(span().status.code, count === undefined ? SpanStatusCode.UNSET : SpanStatusCode.ERROR);
+    });
+  }
+
   it('no header is sent where neither context nor X-Ray is wanted', async () => {
     world.instrumentation.setConfig({ propagateMessageContext: (bus) => bus !== 'default' });
     await put(entry());

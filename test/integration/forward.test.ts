@@ -194,6 +194,17 @@ describe('forwardMessage', () => {
       assert.equal((await world.receive(queueUrl)).length, 1);
     });
 
+    it('once for each attempt: a later one of the same message is not taken for a copy', async () => {
+      queueUrl = await world.createQueue(fifo);
+      const { message } = await produced();
+      await forward(message, { messageGroupId: 'first' });
+      const later = { ...message, MessageAttributes: { 'x-retry-count': text('1') } };
+      await forward(later, { messageGroupId: 'second' });
+      const ids = world.server.sent('SendMessage').map((request) => bodyOf(request)['MessageDeduplicationId']);
+      assert.deepEqual(ids, [`${message.MessageId}-1`, `${message.MessageId}-2`]);
+      assert.equal((await world.receive(queueUrl)).length, 2);
+    });
+
     it('of a message without a group: each is its own; the options go before', async () => {
       queueUrl = await world.createQueue(fifo);
       const { message } = await produced();

@@ -6,7 +6,7 @@ import {
   LambdaClient,
   ListFunctionsCommand,
 } from '@aws-sdk/client-lambda';
-import { context, propagation } from '@opentelemetry/api';
+import { SpanStatusCode, context, propagation } from '@opentelemetry/api';
 import { type CannedServer, startCannedServer } from '../support/cannedServer';
 import { type ServicesWorld, attributesOf, startServicesWorld, traceparent } from './servicesWorld';
 
@@ -151,6 +151,27 @@ describe('Lambda, on the wire', () => {
       server.answerWith(answer(payload));
       await invoke();
       assert.equal(span().attributes['error.type'], expected, JSON.stringify(payload));
+    }
+  });
+
+  describe('an error of the function', () => {
+    const LARGEST = 65_536;
+    /** An answer of that many bytes. */
+    const failed = (size: number): string => {
+      const around = JSON.stringify({ errorType: 'OrderError', errorMessage: '' });
+      return JSON.stringify({ errorType: 'OrderError', errorMessage: 'x'.repeat(size - around.length) });
+    };
+    for (const [what, body, type] of [
+      ['gives its type', failed(LARGEST), 'OrderError'],
+      ['is not read from an answer of more than 64 KiB', failed(LARGEST + 1), 'Unhandled'],
+      ['that is no JSON has no type of its own', '{"errorType":', 'Unhandled'],
+    ] as const) {
+      it(what, async () => {
+        server.answerWith({ headers: { 'x-amz-function-error': 'Unhandled' }, body });
+        await invoke();
+        assert.equal(span().attributes['error.type'], type);
+        assert.deepEqual(span().status, { code: SpanStatusCode.ERROR, message: 'function error' });
+      });
     }
   });
 });

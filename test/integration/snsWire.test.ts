@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { PublishBatchCommand, SNSClient } from '@aws-sdk/client-sns';
+import { PublishBatchCommand, PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { SpanStatusCode } from '@opentelemetry/api';
 import { type CannedServer, startCannedServer } from '../support/cannedServer';
 import { type ServicesWorld, attributesOf, startServicesWorld } from './servicesWorld';
@@ -67,4 +67,45 @@ describe('SNS, when messages of a batch are refused', () => {
     const { spanId } = world.tracing.span('SNS.PublishBatch').spanContext();
     assert.equal(server.requests[0]?.text.split(spanId).length, 4, 'three of three');
   });
+});
+
+describe('SNS, at the limit of a message', () => {
+  const LIMIT = 262_144;
+  /** Name, type and value of the attribute. */
+  const CONTEXT = 'traceparent'.length + 'String'.length + 55;
+  let server: CannedServer;
+  let world: ServicesWorld;
+  let sns: SNSClient;
+
+  before(async () => {
+    server = await startCannedServer();
+    world = startServicesWorld();
+    sns = world.own(new SNSClient(server.clientConfig));
+  });
+  after(async () => {
+    await world.stop();
+    await server.stop();
+  });
+  beforeEach(() => {
+    world.reset();
+    server.reset();
+    server.answerWith({ headers: { 'content-type': 'text/xml' }, body: PARTIAL });
+  });
+
+  const Subject = 'größer';
+  const size = LIMIT - CONTEXT - Buffer.byteLength(Subject);
+  for (const [what, length, carried] of [
+    ['a message and its subject that leave just enough have the context', size, true],
+    ['a byte more, and they are sent as they are', size + 1, false],
+  ] as const) {
+    it(what, async () => {
+      await sns.send(new PublishCommand({ TopicArn, Subject, Message: 'x'.repeat(length) }));
+      assert.equal(server.requests[0]?.text.includes('traceparent'), carried);
+      server.reset();
+      server.answerWith({ headers: { 'content-type': 'text/xml' }, body: PARTIAL });
+      const PublishBatchRequestEntries = [{ Id: 'a', Subject, Message: 'x'.repeat(length) }];
+      await sns.send(new PublishBatchCommand({ TopicArn, PublishBatchRequestEntries }));
+      assert.equal(server.requests[0]?.text.includes('traceparent'), carried);
+    });
+  }
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
-import { SpanStatusCode, trace } from '@opentelemetry/api';
+import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { hrTimeToMilliseconds } from '@opentelemetry/core';
 import { type SqsWorld, idOf, linksOf, startSqsWorld } from './sqsWorld';
 
@@ -105,6 +105,20 @@ describe("`emptyReceives: 'drop'`", () => {
     assert.ok(span);
     assert.ok(Math.abs(hrTimeToMilliseconds(span.startTime) - began) < 500);
     assert.ok(hrTimeToMilliseconds(span.duration) >= 900);
+  });
+
+  it('the span ends at the microsecond, as all others do', async () => {
+    for (let poll = 0; poll < 5; poll++) {
+      await world.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'x' }));
+      await world.receive(QueueUrl);
+    }
+    const polls = world.tracing.spans('poll').filter(({ kind }) => kind === SpanKind.CLIENT);
+    const nanoseconds = polls.map(({ endTime }) => endTime[1] % 1_000_000);
+    assert.equal(polls.length, 5);
+    assert.ok(
+      nanoseconds.some((rest) => rest !== 0),
+      'every end is a whole millisecond',
+    );
   });
 
   it('a poll that fails has its span, with the error and its start', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { GetQueueAttributesCommand, SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
-import { SpanKind, trace } from '@opentelemetry/api';
+import { ROOT_CONTEXT, SpanKind, context, trace } from '@opentelemetry/api';
 import type { SqsInstrumentationConfig } from '../../src';
 import type { RecordedRequest } from '../support/awsServer';
 import {
@@ -108,6 +108,14 @@ describe('options', () => {
     const sent = await inTrace('caller', send);
     const span = world.tracing.span('SQS.SendMessage').spanContext();
     assert.equal(sentAttribute(sent, 'traceparent'), traceparentOf(span));
+  });
+
+  it('requireParentSpan: a context that came from elsewhere is a parent, too', async () => {
+    world.instrumentation.setConfig({ requireParentSpan: true });
+    const remote = { traceId: '5b8aa5a2d2c872e8321cf37308d69df2', spanId: '051581bf3cb55c13', traceFlags: 1 };
+    const parent = trace.setSpanContext(ROOT_CONTEXT, { ...remote, isRemote: true });
+    await context.with(parent, send);
+    assert.equal(world.tracing.span('SQS.SendMessage').parentSpanContext?.spanId, remote.spanId);
   });
 
   it('suppressInternalInstrumentation hides what instruments the HTTP request, and nothing else', async () => {

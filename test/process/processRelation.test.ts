@@ -90,6 +90,17 @@ describe('the process span and the span that created its message', () => {
       });
     });
 
+    it('a forward that is both creator and previous attempt is linked to once', () => {
+      const AWSTraceHeader = `Root=1-${CREATION.traceId.slice(0, 8)}-${CREATION.traceId.slice(8)};Parent=${CREATION.spanId};Sampled=1`;
+      const MessageAttributes = { 'x-retry-count': { DataType: 'String', StringValue: '1' } };
+      const given = message({ MessageAttributes, Attributes: { AWSTraceHeader } });
+      processMessage(given, () => undefined, OPTIONS);
+      assert.deepEqual(
+        linksOf(span()).map(([id]) => id),
+        [CREATION_ID],
+      );
+    });
+
     it('a span that gives a new context object every time it is asked is not taken for the creator', () => {
       const spanContext = () => ({ traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceFlags: TraceFlags.SAMPLED });
       const foreign = { ...trace.wrapSpanContext(spanContext()), spanContext };

@@ -42,8 +42,12 @@ describe('forwarding where something is missing', () => {
       await assert.rejects(forward(nack), (error) => error === nack);
       await assert.rejects(forward('refused'), new Error('refused'));
       assert.deepEqual(
-        tracing.spans('send retry').map(({ status }) => status.message),
-        [undefined, 'nacked', 'refused'],
+        tracing.spans('send retry').map(({ status, attributes }) => [status.message, attributes['error.type']]),
+        [
+          [undefined, undefined],
+          ['nacked', 'Error'],
+          ['refused', 'Error'],
+        ],
       );
     } finally {
       instrumentation.disable();
