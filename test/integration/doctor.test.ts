@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { type StubServer, startStubServer } from '../attach/stubServer';
-import { CHILD_ENV, DOCTOR } from '../bootstrap/children';
+import { CHILD_ENV, DOCTOR, PATIENTLY } from '../bootstrap/children';
 import { type Collector, startCollector, startGrpcCollector } from '../bootstrap/collector';
 import { type ChildResult, fixture, runNode } from '../support/fixtures';
 
@@ -32,7 +32,7 @@ describe('the doctor', () => {
   });
   const doctor = (env: Record<string, string>, command: readonly string[] = [], cwd?: string): Promise<ChildResult> =>
     runNode(DOCTOR, {
-      args: ['doctor', '--json', ...(command.length > 0 ? ['--', ...command] : [])],
+      args: ['doctor', '--json', ...PATIENTLY, ...(command.length > 0 ? ['--', ...command] : [])],
       env: { ...healthy(), ...env },
       ...(cwd !== undefined && { cwd }),
     });

@@ -142,7 +142,7 @@ describe('sqs-consumer', () => {
         heartbeatInterval: 0.02,
         visibilityTimeout: 1,
         async handleMessage() {
-          await pause(50);
+          while (world.tracing.spans('SQS.ChangeMessageVisibility').length === 0) await pause(5);
           return undefined;
         },
       });
