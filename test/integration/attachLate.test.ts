@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { type StubServer, startStubServer } from '../attach/stubServer';
+import { startStubServer } from '../attach/stubServer';
 import { fixture, runJson } from '../support/fixtures';
+import { useWorld } from '../support/useWorld';
 
 interface Report {
   readonly warnings: string[];
@@ -12,9 +13,7 @@ interface Report {
 }
 
 describe('an instrumentation that comes after the SDK', () => {
-  let server: StubServer;
-  before(async () => void (server = await startStubServer()));
-  after(() => server.stop());
+  const server = useWorld(startStubServer);
 
   const run = (file: string, nodeOptions: string[] = []): Promise<Report> =>
     runJson<Report>(fixture(file), { nodeOptions, env: { ENDPOINT: server.endpoint } });

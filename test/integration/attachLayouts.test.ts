@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { OWN_CLIENT, SdkLayout, TRACING, clientOfTomorrow } from '../attach/sdkLayout';
-import { type StubServer, startStubServer } from '../attach/stubServer';
+import { startStubServer } from '../attach/stubServer';
 import { PROJECT_ROOT, fixture, runJson } from '../support/fixtures';
+import { useWorld } from '../support/useWorld';
 
 interface Report {
   readonly spans: string[];
@@ -106,18 +107,14 @@ describe('a client package without a client class', () => {
 
 describe('copies of one client package', () => {
   const layout = new SdkLayout();
-  let server: StubServer;
-  before(async () => {
-    server = await startStubServer();
+  const server = useWorld(startStubServer);
+  before(() => {
     layout.linkInstalled('@aws-sdk/client-sqs', '@smithy/core');
     layout.copy('@smithy/core');
     layout.copy('@aws-sdk/client-sqs');
     layout.copy('@aws-sdk/client-sqs', 'queues-of-mine');
   });
-  after(async () => {
-    layout.remove();
-    await server.stop();
-  });
+  after(() => layout.remove());
 
   const run = (file: string, source: string, preload: string): Promise<Report> =>
     runJson<Report>(layout.write(file, source), {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { type StubServer, startStubServer } from '../attach/stubServer';
+import { startStubServer } from '../attach/stubServer';
 import { fixture, runJson } from '../support/fixtures';
+import { useWorld } from '../support/useWorld';
 
 const PRELOADS = {
   '--require': ['--require', fixture('tracing.cjs')],
@@ -25,9 +26,7 @@ const EXPECTED = [
 ];
 
 describe('a process that is started with the instrumentation', () => {
-  let server: StubServer;
-  before(async () => void (server = await startStubServer()));
-  after(() => server.stop());
+  const server = useWorld(startStubServer);
 
   for (const [app, kind] of [
     ['clients.cjs', 'a CommonJS application'],

@@ -11,22 +11,16 @@ import {
 import { SpanStatusCode } from '@opentelemetry/api';
 import { processMessage, wrapBatchHandler } from '../../src';
 import { pause } from '../process/consumerWorld';
-import { type SqsWorld, idOf, linksOf, queueName, startSqsWorld } from './sqsWorld';
+import { idOf, linksOf, queueName, startSqsWorld } from './sqsWorld';
+import { useWorld } from '../support/useWorld';
 
 const EXCEEDED = 'messaging.sqs.visibility_timeout.exceeded';
 
 describe('how the processing of a message ended', () => {
-  let world: SqsWorld;
+  const world = useWorld(startSqsWorld);
   let QueueUrl: string;
 
-  before(async () => {
-    world = await startSqsWorld();
-  });
-  after(() => world.stop());
-  beforeEach(async () => {
-    world.reset();
-    QueueUrl = await world.createQueue();
-  });
+  beforeEach(async () => void (QueueUrl = await world.createQueue()));
 
   const sendAndReceive = async (input: object = {}): Promise<Message> => {
     await world.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'x' }));

@@ -12,20 +12,19 @@ import {
 import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-node';
-import { type DynamoServer, startDynamo } from '../support/dynamo';
-import { type ServicesWorld, attributesOf, startServicesWorld } from './servicesWorld';
+import { startDynamo } from '../support/dynamo';
+import { attributesOf, startServicesWorld } from './servicesWorld';
+import { useWorld } from '../support/useWorld';
 
 const TableName = 'orders';
 const DATABASE = { 'db.system': 'dynamodb', 'db.system.name': 'aws.dynamodb' };
 
 describe('DynamoDB', () => {
-  let server: DynamoServer;
-  let world: ServicesWorld;
+  const server = useWorld(startDynamo);
+  const world = useWorld(startServicesWorld);
   let client: DynamoDBClient;
 
   before(async () => {
-    server = await startDynamo();
-    world = startServicesWorld();
     client = world.own(new DynamoDBClient({ ...server.clientConfig, maxAttempts: 1 }));
     await client.send(
       new CreateTableCommand({
@@ -36,11 +35,6 @@ describe('DynamoDB', () => {
       }),
     );
   });
-  after(async () => {
-    await world.stop();
-    await server.stop();
-  });
-  beforeEach(() => world.reset());
 
   const put = (id: string) => client.send(new PutItemCommand({ TableName, Item: { id: { S: id } } }));
   const told = (span: ReadableSpan) => attributesOf(span, 'db.', 'aws.dynamodb.');

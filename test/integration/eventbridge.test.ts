@@ -7,28 +7,17 @@ import {
 } from '@aws-sdk/client-eventbridge';
 import { ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { extractMessageContext } from '../../src';
-import { type CannedServer, startCannedServer } from '../support/cannedServer';
-import { type ServicesWorld, attributesOf, startServicesWorld, traceparent, xRay } from './servicesWorld';
+import { startCannedServer } from '../support/cannedServer';
+import { attributesOf, startServicesWorld, traceparent, xRay } from './servicesWorld';
+import { useWorld } from '../support/useWorld';
 
 describe('EventBridge', () => {
-  let server: CannedServer;
-  let world: ServicesWorld;
+  const server = useWorld(startCannedServer);
+  const world = useWorld(startServicesWorld);
   let client: EventBridgeClient;
 
-  before(async () => {
-    server = await startCannedServer();
-    world = startServicesWorld();
-    client = world.own(new EventBridgeClient(server.clientConfig));
-  });
-  after(async () => {
-    await world.stop();
-    await server.stop();
-  });
-  beforeEach(() => {
-    world.reset();
-    server.reset();
-    server.answerWith({ body: { FailedEntryCount: 0, Entries: [{ EventId: 'e1' }] } });
-  });
+  before(() => void (client = world.own(new EventBridgeClient(server.clientConfig))));
+  beforeEach(() => server.answerWith({ body: { FailedEntryCount: 0, Entries: [{ EventId: 'e1' }] } }));
 
   const entry = (more: PutEventsRequestEntry = {}): PutEventsRequestEntry => ({
     Source: 'shop',

@@ -5,7 +5,6 @@ import { suppressTracing } from '@opentelemetry/core';
 import { type ForwardOptions, forwardMessage, processMessage } from '../../src';
 import { asRecord } from '../process/lambda/lambdaWorld';
 import {
-  type SqsWorld,
   bodyOf,
   idOf,
   inTrace,
@@ -17,22 +16,18 @@ import {
   traceHeaderOf,
   traceparentOf,
 } from './sqsWorld';
+import { useWorld } from '../support/useWorld';
 
 const ALL = { MessageAttributeNames: ['All'], MessageSystemAttributeNames: ['All' as const] };
 
 describe('forwardMessage', () => {
-  let world: SqsWorld;
+  const world = useWorld(startSqsWorld);
   let QueueUrl: string;
   let queueUrl: string;
 
-  before(async () => {
-    world = await startSqsWorld();
-  });
-  after(() => world.stop());
   beforeEach(async () => {
     QueueUrl = await world.createQueue();
     queueUrl = await world.createQueue();
-    world.reset();
   });
 
   const receive = async (from = QueueUrl): Promise<Message> => {

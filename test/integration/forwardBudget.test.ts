@@ -1,33 +1,19 @@
 import assert from 'node:assert/strict';
 import { type Message, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { type ForwardOptions, forwardMessage, processMessage } from '../../src';
-import {
-  type SqsWorld,
-  attributes,
-  bodyOf,
-  idOf,
-  inTrace,
-  linksOf,
-  queueName,
-  sentAttribute,
-  startSqsWorld,
-} from './sqsWorld';
+import { attributes, bodyOf, idOf, inTrace, linksOf, queueName, sentAttribute, startSqsWorld } from './sqsWorld';
+import { useWorld } from '../support/useWorld';
 
 const ALL = { MessageAttributeNames: ['All'], MessageSystemAttributeNames: ['All' as const] };
 
 describe('what forwardMessage has room for', () => {
-  let world: SqsWorld;
+  const world = useWorld(startSqsWorld);
   let QueueUrl: string;
   let queueUrl: string;
 
-  before(async () => {
-    world = await startSqsWorld();
-  });
-  after(() => world.stop());
   beforeEach(async () => {
     QueueUrl = await world.createQueue();
     queueUrl = await world.createQueue();
-    world.reset();
   });
 
   const receive = async (from = QueueUrl): Promise<Message> => {

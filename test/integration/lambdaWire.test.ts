@@ -7,31 +7,20 @@ import {
   ListFunctionsCommand,
 } from '@aws-sdk/client-lambda';
 import { SpanStatusCode, context, propagation } from '@opentelemetry/api';
-import { type CannedServer, startCannedServer } from '../support/cannedServer';
-import { type ServicesWorld, attributesOf, startServicesWorld, traceparent } from './servicesWorld';
+import { startCannedServer } from '../support/cannedServer';
+import { attributesOf, startServicesWorld, traceparent } from './servicesWorld';
+import { useWorld } from '../support/useWorld';
 
 const ARN = 'arn:aws:lambda:eu-west-1:123456789012:function:resize';
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64');
 const decode = (header: unknown): unknown => JSON.parse(Buffer.from(String(header), 'base64').toString());
 
 describe('Lambda, on the wire', () => {
-  let server: CannedServer;
-  let world: ServicesWorld;
+  const server = useWorld(startCannedServer);
+  const world = useWorld(startServicesWorld);
   let client: LambdaClient;
 
-  before(async () => {
-    server = await startCannedServer();
-    world = startServicesWorld();
-    client = world.own(new LambdaClient(server.clientConfig));
-  });
-  after(async () => {
-    await world.stop();
-    await server.stop();
-  });
-  beforeEach(() => {
-    world.reset();
-    server.reset();
-  });
+  before(() => void (client = world.own(new LambdaClient(server.clientConfig))));
 
   const invoke = (ClientContext?: string, FunctionName = 'resize') =>
     client.send(new InvokeCommand({ FunctionName, ...(ClientContext !== undefined && { ClientContext }) }));

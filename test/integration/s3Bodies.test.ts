@@ -7,8 +7,9 @@ import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import { hrTimeToMilliseconds } from '@opentelemetry/core';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-node';
-import { type BodyServer, LARGE, STARTED, startBodyServer } from './bodyServer';
-import { type ServicesWorld, attributesOf, startServicesWorld } from './servicesWorld';
+import { LARGE, STARTED, startBodyServer } from './bodyServer';
+import { attributesOf, startServicesWorld } from './servicesWorld';
+import { useWorld } from '../support/useWorld';
 
 const BODY_SPAN = 'S3.GetObject body';
 
@@ -16,24 +17,13 @@ const BODY_SPAN = 'S3.GetObject body';
 type Body = Readable & { transformToString(): Promise<string>; transformToWebStream(): AsyncIterable<Uint8Array> };
 
 describe('the body of an S3 object', () => {
-  let server: BodyServer;
-  let world: ServicesWorld;
+  const server = useWorld(startBodyServer);
+  const world = useWorld(startServicesWorld);
   let client: S3Client;
   let abort: AbortController;
 
-  before(async () => {
-    server = await startBodyServer();
-    world = startServicesWorld();
-    client = world.own(new S3Client(server.clientConfig));
-  });
-  after(async () => {
-    await world.stop();
-    await server.stop();
-  });
-  beforeEach(() => {
-    world.reset();
-    abort = new AbortController();
-  });
+  before(() => void (client = world.own(new S3Client(server.clientConfig))));
+  beforeEach(() => void (abort = new AbortController()));
 
   const get = async (Key: string): Promise<Body> => {
     const { Body: body } = await client.send(new GetObjectCommand({ Bucket: 'b', Key }), { abortSignal: abort.signal });

@@ -6,7 +6,6 @@ import {
 } from '@aws-sdk/client-sqs';
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import {
-  type SqsWorld,
   attributes,
   bodyOf,
   idOf,
@@ -17,17 +16,13 @@ import {
   startSqsWorld,
   traceparentOf,
 } from './sqsWorld';
+import { useWorld } from '../support/useWorld';
 
 describe('SendMessageBatch', () => {
-  let world: SqsWorld;
+  const world = useWorld(startSqsWorld);
   let QueueUrl: string;
 
-  before(async () => {
-    world = await startSqsWorld();
-    QueueUrl = await world.createQueue();
-  });
-  after(() => world.stop());
-  beforeEach(() => world.reset());
+  before(async () => void (QueueUrl = await world.createQueue()));
 
   const entry = (Id: string, more: Partial<SendMessageBatchRequestEntry> = {}) => ({ Id, MessageBody: Id, ...more });
   const send = (Entries: SendMessageBatchRequestEntry[], input: Partial<SendMessageBatchCommandInput> = {}) =>

@@ -12,7 +12,8 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { RequestHook } from '../../src';
-import { type SqsWorld, attributes, bodyOf, deepFreeze, inTrace, sentAttribute, startSqsWorld, text } from './sqsWorld';
+import { attributes, bodyOf, deepFreeze, inTrace, sentAttribute, startSqsWorld, text } from './sqsWorld';
+import { useWorld } from '../support/useWorld';
 
 /** One request of each kind that the queue's messages go through; all of them succeed. */
 function everyOperation(QueueUrl: string, single: string | undefined, batched: string | undefined) {
@@ -30,15 +31,10 @@ function everyOperation(QueueUrl: string, single: string | undefined, batched: s
 }
 
 describe("the caller's objects", () => {
-  let world: SqsWorld;
+  const world = useWorld(startSqsWorld);
   let QueueUrl: string;
 
-  before(async () => {
-    world = await startSqsWorld();
-    QueueUrl = await world.createQueue();
-  });
-  after(() => world.stop());
-  beforeEach(() => world.reset());
+  before(async () => void (QueueUrl = await world.createQueue()));
 
   /** The trace id of each message on the wire, by its body. */
   const traceIdsOnTheWire = () =>

@@ -2,28 +2,14 @@ import assert from 'node:assert/strict';
 import { SendMessageBatchCommand, SendMessageCommand, type SendMessageCommandOutput, SQS } from '@aws-sdk/client-sqs';
 import { trace } from '@opentelemetry/api';
 import { instrumentClient } from '../../src';
-import {
-  type SqsWorld,
-  attributes,
-  bodyOf,
-  idOf,
-  inTrace,
-  linksOf,
-  sentAttribute,
-  startSqsWorld,
-  traceparentOf,
-} from './sqsWorld';
+import { attributes, bodyOf, idOf, inTrace, linksOf, sentAttribute, startSqsWorld, traceparentOf } from './sqsWorld';
+import { useWorld } from '../support/useWorld';
 
 describe('ways to call SQS', () => {
-  let world: SqsWorld;
+  const world = useWorld(startSqsWorld);
   let QueueUrl: string;
 
-  before(async () => {
-    world = await startSqsWorld();
-    QueueUrl = await world.createQueue();
-  });
-  after(() => world.stop());
-  beforeEach(() => world.reset());
+  before(async () => void (QueueUrl = await world.createQueue()));
 
   const command = (queueUrl = QueueUrl) => new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: 'x' });
   const assertTraced = () => {

@@ -3,6 +3,7 @@ import { SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs
 import { type TextMapPropagator, TraceFlags, context, createTraceState, propagation, trace } from '@opentelemetry/api';
 import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
 import { type SqsWorld, attributes, bodyOf, sentAttribute, startSqsWorld, text } from './sqsWorld';
+import { useWorld } from '../support/useWorld';
 
 /** Writes fixed headers, as an extension's propagator might. */
 class FixedPropagator implements TextMapPropagator {
@@ -115,15 +116,10 @@ describe('a propagator that throws', () => {
       throw new Error('no headers today');
     }
   }
-  let world: SqsWorld;
+  const world = useWorld(() => startSqsWorld({}, { propagator: new ThrowingPropagator() }));
   let QueueUrl: string;
 
-  before(async () => {
-    world = await startSqsWorld({}, { propagator: new ThrowingPropagator() });
-    QueueUrl = await world.createQueue();
-  });
-  after(() => world.stop());
-  beforeEach(() => world.reset());
+  before(async () => void (QueueUrl = await world.createQueue()));
 
   it('costs the context and not the message', async () => {
     const input = { QueueUrl, MessageBody: 'x', MessageAttributes: attributes(1) };

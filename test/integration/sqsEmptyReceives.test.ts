@@ -3,15 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { hrTimeToMilliseconds } from '@opentelemetry/core';
-import { type SqsWorld, idOf, linksOf, startSqsWorld } from './sqsWorld';
+import { idOf, linksOf, startSqsWorld } from './sqsWorld';
+import { useWorld } from '../support/useWorld';
 
 describe("`emptyReceives: 'drop'`", () => {
   const called: string[] = [];
-  let world: SqsWorld;
-  let QueueUrl: string;
-
-  before(async () => {
-    world = await startSqsWorld({
+  const world = useWorld(() =>
+    startSqsWorld({
       emptyReceives: 'drop',
       requestHook(span, service, operation) {
         called.push(`requestHook ${service}.${operation}`);
@@ -22,7 +20,11 @@ describe("`emptyReceives: 'drop'`", () => {
         called.push(`responseHook ${String((result?.['Messages'] as [] | undefined)?.length)}`);
         span.updateName('poll').setAttributes({ 'app.answered': true });
       },
-    });
+    }),
+  );
+  let QueueUrl: string;
+
+  before(async () => {
     QueueUrl = await world.createQueue();
     // Stands in for an HTTP instrumentation: a span for each request, below the call's span.
     world.sqs.middlewareStack.add(
@@ -33,16 +35,12 @@ describe("`emptyReceives: 'drop'`", () => {
       { step: 'finalizeRequest' },
     );
   });
-  after(() => world.stop());
-  beforeEach(() => {
-    world.reset();
-    called.length = 0;
-  });
+  beforeEach(() => void (called.length = 0));
 
   const names = () => world.tracing.spans().map(({ name }) => name);
 
-  /** By the clock of the spans. */
-  const now = (): number => performance.timeOrigin + performance.now();
+  /** No later than a span would say: its clock may be a millisecond behind. */
+  const now = (): number => Date.now() - 2;
   /** A poll has come to the server, and a while has gone by. */
   const polled = async (): Promise<void> => {
     while (world.server.sent('ReceiveMessage').length === 0) await sleep(5);

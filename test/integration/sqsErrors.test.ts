@@ -11,18 +11,14 @@ import { suppressTracing } from '@opentelemetry/core';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-node';
 import { testClientConfig } from '../support/awsServer';
 import { pause } from '../process/consumerWorld';
-import { type SqsWorld, bodyOf, sentAttribute, startSqsWorld, traceparentOf } from './sqsWorld';
+import { bodyOf, sentAttribute, startSqsWorld, traceparentOf } from './sqsWorld';
+import { useWorld } from '../support/useWorld';
 
 describe('calls that fail', () => {
-  let world: SqsWorld;
+  const world = useWorld(startSqsWorld);
   let QueueUrl: string;
 
-  before(async () => {
-    world = await startSqsWorld();
-    QueueUrl = await world.createQueue();
-  });
-  after(() => world.stop());
-  beforeEach(() => world.reset());
+  before(async () => void (QueueUrl = await world.createQueue()));
 
   /** The error that the caller catches: the very object that the SDK threw, untouched. */
   const failureOf = async (call: Promise<unknown>): Promise<Error> => {

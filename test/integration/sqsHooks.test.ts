@@ -3,7 +3,6 @@ import { SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs
 import { DiagLogLevel, type Span, SpanStatusCode, diag, trace } from '@opentelemetry/api';
 import { processMessage } from '../../src';
 import {
-  type SqsWorld,
   attributes,
   bodyOf,
   deepFreeze,
@@ -13,6 +12,7 @@ import {
   text,
   traceparentOf,
 } from './sqsWorld';
+import { useWorld } from '../support/useWorld';
 
 type Params = {
   MessageBody?: string;
@@ -21,15 +21,10 @@ type Params = {
 };
 
 describe('hooks', () => {
-  let world: SqsWorld;
+  const world = useWorld(startSqsWorld);
   let QueueUrl: string;
 
-  before(async () => {
-    world = await startSqsWorld();
-    QueueUrl = await world.createQueue();
-  });
-  after(() => world.stop());
-  beforeEach(() => world.reset());
+  before(async () => void (QueueUrl = await world.createQueue()));
 
   const input = () => ({ QueueUrl, MessageBody: 'x', MessageAttributes: attributes(1) });
   const sent = () => bodyOf(world.server.sent('SendMessage')[0]);

@@ -3,7 +3,8 @@ import { SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs
 import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { extractMessageContext } from '../../src';
 import { MAX_BYTES, type SqsBody, messageBytes } from '../support/strictMessages';
-import { type SqsWorld, bodyOf, idOf, sentAttribute, startSqsWorld, text, traceHeaderOf } from './sqsWorld';
+import { bodyOf, idOf, sentAttribute, startSqsWorld, text, traceHeaderOf } from './sqsWorld';
+import { useWorld } from '../support/useWorld';
 
 /** Name, type and value of a `traceparent` attribute. */
 const TRACEPARENT_BYTES = 'traceparent'.length + 'String'.length + 55;
@@ -11,15 +12,10 @@ const TRACEPARENT_BYTES = 'traceparent'.length + 'String'.length + 55;
 const headerOf = (message: SqsBody | undefined) => message?.MessageSystemAttributes?.['AWSTraceHeader']?.StringValue;
 
 describe('the message size limit', () => {
-  let world: SqsWorld;
+  const world = useWorld(startSqsWorld);
   let QueueUrl: string;
 
-  before(async () => {
-    world = await startSqsWorld();
-    QueueUrl = await world.createQueue();
-  });
-  after(() => world.stop());
-  beforeEach(() => world.reset());
+  before(async () => void (QueueUrl = await world.createQueue()));
 
   const send = async (input: { QueueUrl?: string; MessageBody: string; MessageAttributes?: object }) => {
     await world.sqs.send(new SendMessageCommand({ QueueUrl, ...input } as never));

@@ -4,7 +4,6 @@ import { ROOT_CONTEXT, SpanKind, context, trace } from '@opentelemetry/api';
 import type { SqsInstrumentationConfig } from '../../src';
 import type { RecordedRequest } from '../support/awsServer';
 import {
-  type SqsWorld,
   attributes,
   bodyOf,
   inTrace,
@@ -15,6 +14,7 @@ import {
   traceHeaderOf,
   traceparentOf,
 } from './sqsWorld';
+import { useWorld } from '../support/useWorld';
 
 /** What differs between two equal requests anyway. */
 const VOLATILE = ['amz-sdk-invocation-id', 'authorization', 'x-amz-date'];
@@ -28,15 +28,10 @@ const comparable = ({ operation, headers, body }: RecordedRequest) => ({
 });
 
 describe('options', () => {
-  let world: SqsWorld;
+  const world = useWorld(startSqsWorld);
   let QueueUrl: string;
 
-  before(async () => {
-    world = await startSqsWorld();
-    QueueUrl = await world.createQueue();
-  });
-  after(() => world.stop());
-  beforeEach(() => world.reset());
+  before(async () => void (QueueUrl = await world.createQueue()));
 
   const send = async () => {
     await world.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'x', MessageAttributes: attributes(1) }));

@@ -3,7 +3,6 @@ import { SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs
 import { context } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
 import {
-  type SqsWorld,
   attributes,
   bodyOf,
   idOf,
@@ -15,6 +14,7 @@ import {
   text,
   traceparentOf,
 } from './sqsWorld';
+import { useWorld } from '../support/useWorld';
 
 const TRACE_ID = '5759e988bd862e3fe1be46a994272793';
 const SPAN_ID = '53995c3f42cd8ad8';
@@ -23,15 +23,10 @@ const TRACEPARENT = `00-${TRACE_ID}-${SPAN_ID}-01`;
 const TRACE_HEADER = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1';
 
 describe('a context of the application', () => {
-  let world: SqsWorld;
+  const world = useWorld(startSqsWorld);
   let QueueUrl: string;
 
-  before(async () => {
-    world = await startSqsWorld();
-    QueueUrl = await world.createQueue();
-  });
-  after(() => world.stop());
-  beforeEach(() => world.reset());
+  before(async () => void (QueueUrl = await world.createQueue()));
 
   for (const [what, own] of [
     ['traceparent', { MessageAttributes: { ...attributes(1), traceparent: text(TRACEPARENT) } }],

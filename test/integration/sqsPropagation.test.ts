@@ -7,7 +7,6 @@ import { B3InjectEncoding, B3Propagator } from '@opentelemetry/propagator-b3';
 import { processMessage } from '../../src';
 import type { SqsBody } from '../support/strictMessages';
 import {
-  type SqsWorld,
   attributes,
   bodyOf,
   idOf,
@@ -19,6 +18,7 @@ import {
   traceHeaderOf,
   traceparentOf,
 } from './sqsWorld';
+import { useWorld } from '../support/useWorld';
 
 const w3c = () => new W3CTraceContextPropagator();
 const baggage = () => new W3CBaggagePropagator();
@@ -54,15 +54,10 @@ const withBaggage = () =>
 
 for (const [name, propagator, keys] of PROPAGATORS) {
   describe(`propagation with ${name}`, () => {
-    let world: SqsWorld;
+    const world = useWorld(() => startSqsWorld({}, { propagator: propagator() }));
     let QueueUrl: string;
 
-    before(async () => {
-      world = await startSqsWorld({}, { propagator: propagator() });
-      QueueUrl = await world.createQueue();
-    });
-    after(() => world.stop());
-    beforeEach(() => world.reset());
+    before(async () => void (QueueUrl = await world.createQueue()));
 
     const keysOf = (message: SqsBody | undefined) => Object.keys(message?.MessageAttributes ?? {});
 

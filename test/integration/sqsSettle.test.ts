@@ -11,20 +11,14 @@ import {
 import { SpanKind, SpanStatusCode, context } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
 import { ledgerSize, recall } from '../../src/telemetry/ledger';
-import { type SqsWorld, idOf, inTrace, linksOf, queueName, startSqsWorld } from './sqsWorld';
+import { idOf, inTrace, linksOf, queueName, startSqsWorld } from './sqsWorld';
+import { useWorld } from '../support/useWorld';
 
 describe('settling messages', () => {
-  let world: SqsWorld;
+  const world = useWorld(startSqsWorld);
   let QueueUrl: string;
 
-  before(async () => {
-    world = await startSqsWorld();
-  });
-  after(() => world.stop());
-  beforeEach(async () => {
-    world.reset();
-    QueueUrl = await world.createQueue();
-  });
+  beforeEach(async () => void (QueueUrl = await world.createQueue()));
 
   const sendAndReceive = async () => {
     await world.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'x' }));

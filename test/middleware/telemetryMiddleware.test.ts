@@ -2,12 +2,11 @@ import assert from 'node:assert/strict';
 import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { SpanStatusCode } from '@opentelemetry/api';
 import { instrumentClient } from '../../src';
-import { type Tracing, startTracing } from '../support/tracing';
+import { startTracing } from '../support/tracing';
+import { useWorld } from '../support/useWorld';
 
 describe("the middleware of a client's calls", () => {
-  let tracing: Tracing;
-  before(() => void (tracing = startTracing()));
-  after(() => tracing.stop());
+  const tracing = useWorld(startTracing);
 
   it('ends the span of a call where a later middleware throws without a promise', () => {
     const client = instrumentClient(new SQSClient({ region: 'us-east-1' }));

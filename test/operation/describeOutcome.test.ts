@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { instrumentClient } from '../../src';
-import { type Tracing, startTracing } from '../support/tracing';
+import { startTracing } from '../support/tracing';
+import { useWorld } from '../support/useWorld';
 
 describe('the host that a call went to', () => {
-  let tracing: Tracing;
-  before(() => void (tracing = startTracing()));
-  after(() => tracing.stop());
-  beforeEach(() => tracing.reset());
+  const tracing = useWorld(startTracing);
 
   /** Gets an object from each of two buckets at a time; their hosts, as far as the spans know them. */
   async function hostsOf(config: { cacheMiddleware?: boolean }): Promise<Record<string, unknown>> {

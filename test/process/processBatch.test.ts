@@ -3,27 +3,14 @@ import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-node';
 import { processBatch } from '../../src';
 import { linksOf } from '../integration/sqsWorld';
-import {
-  type ConsumerWorld,
-  CREATION,
-  QUEUE_URL,
-  inSpan,
-  message,
-  pause,
-  startConsumerWorld,
-  work,
-} from './consumerWorld';
+import { CREATION, QUEUE_URL, inSpan, message, pause, startConsumerWorld, work } from './consumerWorld';
+import { useWorld } from '../support/useWorld';
 
 const OPTIONS = { queueUrl: QUEUE_URL };
 const CREATION_ID = `${CREATION.traceId}/${CREATION.spanId}`;
 
 describe('processBatch', () => {
-  let world: ConsumerWorld;
-  before(() => {
-    world = startConsumerWorld();
-  });
-  after(() => world.stop());
-  beforeEach(() => world.reset());
+  const world = useWorld(startConsumerWorld);
 
   const messages = (count: number) => Array.from({ length: count }, () => message());
   const idOfMessage = ({ attributes }: ReadableSpan) => attributes['messaging.message.id'];

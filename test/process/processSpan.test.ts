@@ -1,21 +1,17 @@
 import assert from 'node:assert/strict';
 import { type Baggage, context, createContextKey, propagation, trace } from '@opentelemetry/api';
 import { processMessage } from '../../src';
-import { type ConsumerWorld, QUEUE_URL, TRACEPARENT, message, startConsumerWorld } from './consumerWorld';
+import { QUEUE_URL, TRACEPARENT, message, startConsumerWorld } from './consumerWorld';
+import { useWorld } from '../support/useWorld';
 
 const OPTIONS = { queueUrl: QUEUE_URL };
 const PROCESS = 'process orders';
 
 describe('the process span', () => {
-  let world: ConsumerWorld;
-  before(() => {
-    world = startConsumerWorld();
-  });
+  const world = useWorld(startConsumerWorld);
   after(() => {
     delete process.env['OTEL_SEMCONV_STABILITY_OPT_IN'];
-    return world.stop();
   });
-  beforeEach(() => world.reset());
 
   const span = () => world.tracing.span(PROCESS);
 

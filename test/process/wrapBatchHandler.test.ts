@@ -2,17 +2,13 @@ import assert from 'node:assert/strict';
 import { hrTimeToMilliseconds } from '@opentelemetry/core';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-node';
 import { processBatch, processMessage, wrapBatchHandler } from '../../src';
-import { type ConsumerWorld, QUEUE_URL, message, pause, startConsumerWorld, work } from './consumerWorld';
+import { QUEUE_URL, message, pause, startConsumerWorld, work } from './consumerWorld';
+import { useWorld } from '../support/useWorld';
 
 const OPTIONS = { queueUrl: QUEUE_URL };
 
 describe('wrapBatchHandler', () => {
-  let world: ConsumerWorld;
-  before(() => {
-    world = startConsumerWorld();
-  });
-  after(() => world.stop());
-  beforeEach(() => world.reset());
+  const world = useWorld(startConsumerWorld);
 
   const messages = (count: number) => Array.from({ length: count }, () => message());
   const idOfMessage = ({ attributes }: ReadableSpan) => attributes['messaging.message.id'];
@@ -69,9 +65,10 @@ describe('wrapBatchHandler', () => {
     let between = NaN;
     await wrapBatchHandler(async () => {
       await processMessage(fast, () => pause());
-      await pause(2);
-      between = performance.timeOrigin + performance.now();
-      await processMessage(slow, () => pause(2));
+      // The clock of spans may be a millisecond behind.
+      await pause(5);
+      between = Date.now();
+      await processMessage(slow, () => pause(5));
     }, OPTIONS)([fast, slow]);
     const { each } = spans([fast, slow]);
     const [first = NaN, second = NaN] = each.map(({ endTime }) => hrTimeToMilliseconds(endTime));

@@ -2,14 +2,13 @@ import assert from 'node:assert/strict';
 import { ROOT_CONTEXT, TraceFlags, trace } from '@opentelemetry/api';
 import { injectMessageContext } from '../../src';
 import { CREATION, TRACEPARENT } from '../process/consumerWorld';
-import { type Tracing, startTracing } from '../support/tracing';
+import { startTracing } from '../support/tracing';
+import { useWorld } from '../support/useWorld';
 
 const ATTRIBUTE = { DataType: 'String', StringValue: TRACEPARENT };
 
 describe('messages that are not as their types say', () => {
-  let tracing: Tracing;
-  before(() => void (tracing = startTracing()));
-  after(() => tracing.stop());
+  useWorld(startTracing);
 
   const inject = <T extends object>(carrier: T): T =>
     injectMessageContext(carrier, trace.setSpanContext(ROOT_CONTEXT, { ...CREATION, traceFlags: TraceFlags.SAMPLED }));
