@@ -3,23 +3,16 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TraceStatus } from '../../src/bootstrap';
-import { type StubServer, startStubServer } from '../attach/stubServer';
+import { startStubServer } from '../attach/stubServer';
 import { CHILD_ENV } from '../bootstrap/children';
-import { type Collector, startCollector } from '../bootstrap/collector';
+import { startCollector } from '../bootstrap/collector';
 import { PACKAGE_NAME } from '../../src/version';
 import { fixture, runJson, runNode } from '../support/fixtures';
+import { useWorld } from '../support/useWorld';
 
 describe('the status of tracing', () => {
-  let server: StubServer;
-  let collector: Collector;
-  before(async () => {
-    [server, collector] = await Promise.all([startStubServer(), startCollector()]);
-  });
-  after(() => Promise.all([server.stop(), collector.stop()]));
-  beforeEach(() => {
-    collector.clear();
-    collector.answer(200);
-  });
+  const server = useWorld(startStubServer);
+  const collector = useWorld(startCollector);
 
   const statusOf = (
     env: Record<string, string>,

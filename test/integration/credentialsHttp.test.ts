@@ -3,28 +3,17 @@ import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
-import { type SigV4Server, startSigV4Server } from '../support/sigv4Server';
-import { type ServicesWorld, inSpan, startServicesWorld } from './servicesWorld';
+import { startSigV4Server } from '../support/sigv4Server';
+import { inSpan, startServicesWorld } from './servicesWorld';
+import { useWorld } from '../support/useWorld';
 
 describe('With HTTP traced, too', () => {
-  let server: SigV4Server;
-  let world: ServicesWorld;
   let http: HttpInstrumentation;
+  before(() => void (http = new HttpInstrumentation({ ignoreIncomingRequestHook: () => true })));
+  const world = useWorld(startServicesWorld);
+  const server = useWorld(startSigV4Server);
 
-  before(async () => {
-    http = new HttpInstrumentation({ ignoreIncomingRequestHook: () => true });
-    world = startServicesWorld();
-    server = await startSigV4Server();
-  });
-  after(async () => {
-    http.disable();
-    await world.stop();
-    await server.stop();
-  });
-  beforeEach(() => {
-    world.reset();
-    server.reset();
-  });
+  after(() => http.disable());
 
   const sqs = (config: object = {}): SQSClient => world.own(new SQSClient({ ...server.clientConfig, ...config }));
   const send = (client: SQSClient) =>

@@ -3,10 +3,11 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { type StubServer, startStubServer } from '../attach/stubServer';
+import { startStubServer } from '../attach/stubServer';
 import { CHILD_ENV, DOCTOR, PATIENTLY } from '../bootstrap/children';
-import { type Collector, startCollector, startGrpcCollector } from '../bootstrap/collector';
+import { startCollector, startGrpcCollector } from '../bootstrap/collector';
 import { type ChildResult, fixture, runNode } from '../support/fixtures';
+import { useWorld } from '../support/useWorld';
 
 interface Findings {
   readonly ok: boolean;
@@ -14,14 +15,11 @@ interface Findings {
 }
 
 describe('the doctor', () => {
-  let server: StubServer;
-  let collector: Collector;
+  const server = useWorld(startStubServer);
+  const collector = useWorld(startCollector);
   let directory: string;
-  before(async () => {
-    [server, collector] = await Promise.all([startStubServer(), startCollector()]);
-    directory = await mkdtemp(join(tmpdir(), 'otel-sqs-doctor-test-'));
-  });
-  after(() => Promise.all([server.stop(), collector.stop(), rm(directory, { recursive: true })]));
+  before(async () => void (directory = await mkdtemp(join(tmpdir(), 'otel-sqs-doctor-test-'))));
+  after(() => rm(directory, { recursive: true }));
 
   /** The environment of an application where all is well. */
   const healthy = (): Record<string, string> => ({

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { type TextMapPropagator, TraceFlags, context, createTraceState, propagation, trace } from '@opentelemetry/api';
 import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
-import { type SqsWorld, attributes, bodyOf, sentAttribute, startSqsWorld, text } from './sqsWorld';
+import { attributes, bodyOf, sentAttribute, startSqsWorld, text } from './sqsWorld';
 import { useWorld } from '../support/useWorld';
 
 /** Writes fixed headers, as an extension's propagator might. */
@@ -19,19 +19,12 @@ class FixedPropagator implements TextMapPropagator {
 
 describe('what a propagator writes', () => {
   const fixed = new FixedPropagator();
-  let world: SqsWorld;
+  const propagators = [new W3CTraceContextPropagator(), new W3CBaggagePropagator(), fixed];
+  const world = useWorld(() => startSqsWorld({}, { propagator: new CompositePropagator({ propagators }) }));
   let QueueUrl: string;
 
-  before(async () => {
-    const propagators = [new W3CTraceContextPropagator(), new W3CBaggagePropagator(), fixed];
-    world = await startSqsWorld({}, { propagator: new CompositePropagator({ propagators }) });
-    QueueUrl = await world.createQueue();
-  });
-  after(() => world.stop());
-  beforeEach(() => {
-    world.reset();
-    fixed.headers = {};
-  });
+  before(async () => void (QueueUrl = await world.createQueue()));
+  beforeEach(() => void (fixed.headers = {}));
 
   const remote = { traceId: '1'.repeat(32), spanId: '2'.repeat(16), traceFlags: TraceFlags.SAMPLED, isRemote: true };
   const send = async (MessageAttributes: ReturnType<typeof attributes> = {}) => {

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { hrTimeToMilliseconds } from '@opentelemetry/core';
-import type { ReadableSpan } from '@opentelemetry/sdk-trace-node';
 import { processBatch, processMessage, wrapBatchHandler } from '../../src';
-import { QUEUE_URL, message, pause, startConsumerWorld, work } from './consumerWorld';
+import { QUEUE_URL, pause, assertBelow, batchSpans, messages, startConsumerWorld, work } from './consumerWorld';
 import { useWorld } from '../support/useWorld';
 
 const OPTIONS = { queueUrl: QUEUE_URL };
@@ -10,21 +9,7 @@ const OPTIONS = { queueUrl: QUEUE_URL };
 describe('wrapBatchHandler', () => {
   const world = useWorld(startConsumerWorld);
 
-  const messages = (count: number) => Array.from({ length: count }, () => message());
-  const idOfMessage = ({ attributes }: ReadableSpan) => attributes['messaging.message.id'];
-  /** The span of the batch, and those of its messages in their order. */
-  const spans = (given: readonly { MessageId: string }[]) => {
-    const all = world.tracing.spans('process orders');
-    const batches = all.filter((span) => idOfMessage(span) === undefined);
-    const each = given.map(({ MessageId }) => all.filter((span) => idOfMessage(span) === MessageId));
-    assert.equal(batches.length, 1);
-    const [batch = assert.fail()] = batches;
-    return { batch, each: each.flat() };
-  };
-  const assertBelow = (batch: ReadableSpan, each: readonly ReadableSpan[], count: number) => {
-    assert.equal(each.length, count);
-    for (const span of each) assert.equal(span.parentSpanContext?.spanId, batch.spanContext().spanId);
-  };
+  const spans = (given: readonly { MessageId: string }[]) => batchSpans(world.tracing, given);
 
   it('every message has its span from the start; the span of the batch is active', async () => {
     const given = messages(2);
