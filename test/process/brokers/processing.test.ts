@@ -151,26 +151,6 @@ describe('processing messages of Kafka and RabbitMQ', () => {
     assert.equal(again?.links.length, 1, 'it was processed in the meantime');
   });
 
-  it('takes the attempt of another consumer group for none of its own', () => {
-    const payload = eachMessagePayload();
-    const fails = (group: string): void =>
-      assert.throws(() =>
-        processMessage(
-          payload,
-          () => {
-            throw new Error('no stock');
-          },
-          { consumerGroup: group },
-        ),
-      );
-    fails('billing');
-    fails('stock');
-    fails('billing');
-    const [billing, stock, again] = world.tracing.spans('process orders');
-    assert.deepEqual([billing?.links.length, stock?.links.length], [1, 1]);
-    assert.equal(again?.links[1]?.context.spanId, billing?.spanContext().spanId);
-  });
-
   it('links what RabbitMQ gives again to the attempt before, but not the copies that an exchange fans out', () => {
     const properties = { messageId: 'fanned-out' };
     processMessage(rabbitMessage(properties), () => undefined, { destination: 'billing' });
