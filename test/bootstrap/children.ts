@@ -18,6 +18,12 @@ export const CHILD_ENV = {
   AUTO,
 };
 
+/**
+ * For a doctor that runs an application: by default it ends one after ten seconds, which a busy machine may need to load
+ * it. What was not loaded by then is missing from the findings.
+ */
+export const PATIENTLY = ['--timeout', '60s'] as const;
+
 /** Runs an application of `test/fixtures/bootstrap` with the register hook. */
 export function runRegistered(
   file: string,

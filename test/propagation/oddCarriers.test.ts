@@ -1,16 +1,14 @@
 import assert from 'node:assert/strict';
 import { ROOT_CONTEXT, TraceFlags, trace } from '@opentelemetry/api';
-import { SqsInstrumentation, forwardMessage, injectMessageContext, processMessage } from '../../../src';
-import { CREATION, TRACEPARENT, message } from '../consumerWorld';
-import { type Tracing, startTracing } from '../../support/tracing';
-import { rabbitMessage } from './messages';
+import { injectMessageContext } from '../../src';
+import { CREATION, TRACEPARENT } from '../process/consumerWorld';
+import { startTracing } from '../support/tracing';
+import { useWorld } from '../support/useWorld';
 
 const ATTRIBUTE = { DataType: 'String', StringValue: TRACEPARENT };
 
 describe('messages that are not as their types say', () => {
-  let tracing: Tracing;
-  before(() => void (tracing = startTracing()));
-  after(() => tracing.stop());
+  useWorld(startTracing);
 
   const inject = <T extends object>(carrier: T): T =>
     injectMessageContext(carrier, trace.setSpanContext(ROOT_CONTEXT, { ...CREATION, traceFlags: TraceFlags.SAMPLED }));
@@ -72,65 +70,5 @@ describe('messages that are not as their types say', () => {
     const counted = 'bytes'.length + 'text'.length + 'odd'.length + 2 * 'Binary'.length + 10 + 'aGVsbG8='.length;
     const full = { ...fits, MessageBody: 'x'.repeat(1_048_576 - counted - 60) };
     assert.deepEqual(inject(full).MessageAttributes, MessageAttributes);
-  });
-});
-
-describe('forwarding where something is missing', () => {
-  let headers: Record<string, unknown> = {};
-  const producer = {
-    send(record: { messages: { headers: Record<string, unknown> }[] }) {
-      headers = record.messages[0]?.headers ?? assert.fail();
-      return Promise.resolve();
-    },
-  };
-
-  it('tracing: the message goes on, with its story', async () => {
-    await forwardMessage(producer, message(), { topic: 'orders', reason: 'retry' });
-    // With no propagator nobody can tell a context among the headers, which stay.
-    assert.deepEqual(headers, { traceparent: TRACEPARENT, 'x-retry-count': '1', 'x-forward-reason': 'retry' });
-    const instrumentation = new SqsInstrumentation();
-    instrumentation.disable();
-    await forwardMessage(producer, rabbitMessage(), { topic: 'orders' });
-    assert.equal(headers['x-retry-count'], '1');
-  });
-
-  it('a reason: what the broker says against it is an error', async () => {
-    const tracing = startTracing();
-    const instrumentation = new SqsInstrumentation();
-    const confirming = (answer: unknown) => ({
-      waitForConfirms: () => Promise.resolve(),
-      publish: (...args: unknown[]) => {
-        (args[4] as (error: unknown) => void)(answer);
-        return true;
-      },
-    });
-    try {
-      const given = rabbitMessage();
-      const forward = (answer: unknown): Promise<void> =>
-        processMessage(given, () => forwardMessage(confirming(answer), given, { routingKey: 'retry' }));
-      await forward(null);
-      const nack = new Error('nacked');
-      await assert.rejects(forward(nack), (error) => error === nack);
-      await assert.rejects(forward('refused'), new Error('refused'));
-      assert.deepEqual(
-        tracing.spans('send retry').map(({ status }) => status.message),
-        [undefined, 'nacked', 'refused'],
-      );
-    } finally {
-      instrumentation.disable();
-      await tracing.stop();
-    }
-  });
-
-  it('values: attributes of SQS become headers of Kafka, bytes as they are', async () => {
-    const bytes = new Uint8Array([1, 2]);
-    const MessageAttributes = {
-      bytes: { DataType: 'Binary', BinaryValue: bytes },
-      tenant: { DataType: 'String', StringValue: 'blue' },
-      empty: { DataType: 'String' },
-      odd: null,
-    };
-    await forwardMessage(producer, message({ MessageAttributes }), { topic: 'orders' });
-    assert.deepEqual(headers, { bytes: Buffer.from(bytes), tenant: 'blue', 'x-retry-count': '1' });
   });
 });

@@ -1,20 +1,16 @@
 import assert from 'node:assert/strict';
 import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
-import { processMessage, wrapSqsHandler } from '../../src';
-import { type ConsumerWorld, CREATION, inSpan, pause, startConsumerWorld, work } from '../process/consumerWorld';
+import { processMessage, wrapSqsHandler } from '../../../src';
+import { CREATION, inSpan, pause, startConsumerWorld, work } from '../consumerWorld';
 import { lambdaEvent, lambdaRecord } from './lambdaWorld';
-import { linksOf } from './sqsWorld';
+import { linksOf } from '../../integration/sqsWorld';
+import { useWorld } from '../../support/useWorld';
 
 type Event = ReturnType<typeof lambdaEvent>;
 const CREATION_ID = `${CREATION.traceId}/${CREATION.spanId}`;
 
 describe('wrapSqsHandler', () => {
-  let world: ConsumerWorld;
-  before(() => {
-    world = startConsumerWorld();
-  });
-  after(() => world.stop());
-  beforeEach(() => world.reset());
+  const world = useWorld(startConsumerWorld);
 
   const ofEvent = () => world.tracing.span('orders process');
   const ofRecords = () => world.tracing.spans('process orders');

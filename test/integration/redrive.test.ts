@@ -11,20 +11,17 @@ import { context } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-node';
 import { forwardMessage, processMessage } from '../../src';
-import { type SqsWorld, idOf, linksOf, queueName, startSqsWorld } from './sqsWorld';
+import { idOf, linksOf, queueName, startSqsWorld } from './sqsWorld';
+import { useWorld } from '../support/useWorld';
 
 const ATTEMPTS = 3;
 
 describe('messages that the server redrives', () => {
-  let world: SqsWorld;
+  const world = useWorld(startSqsWorld);
   let dlq: string;
   let dlqArn: string;
   let QueueUrl: string;
 
-  before(async () => {
-    world = await startSqsWorld();
-  });
-  after(() => world.stop());
   beforeEach(async () => {
     dlq = await world.createQueue();
     dlqArn = await arnOf(dlq);

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { SdkLayout } from '../attach/sdkLayout';
-import { type StubServer, startStubServer } from '../attach/stubServer';
+import { startStubServer } from '../attach/stubServer';
 import { ENTRY, fixture, runJson } from '../support/fixtures';
+import { useWorld } from '../support/useWorld';
 
 interface Report {
   readonly outcomes: string[];
@@ -12,14 +13,8 @@ interface Report {
 
 describe('forwardMessage in an application without module hooks', () => {
   const layout = new SdkLayout();
-  let server: StubServer;
-  before(async () => {
-    server = await startStubServer();
-  });
-  after(async () => {
-    layout.remove();
-    await server.stop();
-  });
+  const server = useWorld(startStubServer);
+  after(() => layout.remove());
 
   const bundle = async (file: string, external: string[]): Promise<string> => {
     const outfile = join(layout.directory, file);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { fixture, runJson } from '../support/fixtures';
+import { fixture, runJson } from '../../support/fixtures';
 
 interface Report {
   readonly response: unknown;

@@ -5,8 +5,8 @@ import {
   SimpleSpanProcessor,
   type SpanProcessor,
 } from '@opentelemetry/sdk-trace-node';
-import { SqsInstrumentation, wrapSqsHandler } from '../../src';
-import { type ConsumerWorld, pause, startConsumerWorld } from '../process/consumerWorld';
+import { SqsInstrumentation, wrapSqsHandler } from '../../../src';
+import { type ConsumerWorld, pause, startConsumerWorld } from '../consumerWorld';
 import { lambdaEvent } from './lambdaWorld';
 
 describe('wrapSqsHandler exports spans', () => {

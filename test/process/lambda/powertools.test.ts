@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import type * as Batch from '@aws-lambda-powertools/batch';
 import { SpanStatusCode } from '@opentelemetry/api';
-import { wrapMessageHandler, wrapSqsHandler } from '../../src';
-import { type ConsumerWorld, pause, startConsumerWorld, work } from '../process/consumerWorld';
+import { wrapMessageHandler, wrapSqsHandler } from '../../../src';
+import { pause, startConsumerWorld, work } from '../consumerWorld';
 import { lambdaEvent } from './lambdaWorld';
+import { useWorld } from '../../support/useWorld';
 
 const load = createRequire(__filename);
 
@@ -12,14 +13,9 @@ type Event = ReturnType<typeof lambdaEvent>;
 type SqsRecord = Event['Records'][number];
 
 describe('wrapSqsHandler with @aws-lambda-powertools/batch', () => {
-  let world: ConsumerWorld;
+  const world = useWorld(startConsumerWorld);
   let batch: typeof Batch;
-  before(() => {
-    world = startConsumerWorld();
-    batch = load('@aws-lambda-powertools/batch') as typeof Batch;
-  });
-  after(() => world.stop());
-  beforeEach(() => world.reset());
+  before(() => void (batch = load('@aws-lambda-powertools/batch') as typeof Batch));
 
   const errors = () =>
     world.tracing

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { SpanKind, SpanStatusCode, context } from '@opentelemetry/api';
 import { isTracingSuppressed } from '@opentelemetry/core';
 import { forwardMessage, processMessage } from '../../../src';
-import { CREATION, type ConsumerWorld, TRACEPARENT, message, startConsumerWorld } from '../consumerWorld';
-import { eachMessagePayload, rabbitMessage } from './messages';
+import { CREATION, TRACEPARENT, message, startConsumerWorld } from '../consumerWorld';
+import { eachMessagePayload, rabbitMessage } from '../brokers/messages';
+import { useWorld } from '../../support/useWorld';
 
 /** What a fake client was asked to send. */
 interface Sent {
@@ -14,7 +15,7 @@ interface Sent {
 }
 
 describe('forwarding to Kafka and RabbitMQ', () => {
-  let world: ConsumerWorld;
+  const world = useWorld(startConsumerWorld);
   let sent: Sent[];
 
   const producer = {
@@ -39,17 +40,10 @@ describe('forwarding to Kafka and RabbitMQ', () => {
     },
   };
 
-  before(() => {
-    world = startConsumerWorld();
-  });
-
   beforeEach(() => {
-    world.reset();
     sent = [];
     sqs.inputs = [];
   });
-
-  after(() => world.stop());
 
   const attemptHeader = (name: string): string => {
     const { traceId, spanId } = world.tracing.span(name).spanContext();

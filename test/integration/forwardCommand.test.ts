@@ -5,13 +5,11 @@ import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { forwardMessage } from '../../src';
 import { message } from '../process/consumerWorld';
 import { ENTRY, PROJECT_ROOT, fixture, runJson } from '../support/fixtures';
-import { type SqsWorld, bodyOf, startSqsWorld } from './sqsWorld';
+import { bodyOf, startSqsWorld } from './sqsWorld';
+import { useWorld } from '../support/useWorld';
 
 describe('the send of forwardMessage', () => {
-  let world: SqsWorld;
-  before(async () => void (world = await startSqsWorld()));
-  after(() => world.stop());
-  beforeEach(() => world.reset());
+  const world = useWorld(startSqsWorld);
 
   const forwarded = async (queueUrl: string, given: object, messageGroupId?: string) => {
     world.reset();

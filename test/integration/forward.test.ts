@@ -1,64 +1,23 @@
 import assert from 'node:assert/strict';
-import { type Message, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { SpanKind, SpanStatusCode, context } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
-import { type ForwardOptions, forwardMessage, processMessage } from '../../src';
-import { asRecord } from './lambdaWorld';
-import {
-  type SqsWorld,
-  bodyOf,
-  idOf,
-  inTrace,
-  linksOf,
-  queueName,
-  sentAttribute,
-  startSqsWorld,
-  text,
-  traceHeaderOf,
-  traceparentOf,
-} from './sqsWorld';
-
-const ALL = { MessageAttributeNames: ['All'], MessageSystemAttributeNames: ['All' as const] };
+import { forwardMessage, processMessage } from '../../src';
+import { asRecord } from '../process/lambda/lambdaWorld';
+import { bodyOf, idOf, linksOf, queueName, sentAttribute, text, traceHeaderOf, traceparentOf } from './sqsWorld';
+import { ALL, useForwardWorld } from './forwardWorld';
 
 describe('forwardMessage', () => {
-  let world: SqsWorld;
-  let QueueUrl: string;
-  let queueUrl: string;
-
-  before(async () => {
-    world = await startSqsWorld();
-  });
-  after(() => world.stop());
-  beforeEach(async () => {
-    QueueUrl = await world.createQueue();
-    queueUrl = await world.createQueue();
-    world.reset();
-  });
-
-  const receive = async (from = QueueUrl): Promise<Message> => {
-    const [message = assert.fail()] = await world.receive(from, ALL);
-    return message;
-  };
-  /** A message that a producer sent, and the producer's span. */
-  const produced = async (input: object = {}) => {
-    await inTrace('producer', () => world.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'x', ...input })));
-    const message = await receive();
-    const creation = world.tracing.span('SQS.SendMessage').spanContext();
-    world.reset();
-    return { message, creation };
-  };
-  const forward = (message: object, options: Partial<ForwardOptions> = {}) =>
-    processMessage(message, () => forwardMessage(world.sqs, message, { queueUrl, ...options }));
-  const wire = () => bodyOf(world.server.sent('SendMessage')[0]);
+  const queues = useForwardWorld();
+  const { world, receive, produced, forward, wire, attempt } = queues;
   const sendSpan = () => world.tracing.span('SQS.SendMessage');
-  const attempt = () => world.tracing.span(`process ${queueName(QueueUrl)}`);
 
   it('keeps body and attributes, and adds where the message has been', async () => {
     const own = { tenant: text('acme'), bytes: { DataType: 'Binary', BinaryValue: new Uint8Array([1, 2, 3]) } };
     const { message, creation } = await produced({ MessageBody: 'bödy', MessageAttributes: own });
     const error = Object.assign(new RangeError('boom\u0000'), { stack: 'canary' });
     const { MessageId } = await forward(message, { reason: 'poison', error });
-    const forwarded = await receive(queueUrl);
+    const forwarded = await receive(queues.target);
     assert.equal(forwarded.MessageId, MessageId);
     assert.equal(forwarded.Body, 'bödy');
     assert.deepEqual(forwarded.MessageAttributes, {
@@ -94,18 +53,18 @@ describe('forwardMessage', () => {
   it('counts up over hops; the original trace stays, and every consumer links to producer and last attempt', async () => {
     const { message, creation } = await produced();
     let current = message;
-    const queues = [QueueUrl, queueUrl, await world.createQueue(), await world.createQueue()];
-    for (let hop = 1; hop < queues.length; hop++) {
-      await processMessage(current, () => forwardMessage(world.sqs, current, { queueUrl: queues[hop] ?? '' }));
-      current = await receive(queues[hop]);
+    const hops = [queues.source, queues.target, await world.createQueue(), await world.createQueue()];
+    for (let hop = 1; hop < hops.length; hop++) {
+      await processMessage(current, () => forwardMessage(world.sqs, current, { queueUrl: hops[hop] ?? '' }));
+      current = await receive(hops[hop]);
       assert.equal(current.MessageAttributes?.['x-retry-count']?.StringValue, `${hop}`);
       assert.equal(current.MessageAttributes?.['x-original-trace-id']?.StringValue, creation.traceId);
       assert.equal(current.MessageAttributes?.['traceparent']?.StringValue, traceparentOf(creation));
     }
     processMessage(current, () => undefined);
-    for (let hop = 1; hop < queues.length; hop++) {
-      const span = world.tracing.span(`process ${queueName(queues[hop] ?? '')}`);
-      const previous = world.tracing.span(`process ${queueName(queues[hop - 1] ?? '')}`);
+    for (let hop = 1; hop < hops.length; hop++) {
+      const span = world.tracing.span(`process ${queueName(hops[hop] ?? '')}`);
+      const previous = world.tracing.span(`process ${queueName(hops[hop - 1] ?? '')}`);
       assert.equal(span.attributes['messaging.sqs.retry.count'], hop);
       assert.deepEqual(
         linksOf(span).map(([id, { relationship }]: [string, { relationship?: string }]) => [id, relationship]),
@@ -120,12 +79,12 @@ describe('forwardMessage', () => {
   it('a forwarded message that comes again links to its own last attempt, not to the one that forwarded it', async () => {
     const { message, creation } = await produced();
     await forward(message);
-    const first = (await world.receive(queueUrl, { ...ALL, VisibilityTimeout: 0 }))[0] ?? assert.fail();
+    const first = (await world.receive(queues.target, { ...ALL, VisibilityTimeout: 0 }))[0] ?? assert.fail();
     processMessage(first, () => undefined);
-    const failed = world.tracing.span(`process ${queueName(queueUrl)}`).spanContext();
+    const failed = world.tracing.span(`process ${queueName(queues.target)}`).spanContext();
     world.tracing.reset();
-    processMessage(await receive(queueUrl), () => undefined);
-    const links = linksOf(world.tracing.span(`process ${queueName(queueUrl)}`));
+    processMessage(await receive(queues.target), () => undefined);
+    const links = linksOf(world.tracing.span(`process ${queueName(queues.target)}`));
     assert.deepEqual(
       links.map(([id]) => id),
       [idOf(creation), idOf(failed)],
@@ -151,14 +110,14 @@ describe('forwardMessage', () => {
 
   it('of a message without a trace: the consumer is linked to the send that forwarded it', async () => {
     await context.with(suppressTracing(context.active()), () =>
-      world.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'x' })),
+      world.sqs.send(new SendMessageCommand({ QueueUrl: queues.source, MessageBody: 'x' })),
     );
     await forward(await receive(), { reason: 'retry' });
     assert.equal(sentAttribute(wire(), 'x-original-trace-id'), undefined);
     assert.deepEqual(linksOf(sendSpan()), [[idOf(attempt().spanContext()), { relationship: 'processing_attempt' }]]);
-    const forwarded = await receive(queueUrl);
+    const forwarded = await receive(queues.target);
     processMessage(forwarded, () => undefined);
-    const links = linksOf(world.tracing.span(`process ${queueName(queueUrl)}`));
+    const links = linksOf(world.tracing.span(`process ${queueName(queues.target)}`));
     assert.deepEqual(links, [[idOf(sendSpan().spanContext()), { 'messaging.message.id': forwarded.MessageId }]]);
   });
 
@@ -166,7 +125,7 @@ describe('forwardMessage', () => {
     const own = { tenant: text('acme'), bytes: { DataType: 'Binary', BinaryValue: new Uint8Array([0, 255]) } };
     const { message, creation } = await produced({ MessageBody: 'body', MessageAttributes: own });
     await forward(asRecord(message), { reason: 'poison' });
-    const forwarded = await receive(queueUrl);
+    const forwarded = await receive(queues.target);
     assert.equal(forwarded.Body, 'body');
     assert.deepEqual(forwarded.MessageAttributes, {
       ...own,
@@ -181,21 +140,37 @@ describe('forwardMessage', () => {
     const fifo = { FifoQueue: 'true' };
 
     it('in the group of the message, whether or not the application asked for it, and never twice', async () => {
-      QueueUrl = await world.createQueue(fifo);
-      queueUrl = await world.createQueue(fifo);
-      const input = { QueueUrl, MessageBody: 'x', MessageGroupId: 'customer-7', MessageDeduplicationId: 'd' };
+      queues.source = await world.createQueue(fifo);
+      queues.target = await world.createQueue(fifo);
+      const input = {
+        QueueUrl: queues.source,
+        MessageBody: 'x',
+        MessageGroupId: 'customer-7',
+        MessageDeduplicationId: 'd',
+      };
       await world.sqs.send(new SendMessageCommand(input));
       world.reset();
-      const [message = assert.fail()] = await world.receive(QueueUrl);
+      const [message = assert.fail()] = await world.receive(queues.source);
       await forward(message);
       await forward(message);
       assert.equal(wire().MessageGroupId, 'customer-7');
       assert.equal(wire()['MessageDeduplicationId'], `${message.MessageId}-1`);
-      assert.equal((await world.receive(queueUrl)).length, 1);
+      assert.equal((await world.receive(queues.target)).length, 1);
+    });
+
+    it('once for each attempt: a later one of the same message is not taken for a copy', async () => {
+      queues.target = await world.createQueue(fifo);
+      const { message } = await produced();
+      await forward(message, { messageGroupId: 'first' });
+      const later = { ...message, MessageAttributes: { 'x-retry-count': text('1') } };
+      await forward(later, { messageGroupId: 'second' });
+      const ids = world.server.sent('SendMessage').map((request) => bodyOf(request)['MessageDeduplicationId']);
+      assert.deepEqual(ids, [`${message.MessageId}-1`, `${message.MessageId}-2`]);
+      assert.equal((await world.receive(queues.target)).length, 2);
     });
 
     it('of a message without a group: each is its own; the options go before', async () => {
-      queueUrl = await world.createQueue(fifo);
+      queues.target = await world.createQueue(fifo);
       const { message } = await produced();
       await forward(message);
       await forward(message, { messageGroupId: 'g', messageDeduplicationId: 'd' });
@@ -214,7 +189,7 @@ describe('forwardMessage', () => {
 
   it("an error of the send passes through, and is the attempt's own", async () => {
     const { message } = await produced();
-    const failing = forward(message, { queueUrl: `${queueUrl}-lost` });
+    const failing = forward(message, { queueUrl: `${queues.target}-lost` });
     await assert.rejects(failing, { name: 'QueueDoesNotExist' });
     assert.equal(sendSpan().status.code, SpanStatusCode.ERROR);
     assert.equal(attempt().attributes['messaging.sqs.process.outcome'], 'failed');
@@ -231,11 +206,11 @@ describe('forwardMessage', () => {
     const { message } = await produced();
     const client = world.client({
       credentials: async () => {
-        await world.receive(QueueUrl);
+        await world.receive(queues.source);
         return { accessKeyId: 'test', secretAccessKey: 'test' };
       },
     });
-    await processMessage(message, () => forwardMessage(client, message, { queueUrl }));
+    await processMessage(message, () => forwardMessage(client, message, { queueUrl: queues.target }));
     const received = world.tracing.spans('SQS.ReceiveMessage');
     assert.ok(received.length > 0);
     for (const span of received) {

@@ -1,19 +1,15 @@
 import assert from 'node:assert/strict';
 import { SpanStatusCode } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-node';
-import { processMessage, wrapSqsHandler } from '../../src';
-import { type ConsumerWorld, pause, startConsumerWorld } from '../process/consumerWorld';
+import { processMessage, wrapSqsHandler } from '../../../src';
+import { pause, startConsumerWorld } from '../consumerWorld';
 import { lambdaEvent } from './lambdaWorld';
+import { useWorld } from '../../support/useWorld';
 
 type Event = ReturnType<typeof lambdaEvent>;
 
 describe('wrapSqsHandler and failures', () => {
-  let world: ConsumerWorld;
-  before(() => {
-    world = startConsumerWorld();
-  });
-  after(() => world.stop());
-  beforeEach(() => world.reset());
+  const world = useWorld(startConsumerWorld);
 
   const ofEvent = () => world.tracing.span('orders process');
   const ofRecords = () => world.tracing.spans('process orders');

@@ -1,5 +1,5 @@
 import type { Message } from '@aws-sdk/client-sqs';
-import { TRACEPARENT } from '../process/consumerWorld';
+import { TRACEPARENT } from '../consumerWorld';
 
 const ARN = 'arn:aws:sqs:eu-west-1:123456789012:orders';
 

@@ -4,9 +4,10 @@ import type { SendMessageBatchCommandInput, SendMessageCommandInput } from '@aws
 import { ROOT_CONTEXT, TraceFlags, context, trace } from '@opentelemetry/api';
 import type { Options } from 'amqplib';
 import type { Message } from 'kafkajs';
-import { injectMessageContext } from '../../../src';
-import { TRACEPARENT as STALE } from '../consumerWorld';
-import { type Tracing, startTracing } from '../../support/tracing';
+import { injectMessageContext } from '../../src';
+import { TRACEPARENT as STALE } from '../process/consumerWorld';
+import { startTracing } from '../support/tracing';
+import { useWorld } from '../support/useWorld';
 
 const ACTIVE = {
   traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
@@ -25,15 +26,9 @@ function frozen<T extends object>(value: T): T {
 }
 
 describe('injectMessageContext', () => {
-  let tracing: Tracing;
+  useWorld(startTracing);
   const inject = <T extends object>(carrier: T): T =>
     context.with(trace.setSpanContext(ROOT_CONTEXT, ACTIVE), () => injectMessageContext(frozen(carrier)));
-
-  before(() => {
-    tracing = startTracing();
-  });
-
-  after(() => tracing.stop());
 
   it('gives a Kafka message headers, beside those it has', () => {
     const message: Message = { key: 'k', value: Buffer.from('v'), headers: { tenant: 'blue', traceparent: STALE } };

@@ -3,10 +3,11 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { type StubServer, startStubServer } from '../attach/stubServer';
-import { CHILD_ENV, DOCTOR } from '../bootstrap/children';
-import { type Collector, startCollector, startGrpcCollector } from '../bootstrap/collector';
+import { startStubServer } from '../attach/stubServer';
+import { CHILD_ENV, DOCTOR, PATIENTLY } from '../bootstrap/children';
+import { startCollector, startGrpcCollector } from '../bootstrap/collector';
 import { type ChildResult, fixture, runNode } from '../support/fixtures';
+import { useWorld } from '../support/useWorld';
 
 interface Findings {
   readonly ok: boolean;
@@ -14,14 +15,11 @@ interface Findings {
 }
 
 describe('the doctor', () => {
-  let server: StubServer;
-  let collector: Collector;
+  const server = useWorld(startStubServer);
+  const collector = useWorld(startCollector);
   let directory: string;
-  before(async () => {
-    [server, collector] = await Promise.all([startStubServer(), startCollector()]);
-    directory = await mkdtemp(join(tmpdir(), 'otel-sqs-doctor-test-'));
-  });
-  after(() => Promise.all([server.stop(), collector.stop(), rm(directory, { recursive: true })]));
+  before(async () => void (directory = await mkdtemp(join(tmpdir(), 'otel-sqs-doctor-test-'))));
+  after(() => rm(directory, { recursive: true }));
 
   /** The environment of an application where all is well. */
   const healthy = (): Record<string, string> => ({
@@ -32,7 +30,7 @@ describe('the doctor', () => {
   });
   const doctor = (env: Record<string, string>, command: readonly string[] = [], cwd?: string): Promise<ChildResult> =>
     runNode(DOCTOR, {
-      args: ['doctor', '--json', ...(command.length > 0 ? ['--', ...command] : [])],
+      args: ['doctor', '--json', ...PATIENTLY, ...(command.length > 0 ? ['--', ...command] : [])],
       env: { ...healthy(), ...env },
       ...(cwd !== undefined && { cwd }),
     });
@@ -103,7 +101,7 @@ describe('the doctor', () => {
       assert.match(stdout + stderr, /Usage: opentelemetry-instrumentation-sqs doctor/);
   });
 
-  it('fault 1: the SDK is loaded before the application sets up tracing', async () => {
+  it('the SDK is loaded before the application sets up tracing', async () => {
     const [message, fix] = [
       /sets up tracing after it has loaded @aws-sdk\/client-sqs/,
       /before every import of the AWS SDK/,
@@ -112,7 +110,7 @@ describe('the doctor', () => {
     await findsOnly('load order', message, fix, {}, app('early instrumentation'));
   });
 
-  it('fault 2: two copies of the OpenTelemetry API', async () => {
+  it('two copies of the OpenTelemetry API', async () => {
     const project = join(directory, 'copies');
     for (const [place, version] of [
       ['node_modules', '1.9.1'],
@@ -126,17 +124,17 @@ describe('the doctor', () => {
     await findsOnly('copies', message, /npm dedupe/, {}, [], project);
   });
 
-  it('fault 3: no endpoint', () =>
+  it('no endpoint', () =>
     findsOnly('endpoint', /OTEL_EXPORTER_OTLP_ENDPOINT is not set/, /set OTEL_EXPORTER_OTLP_ENDPOINT=/, {
       OTEL_EXPORTER_OTLP_ENDPOINT: '',
     }));
 
-  it('fault 4: nobody at the endpoint', () =>
+  it('nobody at the endpoint', () =>
     findsOnly('endpoint', /http:\/\/127\.0\.0\.1:1\/v1\/traces refused the connection/, /start the collector/, {
       OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1',
     }));
 
-  it('fault 5: the port of the other protocol, either way', async () => {
+  it('the port of the other protocol, either way', async () => {
     const grpc = await startGrpcCollector();
     try {
       await findsOnly('endpoint', /does not speak HTTP/, /OTEL_EXPORTER_OTLP_PROTOCOL=grpc/, {
@@ -150,18 +148,18 @@ describe('the doctor', () => {
     });
   });
 
-  it('fault 6: a sampler that records nothing', async () => {
+  it('a sampler that records nothing', async () => {
     const [message, fix] = [/records no trace/, /OTEL_TRACES_SAMPLER_ARG=1/];
     await findsOnly('sampler', message, fix, { OTEL_TRACES_SAMPLER: 'traceidratio', OTEL_TRACES_SAMPLER_ARG: '0' });
     await findsOnly('sampler', message, fix, { OTEL_TRACES_SAMPLER: 'parentbased_always_off' });
   });
 
-  it('fault 7: no propagator', () =>
+  it('no propagator', () =>
     findsOnly('propagators', /producer and consumer have no trace in common/, /unset OTEL_PROPAGATORS/, {
       OTEL_PROPAGATORS: 'none',
     }));
 
-  it('fault 8: the instrumentation is switched off', async () => {
+  it('the instrumentation is switched off', async () => {
     await findsOnly('instrumentation', /switches the tracing of AWS calls off/, /take aws-sdk and sqs out of/, {
       OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'http,aws-sdk',
     });
@@ -171,7 +169,7 @@ describe('the doctor', () => {
   });
 
   for (const minify of [false, true]) {
-    it(`fault 9: the SDK is bundled into the application${minify ? ', minified' : ''}`, async () => {
+    it(`the SDK is bundled into the application${minify ? ', minified' : ''}`, async () => {
       const outfile = join(directory, `bundle-${String(minify)}.cjs`);
       await build({
         entryPoints: [fixture('bootstrap/toBundle.js')],
@@ -185,7 +183,7 @@ describe('the doctor', () => {
     });
   }
 
-  it('fault 10: the stock instrumentation is active as well', () =>
+  it('the stock instrumentation is active as well', () =>
     findsOnly(
       'stock instrumentation',
       /@opentelemetry\/instrumentation-aws-sdk is active as well/,

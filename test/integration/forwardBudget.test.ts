@@ -1,50 +1,11 @@
 import assert from 'node:assert/strict';
-import { type Message, SendMessageCommand } from '@aws-sdk/client-sqs';
-import { type ForwardOptions, forwardMessage, processMessage } from '../../src';
-import {
-  type SqsWorld,
-  attributes,
-  bodyOf,
-  idOf,
-  inTrace,
-  linksOf,
-  queueName,
-  sentAttribute,
-  startSqsWorld,
-} from './sqsWorld';
-
-const ALL = { MessageAttributeNames: ['All'], MessageSystemAttributeNames: ['All' as const] };
+import { processMessage } from '../../src';
+import { attributes, idOf, linksOf, queueName, sentAttribute } from './sqsWorld';
+import { useForwardWorld } from './forwardWorld';
 
 describe('what forwardMessage has room for', () => {
-  let world: SqsWorld;
-  let QueueUrl: string;
-  let queueUrl: string;
-
-  before(async () => {
-    world = await startSqsWorld();
-  });
-  after(() => world.stop());
-  beforeEach(async () => {
-    QueueUrl = await world.createQueue();
-    queueUrl = await world.createQueue();
-    world.reset();
-  });
-
-  const receive = async (from = QueueUrl): Promise<Message> => {
-    const [message = assert.fail()] = await world.receive(from, ALL);
-    return message;
-  };
-  /** A message that a producer sent, and the producer's span. */
-  const produced = async (input: object = {}) => {
-    await inTrace('producer', () => world.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'x', ...input })));
-    const message = await receive();
-    const creation = world.tracing.span('SQS.SendMessage').spanContext();
-    world.reset();
-    return { message, creation };
-  };
-  const forward = (message: object, options: Partial<ForwardOptions> = {}) =>
-    processMessage(message, () => forwardMessage(world.sqs, message, { queueUrl, ...options }));
-  const wire = () => bodyOf(world.server.sent('SendMessage')[0]);
+  const queues = useForwardWorld();
+  const { world, receive, produced, forward, wire } = queues;
 
   describe('the error that travels', () => {
     for (const [error, told] of [
@@ -78,14 +39,14 @@ describe('what forwardMessage has room for', () => {
         const own = attributes(count);
         const { message, creation } = await produced({ MessageAttributes: own });
         await forward(message, { reason: 'poison', error: new Error('no') });
-        const forwarded = await receive(queueUrl);
+        const forwarded = await receive(queues.target);
         const names = Object.keys(forwarded.MessageAttributes ?? {});
         for (const [name, value] of Object.entries(own)) {
           assert.deepEqual(forwarded.MessageAttributes?.[name], value);
         }
         assert.deepEqual(new Set(names), new Set([...Object.keys(own), ...order.slice(0, 10 - count)]));
         processMessage(forwarded, () => undefined);
-        const [[original] = []] = linksOf(world.tracing.span(`process ${queueName(queueUrl)}`));
+        const [[original] = []] = linksOf(world.tracing.span(`process ${queueName(queues.target)}`));
         assert.equal(original, idOf(creation));
       });
     }
@@ -95,7 +56,7 @@ describe('what forwardMessage has room for', () => {
     const MessageBody = 'x'.repeat(1_048_576 - 100);
     const { message } = await produced({ MessageBody });
     await forward(message, { error: new Error('y'.repeat(300)), reason: 'poison' });
-    const forwarded = await receive(queueUrl);
+    const forwarded = await receive(queues.target);
     assert.equal(forwarded.Body?.length, MessageBody.length);
     assert.equal(forwarded.MessageAttributes?.['x-error'], undefined);
     assert.equal(forwarded.MessageAttributes?.['x-retry-count']?.StringValue, '1');
