@@ -15,7 +15,8 @@ describe('npm run build', () => {
       'src/instrumentClient.ts': `export { answer } from './answer';\n`,
       'test/answer.test.ts': `export { answer } from '../src/index';\n`,
       'scripts/services/registry.mjs': '',
-      'viewer/package.json': '{ "name": "opentelemetry-instrumentation-sqs-viewer", "version": "0.0.0", "scripts": { "build": "true" } }',
+      'viewer/package.json':
+        '{ "name": "opentelemetry-instrumentation-sqs-viewer", "version": "0.0.0", "scripts": { "build": "true" } }',
     });
     sandbox.link('node_modules');
     const { status, output } = build();
