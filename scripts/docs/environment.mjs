@@ -226,7 +226,7 @@ function isBeginningOf(name, names) {
  * @param {string} source
  * @returns {string[]}
  */
-export function variablesNamed(source) {
+function variablesNamed(source) {
   const whole = [...source.matchAll(/'(OTEL_[A-Z0-9_]*[A-Z0-9])'|\benv(?:\.|\[')([A-Z][A-Z0-9_]+)/g)];
   const beginnings = [...source.matchAll(/`(OTEL_[A-Z0-9_]+_)\$\{/g)];
   return [...whole.map(([, literal, key]) => literal ?? key), ...beginnings.map(([, start]) => `${start}*`)];

@@ -70,7 +70,7 @@ function decoded(text) {
  * @param {string} markdown
  * @returns {Set<string>}
  */
-export function anchors(markdown) {
+function anchors(markdown) {
   const lines = markdown.split('\n');
   const fenced = fencedLines(lines);
   const found = new Set();

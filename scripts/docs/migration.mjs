@@ -29,7 +29,7 @@ function recording(which) {
  * @param {Recording} recorded
  * @returns {string}
  */
-export function spanTable({ pairs, extra }) {
+function spanTable({ pairs, extra }) {
   const text = (span) =>
     `${code(span.name)} ${span.kind}${span.links > 0 ? `, ${span.links} link${span.links > 1 ? 's' : ''}` : ''}`;
   const named = pairs.some(({ messagingName }) => messagingName !== undefined);
@@ -54,7 +54,7 @@ export function spanTable({ pairs, extra }) {
  * @param {Recording} recorded
  * @returns {string}
  */
-export function attributeTable({ pairs }) {
+function attributeTable({ pairs }) {
   const calls = pairs.map(({ call }) => call);
   /** @type {Map<string, { name: string, fate: string, calls: string[] }>} */
   const rows = new Map();
@@ -129,7 +129,7 @@ function serviceOf(call) {
  * @param {Recording} recorded
  * @returns {string}
  */
-export function additionTable({ pairs, extra }) {
+function additionTable({ pairs, extra }) {
   const every = Object.keys(pairs[0]?.after.attributes ?? {}).filter((name) =>
     pairs.every(({ before, after }) => name in after.attributes && !(name in before.attributes)),
   );
@@ -153,7 +153,7 @@ export function additionTable({ pairs, extra }) {
 }
 
 /** @param {Recording} recorded @returns {string} */
-export function metricList({ metrics }) {
+function metricList({ metrics }) {
   return metrics.map((name) => `- ${code(name)}`).join('\n');
 }
 
@@ -165,7 +165,7 @@ export function metricList({ metrics }) {
  * @param {string[]} regions
  * @returns {string}
  */
-export function diff(before, after, regions) {
+function diff(before, after, regions) {
   const hunks = regions.map((region) => changes(regionOf(before, region), regionOf(after, region)).join('\n'));
   return ['```diff', hunks.join('\n\n'), '```'].join('\n');
 }

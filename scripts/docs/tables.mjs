@@ -13,7 +13,7 @@ import { optionsTable } from './options.mjs';
  * @param {string} path relative to build/src
  * @returns {Promise<any>}
  */
-export function built(path) {
+function built(path) {
   return import(new URL(`../../build/src/${path}`, import.meta.url).href);
 }
 

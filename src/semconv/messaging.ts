@@ -58,7 +58,7 @@ export interface BatchResult {
 }
 
 /** What a receive asks for. */
-export interface ReceiveFacts {
+interface ReceiveFacts {
   readonly maxMessages?: number | undefined;
   readonly waitTimeSeconds?: number | undefined;
   readonly visibilityTimeout?: number | undefined;
@@ -81,7 +81,7 @@ export interface MessagingResponse {
 }
 
 /** What a receive returned. The first message represents all of them. */
-export interface ReceivedFacts {
+interface ReceivedFacts {
   readonly count: number;
   readonly totalBodySize?: number | undefined;
   readonly first?: MessageFacts | undefined;

@@ -5,7 +5,7 @@ const BOOTSTRAP_DIRECTORY = join(__dirname, '..', '..', 'src', 'bootstrap');
 
 /** The compiled entries under test. */
 export const REGISTER = join(BOOTSTRAP_DIRECTORY, 'register.js');
-export const BOOTSTRAP = join(BOOTSTRAP_DIRECTORY, 'index.js');
+const BOOTSTRAP = join(BOOTSTRAP_DIRECTORY, 'index.js');
 export const AUTO = join(BOOTSTRAP_DIRECTORY, 'auto.js');
 export const DOCTOR = join(BOOTSTRAP_DIRECTORY, '..', 'doctor', 'main.js');
 

@@ -16,7 +16,7 @@ export interface CollectedSpan {
 }
 
 /** One request to the collector. */
-export interface CollectedRequest {
+interface CollectedRequest {
   readonly path: string;
   readonly contentType: string;
   readonly headers: IncomingHttpHeaders;

@@ -18,7 +18,7 @@ export interface ReportData {
 }
 
 /** A trace, the spans of which are `count` rows from `first` on. Times are milliseconds. */
-export interface ReportTrace {
+interface ReportTrace {
   readonly id: string;
   readonly shortId: string;
   readonly name: string;
@@ -57,7 +57,7 @@ export interface ReportSpan {
 }
 
 /** Name and value, sorted by name. */
-export type ReportAttribute = readonly [name: string, value: string];
+type ReportAttribute = readonly [name: string, value: string];
 
 /** An event of a {@link ReportSpan}, `at` milliseconds after time 0. */
 export interface ReportEvent {

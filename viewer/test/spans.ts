@@ -25,7 +25,7 @@ export interface Ids {
   readonly spanId: string;
 }
 
-export interface KeyValue {
+interface KeyValue {
   readonly key: string;
   readonly value: Readonly<Record<string, unknown>>;
 }

@@ -20,7 +20,7 @@ const ARGUMENTS = [
 ];
 
 /** A page on disk, in a browser, and what went on there. */
-export interface ReportPage {
+interface ReportPage {
   readonly page: Page;
   /** Everything that was asked for, the page itself among it. */
   readonly requests: readonly string[];
