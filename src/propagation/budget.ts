@@ -1,17 +1,20 @@
 import { type Members, isObject } from '../values';
 
-/** How many bytes a request may still grow by; one object for all entries of a batch, whose sum is limited too. */
+/**
+ * The number of bytes that may still be added to a request. All entries of a batch share one, because their sum is
+ * limited.
+ */
 export interface Budget {
   bytes: number;
 }
 
-/** At most so many bytes of UTF-8 come of a UTF-16 unit. */
+/** One UTF-16 unit becomes at most this many bytes of UTF-8. */
 const MAX_BYTES_OF_UNIT = 3;
 
 /**
- * The budget that messages leave: their bodies and their attributes' names, types and values count. As long as the most
- * that they can be leaves half of the budget, nothing needs to be counted.
- * @param body the member that holds a message's body
+ * The bytes that messages leave free. Their bodies and the names, types and values of their attributes count. An upper
+ * limit of their size is known without counting. If half of the bytes are free even then, nothing is counted.
+ * @param body the name of the member that contains a message's body
  */
 export function budgetFor(maxBytes: number, messages: readonly Members[], body: string): Budget {
   const atLeast = maxBytes - messageBytes(messages, body, atMostBytes);

@@ -8,7 +8,7 @@ import { type Members, isObject } from '../values';
 export interface ContextField {
   readonly name: string;
   readonly text: string;
-  /** What it takes of a message's size, with its type. */
+  /** The bytes that it adds to a message, including its type. */
   readonly bytes: number;
   /** The lower, the earlier it goes out. Fields of one rank need each other. */
   readonly rank: number;
@@ -34,7 +34,10 @@ const RANKS: Readonly<Record<string, number>> = {
   baggage: BAGGAGE,
 };
 
-/** What the configured propagator says of a context, as far as a message can hold it: the most important first. */
+/**
+ * The fields that the configured propagator makes of a context and a message can carry. The most important one is
+ * first.
+ */
 export function contextFields(context: Context): readonly ContextField[] {
   const carrier: Record<string, string> = {};
   injectInto(context, carrier);
@@ -49,8 +52,8 @@ export function contextFields(context: Context): readonly ContextField[] {
 }
 
 /**
- * Chooses the fields that find a place beside what is there already, and takes their bytes off the budget. What
- * identifies the trace comes first, all or none of the fields that need each other; its companions only go with it.
+ * Chooses the fields that still fit into a message, and takes their bytes off the budget. What identifies the trace
+ * comes first, all or none of the fields that need each other; its companions only go with it.
  */
 export function chooseFields(
   fields: readonly ContextField[],
@@ -95,7 +98,7 @@ export function identifyingFields(): string[] {
   return propagatedFields().filter(identifiesTrace);
 }
 
-/** Whether a carrier holds a field that identifies a trace. */
+/** Whether a carrier contains a field that identifies a trace. */
 export function carriesContext(carrier: unknown): boolean {
   if (!isObject(carrier)) return false;
   for (const field of propagatedFields()) if (carrier[field] != null && identifiesTrace(field)) return true;

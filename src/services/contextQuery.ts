@@ -8,7 +8,10 @@ import { type Members, copyWith } from '../values';
 
 const ALL_ATTRIBUTES = ['All', '.*'];
 const ALL_SYSTEM_ATTRIBUTES = ['All'];
-/** What queue time, retries and dead letters are told by, and the group that a forwarded message stays in. */
+/**
+ * Attributes that queue time, retries and dead letters are computed from, and the group that a forwarded message stays
+ * in.
+ */
 const SYSTEM_ATTRIBUTES = [
   AWS_TRACE_HEADER,
   'SentTimestamp',
@@ -18,12 +21,12 @@ const SYSTEM_ATTRIBUTES = [
   'MessageGroupId',
 ];
 
-/** SQS returns only the attributes that were asked for: without them a message comes without its trace. */
+/** Adds to a receive the attributes that carry a trace. SQS returns only the attributes that the request lists. */
 export function askForContext(input: SQS.ReceiveMessageCommandInput, options: Options, command: object): object {
   if (!options.autoIncludeMessageAttributes) return input;
   const asked = input.MessageAttributeNames;
   const missing = missingFrom(asked, wantedAttributes(options), ALL_ATTRIBUTES);
-  // `AttributeNames` is the old name of the list, and the only one that releases before schemas are sure to send.
+  // `AttributeNames` is the old name of the list. SDK releases without schemas may not send the new one.
   const list =
     input.MessageSystemAttributeNames !== undefined || (input.AttributeNames === undefined && 'schema' in command)
       ? 'MessageSystemAttributeNames'
@@ -38,7 +41,7 @@ export function askForContext(input: SQS.ReceiveMessageCommandInput, options: Op
   return copyWith(input, replaced) ?? input;
 }
 
-/** Of the receive before: they change with the propagator and the options only. */
+/** The names for the previous receive. They change only with the propagator and the options. */
 let wanted: Wanted | undefined;
 
 interface Wanted {
@@ -60,7 +63,7 @@ function areEqual(one: readonly string[], other: readonly string[]): boolean {
   return one.length === other.length && one.every((name, index) => name === other[index]);
 }
 
-/** Nothing is missing from a list that asks for all, or that the service will reject. */
+/** The names that a list lacks. A list that asks for all, or that the service will reject, lacks none. */
 function missingFrom(
   asked: readonly string[] | undefined,
   names: readonly string[],

@@ -7,7 +7,7 @@ import type { BatchResult, MessageFacts, MessagingResponse, SentFacts } from '..
 import type { EntryResult, Failure } from './service';
 import { byteLength, entriesOf, integer, isObject } from '../values';
 
-/** What SQS and SNS say of one message before it is sent. */
+/** What SQS and SNS say about one message before it is sent. */
 export interface OutgoingMessage {
   readonly MessageAttributes?: unknown;
   readonly DelaySeconds?: number | undefined;
@@ -83,7 +83,7 @@ export function batchResult(output: BatchOutput): BatchResult {
   };
 }
 
-/** A batch call succeeds although entries failed. */
+/** The failure of a batch call. The call itself succeeds although entries failed. */
 export function batchFailure(output: BatchOutput, what: string): Failure | undefined {
   const { succeeded, failed, failureCodes } = batchResult(output);
   if (failed === 0) return undefined;
@@ -101,7 +101,7 @@ export function batchResults(output: BatchOutput): readonly EntryResult<Messagin
   ];
 }
 
-/** What the service says of one message that it took. */
+/** What the service says about one message that it accepted. */
 export function sentResponse(sent: Succeeded): SentFacts {
   return { id: sent.MessageId, md5OfBody: sent.MD5OfMessageBody, sequenceNumber: sent.SequenceNumber };
 }

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { type StubServer, startStubServer } from '../attach/stubServer';
+import { startStubServer } from '../attach/stubServer';
 import { CHILD_ENV, REGISTER, runRegistered } from '../bootstrap/children';
-import { type Collector, startCollector } from '../bootstrap/collector';
+import { startCollector } from '../bootstrap/collector';
 import { fixture } from '../support/fixtures';
+import { useWorld } from '../support/useWorld';
 
 const ENOUGH = 20;
 
@@ -18,16 +19,8 @@ interface Ended {
 }
 
 describe('the end of a process that is traced', () => {
-  let server: StubServer;
-  let collector: Collector;
-  before(async () => {
-    [server, collector] = await Promise.all([startStubServer(), startCollector()]);
-  });
-  after(() => Promise.all([server.stop(), collector.stop()]));
-  beforeEach(() => {
-    collector.clear();
-    collector.answer(200);
-  });
+  const server = useWorld(startStubServer);
+  const collector = useWorld(startCollector);
 
   /** Ends an application in the midst of its traffic. */
   async function end(signals: readonly NodeJS.Signals[], args: readonly string[], env = {}): Promise<Ended> {

@@ -3,7 +3,8 @@ import { SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs
 import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { extractMessageContext } from '../../src';
 import { MAX_BYTES, type SqsBody, messageBytes } from '../support/strictMessages';
-import { type SqsWorld, bodyOf, idOf, sentAttribute, startSqsWorld, text, traceHeaderOf } from './sqsWorld';
+import { bodyOf, idOf, sentAttribute, startSqsWorld, text, traceHeaderOf } from './sqsWorld';
+import { useWorld } from '../support/useWorld';
 
 /** Name, type and value of a `traceparent` attribute. */
 const TRACEPARENT_BYTES = 'traceparent'.length + 'String'.length + 55;
@@ -11,35 +12,30 @@ const TRACEPARENT_BYTES = 'traceparent'.length + 'String'.length + 55;
 const headerOf = (message: SqsBody | undefined) => message?.MessageSystemAttributes?.['AWSTraceHeader']?.StringValue;
 
 describe('the message size limit', () => {
-  let world: SqsWorld;
+  const world = useWorld(startSqsWorld);
   let QueueUrl: string;
 
-  before(async () => {
-    world = await startSqsWorld();
-    QueueUrl = await world.createQueue();
-  });
-  after(() => world.stop());
-  beforeEach(() => world.reset());
+  before(async () => void (QueueUrl = await world.createQueue()));
 
   const send = async (input: { QueueUrl?: string; MessageBody: string; MessageAttributes?: object }) => {
     await world.sqs.send(new SendMessageCommand({ QueueUrl, ...input } as never));
     return bodyOf(world.server.sent('SendMessage')[0]);
   };
 
-  it('defect 27: a body that leaves exactly the room takes a traceparent', async () => {
+  it('a body that leaves exactly the room takes a traceparent', async () => {
     const sent = await send({ MessageBody: 'x'.repeat(MAX_BYTES - TRACEPARENT_BYTES) });
     assert.equal(messageBytes(sent), MAX_BYTES);
     assert.ok(sentAttribute(sent, 'traceparent'));
     assert.equal(headerOf(sent), undefined);
   });
 
-  it('defect 27: one byte more, and the system attribute takes the trace, which counts no bytes', async () => {
+  it('one byte more, and the system attribute takes the trace, which counts no bytes', async () => {
     const sent = await send({ MessageBody: 'x'.repeat(MAX_BYTES - TRACEPARENT_BYTES + 1) });
     assert.equal(sent.MessageAttributes, undefined);
     assert.equal(headerOf(sent), traceHeaderOf(world.tracing.span('SQS.SendMessage').spanContext()));
   });
 
-  it('defect 27: a body of the full size arrives, and its consumer is connected', async () => {
+  it('a body of the full size arrives, and its consumer is connected', async () => {
     const own = await world.createQueue();
     const sent = await send({ QueueUrl: own, MessageBody: 'x'.repeat(MAX_BYTES) });
     assert.equal(sent.MessageBody?.length, MAX_BYTES);
@@ -65,7 +61,7 @@ describe('the message size limit', () => {
     assert.ok(headerOf(full));
   });
 
-  it('defect 27: `maxMessageSize` respects a queue with a smaller limit', async () => {
+  it('`maxMessageSize` respects a queue with a smaller limit', async () => {
     const small = await world.createQueue({ MaximumMessageSize: '1024' });
     world.instrumentation.setConfig({ maxMessageSize: 1024 });
     const fits = await send({ QueueUrl: small, MessageBody: 'x'.repeat(1024 - TRACEPARENT_BYTES) });
@@ -77,7 +73,7 @@ describe('the message size limit', () => {
     assert.ok(headerOf(full));
   });
 
-  it("defect 27: the sum of a batch stays within the limit: who comes first, takes what's left", async () => {
+  it("the sum of a batch stays within the limit: who comes first, takes what's left", async () => {
     const entry = (Id: string, length: number) => ({ Id, MessageBody: Id.repeat(length) });
     const rest = MAX_BYTES - 300_000 - 400_000 - 2 * TRACEPARENT_BYTES - 10;
     const Entries = [entry('a', 300_000), entry('b', 400_000), entry('c', rest)];
@@ -98,7 +94,7 @@ describe('the message size limit', () => {
     );
   });
 
-  it('defect 27: a batch of the full size is sent, every message with its context', async () => {
+  it('a batch of the full size is sent, every message with its context', async () => {
     const Entries = Array.from({ length: 8 }, (_, index) => ({
       Id: `${index}`,
       MessageBody: 'x'.repeat(MAX_BYTES / 8),
