@@ -6,10 +6,10 @@ const TYPE_ERROR = `export const wrong: number = 'text';\n`;
 
 describe('npm run build', () => {
   let sandbox: Sandbox;
-  const build = (...args: string[]): Run => sandbox.run('scripts/build/main.mjs', args);
+  const build = (...args: string[]): Run => sandbox.run('scripts/compile/main.mjs', args);
 
   beforeEach(() => {
-    sandbox = new Sandbox(['scripts/build', 'tsconfig.json', 'package.json'], {
+    sandbox = new Sandbox(['scripts/compile', 'tsconfig.json', 'package.json'], {
       'src/index.ts': `export { answer } from './answer';\n`,
       'src/answer.ts': `export const answer = 'forty-two';\n`,
       'src/instrumentClient.ts': `export { answer } from './answer';\n`,

@@ -1,4 +1,5 @@
-// Builds the viewer and this package, each into an empty `build`, and leaves none when it fails: tests then never run against the output of older sources.
+// Builds the viewer and this package, each into an empty `build`, and leaves none when it fails: tests then never run
+// against the output of older sources.
 // `--unbundled` keeps every file of `src` as one of its own.
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
