@@ -2,7 +2,7 @@ import type { HandlerContext } from '../operation/describeOperation';
 import { isObject } from '../values';
 
 /** The part of the SDK's types that is used here, so that none of its packages is needed. */
-export type Handler = (args: object) => Promise<unknown>;
+type Handler = (args: object) => Promise<unknown>;
 export type Middleware = (next: Handler, context: HandlerContext) => Handler;
 
 /** How the SDK places a middleware: in a step, or beside another middleware. */

@@ -38,7 +38,7 @@ export function telemetryMiddleware(installation: Installation): Middleware {
     const operation = safely('describing the call', describeOperation, installation.client, context, args);
     const call = operation && safely('starting the call', start, telemetry, listeners, operation);
     if (call === undefined) return passOn(next, args);
-    if (call === IGNORED) return sendIgnored(next, args);
+    if (call === IGNORED) return passOn((ignored) => sendIgnored(next, ignored), args);
 
     const finish = (outcome: Outcome): void => {
       safely('enriching the span', enrich, call, outcome);

@@ -18,12 +18,14 @@ export interface ContextField {
 export const STRING = 'String';
 
 const TRACEPARENT = 0;
+const B3_MULTI = 3;
 /** Of a propagator that is not known here; the first of them, for none needs another. */
-const UNKNOWN = 3;
-const B3_MULTI = 99;
+const UNKNOWN = 4;
 /** From here on, fields travel with a trace and do not identify one. */
 const TRACESTATE = 100;
 const BAGGAGE = 101;
+/** Of a propagator that is not known here, beside one that is. */
+const OTHERS = 102;
 
 /** Those that identify a trace alone go out before B3's, which need each other; companions go last. */
 const RANKS: Readonly<Record<string, number>> = {
@@ -48,7 +50,14 @@ export function contextFields(context: Context): readonly ContextField[] {
       fields.push({ name, text, bytes: attributeBytes(name, text), rank: rankOf(name) ?? UNKNOWN + fields.length });
     }
   }
-  return fields.length > 1 ? fields.toSorted((a, b) => a.rank - b.rank) : fields;
+  if (fields.length < 2) return fields;
+  const known = fields.some(({ rank }) => rank < UNKNOWN);
+  return (known ? fields.map(behindKnown) : fields).toSorted((a, b) => a.rank - b.rank);
+}
+
+/** What is not known here need not identify a trace: beside something that does, it comes last. */
+function behindKnown(field: ContextField): ContextField {
+  return field.rank < UNKNOWN || field.rank >= TRACESTATE ? field : { ...field, rank: OTHERS + field.rank };
 }
 
 /**

@@ -91,7 +91,7 @@ export interface MessageContexts {
   dropped(reason: DropReason): void;
 }
 
-export interface BatchDefinition<Request> {
+interface BatchDefinition<Request> {
   entries(this: void, input: object): readonly object[];
   /** Facts about one entry, for its create span. */
   create(this: void, entry: object, input: object, options: Options): Request;

@@ -30,21 +30,20 @@ const all = (...propagators: TextMapPropagator[]) => new CompositePropagator({ p
 const PROPAGATORS: [name: string, propagator: () => TextMapPropagator, keys: string[][]][] = [
   ['W3C', w3c, [['traceparent']]],
   ['W3C and baggage', () => all(w3c(), baggage()), [['traceparent'], ['baggage']]],
-  ['B3 multi', b3, [['x-b3-traceid', 'x-b3-spanid'], ['x-b3-sampled']]],
+  ['B3 multi', b3, [['x-b3-traceid', 'x-b3-spanid', 'x-b3-sampled']]],
   ['X-Ray', xray, [['x-amzn-trace-id']]],
   [
     'all together',
     () => all(w3c(), baggage(), b3(), xray()),
-    [['traceparent'], ['baggage'], ['x-amzn-trace-id'], ['x-b3-traceid', 'x-b3-spanid'], ['x-b3-sampled']],
+    [['traceparent'], ['x-amzn-trace-id'], ['x-b3-traceid', 'x-b3-spanid', 'x-b3-sampled'], ['baggage']],
   ],
 ];
 
-/** Which keys find a place beside that many attributes of the application. */
+/** Which keys find a place beside that many attributes of the application: all or none of a group. */
 function fitting(keys: string[][], count: number): string[] {
   const fit: string[] = [];
   for (const group of keys) {
-    if (count + fit.length + group.length > 10) break;
-    fit.push(...group);
+    if (count + fit.length + group.length <= 10) fit.push(...group);
   }
   return fit;
 }

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { Readable } from 'node:stream';
+import { createContext, runInContext } from 'node:vm';
+import { copyForHook, isUnchanged } from '../../src/telemetry/hookCopy';
+
+describe('the copy of an input for a hook', () => {
+  it('is a copy at any depth of plain objects and lists, also of another realm', () => {
+    const foreign: unknown = runInContext('({ list: [{ a: 1 }] })', createContext());
+    const input = { nested: { list: [{ a: 1 }] }, foreign, bare: Object.assign(Object.create(null), { a: 1 }) };
+    const copy = copyForHook(input);
+    assert.ok(isUnchanged(copy, input));
+    const [own] = copy.nested.list;
+    assert.ok(own);
+    own.a = 2;
+    (copy.foreign as { list: { a: number }[] }).list[0] = { a: 2 };
+    copy.bare.a = 2;
+    assert.deepEqual(
+      [input.nested.list[0]?.a, (foreign as { list: { a: number }[] }).list[0]?.a, input.bare.a],
+      [1, 1, 1],
+    );
+    assert.equal(isUnchanged(copy, input), false);
+  });
+
+  it('keeps cycles, holes, and names that mean something to the language', () => {
+    const input: Record<string, unknown> = { list: [1, , 3] as unknown[], ...JSON.parse('{"__proto__":{"a":1}}') };
+    input['self'] = input;
+    const copy = copyForHook(input);
+    assert.equal(copy['self'], copy);
+    assert.deepEqual(Object.keys(copy['list'] as unknown[]), ['0', '2']);
+    assert.deepEqual(Object.getOwnPropertyDescriptor(copy, '__proto__')?.value, { a: 1 });
+    assert.equal(Object.getPrototypeOf(copy), Object.prototype);
+    assert.ok(isUnchanged(copy, input));
+  });
+
+  const symbol = Symbol('s');
+  for (const [what, value] of [
+    ['an async iterable', { async *[Symbol.asyncIterator]() {} }],
+    ['an iterable', { *[Symbol.iterator]() {} }],
+    ['an object with a symbol for a key', { [symbol]: 1 }],
+    [
+      'an object with a getter',
+      {
+        get a() {
+          return 1;
+        },
+      },
+    ],
+    ['a proxy', new Proxy({}, {})],
+    ['bytes', new Uint8Array(3)],
+    ['numbers', new Float64Array(3)],
+    ['a stream', Readable.from(['a'])],
+    ['a date', new Date()],
+    ['an instance', new (class Order {})()],
+    ['a map', new Map()],
+    ['a list with an iterator of its own', Object.assign([1], { [Symbol.iterator]: () => [2].values() })],
+  ] as const) {
+    it(`passes on ${what} as it is`, () => {
+      const copy = copyForHook({ body: value as object, list: [value as object] });
+      assert.equal(copy.body, value);
+      assert.equal(copy.list[0], value);
+    });
+  }
+
+  it('stops at a bound: what comes behind it is passed on as it is', () => {
+    const vectors = Array.from({ length: 1000 }, () => Array.from({ length: 768 }, (_, index) => index));
+    const copy = copyForHook({ name: 'embeddings', vectors });
+    const copied = copy.vectors.filter((vector, index) => vector !== vectors[index]);
+    assert.ok(copied.length > 0 && copied.length < 20, `${copied.length} of 1,000`);
+    const flat = vectors.flat();
+    assert.equal(copyForHook({ flat }).flat, flat);
+  });
+
+  it('counts as changed by any addition, removal or other value', () => {
+    const input = { a: 1, list: [1, 2], nested: { b: 1 } };
+    for (const change of [
+      (copy: Record<string, unknown>) => void (copy['c'] = 1),
+      (copy: Record<string, unknown>) => void delete copy['a'],
+      (copy: Record<string, unknown>) => void (copy['a'] = '1'),
+      (copy: Record<string, unknown>) => void (copy['list'] as number[]).push(3),
+      (copy: Record<string, unknown>) => void ((copy['list'] as number[]).length = 5),
+      (copy: Record<string, unknown>) => void Object.assign(copy['nested'] as object, { [symbol]: 1 }),
+      (copy: Record<string, unknown>) => void (copy['nested'] = { b: 2 }),
+    ]) {
+      const copy = copyForHook(input);
+      change(copy);
+      assert.equal(isUnchanged(copy, input), false, String(change));
+    }
+  });
+});
