@@ -3,7 +3,8 @@ import type { Programs } from './program';
 /** Programs of CommonJS, alone and together with ES modules. */
 export const COMMONJS_PROGRAMS: Programs = {
   'a cycle of CommonJS modules': {
-    'main.cjs': "const a = require('./a.cjs'); console.log(a, require('./b.cjs'), module.children.map(({ id }) => id));",
+    'main.cjs':
+      "const a = require('./a.cjs'); console.log(a, require('./b.cjs'), module.children.map(({ id }) => id));",
     'a.cjs': "exports.early = 1; exports.b = require('./b.cjs'); exports.late = exports.b.seen;",
     'b.cjs': "const a = require('./a.cjs'); exports.seen = { ...a }; exports.nothing = a.nothing;",
   },
@@ -56,8 +57,10 @@ export const COMMONJS_PROGRAMS: Programs = {
       const again = await import('./fn.cjs'); console.log(again.default === fn, Object.keys(again), runs);
       fn.prop = 'changed'; console.log(prop, again.prop, again.default.prop);
       await import('./throws.cjs').catch((error) => console.log(error.message));`,
-    'fn.cjs': "globalThis.runs = (globalThis.runs ?? 0) + 1; module.exports = () => 'called'; module.exports.prop = 'prop'; exports.later = 1; module.exports.later = 2;",
-    'compiled.cjs': "Object.defineProperty(exports, '__esModule', { value: true }); exports.default = 'inner'; exports.named = 1;",
+    'fn.cjs':
+      "globalThis.runs = (globalThis.runs ?? 0) + 1; module.exports = () => 'called'; module.exports.prop = 'prop'; exports.later = 1; module.exports.later = 2;",
+    'compiled.cjs':
+      "Object.defineProperty(exports, '__esModule', { value: true }); exports.default = 'inner'; exports.named = 1;",
     'plain.js': "module.exports = require('./data.json');",
     'data.json': '{ "data": [1, 2] }',
     'star.cjs': "module.exports = { ...require('./compiled.cjs'), own: 1 }; exports.x = 1;",
@@ -85,7 +88,8 @@ export const COMMONJS_PROGRAMS: Programs = {
     'x.mjs': 'export let count = 0; export const bump = () => { count++; }; export default class X {}',
     'awaits.mjs': 'await 0; export {};',
     'custom.mjs': "const whole = { whole: true }; export { whole as 'module.exports' };",
-    'a.mjs': "import { createRequire } from 'node:module'; export const inner = createRequire(import.meta.url)('./b.cjs');",
+    'a.mjs':
+      "import { createRequire } from 'node:module'; export const inner = createRequire(import.meta.url)('./b.cjs');",
     'b.cjs': "module.exports = 'b';",
   },
   createRequire: {
@@ -109,7 +113,8 @@ export const COMMONJS_PROGRAMS: Programs = {
     'inside.mjs': "export default 'inside, imported';",
     'inside.cjs': "module.exports = 'inside, required';",
     'x.mjs': "export default 'own';",
-    'package.json': '{ "name": "own", "exports": { "./x": "./x.mjs" }, "imports": { "#inside": { "import": "./inside.mjs", "default": "./inside.cjs" } } }',
+    'package.json':
+      '{ "name": "own", "exports": { "./x": "./x.mjs" }, "imports": { "#inside": { "import": "./inside.mjs", "default": "./inside.cjs" } } }',
     'node_modules/dual/package.json': `{ "name": "dual", "exports": {
       ".": { "module-sync": "./sync.mjs", "import": "./index.mjs", "require": "./index.cjs" }, "./features/*": "./features/*.mjs", "./features/hidden": null } }`,
     'node_modules/dual/index.mjs': "export default 'imported';",
@@ -129,5 +134,5 @@ export const COMMONJS_PROGRAMS: Programs = {
     'main.js': "import './x.mjs'; console.log(import.meta.url);",
     'x.mjs': "console.log('x');",
   },
-  'main without an extension': { main: "console.log(require.main === module, __filename);" },
+  'main without an extension': { main: 'console.log(require.main === module, __filename);' },
 };

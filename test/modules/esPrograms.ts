@@ -23,7 +23,8 @@ export const ES_PROGRAMS: Programs = {
     'main.mjs': `
       import { init, Derived, initDerived } from './derived.mjs';
       init(); initDerived(); console.log(new Derived().hello(), Object.getPrototypeOf(Derived).name);`,
-    'base.mjs': "var Base; function init() { Base = class Base { hello() { return 'hello'; } }; } export { Base, init };",
+    'base.mjs':
+      "var Base; function init() { Base = class Base { hello() { return 'hello'; } }; } export { Base, init };",
     'derived.mjs': `
       import { Base, init } from './base.mjs';
       let Derived; function initDerived() { Derived = class extends Base {}; } export { Derived, initDerived, init };`,
@@ -36,14 +37,16 @@ export const ES_PROGRAMS: Programs = {
     'barrel.mjs': `
       export { value as renamed, default } from './leaf.mjs'; export * as inner from './leaf.mjs';
       export { value } from './leaf.mjs'; export { 'odd name' } from './leaf.mjs';`,
-    'leaf.mjs': "export default () => 'default'; export const value = 'leaf'; const odd = 1; export { odd as 'odd name' };",
+    'leaf.mjs':
+      "export default () => 'default'; export const value = 'leaf'; const odd = 1; export { odd as 'odd name' };",
   },
   'export * with shadows and conflicts': {
     'main.mjs': `
       import * as all from './all.mjs';
       console.log(Object.keys(all), all.shadowed, all.shared, 'conflict' in all, 'default' in all);
       try { await import('./conflict.mjs'); } catch (error) { console.log(error.name, error.message); }`,
-    'all.mjs': "export * from './one.mjs'; export * from './two.mjs'; export * from './all.mjs'; export const shadowed = 'all';",
+    'all.mjs':
+      "export * from './one.mjs'; export * from './two.mjs'; export * from './all.mjs'; export const shadowed = 'all';",
     'one.mjs': "export const conflict = 1, shadowed = 1; export * from './shared.mjs'; export default 1;",
     'two.mjs': "export const conflict = 2, shadowed = 2; export * from './shared.mjs';",
     'shared.mjs': "export const shared = 'shared';",
@@ -80,10 +83,12 @@ export const ES_PROGRAMS: Programs = {
     'node_modules/named/index.js': '',
   },
   'top-level await and the order of evaluation': {
-    'main.mjs': "import './a.mjs'; import './b.mjs'; import './c.mjs'; console.log('main'); await null; console.log('after');",
+    'main.mjs':
+      "import './a.mjs'; import './b.mjs'; import './c.mjs'; console.log('main'); await null; console.log('after');",
     'a.mjs': "import './d.mjs'; console.log('a before'); await new Promise(setImmediate); console.log('a after');",
     'b.mjs': "import './d.mjs'; console.log('b'); queueMicrotask(() => console.log('microtask of b'));",
-    'c.mjs': "console.log('c before'); await 0; console.log('c after'); process.nextTick(() => console.log('tick of c'));",
+    'c.mjs':
+      "console.log('c before'); await 0; console.log('c after'); process.nextTick(() => console.log('tick of c'));",
     'd.mjs': "console.log('d');",
   },
   'top-level await that never settles': {

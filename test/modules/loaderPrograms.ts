@@ -98,7 +98,8 @@ export const LOADER_PROGRAMS: Programs = {
   'a loader that another tool registers': {
     options: '--import ./tool.mjs --no-deprecation',
     'tool.mjs': "import { register } from 'node:module'; register('./hooks.mjs', import.meta.url);",
-    'hooks.mjs': "export const load = async (url, context, next) => { const result = await next(url, context); return url.endsWith('.special') ? { format: 'module', source: 'export default 1', shortCircuit: true } : result; };",
+    'hooks.mjs':
+      "export const load = async (url, context, next) => (url.endsWith('.special') ? { format: 'module', source: 'export default 1', shortCircuit: true } : next(url, context));",
     'main.mjs': "import one from './x.special'; import y from './y.cjs'; console.log(one, y);",
     'x.special': '',
     'y.cjs': "module.exports = [__filename, require('./z.cjs')];",
@@ -120,7 +121,8 @@ export const LOADER_PROGRAMS: Programs = {
       import { parentPort, workerData, threadId, isMainThread } from 'node:worker_threads'; import { count, load } from './live.mjs'; import './live.mjs?again';
       load(); parentPort.postMessage([workerData, threadId > 0, isMainThread, count, import.meta.url]); parentPort.postMessage((await import('sqs-consumer')).start());`,
     'live.mjs': 'export let count = 0; export const load = () => { count++; };',
-    'worker.cjs': "require('node:worker_threads').parentPort.postMessage([Object.keys(process.env), process.argv.slice(2), require.main?.id]); process.exitCode = 3;",
+    'worker.cjs':
+      "require('node:worker_threads').parentPort.postMessage([Object.keys(process.env), process.argv.slice(2), require.main?.id]); process.exitCode = 3;",
     'fails.mjs': "throw new Error('thrown in a worker');",
   },
   'processes of the application': {
@@ -130,7 +132,7 @@ export const LOADER_PROGRAMS: Programs = {
       for (const args of [['--input-type=module', '-e', 'import p from "path"; console.log(import.meta.url.slice(0, 5), p.sep)'], ['-p', 'typeof require'], ['--check', 'child.mjs'], ['nothing.mjs']]) {
         const { status, stdout } = spawnSync(process.execPath, [...process.execArgv, ...args], { encoding: 'utf8', cwd: import.meta.dirname ?? new URL('.', import.meta.url) }); console.log(status, stdout);
       }`,
-    'child.mjs': "process.send([import.meta.url, process.connected]); process.exitCode = 5; process.disconnect();",
+    'child.mjs': 'process.send([import.meta.url, process.connected]); process.exitCode = 5; process.disconnect();',
   },
   'symbolic links': {
     'main.mjs': `

@@ -20,6 +20,7 @@ const NAMED: Program = {
     export class Consumer extends Emitter {
       static create(options) { return new Consumer(options); }
       async executeHandler(message) { return message; }
+      async processMessage() {} async processMessageBatch() {}
       async executeBatchHandler(messages) { return messages; }
     }
     export let state = 'new'; export function start() { state = 'started'; return state; }`,
@@ -40,7 +41,10 @@ export class WrittenProgram {
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, content);
     }
-    this.entry = join(this.directory, Object.keys(files).find((path) => /^main(?:\.[cm]?[jt]s)?$/.test(path)) ?? 'main');
+    this.entry = join(
+      this.directory,
+      Object.keys(files).find((path) => /^main(?:\.[cm]?[jt]s)?$/.test(path)) ?? 'main',
+    );
   }
 
   remove(): void {

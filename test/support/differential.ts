@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type ChildOptions, type ChildResult, runNode } from './fixtures';
+import { type ChildOptions, type ChildResult, fixture, runNode } from './fixtures';
 
 /** The compiled entry for `--import` and `--require`. */
 export const REGISTER = join(__dirname, '..', '..', 'src', 'bootstrap', 'register.js');
@@ -24,6 +24,9 @@ export interface Differential {
 // Nothing is exported unless a test asks for it, and little time is spent on finding out about the machine.
 const ENV = { OTEL_TRACES_EXPORTER: 'none', OTEL_NODE_RESOURCE_DETECTORS: 'env' };
 
+// Node.js loads an entry in another way as soon as there is any `--import`: `module.id` is the path then, and not '.'.
+const PLAIN = { '--import': ['--import', fixture('nothing.cjs')], '--require': [] };
+
 const OWN_LINE = /^\[(?:debug|info|warn|error)\] opentelemetry-instrumentation-sqs\b.*\n/gm;
 
 /** Runs a program twice with the same environment, which also has the path of `register` as `REGISTER`. */
@@ -36,9 +39,10 @@ export async function runBoth(
     ...(node !== undefined && { executable: node }),
     env: { ...ENV, REGISTER: register, ...options.env },
   };
+  const { nodeOptions = [] } = options;
   const [plain, traced] = await Promise.all([
-    runNode(program, common),
-    runNode(program, { ...common, nodeOptions: [preload, register, ...(options.nodeOptions ?? [])] }),
+    runNode(program, { ...common, nodeOptions: [...PLAIN[preload], ...nodeOptions] }),
+    runNode(program, { ...common, nodeOptions: [preload, register, ...nodeOptions] }),
   ]);
   const said = traced.stderr.match(OWN_LINE) ?? [];
   return {

@@ -14,14 +14,28 @@ interface MiddleModule {
   };
 }
 
-interface SynchronousModule {
-  register(options: { include: unknown[]; shouldInclude: (url: string, specifier: string) => boolean }): void;
+type Resolve = (specifier: string, context: ResolveContext, next: (...args: unknown[]) => unknown) => unknown;
+
+interface ResolveContext {
+  readonly parentURL?: string | undefined;
+  readonly conditions: readonly string[];
+}
+
+interface HookModule {
+  readonly createHook: (meta: { readonly url: string }) => {
+    readonly applyOptions: (options: {
+      readonly include: unknown[];
+      readonly shouldInclude: (url: string, specifier: string) => boolean;
+    }) => void;
+    readonly resolveSync: Resolve;
+    readonly loadSync: unknown;
+  };
 }
 
 /** The runtimes that this package runs on do not all have all of it. */
 const { register, registerHooks } = Module as unknown as {
   readonly register?: typeof Module.register;
-  readonly registerHooks?: unknown;
+  readonly registerHooks?: (hooks: { readonly resolve: Resolve; readonly load: unknown }) => unknown;
 };
 
 /** From these releases on, synchronous hooks work: https://github.com/nodejs/node/pull/59929 */
@@ -40,18 +54,28 @@ const UPDATE = 'npm install @opentelemetry/instrumentation@latest';
 
 /** Whether this runtime has hooks that run in the thread of the application, where they cost next to nothing. */
 export function hasSynchronousHooks(): boolean {
-  if (typeof registerHooks !== 'function' || MAJOR < 22) return false;
+  if (registerHooks === undefined || MAJOR < 22) return false;
   const [minor, patch] = SYNCHRONOUS[MAJOR] ?? (MAJOR >= 26 ? [0, 0] : [Infinity, 0]);
   return MINOR > minor || (MINOR === minor && PATCH >= patch);
 }
 
-/** @throws Error where the installed release of `import-in-the-middle` has none, or `require` cannot load them */
+/**
+ * What `register` of `import-in-the-middle/register-hooks.mjs` does, but for two kinds of requests that nobody wraps: it
+ * would take an entry without a file's extension for CommonJS (`--eval`, `data:`), and it has no business in `require`.
+ * @throws Error where the installed release has no such hooks, or where `require` cannot load them
+ */
 export function installSynchronousHooks(modules: NamedModules, listener: EsModuleListener): void {
   const load = loadOfInstrumentation();
-  const synchronous = load('import-in-the-middle/register-hooks.mjs') as SynchronousModule;
-  synchronous.register({
-    include: [...modules.include],
-    shouldInclude: (url, specifier) => modules.has(url, specifier),
+  const { createHook } = load('import-in-the-middle/create-hook.mjs') as HookModule;
+  const url = pathToFileURL(load.resolve('import-in-the-middle/register-hooks.mjs')).href;
+  const { applyOptions, resolveSync, loadSync } = createHook({ url });
+  applyOptions({ include: [...modules.include], shouldInclude: (each, specifier) => modules.has(each, specifier) });
+  registerHooks?.({
+    resolve: (specifier, context, next) =>
+      context.parentURL === undefined || context.conditions.includes('require')
+        ? next(specifier, context)
+        : resolveSync(specifier, context, next),
+    load: loadSync,
   });
   (load('import-in-the-middle') as MiddleModule).addHook(listener);
 }
