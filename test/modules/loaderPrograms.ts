@@ -113,7 +113,7 @@ export const LOADER_PROGRAMS: Programs = {
         const [code] = await once(worker, 'exit'); console.log(said, code);
       };
       await run(new URL('./worker.mjs', import.meta.url), { workerData: 1 });
-      await run(new URL('./worker.cjs', import.meta.url), { env: { ONE: '1' }, argv: ['a'] });
+      await run(new URL('./worker.cjs', import.meta.url), { env: { ONE: '1', OTEL_TRACES_EXPORTER: 'none' }, argv: ['a'] });
       await run("require('node:worker_threads').parentPort.postMessage(typeof module)", { eval: true });
       await run(new URL('data:text/javascript,import { parentPort } from "node:worker_threads"; parentPort.postMessage("data:")'));
       await run(new URL('./fails.mjs', import.meta.url)).catch(({ message }) => console.log(message));`,

@@ -34,9 +34,9 @@ export class WrittenProgram {
   readonly entry: string;
   readonly nodeOptions: readonly string[];
 
-  constructor({ options = '', ...files }: Program) {
+  constructor({ options = '', ...files }: Program, packages: Program = NAMED) {
     this.nodeOptions = options.split(' ').filter(Boolean);
-    for (const [path, content] of Object.entries({ ...NAMED, ...files })) {
+    for (const [path, content] of Object.entries({ ...packages, ...files })) {
       const file = join(this.directory, path);
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, content);
