@@ -77,9 +77,10 @@ export const LOADER_PROGRAMS: Programs = {
       const Module = require('node:module');
       Module.registerHooks?.({
         resolve: (name, context, next) => (name.startsWith('virtual') ? { url: 'file:///nowhere/' + name + '.cjs', format: 'commonjs', shortCircuit: true } : next(name, context)),
-        load: (url, context, next) => (url.startsWith('file:///nowhere/') ? { source: 'module.exports = { virtual: __filename, inner: require("./inner.cjs") }', format: 'commonjs', shortCircuit: true } : next(url, context)),
+        load: (url, context, next) => (url.startsWith('file:///nowhere/') ? { source: 'module.exports = { virtual: __filename, sep: require("node:path").sep }', format: 'commonjs', shortCircuit: true } : next(url, context)),
       });
-      for (const name of ['virtual', './inner.cjs']) { try { console.log(require(name)); } catch ({ code, message }) { console.log(code, message.split('\\n')[0]); } }`,
+      for (const name of ['virtual', './inner.cjs']) { try { console.log(require(name)); } catch ({ code, message }) { console.log(code, message.split('\\n')[0]); } }
+      import('virtual-too').then((ns) => console.log(ns.default), ({ code, message }) => console.log(code, message.split('\\n')[0]));`,
     'inner.cjs': "module.exports = 'inner';",
   },
   'hooks of the application, in a thread of their own': {
