@@ -223,10 +223,11 @@ function isBeginningOf(name, names) {
 /**
  * The variables that a source names in full, and the beginnings of names that it builds: `OTEL_BSP_*`.
  *
+ * @public a test imports it by path
  * @param {string} source
  * @returns {string[]}
  */
-function variablesNamed(source) {
+export function variablesNamed(source) {
   const whole = [...source.matchAll(/'(OTEL_[A-Z0-9_]*[A-Z0-9])'|\benv(?:\.|\[')([A-Z][A-Z0-9_]+)/g)];
   const beginnings = [...source.matchAll(/`(OTEL_[A-Z0-9_]+_)\$\{/g)];
   return [...whole.map(([, literal, key]) => literal ?? key), ...beginnings.map(([, start]) => `${start}*`)];

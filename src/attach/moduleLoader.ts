@@ -9,9 +9,12 @@ export type ModuleListener = (exports: unknown, path: string) => object | undefi
 
 /** The part of Node.js's CommonJS loader that every tool of this kind uses. The types of Node.js do not contain it. */
 interface CommonJsLoader {
-  _load(request: string, parent: { filename?: string } | undefined, isMain: boolean): unknown;
+  _load(...args: LoadArguments): unknown;
   _cache: Record<string, { exports: unknown; loaded: boolean } | undefined>;
 }
+
+/** Node.js adds arguments of its own, which differ between releases. */
+type LoadArguments = [request: string, parent: { filename?: string } | undefined, isMain: boolean, ...rest: unknown[]];
 
 // This is the only place that uses the undocumented part of the loader.
 const loader = Module as unknown as CommonJsLoader;
@@ -31,9 +34,10 @@ export function listenToModules(onModule: ModuleListener): void {
   const installed = hook.listener !== undefined;
   hook.listener = onModule;
   if (installed) return;
-  const load = loader._load.bind(loader);
-  loader._load = function (request, parent, isMain) {
-    const exports = load(request, parent, isMain);
+  const load = Reflect.get(loader, '_load');
+  loader._load = function (this: unknown, ...args: LoadArguments) {
+    const exports = Reflect.apply(load, this, args);
+    const [request, parent] = args;
     const ofSdk = hook.listener !== undefined && isOfSdk(request, parent?.filename);
     return (ofSdk ? hook.listener?.(exports, request) : undefined) ?? exports;
   };

@@ -35,7 +35,7 @@ export function fallbackServiceName(entry = entryFile(), cwd = process.cwd()): S
 }
 
 /** The nearest package.json of a directory. */
-export function nearestPackage(from: string): Members | undefined {
+function nearestPackage(from: string): Members | undefined {
   for (let directory = from; ; directory = dirname(directory)) {
     const content = readJson(join(directory, 'package.json'));
     if (content !== undefined) return content;

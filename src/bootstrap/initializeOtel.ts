@@ -11,6 +11,7 @@ import { makeExporters } from './exporters';
 import { withEnv } from './env';
 import { close } from './flush';
 import { asksForBundle, getAwsAutoInstrumentations, ownInstrumentation } from './instrumentations';
+import { optional } from './optional';
 import { loadPeer } from './peers';
 import { line, messageOf } from './problem';
 import { unwatchProcessEnd, watchProcessEnd } from './processEnd';
@@ -84,7 +85,7 @@ function initialize({ serviceName, sqs, instrumentations = [], spanProcessors = 
   } else {
     startSdk(settings, spanProcessors);
     state.owner = 'bootstrap';
-    watchProcessEnd(settings.shutdownTimeoutMillis);
+    optional('the end of the process is not watched', () => watchProcessEnd(settings.shutdownTimeoutMillis));
   }
   for (const problem of state.problems) log.warn(line(problem));
   if (settings.testSpan) trace.getTracer(PACKAGE_NAME).startSpan('bootstrap test').end();

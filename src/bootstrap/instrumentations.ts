@@ -4,6 +4,7 @@ import { log } from '../telemetry/safely';
 import type { SqsInstrumentationConfig } from '../options';
 import { PACKAGE_NAME } from '../version';
 import { type Env, list, withEnv } from './env';
+import { optional } from './optional';
 import { loadPeer } from './peers';
 import { messageOf } from './problem';
 import { STOCK_INSTRUMENTATION, guardAgainstStock } from './stockGuard';
@@ -41,7 +42,7 @@ export function ownInstrumentation(config: SqsInstrumentationConfig = {}): SqsIn
       `AWS calls are not traced: ${variable} switches this off; add aws-sdk to the enabled ones, or take it out`,
     );
   }
-  guardAgainstStock();
+  optional('the stock AWS instrumentation is not looked for', guardAgainstStock);
   return variable === undefined && config.enabled !== false ? new SqsInstrumentation(config) : undefined;
 }
 

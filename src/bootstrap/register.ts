@@ -1,33 +1,52 @@
-import Module, { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
-import type * as AppPackage from './appPackage';
-import type * as ProcessReport from './processReport';
+import { createRequire } from 'node:module';
+import * as workers from 'node:worker_threads';
+import { shared } from '../shared';
+import type * as EsModuleHooks from './esModules/esModuleHooks';
 import type * as InitializeOtel from './initializeOtel';
+import type * as Optional from './optional';
+import type * as ProcessReport from './processReport';
 
 /**
- * The entry for `node --require` and `node --import`: tracing from the environment alone.
+ * The entry for `node --require` and `node --import`: tracing from the environment alone, once in each thread that runs
+ * code of the application.
  *
  * Whatever goes wrong, the application starts; also where a package is missing that all of the rest is made of.
  */
 try {
-  const load = createRequire(__filename);
-  hookEsModules(load);
+  if (!isLoaderThread() && isFirst()) setUp(createRequire(__filename));
+} catch (error) {
+  const [reason] = String(error).split('\n');
+  console.error(`[error] opentelemetry-instrumentation-sqs: the application runs without tracing: ${reason}`);
+}
+
+function setUp(load: NodeJS.Require): void {
+  const { optional } = load('./optional') as typeof Optional;
+  const hooks = optional('hooks for ES modules are left out', () => {
+    const { EsModuleHooks: Hooks } = load('./esModules/esModuleHooks') as typeof EsModuleHooks;
+    return Hooks.watching();
+  });
   const { initializeOtel } = load('./initializeOtel') as typeof InitializeOtel;
   initializeOtel();
-  const { reportToDoctor } = load('./processReport') as typeof ProcessReport;
-  reportToDoctor();
-} catch (error) {
-  console.error('[error] opentelemetry-instrumentation-sqs: the application runs without tracing:', error);
+  optional('hooks for ES modules are left out', () => hooks?.install());
+  optional('nothing is reported to the doctor', () => {
+    const { reportToDoctor } = load('./processReport') as typeof ProcessReport;
+    reportToDoctor();
+  });
 }
 
 /**
- * ES modules that are instrumented by name (`sqs-consumer`) need the loader of OpenTelemetry. It costs a thread, and is
- * left out for a CommonJS application that came with `--require`.
+ * Node.js preloads `--require` in the thread that runs asynchronous loader hooks, too, which runs nothing of the
+ * application. Before 22.14 it is known by what every other worker has: a port to its parent.
+ * @see https://nodejs.org/api/worker_threads.html#workerisinternalthread
  */
-function hookEsModules(load: NodeJS.Require): void {
-  const { isEsModule } = load('./appPackage') as typeof AppPackage;
-  const imported = module.parent == null;
-  if (!imported && !isEsModule()) return;
-  if (process.env['OTEL_SDK_DISABLED']?.trim().toLowerCase() === 'true') return;
-  Module.register('@opentelemetry/instrumentation/hook.mjs', pathToFileURL(__filename));
+function isLoaderThread(): boolean {
+  const { isInternalThread } = workers as { readonly isInternalThread?: boolean };
+  return isInternalThread ?? (!workers.isMainThread && workers.parentPort === null);
+}
+
+/** A Lambda layer and the application may each bring a copy of this file. */
+function isFirst(): boolean {
+  const registered = shared('register', () => ({ copies: 0 }));
+  registered.copies += 1;
+  return registered.copies === 1;
 }

@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { PROJECT_ROOT } from '../support/fixtures';
 import { npmInstall } from '../support/npmInstall';
@@ -6,6 +7,12 @@ import { INSTALLED, type OpenTelemetry, type Sdk } from './matrix';
 
 /** Not in git; in continuous integration a cache between runs. */
 const CACHE = join(PROJECT_ROOT, '.cache', 'compat');
+
+/** Shared by all working copies: nothing of this package is in there. */
+const NODE_CACHE = join(
+  process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'),
+  'opentelemetry-instrumentation-sqs',
+);
 
 /** @returns the directory in whose `node_modules` that release is */
 export async function installSdk({ version }: Sdk): Promise<string> {
@@ -24,17 +31,18 @@ export async function installNode(major: number): Promise<string> {
   if (given !== undefined) return given;
   // What the package `node` downloads in its install script, without that script.
   const name = `node-${process.platform}-${process.arch}`;
-  return join(await install(`node-${major}`, { [name]: String(major) }), 'node_modules', name, 'bin', 'node');
+  const directory = await install(`node-${major}`, { [name]: String(major) }, NODE_CACHE);
+  return join(directory, 'node_modules', name, 'bin', 'node');
 }
 
 /** By directory: what failed once is not tried again for each cell. */
 const installations = new Map<string, Promise<string>>();
 
 /** Installs packages into a directory of their own, once. */
-function install(name: string, dependencies: Readonly<Record<string, string>>): Promise<string> {
+function install(name: string, dependencies: Readonly<Record<string, string>>, cache = CACHE): Promise<string> {
   const known = installations.get(name);
   if (known !== undefined) return known;
-  const installation = installInto(join(CACHE, name), dependencies);
+  const installation = installInto(join(cache, name), dependencies);
   installations.set(name, installation);
   return installation;
 }

@@ -1,0 +1,72 @@
+import { InstrumentationBase } from '@opentelemetry/instrumentation';
+import { attachClients } from '../../attach/clientClass';
+import { log, safely } from '../../telemetry/safely';
+import { optional } from '../optional';
+import { messageOf } from '../problem';
+import { state } from '../state';
+import { hasSynchronousHooks, installAsynchronousHooks, installSynchronousHooks } from './importInTheMiddle';
+import { areImportable } from './installed';
+import { NamedModules, isSdkEntry } from './namedModules';
+
+/**
+ * Loader hooks, through which instrumentations get at the ES modules that they know by name.
+ *
+ * A module that passes such a hook is changed: its live bindings freeze, and its cycles may break. So only those pass
+ * that an enabled instrumentation names, and asynchronous hooks wait until there is one to be imported.
+ */
+export class EsModuleHooks {
+  readonly #modules = new NamedModules();
+  #ready = false;
+  #done = false;
+
+  private constructor() {}
+
+  /** Takes note of each instrumentation as it is enabled, now or later, by the environment or by the application. */
+  static watching(): EsModuleHooks {
+    const hooks = new EsModuleHooks();
+    const { prototype } = InstrumentationBase;
+    const enable = Reflect.get(prototype, 'enable');
+    prototype.enable = function (this: InstrumentationBase): void {
+      safely('naming the modules of an instrumentation', () => hooks.#add(this));
+      Reflect.apply(enable, this, []);
+    };
+    return hooks;
+  }
+
+  /** Installs hooks as soon as there is something for them, if anything is traced at all. */
+  install(): void {
+    if (state.owner !== 'bootstrap' && state.owner !== 'application') return;
+    this.#ready = true;
+    this.#done = hasSynchronousHooks() && this.#installSynchronous();
+    this.#installAsynchronous();
+  }
+
+  #add(instrumentation: InstrumentationBase): void {
+    this.#modules.add(instrumentation);
+    if (this.#ready) this.#installAsynchronous();
+  }
+
+  #installSynchronous(): boolean {
+    try {
+      installSynchronousHooks(this.#modules, onEsModule);
+      return true;
+    } catch (error) {
+      log.debug(`synchronous hooks for ES modules cannot be used: ${messageOf(error)}`);
+      return false;
+    }
+  }
+
+  #installAsynchronous(): void {
+    const { names } = this.#modules;
+    if (this.#done || !areImportable(names)) return;
+    // What failed once is not tried again.
+    this.#done = true;
+    const consequence = `modules that an ES module imports are not instrumented (${names.join(', ')})`;
+    optional(consequence, () => installAsynchronousHooks(this.#modules, onEsModule));
+  }
+}
+
+/** Clients of the AWS SDK are CommonJS today, and then come by the CommonJS loader as well: they are patched once. */
+function onEsModule(url: string, namespace: object): void {
+  if (isSdkEntry(url)) safely('attaching to an ES module', attachClients, namespace);
+}

@@ -1,0 +1,110 @@
+import Module, { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { readJson } from '../appPackage';
+import type { NamedModules } from './namedModules';
+
+/** Called with each ES module that passed a hook, before the module that imports it runs. */
+export type EsModuleListener = (url: string, namespace: object) => void;
+
+interface MiddleModule {
+  addHook(listener: EsModuleListener): void;
+  createAddHookMessageChannel?(): {
+    readonly registerOptions: { readonly data: object; readonly transferList: [] };
+  };
+}
+
+type Resolve = (specifier: string, context: ResolveContext, next: (...args: unknown[]) => unknown) => unknown;
+
+interface ResolveContext {
+  readonly parentURL?: string | undefined;
+  readonly conditions: readonly string[];
+}
+
+interface HookModule {
+  readonly createHook: (meta: { readonly url: string }) => {
+    readonly applyOptions: (options: {
+      readonly include: unknown[];
+      readonly shouldInclude: (url: string, specifier: string) => boolean;
+    }) => void;
+    readonly resolveSync: Resolve;
+    readonly loadSync: unknown;
+  };
+}
+
+/** The runtimes that this package runs on do not all have all of it. */
+const { register, registerHooks } = Module as unknown as {
+  readonly register?: typeof Module.register;
+  readonly registerHooks?: (hooks: { readonly resolve: Resolve; readonly load: unknown }) => unknown;
+};
+
+/** From these releases on, synchronous hooks work: https://github.com/nodejs/node/pull/59929 */
+const SYNCHRONOUS: Readonly<Record<string, readonly [minor: number, patch: number]>> = {
+  22: [22, 3],
+  24: [11, 1],
+  25: [1, 0],
+};
+
+const [MAJOR = 0, MINOR = 0, PATCH = 0] = process.versions.node.split('.').map((part) => Number.parseInt(part, 10));
+
+/** It takes `include` from then on, with patterns in it. */
+const WITH_INCLUDE = [1, 10];
+
+const UPDATE = 'npm install @opentelemetry/instrumentation@latest';
+
+/** Whether this runtime has hooks that run in the thread of the application, where they cost next to nothing. */
+export function hasSynchronousHooks(): boolean {
+  if (registerHooks === undefined || MAJOR < 22) return false;
+  const [minor, patch] = SYNCHRONOUS[MAJOR] ?? (MAJOR >= 26 ? [0, 0] : [Infinity, 0]);
+  return MINOR > minor || (MINOR === minor && PATCH >= patch);
+}
+
+/**
+ * What `register` of `import-in-the-middle/register-hooks.mjs` does, but for two kinds of requests that nobody wraps: it
+ * would take an entry without a file's extension for CommonJS (`--eval`, `data:`), and it has no business in `require`.
+ * @throws Error where the installed release has no such hooks, or where `require` cannot load them
+ */
+export function installSynchronousHooks(modules: NamedModules, listener: EsModuleListener): void {
+  const load = loadOfInstrumentation();
+  const { createHook } = load('import-in-the-middle/create-hook.mjs') as HookModule;
+  const url = pathToFileURL(load.resolve('import-in-the-middle/register-hooks.mjs')).href;
+  const { applyOptions, resolveSync, loadSync } = createHook({ url });
+  applyOptions({ include: [...modules.include], shouldInclude: (each, specifier) => modules.has(each, specifier) });
+  registerHooks?.({
+    resolve: (specifier, context, next) =>
+      context.parentURL === undefined || context.conditions.includes('require')
+        ? next(specifier, context)
+        : resolveSync(specifier, context, next),
+    load: loadSync,
+  });
+  (load('import-in-the-middle') as MiddleModule).addHook(listener);
+}
+
+/** @throws Error where there are none that work */
+export function installAsynchronousHooks(modules: NamedModules, listener: EsModuleListener): void {
+  // It warns: https://nodejs.org/api/deprecations.html#DEP0205
+  if (MAJOR >= 26) throw new Error(`the installed import-in-the-middle has no synchronous hooks: ${UPDATE}`);
+  if (register === undefined) throw new Error('this runtime has no module.register');
+  const load = loadOfInstrumentation();
+  const file = load.resolve('import-in-the-middle');
+  if (!takesInclude(file)) throw new Error(`the installed import-in-the-middle changes every module: ${UPDATE}`);
+  const middle = load(file) as MiddleModule;
+  // By this channel, what instrumentations name from now on gets to the thread of the hooks.
+  const { data, transferList } = middle.createAddHookMessageChannel?.().registerOptions ?? { data: {} };
+  register(pathToFileURL(join(dirname(file), 'hook.mjs')), {
+    data: { ...data, include: modules.include },
+    ...(transferList && { transferList }),
+  });
+  middle.addHook(listener);
+}
+
+/** Only the very copy that the instrumentations use tells them of modules. */
+function loadOfInstrumentation(): NodeJS.Require {
+  return createRequire(createRequire(__filename).resolve('@opentelemetry/instrumentation'));
+}
+
+function takesInclude(file: string): boolean {
+  const version = readJson(join(dirname(file), 'package.json'))?.['version'];
+  const [major = 0, minor = 0] = String(version).split('.').map(Number);
+  return major > 1 || (major === WITH_INCLUDE[0] && minor >= (WITH_INCLUDE[1] ?? 0));
+}

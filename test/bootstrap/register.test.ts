@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { type Program, WrittenProgram } from '../modules/program';
+import { REGISTER } from '../support/differential';
+import { type ChildOptions, type ChildResult, PROJECT_ROOT, fixture, runNode } from '../support/fixtures';
+
+const MAJOR = Number.parseInt(process.versions.node, 10);
+const PRELOADS = [
+  ['--import', REGISTER],
+  ['--require', REGISTER],
+];
+
+const ENV = { OTEL_TRACES_EXPORTER: 'none', OTEL_NODE_RESOURCE_DETECTORS: 'env' };
+
+/** Ends a span, and uses a package that instrumentations name. */
+const TRACED = {
+  'main.mjs': `
+    import { createRequire } from 'node:module'; import { start } from 'sqs-consumer';
+    const { trace } = createRequire(${JSON.stringify(`${PROJECT_ROOT}/`)})('@opentelemetry/api');
+    trace.getTracer('application').startSpan('its span').end(); console.log(start());`,
+};
+
+describe('register', () => {
+  for (const preload of PRELOADS) {
+    const [option = ''] = preload;
+
+    it(`sets up once for an ES module application, with ${option}`, async () => {
+      const result = await run(TRACED, { nodeOptions: preload, env: { OTEL_LOG_LEVEL: 'info' } });
+      assert.equal(setUps(result), 1, result.stderr);
+    });
+
+    it(`sets up once in each thread that runs the application, with ${option}`, async () => {
+      const program = {
+        'main.mjs':
+          "import { Worker } from 'node:worker_threads'; new Worker(new URL('./worker.mjs', import.meta.url));",
+        'worker.mjs': "import { start } from 'sqs-consumer'; console.log(start());",
+      };
+      const result = await run(program, { nodeOptions: preload, env: { OTEL_LOG_LEVEL: 'info' } });
+      assert.equal(setUps(result), 2, result.stderr);
+      assert.match(result.stdout, /^started$/m);
+    });
+
+    it(`brings no warning about, not even one of Node.js, with ${option}`, async () => {
+      const result = await run(TRACED, { nodeOptions: ['--throw-deprecation', '--pending-deprecation', ...preload] });
+      assert.deepEqual([result.code, result.stderr], [0, '']);
+    });
+
+    it(`traces where there are no hooks, and says so in one line, with ${option}`, async () => {
+      const nodeOptions = ['--require', fixture('bootstrap/noHooks.cjs'), ...preload];
+      const result = await run(TRACED, { nodeOptions, env: { OTEL_TRACES_EXPORTER: 'console' } });
+      assert.match(result.stdout, /name: 'its span'/);
+      assert.match(
+        result.stderr,
+        /^\[warn\] opentelemetry-instrumentation-sqs modules that an ES module imports are not instrumented .*\n$/,
+      );
+    });
+  }
+
+  it('sets up once, however often it is preloaded', async () => {
+    const result = await run(TRACED, { nodeOptions: PRELOADS.flat(), env: { OTEL_LOG_LEVEL: 'info' } });
+    assert.equal(setUps(result), 1, result.stderr);
+  });
+
+  it('traces under the permission model', async () => {
+    const flag = MAJOR >= 24 ? '--permission' : '--experimental-permission';
+    const nodeOptions = [flag, '--allow-fs-read=*', '--no-warnings', '--import', REGISTER];
+    const result = await run(TRACED, { nodeOptions, env: { OTEL_TRACES_EXPORTER: 'console' } });
+    assert.match(result.stdout, /name: 'its span'/);
+    assert.equal(result.code, 0);
+    // Asynchronous hooks run in a worker thread, which takes a permission.
+    const lines = result.stderr.split('\n').filter(Boolean);
+    assert.equal(lines.length, MAJOR === 20 ? 1 : 0, result.stderr);
+  });
+
+  it('installs no asynchronous hooks where nothing is there for them', async () => {
+    const written = new WrittenProgram({ 'main.mjs': "console.log('done');" }, {});
+    try {
+      const nodeOptions = ['--require', fixture('bootstrap/noHooks.cjs'), '--import', REGISTER];
+      const result = await runNode(written.entry, { nodeOptions, cwd: written.directory, env: ENV });
+      assert.deepEqual([result.stdout, result.stderr], ['done\n', '']);
+    } finally {
+      written.remove();
+    }
+  });
+});
+
+async function run(program: Program, options: ChildOptions): Promise<ChildResult> {
+  const written = new WrittenProgram(program);
+  try {
+    return await runNode(written.entry, { cwd: written.directory, ...options, env: { ...ENV, ...options.env } });
+  } finally {
+    written.remove();
+  }
+}
+
+function setUps({ stderr }: ChildResult): number {
+  return stderr.match(/initializing OpenTelemetry/g)?.length ?? 0;
+}
