@@ -1,13 +1,5 @@
 import type { SqsInstrumentationConfig } from './config';
-import {
-  type Expectation,
-  aBoolean,
-  aBooleanOrFunction,
-  aFunction,
-  aPositiveInteger,
-  oneOf,
-  strings,
-} from './expectation';
+import { type Expectation, aBoolean, aFunction, aPositiveInteger, either, oneOf, strings } from './expectation';
 
 /** One option. Its type and its place in the API reference are in {@link SqsInstrumentationConfig}. */
 export interface Option<Value> {
@@ -66,10 +58,10 @@ export const OPTIONS = {
     docs: 'A `create <queue>` span for each entry of a batch send.',
   },
   autoIncludeMessageAttributes: {
-    expected: aBoolean,
+    expected: either(aBoolean, oneOf('all')),
     default: true,
     variable: true,
-    docs: 'ReceiveMessage asks for what propagation and queue time need.',
+    docs: "ReceiveMessage asks for what propagation and queue time need; `'all'`: for all message attributes.",
   },
   emptyReceives: {
     expected: oneOf('span', 'drop'),
@@ -87,8 +79,8 @@ export const OPTIONS = {
     docs: 'Message attributes to record, as `messaging.sqs.message.<lower-cased name>`.',
   },
   maxMessageSize: {
-    expected: aPositiveInteger,
-    docs: "Largest message in bytes, body and attributes, that injection may produce; without it the service's limit.",
+    expected: either(aPositiveInteger, aFunction),
+    docs: "Largest message in bytes, body and attributes, that injection may produce, or `(destination) => number`; without it the queue's limit as far as a response has shown it, else the service's.",
   },
   metrics: { expected: aBoolean, default: true, docs: 'Messaging, RPC and database metrics.' },
   dynamoDBStatementSerializer: {

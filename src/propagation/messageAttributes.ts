@@ -2,7 +2,7 @@ import { type Context, isSpanContextValid, trace } from '@opentelemetry/api';
 import { isSendable } from './attributeNames';
 import { AWS_TRACE_HEADER, formatAwsTraceHeader } from './awsTraceHeader';
 import { type ContextField, STRING, attributeBytes, carriesContext, carriesTrace, chooseFields } from './contextFields';
-import type { Budget } from './budget';
+import { type Budget, budgetOf } from './budget';
 import type { MessageShape } from './messageShapes';
 import { type Members, copyToExtend, copyWith, isObject } from '../values';
 
@@ -29,14 +29,18 @@ export function injectIntoMessage<T extends object>(
   message: T,
   context: Context,
   fields: readonly ContextField[],
-  budget: Budget,
-  { maxAttributes, traceHeader }: MessageShape,
+  ofRequest: Budget,
+  shape: MessageShape,
 ): Injection<T> {
+  const { maxAttributes, traceHeader } = shape;
   const { MessageAttributes, MessageSystemAttributes: system = {} } = message as Members;
   const own = isObject(MessageAttributes) ? MessageAttributes : NONE;
   // What cannot hold attributes stays, for the service to reject.
   const free = isObject(MessageAttributes ?? own) ? maxAttributes - countOf(own) : 0;
+  const budget = budgetOf(message, ofRequest, shape);
+  const { bytes } = budget;
   const chosen = chooseFields(fields, own, free, budget);
+  if (budget !== ofRequest) ofRequest.bytes -= bytes - budget.bytes;
   const complete = carriesTrace(fields, own, chosen);
   const headed = traceHeader === 'always' || (traceHeader === 'overflow' && !complete);
   const header = headed && isObject(system ?? NONE) ? headerOf(context) : undefined;

@@ -6,8 +6,8 @@ import { FORWARD_ATTRIBUTES } from '../propagation/forwardAttributes';
 import { propagatedFields } from '../propagation/propagator';
 import { type Members, copyWith } from '../values';
 
-const ALL_ATTRIBUTES = ['All', '.*'];
-const ALL_SYSTEM_ATTRIBUTES = ['All'];
+const ALL = ['All'];
+const ALL_ATTRIBUTES = [...ALL, '.*'];
 /** What queue time, retries and dead letters are told by, and the group that a forwarded message stays in. */
 const SYSTEM_ATTRIBUTES = [
   AWS_TRACE_HEADER,
@@ -20,22 +20,32 @@ const SYSTEM_ATTRIBUTES = [
 
 /** SQS returns only the attributes that were asked for: without them a message comes without its trace. */
 export function askForContext(input: SQS.ReceiveMessageCommandInput, options: Options, command: object): object {
-  if (!options.autoIncludeMessageAttributes) return input;
+  const { autoIncludeMessageAttributes: included } = options;
+  if (!included) return input;
   const asked = input.MessageAttributeNames;
-  const missing = missingFrom(asked, wantedAttributes(options), ALL_ATTRIBUTES);
+  const missing = missingFrom(asked, included === 'all' ? ALL : wantedAttributes(options), ALL_ATTRIBUTES);
   // `AttributeNames` is the old name of the list, and the only one that releases before schemas are sure to send.
   const list =
     input.MessageSystemAttributeNames !== undefined || (input.AttributeNames === undefined && 'schema' in command)
       ? 'MessageSystemAttributeNames'
       : 'AttributeNames';
   const askedOfSystem: readonly string[] | undefined = input[list];
-  const missingOfSystem = missingFrom(askedOfSystem, SYSTEM_ATTRIBUTES, ALL_SYSTEM_ATTRIBUTES);
+  const missingOfSystem = missingFrom(askedOfSystem, SYSTEM_ATTRIBUTES, ALL);
   if (missing.length === 0 && missingOfSystem.length === 0) return input;
 
   const replaced: Members = {};
   if (missing.length > 0) replaced['MessageAttributeNames'] = [...(asked ?? []), ...missing];
   if (missingOfSystem.length > 0) replaced[list] = [...(askedOfSystem ?? []), ...missingOfSystem];
   return copyWith(input, replaced) ?? input;
+}
+
+/** Whether a receive brings all attributes of its messages, so that they can be counted. */
+export function asksForAll(
+  { MessageAttributeNames: asked }: SQS.ReceiveMessageCommandInput,
+  options: Options,
+): boolean {
+  if (options.autoIncludeMessageAttributes === 'all') return true;
+  return Array.isArray(asked) && ALL_ATTRIBUTES.some((name) => asked.includes(name));
 }
 
 /** Of the receive before: they change with the propagator and the options only. */

@@ -33,8 +33,10 @@ export interface OperationDefinition<Request = unknown, Response = unknown> {
    * else then, it is worked out once for each destination.
    */
   addressed?(this: void, destination: string): Request;
-  /** What the response tells. */
-  response?(this: void, output: object, options: Options): Response;
+  /** What the response tells, of what was asked for. */
+  response?(this: void, output: object, options: Options, input: object): Response;
+  /** Remembers what an answer tells of later requests. */
+  learnFrom?(this: void, output: object, input: object): void;
   /** The host that the request names, for a client without a custom endpoint. */
   server?(this: void, input: object, config: { readonly useQueueUrlAsEndpoint?: unknown }): ServerAddress | undefined;
   /** The region that the request names, else the client's counts; only for conventions that want one of their own. */

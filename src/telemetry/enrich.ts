@@ -10,6 +10,9 @@ import { safely } from './safely';
 
 /** Records on the span of a call how it ended, and remembers what it received or settled. */
 export function enrich(call: Call, outcome: Outcome): void {
+  const { kind, input } = call.operation;
+  const { learnFrom } = kind.definition;
+  if (learnFrom !== undefined && outcome.output !== undefined) safely('learning', learnFrom, outcome.output, input);
   if (!call.traced) return;
   safely('recording the outcome', recordOutcome, call, outcome);
   if (call.creates !== undefined) safely('ending the create spans', endCreates, call, outcome);

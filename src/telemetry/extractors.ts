@@ -118,7 +118,7 @@ export function endAttributes(operation: Operation, outcome: Outcome, options: O
   if (outcome.server !== undefined) setServer(attributes, outcome.server);
   setResponse(attributes, outcome, options.naming);
   if (outcome.output !== undefined && definition.response !== undefined) {
-    const facts = safely('describing the response', definition.response, outcome.output, options);
+    const facts = safely('describing the response', definition.response, outcome.output, options, operation.input);
     if (facts !== undefined) service.semconv.response(attributes, facts, options.naming);
   }
   if (outcome.output === undefined && definition.rejection !== undefined && isObject(outcome.error)) {

@@ -4,9 +4,9 @@ import { pathToFileURL } from 'node:url';
 import { resolveOptions } from '../../src/options';
 import {
   aBoolean,
-  aBooleanOrFunction,
   aFunction,
   aPositiveInteger,
+  either,
   oneOf,
   strings,
 } from '../../src/options/expectation';
