@@ -1,5 +1,14 @@
 import type { SqsInstrumentationConfig } from './config';
-import { type Expectation, aBoolean, aFunction, aPositiveInteger, either, oneOf, strings } from './expectation';
+import {
+  type Expectation,
+  aBoolean,
+  aBooleanOrFunction,
+  aFunction,
+  aPositiveInteger,
+  either,
+  oneOf,
+  strings,
+} from './expectation';
 
 /** One option. Its type and its place in the API reference are in {@link SqsInstrumentationConfig}. */
 export interface Option<Value> {

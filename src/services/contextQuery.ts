@@ -41,7 +41,7 @@ export function askForContext(input: SQS.ReceiveMessageCommandInput, options: Op
 
 /** Whether a receive brings all attributes of its messages, so that they can be counted. */
 export function asksForAll(
-  { MessageAttributeNames: asked }: SQS.ReceiveMessageCommandInput,
+  { MessageAttributeNames: asked }: Partial<SQS.ReceiveMessageCommandInput>,
   options: Options,
 ): boolean {
   if (options.autoIncludeMessageAttributes === 'all') return true;

@@ -34,7 +34,7 @@ export interface OperationDefinition<Request = unknown, Response = unknown> {
    */
   addressed?(this: void, destination: string): Request;
   /** What the response tells, of what was asked for. */
-  response?(this: void, output: object, options: Options, input: object): Response;
+  response?(this: void, output: object, options: Options, input?: object): Response;
   /** Remembers what an answer tells of later requests. */
   learnFrom?(this: void, output: object, input: object): void;
   /** The host that the request names, for a client without a custom endpoint. */

@@ -75,7 +75,7 @@ const receiveMessage: Operation = {
       visibilityTimeout: input.VisibilityTimeout,
     },
   }),
-  response(output: SQS.ReceiveMessageCommandOutput, options, input: SQS.ReceiveMessageCommandInput) {
+  response(output: SQS.ReceiveMessageCommandOutput, options, input: Partial<SQS.ReceiveMessageCommandInput> = {}) {
     const messages = entriesOf<SQS.Message>(output.Messages);
     const [first] = messages;
     if (first === undefined) return { received: { count: 0 } };

@@ -19,7 +19,7 @@ export function ownAttributes(attributes: Members): Members {
 /** The names, in lower case, of what this package writes into a message. */
 export function addedNames(): ReadonlySet<string> {
   const fields = safely('reading the fields of the propagator', propagatedFields) ?? [];
-  return new Set([...FORWARD_ATTRIBUTES, ...fields].map((name) => String(name).toLowerCase()));
+  return new Set([...FORWARD_ATTRIBUTES, ...fields].map((name) => name.toLowerCase()));
 }
 
 /** With its type, whatever follows the first part of it; lists of values SQS has never taken. */
