@@ -21,7 +21,7 @@ export function enrich(call: Call, outcome: Outcome): void {
 }
 
 function recordOutcome(call: Call, outcome: Outcome): void {
-  const { operation, options, telemetry, startLate } = call;
+  const { operation, telemetry, startLate } = call;
   const { client, definition } = operation.kind;
   const { output, exception, errorType, errorMessage } = outcome;
   const reception = output && definition.receives?.(output, operation.input);
@@ -32,7 +32,7 @@ function recordOutcome(call: Call, outcome: Outcome): void {
   if (definition.settles !== undefined) rememberSettled(operation, outcome);
   if (!recording) return;
   if (errorType !== undefined) failSpan(span, { type: errorType, message: errorMessage, exception });
-  span.setAttributes(endAttributes(operation, outcome, options, client.revision !== call.revision));
+  span.setAttributes(endAttributes(call, outcome, client.revision !== call.revision));
 }
 
 /** There is something to record: the span that stood in repeats what hooks said to it. */

@@ -26,6 +26,7 @@ export function inject<T extends object>(call: Call, command: T): T {
   if (definition.ask !== undefined) {
     request = safely('asking for message attributes', definition.ask, request, options, command) ?? request;
   }
+  call.request = request;
   return request === input ? command : withInput(command, request);
 }
 

@@ -66,6 +66,7 @@ function record(
     startLate,
     span,
     creates: undefined,
+    request: operation.input,
   };
 }
 

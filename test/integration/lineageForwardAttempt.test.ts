@@ -112,6 +112,17 @@ describe('the attempt that forwards its message', () => {
     assert.equal(world.tracing.span('SQS.SendMessage').attributes['messaging.sqs.message.source'], 's'.repeat(256));
   });
 
+  it('what a hook asks for counts as asked for', async () => {
+    world.instrumentation.setConfig({
+      requestHook: (_span, _service, operation, apiParams) => {
+        if (operation === 'ReceiveMessage') apiParams['MessageAttributeNames'] = ['All'];
+      },
+    });
+    await produced({ MessageAttributes: attributes(3) });
+    const { attributes: told } = world.tracing.span('SQS.ReceiveMessage');
+    assert.equal(told['messaging.sqs.message.custom_attributes_count'], 3);
+  });
+
   it("sends on all five of five attributes with their types where `autoIncludeMessageAttributes` is 'all'", async () => {
     const own = {
       ...attributes(2),
