@@ -172,7 +172,7 @@ describe('the message size limit', () => {
   describe('that a response has shown', () => {
     const smallest = 1024;
     const small = { MaximumMessageSize: `${smallest}` };
-    const full = (QueueUrl: string) => send({ QueueUrl, MessageBody: 'x'.repeat(smallest - 10) });
+    const full = (url: string) => send({ QueueUrl: url, MessageBody: 'x'.repeat(smallest - 10) });
     /** A queue of which nobody here has seen the limit. */
     const unseen = async () => {
       world.instrumentation.disable();
