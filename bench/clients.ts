@@ -10,7 +10,7 @@ export interface Client {
   readonly middlewareStack: { add(middleware: unknown, options: object): void };
   send(command: object): Promise<unknown>;
 }
-export type CommandClass = new (input: object) => object;
+type CommandClass = new (input: object) => object;
 
 /** A client for the commands of a row. */
 export interface Target {

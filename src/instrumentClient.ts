@@ -4,13 +4,13 @@ import { install } from './middleware/install';
 import { type SqsInstrumentationConfig, resolveOptions } from './options';
 
 /**
- * Traces one AWS SDK client with no module hook: for bundled code, and for clients that exist already.
+ * Traces one AWS SDK client without a module hook: for bundled code, and for clients that already exist.
  *
- * Idempotent, and together with the automatic way there is still one span per call. A configuration given here goes
- * before that of the instrumentation, for this client, and a later one replaces it.
+ * It is idempotent. Together with the automatic way there is still one span for each call. For this client, a
+ * configuration given here wins over that of the instrumentation, and a later one replaces it.
  * @param client any client of the AWS SDK for JavaScript v3
  * @returns the same client
- * @throws TypeError if an option is not what it should be
+ * @throws TypeError if an option has a wrong value
  * @example
  * const sqs = instrumentClient(new SQSClient({}));
  */

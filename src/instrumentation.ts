@@ -14,9 +14,9 @@ import { PACKAGE_NAME, PACKAGE_VERSION } from './version';
 /**
  * Traces every AWS SDK for JavaScript v3 client of the process.
  *
- * Load it before the SDK. It can be switched, reconfigured and given providers at any time, also for clients that were
- * made before.
- * @throws TypeError if an option is not what it should be
+ * Load it before the SDK. It can be switched on and off, reconfigured and given providers at any time, also for clients
+ * that already exist.
+ * @throws TypeError if an option has a wrong value
  * @example
  * registerInstrumentations({ instrumentations: [new SqsInstrumentation()] });
  */
@@ -34,7 +34,7 @@ export class SqsInstrumentation extends InstrumentationBase<SqsInstrumentationCo
   }
 
   override setConfig(config: SqsInstrumentationConfig = {}): void {
-    // The base class's constructor comes by, too.
+    // The constructor of the base class calls this, too.
     if (#telemetry in this) this.#telemetry.options = resolveOptions(config);
     super.setConfig(config);
   }
@@ -64,7 +64,10 @@ export class SqsInstrumentation extends InstrumentationBase<SqsInstrumentationCo
     if (automaticTelemetry() === undefined) detachFromSdk();
   }
 
-  /** AWS clients are found by shape as they load, which module definitions cannot express; consumer libraries can. */
+  /**
+   * Only consumer libraries have module definitions. AWS clients are found by shape when they load, and a module
+   * definition cannot express that.
+   */
   protected override init(): InstrumentationModuleDefinition[] {
     return [
       new InstrumentationNodeModuleDefinition(

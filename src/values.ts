@@ -1,23 +1,23 @@
 import { types } from 'node:util';
 
-/** An object whose members are looked up by name: an SDK input, a message. */
+/** An object whose members are read by name: an SDK input, a message. */
 export type Members = Record<string, unknown>;
 
 export function isObject(value: unknown): value is Members {
   return typeof value === 'object' && value !== null;
 }
 
-/** What is no object has no members. */
+/** The members of an object. A value that is not an object has none. */
 export function membersOf(value: unknown): Members {
   return isObject(value) ? value : {};
 }
 
-/** An object that is no list. */
+/** Whether it is an object and not a list. */
 export function isRecord(value: unknown): value is Members {
   return isObject(value) && !Array.isArray(value);
 }
 
-/** Members of an input or an output: an application may pass anything, and what is of another type is not known. */
+/** The value, if it is a string. An application may pass anything. A value of another type counts as not known. */
 export function text(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
@@ -34,24 +34,24 @@ export function texts(value: unknown): string[] | undefined {
   return Array.isArray(value) ? value.filter((entry): entry is string => typeof entry === 'string') : undefined;
 }
 
-/** The objects in a list: an application may pass anything, and what is no object the service rejects itself. */
+/** The objects in a list. An application may pass anything. The service itself rejects what is not an object. */
 export function entriesOf<T extends object>(list: unknown): readonly T[] {
   return Array.isArray(list) ? list.filter((entry): entry is T => isObject(entry)) : [];
 }
 
-/** A number that a text spells, as AWS does. */
+/** The number in a text. AWS writes many numbers as text. */
 export function integer(value: unknown): number | undefined {
   if (typeof value !== 'string' || value === '') return undefined;
   const spelled = Number(value);
   return Number.isSafeInteger(spelled) ? spelled : undefined;
 }
 
-/** UTF-8 bytes of a text. */
+/** The number of The number of UTF-8 bytes of a text. */
 export function byteLength(value: unknown): number | undefined {
   return typeof value === 'string' ? Buffer.byteLength(value) : undefined;
 }
 
-/** What a JSON text says; undefined if it is none. */
+/** The value of a JSON text; undefined if the text is not JSON. */
 export function parseJson(json: string): unknown {
   try {
     return JSON.parse(json);
@@ -60,7 +60,7 @@ export function parseJson(json: string): unknown {
   }
 }
 
-/** Each entry as JSON; a single value counts as a list of one. */
+/** Each entry as JSON. A single value counts as a list of one. */
 export function jsonList(value: unknown): string[] | undefined {
   if (value == null) return undefined;
   const entries: unknown[] = Array.isArray(value) ? value : [value];
@@ -71,16 +71,17 @@ function jsonOf(value: unknown): string | undefined {
   try {
     return JSON.stringify(value);
   } catch {
-    // A cycle or a bigint: the service rejects it itself.
+    // The value has a cycle or a bigint. The service itself rejects it.
     return undefined;
   }
 }
 
 /**
- * A shallow copy with some members replaced; the original is never written to, so it may be frozen or shared.
+ * A shallow copy with some members replaced. The original is never changed, so it may be frozen or shared.
  *
- * An instance of a class keeps its prototype. One whose class computes members cannot be copied safely (a getter may
- * depend on private state), so that it comes back undefined: the caller then sends what it was given.
+ * The copy of a class instance has the same prototype. An instance whose class computes members cannot be copied
+ * safely, because a getter may depend on private state. The result is undefined then, and the caller sends the
+ * original.
  */
 export function copyWith<T extends object>(original: T, replaced: Partial<T> | Members): T | undefined {
   if (types.isProxy(original)) return behind(original, replaced);
@@ -91,14 +92,15 @@ export function copyWith<T extends object>(original: T, replaced: Partial<T> | M
 }
 
 /**
- * A shallow copy that gets more members. To the V8 of Node.js 20 every member that is added to an object which a spread
- * made costs about a microsecond, while `Object.assign` takes `__proto__` for more than a name.
+ * A shallow copy that will get more members. In Node.js 20, each member that is added to the result of a spread costs
+ * about a microsecond. `Object.assign` is faster, but it does not copy a member named `__proto__`: it sets the
+ * prototype.
  */
 export function copyToExtend<T extends object>(original: T): T {
   return Object.hasOwn(original, '__proto__') ? { ...original } : Object.assign({}, original);
 }
 
-/** A proxy may have members that nobody can list, so that it stays, behind an object that has the replaced ones. */
+/** A proxy may have members that cannot be listed. It stays as the prototype of an object with the replaced members. */
 function behind<T extends object>(proxy: T, replaced: Partial<T> | Members): T {
   return Object.create(proxy, Object.getOwnPropertyDescriptors(replaced)) as T;
 }
@@ -113,19 +115,19 @@ function computesMembers(prototype: unknown): boolean {
 }
 
 /**
- * A copy of an SDK input that a hook may change at any depth: plain objects and arrays are copied, everything else
- * (streams, bytes, dates, class instances, proxies) is passed on as it is.
+ * A copy of an SDK input that a hook may change at any depth. Plain objects and arrays are copied. Everything else
+ * (streams, bytes, dates, class instances, proxies) is shared with the original.
  */
 export function copyDeep<T>(value: T, seen = new Map<unknown, unknown>()): T {
   if (!isPlain(value)) return value;
   const known = seen.get(value);
   if (known !== undefined) return known as T;
   const copy: unknown[] | Members = Array.isArray(value) ? [] : emptyLike(value);
-  // Also one that ends in a hole.
+  // The length is copied because an array may end with a hole.
   if (Array.isArray(copy)) copy.length = value['length'] as number;
   seen.set(value, copy);
   for (const key of Object.keys(value)) {
-    // Not an assignment: a key may be `__proto__`.
+    // This is not an assignment, because a key may be `__proto__`.
     Object.defineProperty(copy, key, {
       value: copyDeep((value as Members)[key], seen),
       configurable: true,
@@ -136,7 +138,10 @@ export function copyDeep<T>(value: T, seen = new Map<unknown, unknown>()): T {
   return copy as T;
 }
 
-/** One without a prototype cannot be made a string: where it is in the wrong place, the SDK is to find that out. */
+/**
+ * The prototype stays null where it was null. Such an object cannot become a string, and the SDK must still notice
+ * that.
+ */
 function emptyLike(value: object): Members {
   return Object.getPrototypeOf(value) === null ? (Object.create(null) as Members) : {};
 }

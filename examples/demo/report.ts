@@ -1,6 +1,7 @@
 import { SpanKind, type SpanContext } from '@opentelemetry/api';
+import { JsonTraceSerializer } from '@opentelemetry/otlp-transformer';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-node';
-import { renderHtmlReport } from '../../src/waterfall/html/renderHtmlReport';
+import { type OtlpTraces, renderHtmlReport } from 'opentelemetry-instrumentation-sqs-viewer';
 import { renderTraces } from '../../src/waterfall/renderTraces';
 import { renderSvg } from '../../src/waterfall/svg/renderSvg';
 import { standStill } from './still';
@@ -41,7 +42,7 @@ export class Report {
 
   /** Everything that was shown, as a page. */
   page(): string {
-    return renderHtmlReport(this.#shown, { title: 'An order shop on SQS and SNS', labels: this.#labels });
+    return renderHtmlReport(otlpOf(this.#shown), { title: 'An order shop on SQS and SNS', labels: this.#labels });
   }
 
   /** What is in the README: the way of one message, from the part of that title. */
@@ -80,6 +81,14 @@ export class Report {
     return this.#color ? `\u001b[${STYLES[style]}m${text}\u001b[0m` : text;
   }
 }
+
+// #region otlp
+/** What an exporter would send: JSON is the one form of spans that the viewer takes. */
+function otlpOf(spans: ReadableSpan[]): OtlpTraces {
+  const json = Buffer.from(JsonTraceSerializer.serializeRequest(spans) ?? '{}').toString('utf8');
+  return JSON.parse(json) as OtlpTraces;
+}
+// #endregion
 
 function isAlone(span: ReadableSpan, spans: readonly ReadableSpan[]): boolean {
   const { traceId } = span.spanContext();

@@ -48,7 +48,7 @@ export async function consumeBatches(consumer: Consumer, handle: (order: string)
   await consumer.run({
     eachBatch: async ({ batch: { topic, partition, messages } }) => {
       const origin = { destination: topic, partition, consumerGroup: 'billing' };
-      // In order, up to the first that fails: kafkajs then gives the rest again.
+      // In order, up to the first message that fails. kafkajs then delivers the rest again.
       await processBatch(messages, ({ value }) => handle(String(value)), { ...origin, sequential: true });
     },
   });

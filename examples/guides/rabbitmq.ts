@@ -1,7 +1,7 @@
 import type { ConfirmChannel, ConsumeMessage } from 'amqplib';
 import { forwardMessage, injectMessageContext, wrapMessageHandler } from 'opentelemetry-instrumentation-sqs';
 
-/** A queue that gives what it rejects to `orders.dead`. */
+/** A queue whose rejected messages go to `orders.dead`. */
 export async function declare(channel: ConfirmChannel): Promise<void> {
   // #region declare
   await channel.assertExchange('orders.dlx', 'fanout');
@@ -41,7 +41,7 @@ export async function consume(channel: ConfirmChannel, handle: (order: string) =
         channel.ack(message);
       } catch (error) {
         channel.nack(message, false, false); // to the dead-letter exchange
-        throw error; // the span tells why
+        throw error; // the span records the error
       }
     },
     { destination: 'orders' },
@@ -67,7 +67,7 @@ export async function consumeOrRequeue(channel: ConfirmChannel, handle: (event: 
         await handle(JSON.parse(message.content.toString()));
         channel.ack(message);
       } catch (error) {
-        // Once again, unless it cannot be read at all: `requeue` for ever makes a loop without a pause.
+        // Retry once, unless the JSON is broken. Unlimited `requeue` makes a loop without a pause.
         const requeue = !(error instanceof SyntaxError) && !message.fields.redelivered;
         channel.nack(message, false, requeue);
         throw error;

@@ -9,7 +9,7 @@ import {
 import { setTimeout } from 'node:timers/promises';
 import { forwardMessage, processMessage, traced } from 'opentelemetry-instrumentation-sqs';
 
-/** Nothing in here knows of tracing: a script as it was before. */
+/** A script as it was before: no code in it is for tracing. */
 export function existingCode(sqs: SQSClient, QueueUrl: string) {
   // #region existing
   async function send(order: object): Promise<void> {
@@ -56,7 +56,7 @@ export function worker(sqs: SQSClient, QueueUrl: string, handle: (body: string) 
   return work;
 }
 
-/** A worker that goes on until it is told to stop. */
+/** A worker that continues until `signal` aborts. */
 export async function loop(work: () => Promise<unknown>, signal: AbortSignal, pause = 5000): Promise<void> {
   // #region loop
   while (!signal.aborted) {
@@ -70,7 +70,10 @@ export async function loop(work: () => Promise<unknown>, signal: AbortSignal, pa
   // #endregion
 }
 
-/** What can never be read is a dead letter at once; what only failed comes again when its visibility timeout is over. */
+/**
+ * Broken JSON is a dead letter at once. After another error, the message is delivered again when its visibility timeout
+ * is over.
+ */
 export async function readOrGiveUp(
   sqs: SQSClient,
   message: Message,
@@ -87,7 +90,7 @@ export async function readOrGiveUp(
         await forwardMessage(sqs, message, { queueUrl: deadLetterUrl, reason: 'malformed', error });
         await remove();
       }
-      throw error; // the span tells why
+      throw error; // the span records the error
     }
     await remove();
   });

@@ -6,7 +6,7 @@ import { BUCKET, type Cloud, TABLE } from './cloud';
 import type { LambdaHandler, SqsRecord } from './lambda';
 
 // #region function
-/** A Lambda function from the work on one record: those that fail are reported, and come again. */
+/** Makes a Lambda function from the work on one record. Records that fail are reported and delivered again. */
 function functionOf(work: (order: Order) => Promise<unknown>): LambdaHandler {
   return async ({ Records }) => {
     const batchItemFailures: { itemIdentifier: string }[] = [];

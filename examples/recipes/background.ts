@@ -8,14 +8,14 @@ export async function inBackground(message: Message, jobs: Job[], work: (order: 
   // #region bind
   await processMessage(message, async ({ Body = '' }) => {
     const job = (): Promise<void> => work(Body);
-    // The queue of jobs is worked on by somebody else, with no context of its own.
+    // Other code runs the jobs, without a context.
     jobs.push(context.bind(context.active(), job));
   });
   // #endregion
 }
 
 // #region own-trace
-/** A job with a trace of its own, linked to whatever asked for it. */
+/** A job with a trace of its own, linked to the span that created the job. */
 export function asOwnTrace(name: string, job: Job): Job {
   const asked = trace.getSpanContext(context.active());
   const links = asked === undefined ? [] : [{ context: asked }];

@@ -12,7 +12,7 @@ export async function store(db: DynamoDBClient, TableName: string, message: Mess
 }
 
 // #region client
-/** Of a client for a database that no instrumentation knows. */
+/** The query function of a client without an instrumentation. */
 export type Query = (text: string, values?: readonly unknown[]) => Promise<unknown[]>;
 
 /** The same function with a client span for each query. */
@@ -23,7 +23,7 @@ export function traceQueries(query: Query, system: string, namespace: string): Q
       'db.system.name': system,
       'db.namespace': namespace,
       'db.operation.name': operation,
-      // With placeholders: the values are what is secret.
+      // The text has placeholders. The values may be secret.
       'db.query.text': text,
     };
     const tracer = trace.getTracer('database');

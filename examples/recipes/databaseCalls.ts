@@ -3,20 +3,20 @@ import type { Span, SpanProcessor } from '@opentelemetry/sdk-trace-node';
 // #region processor
 const SLOW_MS = 100;
 
-/** Marks slow calls of a database, and tells each span how many of them were made directly below it. */
+/** Marks slow calls of a database, and counts the calls directly below each span. */
 export class DatabaseCalls implements SpanProcessor {
   readonly #calls = new Map<string, number>();
 
   onStart(span: Span): void {
     const parent = span.parentSpanContext?.spanId;
     const isCall = 'db.system.name' in span.attributes || 'db.system' in span.attributes;
-    // Only below a span that will end here, and take the count away again.
+    // Only below a span of this process: its end removes the count.
     if (isCall && parent !== undefined && span.parentSpanContext?.isRemote !== true) {
       this.#calls.set(parent, (this.#calls.get(parent) ?? 0) + 1);
     }
   }
 
-  /** The last moment at which a span can be written to. */
+  /** The last moment at which a span can be changed. */
   onEnding(span: Span): void {
     const isCall = 'db.system.name' in span.attributes || 'db.system' in span.attributes;
     const [seconds, nanos] = span.duration;

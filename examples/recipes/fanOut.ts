@@ -17,7 +17,7 @@ export function topic(sns: SNSClient, TopicArn: string, handle: (order: string) 
     await sns.send(new PublishCommand({ TopicArn, Message: JSON.stringify(order) }));
   }
 
-  /** In each of the queues that are subscribed. */
+  /** The handler for each of the subscribed queues. */
   const onMessage = wrapMessageHandler(async ({ Body = '' }: Message) => {
     const envelope = JSON.parse(Body) as { Type?: string; Message: string };
     // A subscription with raw delivery has no envelope.

@@ -9,7 +9,7 @@ import {
 } from '@opentelemetry/sdk-trace-node';
 
 // #region sampler
-/** Keeps the trace of a consumer if that of a producer was kept, and asks another sampler where there is none. */
+/** Keeps the trace of a consumer if that of a producer was kept. Without a producer, another sampler decides. */
 export class FollowProducers implements Sampler {
   constructor(private readonly others: Sampler) {}
 

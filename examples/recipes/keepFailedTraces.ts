@@ -2,14 +2,14 @@ import { type Context, SpanStatusCode, trace } from '@opentelemetry/api';
 import type { ReadableSpan, Span, SpanProcessor } from '@opentelemetry/sdk-trace-node';
 
 // #region processor
-/** The part of a trace that one first span began here: a request, a message. */
+/** The part of a trace below one first span of this process: a request, a message. */
 interface Part {
   readonly first: Span;
   readonly ended: ReadableSpan[];
   kept?: boolean;
 }
 
-/** Passes on what failed, with all that belongs to it, and one in `oneIn` of the rest; decided when the first span ends. */
+/** Passes on the parts that failed, and one in `oneIn` of the rest. It decides when the first span ends. */
 export class KeepFailedTraces implements SpanProcessor {
   readonly #parts = new WeakMap<object, Part>();
 
@@ -19,7 +19,7 @@ export class KeepFailedTraces implements SpanProcessor {
   ) {}
 
   onStart(span: Span, context: Context): void {
-    // A remote parent is in another process, and not in here.
+    // A remote parent is in another process, so it is not in this map.
     const parent = trace.getSpan(context);
     const part = (parent && this.#parts.get(parent)) ?? { first: span, ended: [] };
     this.#parts.set(span, part);

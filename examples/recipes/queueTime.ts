@@ -21,7 +21,7 @@ export function meterProvider(reader: MetricReader): MeterProvider {
 // #region late
 const PROMISED = 60_000;
 
-/** Marks the spans of messages that waited longer than anybody promised. */
+/** Marks the spans of messages that waited longer than promised. */
 export const config: SqsInstrumentationConfig = {
   processHook(span, message: Message) {
     const sent = Number(message.Attributes?.SentTimestamp);

@@ -2,7 +2,7 @@ import type { Attributes, Context, Link, SpanKind } from '@opentelemetry/api';
 import { type Sampler, SamplingDecision, type SamplingResult } from '@opentelemetry/sdk-trace-node';
 
 // #region sampler
-/** Keeps every trace that begins with a message of these queues, and asks another sampler for the rest. */
+/** Keeps every trace that begins with a message of these queues. Another sampler decides about the rest. */
 export class SampleByQueue implements Sampler {
   constructor(
     private readonly queues: readonly string[],

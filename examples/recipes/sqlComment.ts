@@ -5,7 +5,7 @@ import type { Query } from './database';
 // #region comment
 const propagator = new W3CTraceContextPropagator();
 
-/** The same function whose queries tell the database's own log which span sent them. */
+/** The same function with a comment in each query, so that the database's own log names the span. */
 export function commentQueries(query: Query): Query {
   return (text, values) => {
     const carrier: Record<string, string> = {};

@@ -3,14 +3,14 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-// The project's own compiler has no JavaScript API; API Extractor, which watches over the same declarations, brings one.
+// The compiler of this project has no JavaScript API. API Extractor, which checks the same declarations, contains one.
 const require = createRequire(import.meta.url);
 const ts = createRequire(require.resolve('@microsoft/api-extractor'))('typescript');
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const WIDTH = 110;
 
-/** @typedef {any} Declaration a node of the syntax tree: https://ts-ast-viewer.com shows what there is */
+/** @typedef {any} Declaration a node of the syntax tree: https://ts-ast-viewer.com shows the kinds of nodes */
 
 /**
  * The reference of one entry of the package: each public name with its docstring and its declaration, as built.
@@ -40,7 +40,7 @@ function compare(a, b) {
 
 /**
  * @param {string} path of a declaration file
- * @returns {{ name: string, nodes: Declaration[] }[]} what it exports, by way of other files too
+ * @returns {{ name: string, nodes: Declaration[] }[]} its exports, also those from other files
  */
 function publicNames(path) {
   return parse(path).statements.flatMap((statement) => {
@@ -136,7 +136,7 @@ function signature(node) {
   return `${plain.slice(0, start)}\n${list}${plain.slice(end)}`;
 }
 
-/** A class without what only the class itself and its heirs see. @param {Declaration} node */
+/** A class without its private and protected members. @param {Declaration} node */
 function publicPart(node) {
   const source = node.getSourceFile().text;
   const hidden = ts.ModifierFlags.Private | ts.ModifierFlags.Protected;

@@ -1,8 +1,9 @@
 /**
- * What each attribute tells, and on what it is found, in the form that instrumentations of OpenTelemetry's contrib
- * repository document theirs. `docs:check` fails if an attribute of src/semconv/attributes.ts has no line here.
+ * What each attribute means, and where it occurs, in the form that OpenTelemetry's contrib repository uses for its
+ * instrumentations. `docs:check` fails if an attribute of src/semconv/attributes.ts has no line here.
  *
- * @type {Readonly<Record<string, Readonly<Record<string, string>>>>} briefs by attribute, by where it is found
+ * @type {Readonly<Record<string, Readonly<Record<string, string>>>>} briefs by attribute, and by the place where it
+ *   occurs
  */
 export const ATTRIBUTE_BRIEFS = {
   'every AWS call': {
@@ -203,7 +204,7 @@ export const DEPRECATED = [
   'messaging.rabbitmq.message.delivery_tag',
 ];
 
-/** Names that are there with it only. */
+/** Names that are emitted only with it. */
 export const NEWEST = [
   'rpc.system.name',
   'messaging.system.name',

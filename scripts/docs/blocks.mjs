@@ -16,7 +16,7 @@ const CLOSING = /^\s*<!-- \/(snippet|table|api) -->\s*$/;
 const FENCE = /^\s*(`{3,}|~{3,})/;
 
 /**
- * Marks the lines of a Markdown text that fenced code holds, the fences included.
+ * Marks the lines of a Markdown text that are in fenced code, including the fences.
  *
  * @param {readonly string[]} lines
  * @returns {boolean[]}
@@ -29,7 +29,7 @@ export function fencedLines(lines) {
       fence = mark ?? '';
       return mark !== undefined;
     }
-    // A fence ends at one of its own kind that is at least as long and bears no info string.
+    // A fence ends at a fence of its own kind that is at least as long and has no info string.
     if (mark !== undefined && mark.startsWith(fence) && line.trim() === mark) fence = '';
     return true;
   });

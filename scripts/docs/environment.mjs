@@ -22,8 +22,8 @@ const SOURCE = fileURLToPath(new URL('../../src', import.meta.url));
 const seconds = (millis) => `${millis / 1000}s`;
 
 /**
- * What is said of each environment variable. The names and the defaults come from the code: one that is read and not
- * described here, or described and not read, is an error.
+ * The text for each environment variable. The names and the defaults come from the code. A variable that the code reads
+ * and this list lacks is an error, and so is the opposite.
  *
  * @type {Record<string, Variable>}
  */
@@ -188,8 +188,8 @@ function shown(value) {
 }
 
 /**
- * The variables that the code reads: those that these functions ask an environment for, and those that a file of the
- * source names.
+ * The variables that the code reads: those that these functions read from an environment, and those that a source file
+ * names.
  *
  * @param {ReadonlyArray<(env: Record<string, string | undefined>) => unknown>} readers
  * @returns {Set<string>}
@@ -221,12 +221,12 @@ function isBeginningOf(name, names) {
 }
 
 /**
- * The variables that a source names in full, and the beginnings of those that it puts together: `OTEL_BSP_*`.
+ * The variables that a source names in full, and the beginnings of names that it builds: `OTEL_BSP_*`.
  *
  * @param {string} source
  * @returns {string[]}
  */
-export function variablesNamed(source) {
+function variablesNamed(source) {
   const whole = [...source.matchAll(/'(OTEL_[A-Z0-9_]*[A-Z0-9])'|\benv(?:\.|\[')([A-Z][A-Z0-9_]+)/g)];
   const beginnings = [...source.matchAll(/`(OTEL_[A-Z0-9_]+_)\$\{/g)];
   return [...whole.map(([, literal, key]) => literal ?? key), ...beginnings.map(([, start]) => `${start}*`)];

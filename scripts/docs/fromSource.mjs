@@ -23,7 +23,7 @@ export function interfaceMembers(path, name) {
 }
 
 /**
- * Exported string constants, with the line comment of the group that each stands in.
+ * Exported string constants, with the line comment of their group.
  *
  * @param {string} path
  * @param {string} prefix

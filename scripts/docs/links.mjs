@@ -4,7 +4,7 @@ import { fencedLines } from './blocks.mjs';
 
 /** @typedef {import('./blocks.mjs').Problem} Problem */
 
-// Inline links and images, reference definitions, HTML attributes; a title may follow the target.
+// Inline links and images, reference definitions, HTML attributes. A title may follow the target.
 const LINKS = [
   /\]\(\s*<?([^\s<>()]+(?:\([^\s()]*\)[^\s<>()]*)*)>?(?:\s+["'(][^)]*)?\s*\)/g,
   /^\s{0,3}\[[^\]^]+\]:\s*<?([^\s>]+)>?/g,
@@ -70,7 +70,7 @@ function decoded(text) {
  * @param {string} markdown
  * @returns {Set<string>}
  */
-export function anchors(markdown) {
+function anchors(markdown) {
   const lines = markdown.split('\n');
   const fenced = fencedLines(lines);
   const found = new Set();

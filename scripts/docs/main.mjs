@@ -12,11 +12,12 @@ import { tables } from './tables.mjs';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const FIX = 'run `npm run docs` and commit the result';
 
-/** @returns {Promise<string[]>} the absolute paths of README.md, CHANGELOG.md and their like, and of what docs/ holds */
+/** @returns {Promise<string[]>} the absolute paths of README.md, CHANGELOG.md and their like, of what docs/ holds, and of the viewer's README.md */
 async function markdownFiles() {
   const top = await readdir(ROOT);
   const docs = existsSync(join(ROOT, 'docs')) ? await readdir(join(ROOT, 'docs'), { recursive: true }) : [];
-  return [...top, ...docs.map((path) => join('docs', path))]
+  return [...top, ...docs.map((path) => join('docs', path)), join('viewer', 'README.md')]
+    .filter((path) => existsSync(join(ROOT, path)))
     .filter((path) => path.endsWith('.md'))
     .map((path) => join(ROOT, path));
 }
@@ -24,7 +25,7 @@ async function markdownFiles() {
 /** @param {import('./blocks.mjs').Block} block */
 async function render({ kind, name }) {
   if (kind === 'snippet') return renderSnippet(ROOT, name);
-  // Loaded where it is needed: it brings a compiler.
+  // It is loaded only when it is needed, because it loads a compiler.
   if (kind === 'api') return (await import('./apiReference.mjs')).apiReference(name);
   if (!Object.hasOwn(tables, name)) {
     throw new Error(`scripts/docs/tables.mjs has no such table, only ${Object.keys(tables).join(', ')}`);
@@ -36,7 +37,7 @@ const check = process.argv.includes('--check');
 const paths = await markdownFiles();
 const complaints = [];
 
-// All files are written before links are checked: a generated block may hold the heading that a link names.
+// All files are written before links are checked, because a generated block may contain the heading that a link names.
 for (const path of paths) {
   const before = await readFile(path, 'utf8');
   const { markdown, stale, problems } = await renderBlocks(before, render);

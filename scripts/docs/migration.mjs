@@ -4,7 +4,7 @@ import { code, table } from './markdown.mjs';
 import { extractRegion } from './snippets.mjs';
 
 /**
- * @typedef {object} Span what one side of a migration says of a call
+ * @typedef {object} Span the span of a call on one side of a migration
  * @property {string} name
  * @property {string} kind `PRODUCER`, ...; with the status where that is an error: `CLIENT, ERROR`
  * @property {number} links
@@ -14,7 +14,7 @@ import { extractRegion } from './snippets.mjs';
 /**
  * @typedef {object} Recording what both sides emitted in the same scenario: the tests of the migrations record it
  * @property {{ call: string, before: Span, after: Span, messagingName?: string }[]} pairs
- * @property {{ call: string, after: Span }[]} extra what this package emits besides
+ * @property {{ call: string, after: Span }[]} extra additional spans of this package
  * @property {string[]} metrics
  */
 
@@ -29,7 +29,7 @@ function recording(which) {
  * @param {Recording} recorded
  * @returns {string}
  */
-export function spanTable({ pairs, extra }) {
+function spanTable({ pairs, extra }) {
   const text = (span) =>
     `${code(span.name)} ${span.kind}${span.links > 0 ? `, ${span.links} link${span.links > 1 ? 's' : ''}` : ''}`;
   const named = pairs.some(({ messagingName }) => messagingName !== undefined);
@@ -48,13 +48,13 @@ export function spanTable({ pairs, extra }) {
 }
 
 /**
- * What becomes of the attributes that there were, found by their values: an attribute of another name that has the same
- * value on the same call takes the place of the old one.
+ * The attributes before the migration and their replacements, found by value: an attribute with another name that has
+ * the same value on the same call replaces the old one.
  *
  * @param {Recording} recorded
  * @returns {string}
  */
-export function attributeTable({ pairs }) {
+function attributeTable({ pairs }) {
   const calls = pairs.map(({ call }) => call);
   /** @type {Map<string, { name: string, fate: string, calls: string[] }>} */
   const rows = new Map();
@@ -83,10 +83,10 @@ export function attributeTable({ pairs }) {
   ].join('\n');
 }
 
-/** Nothing for an attribute that stays what it is. */
+/** Undefined for an attribute that does not change. */
 function fateOf(name, value, before, after) {
   const heirs = Object.keys(after).filter(
-    // A zero is no mark to know anything by.
+    // A zero is too frequent to recognise an attribute by it.
     (other) => value !== 0 && isDeepStrictEqual(after[other], value) && !isDeepStrictEqual(before[other], value),
   );
   if (!(name in after)) return heirs.length === 0 ? 'gone' : heirs.map(code).join(', ');
@@ -96,7 +96,7 @@ function fateOf(name, value, before, after) {
 }
 
 /**
- * A service where the attribute is on all of its operations, and has the one fate.
+ * Combines the calls of a service if all of its operations have the attribute with the same result.
  *
  * @param {string[]} on the calls of a row
  * @param {string[]} elsewhere those of the attribute's other rows
@@ -129,7 +129,7 @@ function serviceOf(call) {
  * @param {Recording} recorded
  * @returns {string}
  */
-export function additionTable({ pairs, extra }) {
+function additionTable({ pairs, extra }) {
   const every = Object.keys(pairs[0]?.after.attributes ?? {}).filter((name) =>
     pairs.every(({ before, after }) => name in after.attributes && !(name in before.attributes)),
   );
@@ -153,19 +153,19 @@ export function additionTable({ pairs, extra }) {
 }
 
 /** @param {Recording} recorded @returns {string} */
-export function metricList({ metrics }) {
+function metricList({ metrics }) {
   return metrics.map((name) => `- ${code(name)}`).join('\n');
 }
 
 /**
- * Regions of two files as one change, blind to indentation.
+ * Regions of two files as one diff. Indentation does not count.
  *
  * @param {string} before path from examples/migration
  * @param {string} after
  * @param {string[]} regions
  * @returns {string}
  */
-export function diff(before, after, regions) {
+function diff(before, after, regions) {
   const hunks = regions.map((region) => changes(regionOf(before, region), regionOf(after, region)).join('\n'));
   return ['```diff', hunks.join('\n\n'), '```'].join('\n');
 }
@@ -181,7 +181,7 @@ function regionOf(path, region) {
   return extractRegion(source.replaceAll(/^(\s*)# (region|endregion)\b/gm, '$1// #$2'), region);
 }
 
-/** The longest common subsequence of lines stays; what is not in it goes or comes. */
+/** The longest common subsequence of lines stays. All other lines are removed or added. */
 function changes([from, ...before], [to, ...after]) {
   if (from === undefined) return [to, ...after].filter((line) => line !== undefined).map((line) => `+${line}`);
   if (to === undefined) return [from, ...before].map((line) => `-${line}`);
@@ -207,7 +207,7 @@ function tablesOf(which) {
 
 const [STOCK, HAND_WRITTEN, BOTOCORE] = ['instrumentation-aws-sdk', 'hand-written-propagation', 'botocore'];
 
-/** What docs/migration shows besides snippets. */
+/** The generated blocks of docs/migration that are not snippets. */
 export const migrationTables = {
   ...tablesOf('stock'),
   'migration-stock-metrics': () => metricList(recording('stock')),

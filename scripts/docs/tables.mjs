@@ -7,13 +7,13 @@ import { migrationTables } from './migration.mjs';
 import { optionsTable } from './options.mjs';
 
 /**
- * What the tables tell about the package comes from the package itself, as built:
- * `await built('services/index.js')` is the module build/src/services/index.js.
+ * A module of the built package. The facts in the tables come from there: `await built('services/index.js')` is the
+ * module build/src/services/index.js.
  *
  * @param {string} path relative to build/src
  * @returns {Promise<any>}
  */
-export function built(path) {
+function built(path) {
   return import(new URL(`../../build/src/${path}`, import.meta.url).href);
 }
 
@@ -23,7 +23,7 @@ async function variables(scope) {
   const { resolveOptions } = await built('options/index.js');
   const { switchedOffBy } = await built('bootstrap/instrumentations.js');
   const read = variablesRead([resolveSettings, (env) => resolveOptions({}, env), switchedOffBy]);
-  // Where nothing is said, and nobody develops: else spans would be printed.
+  // An environment without settings, in production. Otherwise spans would be printed.
   const sources = { settings: resolveSettings({ NODE_ENV: 'production' }), options: await built('options/table.js') };
   return table(['Variable', 'Default', 'Meaning'], variableRows(read, sources, scope));
 }
@@ -60,7 +60,7 @@ export const tables = {
   variables: () => variables('always'),
   'variables-of-register': () => variables('register'),
 
-  // What the compatibility matrix came to: `npm run test:compat` writes it down.
+  // The results of the compatibility matrix. `npm run test:compat` writes them.
   support: () => {
     /** @type {{ version: string, why: string, openTelemetry: Record<string, number[]> }[]} */
     const rows = JSON.parse(readFileSync(new URL('../../test/compat/results.json', import.meta.url), 'utf8'));
@@ -109,7 +109,7 @@ export const tables = {
     );
   },
 
-  // What the migrations' tests recorded, and changes between example files.
+  // Recordings of the migration tests, and differences between example files.
   ...migrationTables,
 };
 

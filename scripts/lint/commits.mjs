@@ -10,7 +10,7 @@ const MAX_LENGTH = 100;
 /** @param {string} subject @returns {string | undefined} what is wrong with it */
 function faultOf(subject) {
   if (subject.length > MAX_LENGTH) return `longer than ${MAX_LENGTH} characters`;
-  // What git itself writes.
+  // Git itself writes these subjects.
   if (/^Revert ".+"$/.test(subject)) return undefined;
   return SUBJECT.test(subject) ? undefined : `not "<type>(<scope>)!: <what it does>", of ${TYPES.join(', ')}`;
 }

@@ -33,7 +33,7 @@ export const noAttributeNames = {
         if (typeof node.value === 'string' && !IMPORTS.has(node.parent?.type)) check(node, node.value);
       },
       TemplateLiteral(node) {
-        // `messaging.${rest}` builds such a name too: any word may stand in for an expression.
+        // `messaging.${rest}` builds such a name, too. Any word can replace the expression for this check.
         const parts = node.quasis.map((quasi) => quasi.value.cooked ?? '');
         check(node, parts.join('x'), parts.join('${}'));
       },

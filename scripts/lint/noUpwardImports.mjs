@@ -28,7 +28,7 @@ function insideSrc(path) {
   return inside.startsWith('../') ? undefined : inside;
 }
 
-/** Rooms of `src` import downwards only; the order lives in rooms.mjs. */
+/** Rooms of `src` import only downwards. The order is in rooms.mjs. */
 export const noUpwardImports = {
   meta: {
     type: 'problem',

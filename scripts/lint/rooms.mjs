@@ -1,9 +1,9 @@
 /**
- * The rooms of `src`, from the bottom to the top: the one place that says who may import whom.
- * A room may import itself and the rooms before it in this list.
+ * The rooms of `src`, from the bottom to the top. This list alone decides which room may import which: a room may
+ * import itself and the rooms before it.
  *
- * @type {ReadonlyArray<{ name: string, members: readonly string[], purpose: string }>}
- *   `members`: first path segments below `src`, files without their extension
+ * @type {ReadonlyArray<{ name: string, members: readonly string[], purpose: string }>} `members`: first path segments
+ *   below `src`, files without their extension
  */
 export const ROOMS = [
   { name: 'values', members: ['values'], purpose: 'plain helpers on values' },

@@ -1,5 +1,5 @@
-// Changes the source in a thousand small ways and looks whether a test notices: `npm run mutation`, with the options of
-// `stryker run`, say `-- --mutate src/propagation/envelope.ts`. The report is in coverage/mutation.html.
+// Changes the source in thousands of small ways and checks whether a test fails: `npm run mutation`, with the options
+// of `stryker run`, for example `-- --mutate src/propagation/envelope.ts`. The report is in coverage/mutation.html.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const CONFIG = join('scripts', 'mutation', 'stryker.config.json');
 
-// Stryker for Node.js 20 knows Mocha up to 11, which is not the one that this project has: it gets its own.
+// Stryker for Node.js 20 supports Mocha up to 11, and this project has a newer one. So Stryker gets its own Mocha.
 const PACKAGES = { '@stryker-mutator/core': '9.6.1', '@stryker-mutator/mocha-runner': '9.6.1', mocha: '^11.0.0' };
 const directory = join(ROOT, '.cache', 'mutation');
 const stryker = join(directory, 'node_modules', '@stryker-mutator', 'core', 'bin', 'stryker.js');
@@ -22,6 +22,6 @@ if (!existsSync(stryker)) {
 execFileSync(process.execPath, [stryker, 'run', CONFIG, ...process.argv.slice(2)], {
   cwd: ROOT,
   stdio: 'inherit',
-  // Every mutant is looked at with fewer inputs.
+  // Each mutant is tested with fewer inputs.
   env: { FUZZ_RUNS: '50', ...process.env },
 });

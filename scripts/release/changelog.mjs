@@ -1,5 +1,5 @@
-// Prints what CHANGELOG.md says of a release: `node scripts/release/changelog.mjs v1.2.3`.
-// Fails if the tag is not the version in package.json, or if the release has no dated section with something in it.
+// Prints the part of CHANGELOG.md for a release: `node scripts/release/changelog.mjs v1.2.3`. Fails if the tag is not
+// the version in package.json, or if the release has no dated section with something in it.
 import { readFileSync } from 'node:fs';
 
 /** @param {string} path relative to the working directory, which is the root of the repository */

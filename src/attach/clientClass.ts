@@ -13,11 +13,11 @@ const attached = shared('client classes', () => ({
 }));
 
 /**
- * Looks for client classes among a module's exports, by shape and not by name: the base class moved between packages in
- * 2023, 2024 and 2026, and each time instrumentations that knew its address fell silent.
+ * Looks for client classes among a module's exports, by shape and not by name. The base class moved between packages in
+ * 2023, 2024 and 2026. Each time, instrumentations that looked for it by name lost all spans.
  *
- * A module without any is looked at again: it may have been in a cycle, and not have been complete.
- * @returns whether there are some
+ * A module without client classes is looked at again. It may have been part of a cycle and not complete.
+ * @returns whether it found client classes
  */
 export function attachClients(exports: unknown): boolean {
   if ((typeof exports !== 'object' && typeof exports !== 'function') || exports === null) return false;
@@ -35,21 +35,21 @@ export function hasClients(exports: unknown): boolean {
   return typeof exports === 'object' && exports !== null && attached.modules.has(exports);
 }
 
-/** Puts the patch back on every class seen so far, and on those to come. */
+/** Patches every class that was found so far and every one that is found later. */
 export function patchAll(): void {
   attached.patching = true;
   attached.patches.apply();
 }
 
-/** Takes the patch off. */
+/** Removes the patch. */
 export function unpatchAll(): void {
   attached.patching = false;
   attached.patches.remove();
 }
 
 /**
- * The prototype that defines `send` for a client class. The farthest one, so that a stub which a test library puts on
- * `SQSClient.prototype` is neither wrapped nor kept alive.
+ * The prototype that defines `send` for a client class. It is the farthest one in the chain. A test library may put a
+ * stub on `SQSClient.prototype`, and that stub must be neither wrapped nor kept alive.
  */
 function senderOf(exported: unknown): Members | undefined {
   if (typeof exported !== 'function') return undefined;
@@ -63,8 +63,8 @@ function senderOf(exported: unknown): Members | undefined {
 }
 
 /**
- * Deliberately without shimmer's marks: an instrumentation that finds them takes the other's wrapper off, while plain
- * functions stack.
+ * The wrapper has no marks of shimmer. An instrumentation that finds such marks removes the other's wrapper. Plain
+ * functions wrap each other without harm.
  */
 function wrapperOf(original: AnyFunction): AnyFunction {
   return function send(this: unknown, ...args: unknown[]): unknown {
@@ -74,7 +74,10 @@ function wrapperOf(original: AnyFunction): AnyFunction {
   };
 }
 
-/** Even a middleware that does nothing has its price, which a client pays only once somebody listens. */
+/**
+ * Installs the middleware only when a tracer or a meter listens, because even a middleware that does nothing takes
+ * time.
+ */
 function installOn(client: unknown, telemetry: Telemetry): void {
   if (telemetry.listens()) install(client, telemetry);
 }

@@ -7,13 +7,13 @@ import { shared } from '../shared';
  */
 export type ModuleListener = (exports: unknown, path: string) => object | undefined;
 
-/** The part of Node.js's CommonJS loader that every tool of this kind builds on, and that its types leave out. */
+/** The part of Node.js's CommonJS loader that every tool of this kind uses. The types of Node.js do not contain it. */
 interface CommonJsLoader {
   _load(request: string, parent: { filename?: string } | undefined, isMain: boolean): unknown;
   _cache: Record<string, { exports: unknown; loaded: boolean } | undefined>;
 }
 
-// The one place that needs the loader's undocumented half.
+// This is the only place that uses the undocumented part of the loader.
 const loader = Module as unknown as CommonJsLoader;
 
 const SDK = /[\\/]?@(?:aws-sdk|smithy)[\\/]/;
@@ -23,9 +23,9 @@ const hook = shared('the hook of the loader', (): { listener: ModuleListener | u
 }));
 
 /**
- * Listens to the CommonJS loader. `require` and an ES module's `import` of a CommonJS package both come through
- * `Module._load`; the `require` that `require-in-the-middle` patches sees the former only, and knows modules by a list
- * of names, to which a client of tomorrow does not belong.
+ * Listens to the CommonJS loader. `require` and an ES module's `import` of a CommonJS package both pass through
+ * `Module._load`. The `require` that `require-in-the-middle` patches sees only the first kind. It also needs a list of
+ * module names, and a future client is not on that list.
  */
 export function listenToModules(onModule: ModuleListener): void {
   const installed = hook.listener !== undefined;
@@ -40,8 +40,8 @@ export function listenToModules(onModule: ModuleListener): void {
 }
 
 /**
- * Calls `onModule` with the modules of the AWS SDK that are loaded already. What an ES module imports is in the cache
- * before it runs, and comes by `_load` later.
+ * Calls `onModule` with the modules of the AWS SDK that are already loaded. What an ES module imports is in the cache
+ * before it runs, and passes through `_load` later.
  */
 export function forEachLoadedModule(onModule: (exports: unknown, path: string) => void): void {
   for (const [path, module] of Object.entries(loader._cache)) {
@@ -49,12 +49,15 @@ export function forEachLoadedModule(onModule: (exports: unknown, path: string) =
   }
 }
 
-/** Whether a module is not complete yet: in a cycle, it is handed out as far as it has come. */
+/** Whether a module is not complete yet. In a cycle, `require` returns the exports that exist so far. */
 export function isLoading(exports: unknown): boolean {
   return Object.values(loader._cache).some((module) => module?.exports === exports && !module?.loaded);
 }
 
-/** A module of the SDK, or one that the SDK requires: whichever package holds its base class is one of those. */
+/**
+ * Whether it is a module of the SDK, or one that the SDK requires. The package with the base class is always one of
+ * these.
+ */
 function isOfSdk(request: string, parent: string | undefined): boolean {
   return SDK.test(request) || (parent !== undefined && SDK.test(parent) && !Module.isBuiltin(request));
 }

@@ -5,24 +5,24 @@ export type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
 
 type Replace = (original: AnyFunction) => AnyFunction;
 
-/** A function that is replaced where others find it. */
+/** A function that is replaced in the object where others find it. */
 interface Patch {
   readonly holder: Members;
   readonly name: string;
   readonly replace: Replace;
   replaced: { readonly original: AnyFunction; readonly replacement: AnyFunction } | undefined;
-  /** On top, or below somebody else's. */
+  /** Whether the replacement is in use, directly or below a replacement of somebody else. */
   inPlace: boolean;
 }
 
-/** Functions that are replaced together, and putFunction back together. */
+/** Functions that are replaced together and restored together. */
 export class Patches {
   readonly #patches: Patch[] = [];
   readonly #replacements = new WeakSet<object>();
 
   /**
    * Replaces a function, once.
-   * @returns false if it has to stay as it is: nothing but a getter leads to it
+   * @returns false if it cannot be replaced, because only a getter returns it
    */
   replace(holder: Members, name: string, replace: Replace): boolean {
     if (this.#replacements.has(Object(holder[name]) as object)) return true;
@@ -37,7 +37,7 @@ export class Patches {
     for (const patch of this.#patches) this.#apply(patch);
   }
 
-  /** Where somebody else has replaced ours since, it stays below and passes through. */
+  /** Restores the originals. If somebody else has replaced ours, ours stays below and only passes calls on. */
   remove(): void {
     for (const patch of this.#patches) {
       const { holder, name, replaced } = patch;
@@ -59,9 +59,9 @@ export class Patches {
   }
 }
 
-/** @returns whether it is in place */
+/** @returns whether the function is in place */
 function putFunction(holder: Members, name: string, value: AnyFunction): boolean {
-  // What is inherited is putFunction on the holder itself, as a class defines its methods.
+  // An inherited function gets its replacement on the holder itself, defined like a method of a class.
   const own = Object.getOwnPropertyDescriptor(holder, name);
   const { writable, configurable = true, enumerable = false } = own ?? {};
   if (configurable) Object.defineProperty(holder, name, { value, configurable, enumerable, writable: true });

@@ -10,9 +10,9 @@ import { type AnyFunction, Patches, isFunction } from './patches';
 import { type Members, isObject } from '../values';
 
 /**
- * The SDK's own functions behind every `waitUntil...` and every `paginate...` of every client, by name wherever they
- * are exported: they have moved between packages, too. Clients take them as they load, so that only those that load
- * later are reached.
+ * The SDK's own functions behind every `waitUntil...` and every `paginate...` of every client. They are found by name
+ * in any module that exports them, because they have moved between packages, too. A client reads them when it loads, so
+ * only clients that load later are reached.
  */
 const HELPERS: readonly (readonly [name: string, replacementOf: (original: AnyFunction) => AnyFunction])[] = [
   ['createWaiter', waiterFactory],
@@ -21,22 +21,22 @@ const HELPERS: readonly (readonly [name: string, replacementOf: (original: AnyFu
 
 const attached = shared('helpers of the SDK', () => ({
   patches: new Patches(),
-  /** By the exports that they stand in for. */
+  /** Copies of exports, by the original exports. */
   copies: new WeakMap<object, Members>(),
   patching: false,
 }));
 
 /**
  * Looks for the SDK's helpers among a module's exports.
- * @returns what to hand out in place of the exports where they cannot be written to: the releases of 2024 and 2025
- *   export getters
+ * @returns a copy to use in place of the exports if they cannot be changed: the releases of 2024 and 2025 export
+ *   getters
  */
 export function attachHelpers(exports: unknown): object | undefined {
   if (!attached.patching || !isObject(exports)) return undefined;
   for (const [name, replacementOf] of HELPERS) {
     const holder = attached.copies.get(exports) ?? exports;
     if (!(name in holder) || attached.patches.replace(holder, name, replacementOf)) continue;
-    // A copy would stay as incomplete as the original is now.
+    // The original is not complete yet, and a copy would stay incomplete.
     if (isLoading(exports)) return undefined;
     const copy = copyOf(exports);
     attached.copies.set(exports, copy);
@@ -47,7 +47,7 @@ export function attachHelpers(exports: unknown): object | undefined {
   return attached.copies.get(exports);
 }
 
-/** Puts the replacements back, and replaces what is found from now on. */
+/** Replaces the helpers that were found before and those that are found later. */
 export function patchHelpers(): void {
   attached.patching = true;
   attached.patches.apply();
@@ -58,7 +58,7 @@ export function unpatchHelpers(): void {
   attached.patches.remove();
 }
 
-/** The same exports, of which the helpers can be written to. */
+/** A copy of the exports in which the helpers can be replaced. */
 function copyOf(exports: Members): Members {
   const descriptors: PropertyDescriptorMap = Object.getOwnPropertyDescriptors(exports);
   for (const [name] of HELPERS) {
@@ -73,7 +73,7 @@ function isUpload(prototype: unknown): prototype is Members {
   return isObject(prototype) && Object.hasOwn(prototype, 'done') && Object.hasOwn(prototype, 'abort');
 }
 
-/** Around `createWaiter(options, input, check)`, which polls until the check is content: a run each. */
+/** Wraps `createWaiter(options, input, check)`, which polls until the check succeeds. Each call is a run. */
 function waiterFactory(original: AnyFunction): AnyFunction {
   return function createWaiter(this: unknown, ...args: unknown[]): unknown {
     const run = automaticTelemetry() && safely('starting a waiter', newRun, waiterName() ?? 'waitUntil', true);
@@ -82,7 +82,9 @@ function waiterFactory(original: AnyFunction): AnyFunction {
   };
 }
 
-/** Around `createPaginator(Client, Command, ...)`, which makes a function that makes generators: a run each. */
+/**
+ * Wraps `createPaginator(Client, Command, ...)`, which makes a function that makes generators. Each generator is a run.
+ */
 function paginatorFactory(original: AnyFunction): AnyFunction {
   return function createPaginator(this: unknown, ...args: unknown[]): unknown {
     const paginate = original.apply(this, args);
@@ -97,8 +99,8 @@ function paginatorFactory(original: AnyFunction): AnyFunction {
 }
 
 /**
- * A generator's body runs in the context of whoever asks for the next page, so this is where the run is told. Nothing
- * has to end: a generator may be abandoned at any page.
+ * Puts the run into the context of each `next()`, because the body of a generator runs in the context of its caller. A
+ * run has no end, because a generator may be abandoned at any page.
  */
 function runPages(pages: unknown, run: HelperRun): void {
   if (!isObject(pages) || !isFunction(pages['next'])) return;
@@ -108,7 +110,7 @@ function runPages(pages: unknown, run: HelperRun): void {
   Object.defineProperty(pages, 'next', { value: nextOfRun, configurable: true, enumerable: false, writable: true });
 }
 
-/** Around `Upload.prototype.done()`. */
+/** Wraps `Upload.prototype.done()`. */
 function uploadDone(original: AnyFunction): AnyFunction {
   return function done(this: unknown, ...args: unknown[]): unknown {
     const telemetry = automaticTelemetry();
@@ -123,8 +125,8 @@ function newRun(name: string, waits: boolean): HelperRun {
 }
 
 /**
- * A waiter is not told its own name, but it is the next one on the stack. Taken once for a run, which goes on for
- * seconds.
+ * The name of a waiter. The SDK does not pass it on, but it is the next one on the stack. A stack is taken once for
+ * each run, and a run takes seconds.
  */
 function waiterName(): string | undefined {
   return /\bwait(?:Until|For)[A-Z]\w*/.exec(String(new Error().stack))?.[0];

@@ -16,16 +16,16 @@ const known = shared('modules of the SDK', () => ({
   loadedBefore: new Set<string>(),
 }));
 
-/** A client's module that this process has loaded. */
+/** The module of a client that this process has loaded. */
 export interface ClientModule {
   readonly name: string;
   readonly path: string;
   readonly attached: boolean;
-  /** It was loaded before there was any instrumentation. */
+  /** Whether it was loaded before the instrumentation. */
   readonly early: boolean;
 }
 
-/** Attaches to every AWS SDK client class, those loaded already and those to come. */
+/** Attaches to every AWS SDK client class that is already loaded, and to every one that loads later. */
 export function attachToSdk(): void {
   patchAll();
   patchHelpers();
@@ -40,7 +40,10 @@ export function detachFromSdk(): void {
   unpatchHelpers();
 }
 
-/** Clients that were loaded before; they are attached too, but what they did so far left no trace. */
+/**
+ * Clients that were loaded before the instrumentation. They are attached, too, but their calls until now were not
+ * traced.
+ */
 export function attachToLoaded(): string[] {
   const early = new Set<string>();
   forEachLoadedModule((exports, path) => {
@@ -51,7 +54,7 @@ export function attachToLoaded(): string[] {
   return [...early];
 }
 
-/** What became of each client's module, for whoever asks why something is not traced. */
+/** The modules of the clients, and whether they are attached. It answers why something is not traced. */
 export function clientModules(): ClientModule[] {
   const modules: ClientModule[] = [];
   forEachLoadedModule((exports, path) => {
@@ -62,7 +65,7 @@ export function clientModules(): ClientModule[] {
   return modules;
 }
 
-/** One line that names the fix, for all clients at once. */
+/** Warns in one line about all such clients, with the fix. */
 export function warnOfEarly(clients: readonly string[]): void {
   if (clients.length === 0) return;
   log.warn(`${clients.join(', ')} was loaded before this instrumentation; calls are traced from now on only: ${FIX}`);

@@ -10,9 +10,9 @@ const SERVICE = 'S3';
 const OPERATION = 'Upload';
 
 /**
- * Runs an upload of many parts inside a span of its own, `S3.Upload`, as the parent of the calls that it makes. They
- * would be traces of their own, each, where the application has no span active.
- * @param params what the upload was created with: the input of a PutObject
+ * Runs an upload of many parts inside a span of its own, `S3.Upload`, which is the parent of its calls. Without it,
+ * each of these calls is a trace of its own when the application has no active span.
+ * @param params the input of a PutObject that the upload was created with
  */
 export function traceUpload(telemetry: Telemetry, params: unknown, upload: () => unknown): unknown {
   const span = safely('starting an upload', startUpload, telemetry, params);

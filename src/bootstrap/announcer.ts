@@ -3,8 +3,8 @@ import type { Verdict } from './connectivity/verdict';
 import { line } from './problem';
 
 /**
- * Tells what is wrong with an endpoint, once, however many batches fail and whoever finds out first; and once that it is
- * over.
+ * Reports a problem with an endpoint once, also when many batches fail and several parts notice it. When the endpoint
+ * works again, it reports that once.
  */
 export class Announcer {
   #told: Verdict['outcome'] | undefined;

@@ -8,7 +8,10 @@ export interface ServiceName {
   readonly source: string;
 }
 
-/** The script that this process was started with; a process manager puts its own before that. */
+/**
+ * The script that this process was started with. Under a process manager, `process.argv` has the manager's own script
+ * first.
+ */
 export function entryFile(env = process.env, argv: readonly string[] = process.argv): string | undefined {
   const entry = env['pm_exec_path'] ?? argv[1];
   if (entry === undefined) return undefined;
@@ -21,7 +24,7 @@ export function entryFile(env = process.env, argv: readonly string[] = process.a
 
 /**
  * The name of the application's package, else of its entry file. An entry below `node_modules` is a tool that runs the
- * application (`nest start`), which then is where the process was started.
+ * application (`nest start`). The application is then in the directory where the process was started.
  */
 export function fallbackServiceName(entry = entryFile(), cwd = process.cwd()): ServiceName {
   const ofTool = entry === undefined || entry.split(sep).includes('node_modules');
@@ -31,7 +34,7 @@ export function fallbackServiceName(entry = entryFile(), cwd = process.cwd()): S
   return { name: 'unknown_service:node', source: 'nothing that has a name' };
 }
 
-/** The package.json that a directory belongs to. */
+/** The nearest package.json of a directory. */
 export function nearestPackage(from: string): Members | undefined {
   for (let directory = from; ; directory = dirname(directory)) {
     const content = readJson(join(directory, 'package.json'));
@@ -40,7 +43,7 @@ export function nearestPackage(from: string): Members | undefined {
   }
 }
 
-/** A JSON file with an object in it, or undefined. */
+/** The object in a JSON file, or undefined. */
 export function readJson(path: string): Members | undefined {
   try {
     const content: unknown = JSON.parse(readFileSync(path, 'utf8'));

@@ -12,8 +12,8 @@ const LEVELS: Readonly<Record<string, DiagLogLevel>> = {
 };
 
 /**
- * Makes diagnostics visible, on stderr: stdout belongs to the application. With OTEL_LOG_LEVEL everything from that
- * level on; without it the warnings of this package, which say each thing once. A logger that is there already stays.
+ * Prints diagnostics on stderr, because stdout belongs to the application. With OTEL_LOG_LEVEL it prints everything
+ * from that level on. Without it, it prints the warnings of this package, each once. An existing logger stays.
  */
 export function setUpLogger(logLevel: string | undefined): void {
   if (hasLogger()) return;
@@ -33,7 +33,7 @@ export function setUpLogger(logLevel: string | undefined): void {
   diag.setLogger(logger, { logLevel: level ?? DiagLogLevel.WARN, suppressOverrideMessage: true });
 }
 
-/** The API's registry of globals, which all of its copies share. */
+/** The API's registry of globals. All copies of the API share it. */
 function hasLogger(): boolean {
   const globals = (globalThis as Record<symbol, unknown>)[Symbol.for('opentelemetry.js.api.1')];
   return typeof globals === 'object' && globals !== null && 'diag' in globals;
@@ -47,6 +47,6 @@ function write(level: string, message: string, rest: readonly unknown[]): void {
       ...rest.map((part) => (part instanceof Error && level !== 'debug' ? part.message : part)),
     );
   } catch {
-    // No stderr, nobody to tell.
+    // There is no stderr to write to.
   }
 }

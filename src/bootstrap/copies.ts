@@ -2,7 +2,7 @@ import Module from 'node:module';
 import { sep } from 'node:path';
 import { versionOf } from './peers';
 
-/** Packages of which a process should have one copy, as a rule. */
+/** Packages that a process should normally have only one copy of. */
 const WATCHED = [
   '@opentelemetry/api',
   '@opentelemetry/instrumentation',
@@ -10,17 +10,17 @@ const WATCHED = [
   '@opentelemetry/sdk-node',
 ];
 
-// The types of Node.js leave it out.
+// The types of Node.js do not contain it.
 const { _cache: cache } = Module as unknown as { _cache: Record<string, { exports: unknown } | undefined> };
 
-/** A package that this process has loaded, by the file it was loaded from. */
+/** One copy of a package that this process has loaded. */
 export interface LoadedCopy {
   readonly name: string;
   readonly version: string;
   readonly directory: string;
 }
 
-/** The copies of OpenTelemetry's packages in this process. Several of one are several worlds. */
+/** The copies of OpenTelemetry's packages in this process. Two copies of one package do not see each other's state. */
 export function loadedCopies(names: readonly string[] = WATCHED): LoadedCopy[] {
   const copies = new Map<string, LoadedCopy>();
   for (const file of Object.keys(cache)) {
@@ -33,7 +33,7 @@ export function loadedCopies(names: readonly string[] = WATCHED): LoadedCopy[] {
   return [...copies.values()];
 }
 
-/** The exports of every module of a package that this process has loaded. */
+/** The exports of every loaded module of a package. */
 export function loadedModules(name: string): unknown[] {
   const modules = Object.entries(cache).filter(([file]) => directoryOf(name, file) !== undefined);
   return modules.map(([, module]) => module?.exports);
@@ -44,7 +44,9 @@ export function loadedFiles(): string[] {
   return Object.keys(cache);
 }
 
-/** Where the copy of a package is that a file belongs to; what lies deeper belongs to a dependency of it. */
+/**
+ * The directory of the package copy that a file belongs to. A file in a deeper `node_modules` belongs to a dependency.
+ */
 function directoryOf(name: string, file: string): string | undefined {
   const inside = `${sep}node_modules${sep}${name.replaceAll('/', sep)}${sep}`;
   const at = file.lastIndexOf(inside);

@@ -4,16 +4,16 @@ import type { Problem } from './problem';
 /** The protocols of OTLP, by the names of OTEL_EXPORTER_OTLP_PROTOCOL. */
 export type Protocol = 'grpc' | 'http/json' | 'http/protobuf';
 
-/** Where spans go over OTLP, as the environment has it. */
+/** The destination of spans over OTLP, as the environment sets it. */
 export interface Endpoint {
   readonly protocol: Protocol;
-  /** The protocol was not asked for, and follows from the port. */
+  /** Whether the protocol follows from the port, because no variable sets it. */
   readonly guessed: boolean;
-  /** What spans are sent to; undefined if what is configured is no URL. */
+  /** The URL that spans are sent to; undefined if the configured text is not a URL. */
   readonly url: URL | undefined;
-  /** Whether any variable names an endpoint; else it is the default one, on this machine. */
+  /** Whether any variable sets an endpoint. Without one, it is the default on this machine. */
   readonly configured: boolean;
-  /** What the variable says, or the default. */
+  /** The value of the variable, or the default. */
   readonly given: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly timeoutMillis: number;
@@ -31,7 +31,7 @@ const HTTP_PORT = '4318';
 const DEFAULT_TIMEOUT = 10_000;
 
 /**
- * Reads where traces go.
+ * Reads the destination of traces from the environment.
  * @see https://opentelemetry.io/docs/specs/otel/protocol/exporter/
  */
 export function resolveEndpoint(env: Env, problems: Problem[]): Endpoint {
@@ -71,17 +71,17 @@ export function resolveEndpoint(env: Env, problems: Problem[]): Endpoint {
   };
 }
 
-/** A URL as it may be shown: without user, password and what the query says. */
+/** A URL that may be shown: without user, password and the values in the query. */
 export function withoutSecrets(given: string): string {
   return given.replace(/\/\/[^/@]*@/, '//***@').replace(/=[^&#]+/g, '=***');
 }
 
-/** The port that belongs to the other protocol, if that is what the endpoint has. */
+/** The port of the endpoint, if it is the standard port of the other protocol. */
 export function hasWrongPort({ protocol, url }: Endpoint): boolean {
   return url?.port === (protocol === 'grpc' ? HTTP_PORT : GRPC_PORT);
 }
 
-/** OpenTelemetry's default is HTTP, but port 4317 is assigned to OTLP over gRPC, and nothing else listens there. */
+/** OpenTelemetry's default is HTTP. But port 4317 is assigned to OTLP over gRPC, and nothing else listens on it. */
 function resolveProtocol(
   env: Env,
   endpoint: string | undefined,
@@ -103,7 +103,7 @@ function resolveProtocol(
 const HOST_AND_PORT = /^[\w.-]+:\d+(?:\/|$)/;
 
 function parse(given: string, protocol: Protocol, insecure: boolean): URL | undefined {
-  // gRPC takes a bare host and port, and OTEL_EXPORTER_OTLP_INSECURE decides then.
+  // gRPC accepts a host and port without a scheme. OTEL_EXPORTER_OTLP_INSECURE then decides about TLS.
   const bare = protocol === 'grpc' && HOST_AND_PORT.test(given);
   try {
     const url = new URL(bare ? `${insecure ? 'http' : 'https'}://${given}` : given);
@@ -113,7 +113,10 @@ function parse(given: string, protocol: Protocol, insecure: boolean): URL | unde
   }
 }
 
-/** `Authorization=Basic abc==,tenant=7`: percent-encoded as in baggage, though most people do not. */
+/**
+ * Parses `Authorization=Basic abc==,tenant=7`. Values should be percent-encoded as in baggage, but most people do not
+ * do that.
+ */
 function headersOf(value: string | undefined, problems: Problem[]): Record<string, string> {
   const headers: Record<string, string> = {};
   for (const pair of list(value)) {

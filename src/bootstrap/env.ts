@@ -1,7 +1,7 @@
-/** Environment variables, as a process has them. */
+/** The environment variables of a process. */
 export type Env = Readonly<Record<string, string | undefined>>;
 
-/** The value of the first of these variables that is not blank: empty and unset mean the same. */
+/** The value of the first of these variables that is not blank. An empty variable counts as unset. */
 export function envText(env: Env, ...names: readonly string[]): string | undefined {
   for (const name of names) {
     const value = env[name]?.trim();
@@ -16,7 +16,7 @@ export function list(value: string | undefined): string[] {
   return [...new Set(parts.filter((part) => part !== ''))];
 }
 
-/** `true`, `1`, `yes` and `on`; undefined if nothing is said. */
+/** True for `true`, `1`, `yes` and `on`; undefined if the variable is not set. */
 export function envFlag(env: Env, name: string): boolean | undefined {
   const value = envText(env, name)?.toLowerCase();
   return value === undefined ? undefined : ['true', '1', 'yes', 'on'].includes(value);
@@ -24,7 +24,7 @@ export function envFlag(env: Env, name: string): boolean | undefined {
 
 const UNITS: Readonly<Record<string, number>> = { '': 1, ms: 1, s: 1000, m: 60_000 };
 
-/** A duration in milliseconds: `10000` as OpenTelemetry has it, `10s` and `500ms` as people write it. */
+/** A duration in milliseconds: `10000` as in OpenTelemetry, or `10s` and `500ms` as people write it. */
 export function millis(value: string): number | undefined {
   const [, amount, unit] = /^(\d+(?:\.\d+)?)\s*(ms|s|m|)$/i.exec(value.trim()) ?? [];
   const factor = UNITS[unit?.toLowerCase() ?? '-'];
@@ -32,8 +32,8 @@ export function millis(value: string): number | undefined {
 }
 
 /**
- * Runs something that reads the environment by itself, as an SDK does, with some variables changed. They are put back
- * at once: child processes of the application inherit what the user has set.
+ * Runs code that reads the environment by itself, for example an SDK, with some variables changed. They are restored at
+ * once, because child processes of the application inherit the variables that the user has set.
  */
 export function withEnv<R>(changes: Env, run: () => R): R {
   const before = new Map(Object.keys(changes).map((name) => [name, process.env[name]]));

@@ -6,24 +6,27 @@ import type { SpanExporter } from './sdk';
 import type { Settings } from './settings';
 import { ConsoleWaterfallExporter } from '../waterfall/consoleWaterfallExporter';
 
-/** An exporter and what to call it. */
+/** An exporter and its name. */
 export interface NamedExporter {
   readonly name: string;
-  /** Where it sends to, if it sends, without secrets. */
+  /** The URL that it sends to, without secrets; undefined if it sends nothing. */
   readonly destination: string | undefined;
   readonly exporter: SpanExporter;
 }
 
 type ExporterClass = new () => SpanExporter;
 
-/** They read the rest of the environment by themselves. */
+/** They read all other variables by themselves. */
 const OTLP: Readonly<Record<Protocol, string>> = {
   grpc: '@opentelemetry/exporter-trace-otlp-grpc',
   'http/json': '@opentelemetry/exporter-trace-otlp-http',
   'http/protobuf': '@opentelemetry/exporter-trace-otlp-proto',
 };
 
-/** Makes the exporters that the settings name; one that cannot be made is a problem, and the others stay. */
+/**
+ * Makes the exporters that the settings name. If one cannot be made, that is a problem in the status, and the others
+ * stay.
+ */
 export function makeExporters(settings: Settings, problems: Problem[]): NamedExporter[] {
   const exporters: NamedExporter[] = [];
   for (const name of settings.exporters) {
@@ -40,7 +43,7 @@ export function makeExporters(settings: Settings, problems: Problem[]): NamedExp
 function makeExporter(name: string, { endpoint }: Settings, problems: Problem[]): NamedExporter | undefined {
   switch (name) {
     case 'otlp': {
-      // Told already; the SDK would send to this machine instead.
+      // The settings have reported it already. The SDK would send to this machine instead.
       if (endpoint.url === undefined) return undefined;
       const destination = withoutSecrets(endpoint.url.href);
       const neededFor = `OTLP over ${endpoint.protocol}`;
@@ -69,7 +72,7 @@ function consoleExporter(): SpanExporter {
   try {
     return load('@opentelemetry/sdk-trace', 'ConsoleSpanExporter', neededFor);
   } catch {
-    // Before 2.10, the SDK had it elsewhere.
+    // Before 2.10, it was in another package of the SDK.
     return load('@opentelemetry/sdk-trace-base', 'ConsoleSpanExporter', neededFor);
   }
 }

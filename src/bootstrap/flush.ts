@@ -18,17 +18,22 @@ export async function flush(limitMillis: number): Promise<boolean> {
   underWay = Promise.allSettled([underWay, ...providers().map((provider) => provider.forceFlush())]).then(() =>
     Promise.allSettled(state.exporters.map((exporter) => exporter.forceFlush())),
   );
-  const done = await within(limitMillis, underWay);
-  const [primary] = state.exporters;
-  // What the queue had no room for never comes.
-  if (done && primary !== undefined) state.lost = Math.max(state.lost, before - primary.handed);
-  return done;
+  return counting(before, within(limitMillis, underWay));
 }
 
 /** Exports what is left of all signals, and ends them. @returns false if the time was up before */
 export function close(limitMillis: number): Promise<boolean> {
   const { sdk } = state;
-  return within(limitMillis, sdk === undefined ? Promise.resolve() : sdk.shutdown());
+  const { ended } = state.counts;
+  return counting(ended, within(limitMillis, sdk === undefined ? Promise.resolve() : sdk.shutdown()));
+}
+
+/** Counts the spans of those that had ended which the queue had no room for: they never come. */
+async function counting(ended: number, exporting: Promise<boolean>): Promise<boolean> {
+  const done = await exporting;
+  const [primary] = state.exporters;
+  if (done && primary !== undefined) state.lost = Math.max(state.lost, ended - primary.handed);
+  return done;
 }
 
 function providers(): { forceFlush(): Promise<void> }[] {

@@ -24,23 +24,23 @@ import { type TraceStatus, getTraceStatus } from './traceStatus';
 import { ConsoleWaterfallExporter } from '../waterfall/consoleWaterfallExporter';
 import { WatchedExporter } from './watchedExporter';
 
-/** Options of {@link initializeOtel}. What is not given comes from the environment. */
+/** Options of {@link initializeOtel}. The environment decides about everything that is not given. */
 export interface InitializeOtelOptions {
-  /** Goes before `OTEL_SERVICE_NAME`. */
+  /** The name of the service. It wins over `OTEL_SERVICE_NAME`. */
   readonly serviceName?: string | undefined;
   /** Configuration of `SqsInstrumentation`. */
   readonly sqs?: SqsInstrumentationConfig | undefined;
   /** Further instrumentations. */
   readonly instrumentations?: readonly Instrumentation[] | undefined;
-  /** Further span processors; not used where the application has an SDK of its own. */
+  /** Further span processors. They are not used if the application has an SDK of its own. */
   readonly spanProcessors?: readonly SpanProcessor[] | undefined;
 }
 
 /**
  * Sets up tracing from the environment: the SDK, exporters, propagators, and the instrumentation of this package.
  *
- * Once for a process, however often it is called. It respects an SDK that is registered already, and never throws: what
- * is wrong is told on stderr, in one line with its fix, and by {@link getTraceStatus}.
+ * It acts once for each process, also when it is called several times. An SDK that is already registered stays. It
+ * never throws: it reports each problem in one line with its fix on stderr, and in {@link getTraceStatus}.
  */
 export function initializeOtel(options: InitializeOtelOptions = {}): TraceStatus {
   try {
@@ -54,7 +54,10 @@ export function initializeOtel(options: InitializeOtelOptions = {}): TraceStatus
   return getTraceStatus();
 }
 
-/** Exports what is left and ends tracing, within the time limit of `OTEL_BOOTSTRAP_SHUTDOWN_TIMEOUT`. Never rejects. */
+/**
+ * Exports the remaining spans and ends tracing, within the time limit of `OTEL_BOOTSTRAP_SHUTDOWN_TIMEOUT` (default: 3
+ * seconds). The promise never rejects.
+ */
 export async function shutdownOtel(): Promise<void> {
   unwatchProcessEnd();
   await close(state.settings?.shutdownTimeoutMillis ?? 0);
@@ -71,7 +74,7 @@ function initialize({ serviceName, sqs, instrumentations = [], spanProcessors = 
   }
   state.problems.push(...settings.problems);
   log.info(`initializing OpenTelemetry for service ${settings.service.name} (${settings.service.source})`);
-  // Before the SDK and its exporters load.
+  // This comes before the SDK and its exporters load.
   const own = asksForBundle() ? getAwsAutoInstrumentations({ [PACKAGE_NAME]: sqs ?? {} }) : [ownInstrumentation(sqs)];
   state.instrumentations = [...own.filter((each) => each !== undefined), ...instrumentations];
   if (hasProvider()) {
@@ -96,7 +99,7 @@ function startSdk(settings: Settings, more: readonly SpanProcessor[]): void {
       serviceName: settings.service.name,
       instrumentations: state.instrumentations,
       textMapPropagator: makePropagator(settings.propagators, state.problems),
-      // Without one, spans would be made for nobody.
+      // Without an exporter, nobody would get the spans.
       spanProcessors: processors.length === 0 ? [] : [state.counts, ...processors],
     });
     state.sdk.start();
@@ -134,7 +137,7 @@ function warnOfDefault(consequence: string): void {
   state.problems.push({ text, fix: 'set it to your collector, as OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4318' });
 }
 
-/** Whether an SDK is registered: the API's own provider has no tracer of its own to give then. */
+/** Whether an SDK is registered. The API's proxy then has a delegate that gives tracers. */
 function hasProvider(): boolean {
   const provider = trace.getTracerProvider();
   return !(provider instanceof ProxyTracerProvider) || provider.getDelegateTracer(PACKAGE_NAME) !== undefined;

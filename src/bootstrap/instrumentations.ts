@@ -8,7 +8,7 @@ import { loadPeer } from './peers';
 import { messageOf } from './problem';
 import { STOCK_INSTRUMENTATION, guardAgainstStock } from './stockGuard';
 
-/** Configurations by the names of packages: this one's, and those of the bundle. */
+/** Configurations by package name, for this package and for those of the bundle. */
 export interface AwsAutoInstrumentationConfigMap {
   'opentelemetry-instrumentation-sqs'?: SqsInstrumentationConfig;
   [packageName: string]: object | undefined;
@@ -18,7 +18,7 @@ const BUNDLE = '@opentelemetry/auto-instrumentations-node';
 const ENABLED = 'OTEL_NODE_ENABLED_INSTRUMENTATIONS';
 const DISABLED = 'OTEL_NODE_DISABLED_INSTRUMENTATIONS';
 
-/** What this package is called in those two variables: by the name of the one that it replaces, too. */
+/** The names of this package in those two variables. The name of the package that it replaces is one of them. */
 const OUR_NAMES = ['aws-sdk', 'sqs', PACKAGE_NAME];
 
 /** Whether the environment asks for the bundle. */
@@ -26,14 +26,14 @@ export function asksForBundle(env: Env = process.env): boolean {
   return list(env[ENABLED]).length > 0;
 }
 
-/** The variable that switches this package off, if one does. */
+/** The variable that switches this package off, if there is one. */
 export function switchedOffBy(env: Env = process.env): string | undefined {
   if (list(env[DISABLED]).some((name) => OUR_NAMES.includes(name))) return DISABLED;
   const enabled = list(env[ENABLED]);
   return enabled.length > 0 && !enabled.some((name) => OUR_NAMES.includes(name)) ? ENABLED : undefined;
 }
 
-/** The instrumentation of this package, unless it is switched off; a configuration goes before the environment. */
+/** The instrumentation of this package, unless it is switched off. A configuration wins over the environment. */
 export function ownInstrumentation(config: SqsInstrumentationConfig = {}): SqsInstrumentation | undefined {
   const variable = config.enabled === undefined ? switchedOffBy() : undefined;
   if (variable !== undefined) {
@@ -46,10 +46,10 @@ export function ownInstrumentation(config: SqsInstrumentationConfig = {}): SqsIn
 }
 
 /**
- * The instrumentations of `@opentelemetry/auto-instrumentations-node`, with this package in the place of the stock AWS
- * one. `OTEL_NODE_ENABLED_INSTRUMENTATIONS` and `OTEL_NODE_DISABLED_INSTRUMENTATIONS` hold, and know this package as
- * `aws-sdk` and as `sqs`. Without the bundle there is this package alone, and a warning.
- * @throws TypeError if an option of this package is not what it should be
+ * Returns the instrumentations of `@opentelemetry/auto-instrumentations-node`, with this package in place of the stock
+ * AWS one. `OTEL_NODE_ENABLED_INSTRUMENTATIONS` and `OTEL_NODE_DISABLED_INSTRUMENTATIONS` apply. In them, this package
+ * has the names `aws-sdk` and `sqs`. If the bundle is not installed, it returns this package alone and logs an error.
+ * @throws TypeError if an option of this package has a wrong value
  * @example
  * new NodeSDK({ instrumentations: [getAwsAutoInstrumentations()] }).start();
  */
@@ -58,10 +58,10 @@ export function getAwsAutoInstrumentations(configMap: AwsAutoInstrumentationConf
   if (stock !== undefined) {
     log.warn(`the configuration for ${STOCK_INSTRUMENTATION} is not used: configure ${PACKAGE_NAME} in its place`);
   }
-  // Before there is any hook: the bundle itself requires `http`, and a hook keeps what it has seen once as it was then,
-  // so that the instrumentation of HTTP would never see it.
+  // The bundle is loaded before there is any hook. It requires `http` itself, and a hook remembers each module as it
+  // was at first. With an earlier hook, the instrumentation of HTTP would never see that module.
   const bundle = orLeftOut(() => loadPeer(BUNDLE, 'getAwsAutoInstrumentations()') as unknown as Bundle);
-  // First, so that it is there before anything else loads.
+  // It is the first, so that it is active before anything else loads.
   const own = ownInstrumentation(config);
   const rest = bundle && orLeftOut(() => bundled(bundle, others));
   return [...(own === undefined ? [] : [own]), ...(rest ?? [])];
@@ -87,7 +87,7 @@ function orLeftOut<T>(attempt: () => T): T | undefined {
   }
 }
 
-/** The bundle complains of names that it does not know, and takes a list that became empty for no list. */
+/** The value for the bundle. The bundle reports names that it does not know, and it treats an empty list as no list. */
 function forBundle(variable: string): string | undefined {
   const names = list(process.env[variable]);
   if (names.length === 0) return undefined;

@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 import { entryFile, readJson } from './appPackage';
 import { messageOf } from './problem';
 
-/** An optional package that something needs, and that is not installed. */
-export class MissingPackage extends Error {
+/** An optional package is needed and is not installed. */
+class MissingPackage extends Error {
   constructor(
     readonly packageName: string,
     neededFor: string,
@@ -17,8 +17,8 @@ export class MissingPackage extends Error {
 const SDK = '@opentelemetry/sdk-node';
 
 /**
- * Loads an optional peer. What the SDK itself depends on is taken from there, so that generations do not mix; whatever
- * else is looked for beside this package, where the application starts, and in the current directory.
+ * Loads an optional peer. A package that the SDK itself depends on is taken from the SDK, so that generations do not
+ * mix. Any other is searched next to this package, where the application starts, and in the current directory.
  * @throws MissingPackage
  */
 export function loadPeer(name: string, neededFor: string): Record<string, unknown> {
@@ -29,7 +29,7 @@ export function loadPeer(name: string, neededFor: string): Record<string, unknow
   throw new MissingPackage(name, neededFor);
 }
 
-/** What is there may lack what it needs itself. */
+/** The package may be installed while one of its own dependencies is missing. */
 function loadWhole(load: NodeJS.Require, name: string, neededFor: string): Record<string, unknown> {
   try {
     return load(name) as Record<string, unknown>;
@@ -39,7 +39,7 @@ function loadWhole(load: NodeJS.Require, name: string, neededFor: string): Recor
   }
 }
 
-/** Whether a peer is there, without loading it. */
+/** Whether a peer is installed. It is not loaded. */
 export function findPeer(name: string): string | undefined {
   for (const path of name === SDK ? places() : [...ofSdk(), ...places()]) {
     const found = resolved(createRequire(path), name);

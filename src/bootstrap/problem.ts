@@ -1,10 +1,10 @@
-/** Something that is wrong, and what to do about it. */
+/** A problem, and its fix. */
 export interface Problem {
   readonly text: string;
   readonly fix: string;
 }
 
-/** As one line. */
+/** A problem as one line. */
 export function line({ text, fix }: Problem): string {
   return `${text}: ${fix}`;
 }

@@ -6,28 +6,31 @@ import { type LoadedCopy, loadedCopies, loadedFiles } from './copies';
 import { state } from './state';
 import { type TraceStatus, getTraceStatus } from './traceStatus';
 
-/** The variable by which the doctor tells the processes that it starts where to report. */
+/** The doctor sets this variable for the processes that it starts. Its value is the directory for their reports. */
 export const DOCTOR_DIRECTORY = 'OTEL_SQS_DOCTOR_DIRECTORY';
 
-/** What one process of the application says of itself. */
+/** What one process of the application reports about itself. */
 export interface ProcessReport {
   readonly entry: string | undefined;
   readonly status: TraceStatus;
   readonly copies: readonly LoadedCopy[];
   readonly stockDisabled: boolean;
-  /** Clients that were loaded when the application set up tracing by itself. */
+  /** Clients that were already loaded when the application set up tracing itself. */
   readonly lateStarts: readonly string[];
-  /** The file that has the AWS SDK bundled into it. */
+  /** The file that contains a bundled AWS SDK. */
   readonly bundle: string | undefined;
 }
 
 const INTERVAL = 500;
 const MAX_BUNDLE_SIZE = 50_000_000;
 
-/** This package itself, which knows of both: it is not below `node_modules` where it is linked. */
+/**
+ * The files of this package contain both words that a bundle is recognised by. A linked package is not below
+ * `node_modules`.
+ */
 const OWN_FILES = join(__dirname, '..') + sep;
 
-/** Starts reporting to the doctor, if there is one: all along, for a process may be ended at any time. */
+/** Reports to the doctor, if there is one. It does so repeatedly, because a process may be killed at any time. */
 export function reportToDoctor(): void {
   const directory = process.env[DOCTOR_DIRECTORY];
   if (directory === undefined) return;
@@ -36,7 +39,7 @@ export function reportToDoctor(): void {
     try {
       writeFileSync(file, JSON.stringify(report()));
     } catch {
-      // The doctor has left.
+      // The doctor has ended and removed the directory.
     }
   };
   setInterval(write, INTERVAL).unref();
@@ -56,7 +59,7 @@ function report(): ProcessReport {
   };
 }
 
-/** A file of the application, not of a dependency, that has the SDK's user agent and middleware stack in it. */
+/** A file of the application, not of a dependency, that contains the SDK's user agent and its middleware stack. */
 function bundleAmong(entry: string | undefined): string | undefined {
   const files = [...(entry === undefined ? [] : [entry]), ...loadedFiles()];
   const own = new Set(files.filter((file) => !file.includes('node_modules') && !file.startsWith(OWN_FILES)));

@@ -11,10 +11,10 @@ const BATCH_OPTIONS: Readonly<Record<string, string>> = {
   exportTimeoutMillis: 'EXPORT_TIMEOUT',
 };
 
-/** Counts spans by the scope that made them. It costs two additions a span, and not the path of a call. */
+/** Counts spans by the scope that made them. It takes two additions for each span. */
 export class CountingProcessor implements SpanProcessor {
   started = 0;
-  /** Of those that are sampled, and so to be exported. */
+  /** Only spans that are sampled, because only those are exported. */
   ended = 0;
   readonly endedByScope = new Map<string, number>();
 
@@ -34,7 +34,7 @@ export class CountingProcessor implements SpanProcessor {
   async shutdown(): Promise<void> {}
 }
 
-/** Hands each span on as it ends: for what is printed. */
+/** Passes on each span when it ends. It is for exporters that print. */
 export class ImmediateProcessor implements SpanProcessor {
   constructor(private readonly exporter: SpanExporter) {}
 
@@ -53,7 +53,7 @@ export class ImmediateProcessor implements SpanProcessor {
   }
 }
 
-/** The SDK's processor of batches, with the standard variables for it. */
+/** The batch processor of the SDK, with its standard variables. */
 export function batchProcessor(exporter: SpanExporter): SpanProcessor {
   const options: Record<string, number> = {};
   for (const [option, variable] of Object.entries(BATCH_OPTIONS)) {
@@ -65,7 +65,7 @@ export function batchProcessor(exporter: SpanExporter): SpanProcessor {
     const { BatchSpanProcessor } = loadPeer('@opentelemetry/sdk-trace', neededFor);
     return new (BatchSpanProcessor as new (config: object) => SpanProcessor)({ exporter, ...options });
   }
-  // Before 2.10: another package, and the exporter beside the options.
+  // Before 2.10, it was in another package, and the exporter was an argument of its own.
   const { BatchSpanProcessor } = loadPeer('@opentelemetry/sdk-trace-base', neededFor);
   return new (BatchSpanProcessor as new (exporter: SpanExporter, config: object) => SpanProcessor)(exporter, options);
 }

@@ -4,7 +4,7 @@ import { type Problem, messageOf } from './problem';
 
 type PropagatorClass = new (options?: object) => TextMapPropagator;
 
-/** Package, class and options of each name that OTEL_PROPAGATORS may have. */
+/** The package, class and options for each name in OTEL_PROPAGATORS. */
 const PROPAGATORS: Readonly<Record<string, readonly [packageName: string, className: string, options?: object]>> = {
   tracecontext: ['@opentelemetry/core', 'W3CTraceContextPropagator'],
   baggage: ['@opentelemetry/core', 'W3CBaggagePropagator'],
@@ -16,7 +16,10 @@ const PROPAGATORS: Readonly<Record<string, readonly [packageName: string, classN
   'xray-lambda': ['@opentelemetry/propagator-aws-xray-lambda', 'AWSXRayLambdaPropagator'],
 };
 
-/** The propagator of these names, or null for none. A name that cannot be had costs a problem, and the others stay. */
+/**
+ * The propagator for these names, or null for none. If one cannot be loaded, that is a problem in the status, and the
+ * others stay.
+ */
 export function makePropagator(names: readonly string[], problems: Problem[]): TextMapPropagator | null {
   const propagators: TextMapPropagator[] = [];
   for (const name of names) {

@@ -2,11 +2,11 @@ import type { TextMapPropagator } from '@opentelemetry/api';
 import type { FinishedSpan } from '../waterfall/finishedSpan';
 
 /**
- * The part of the OpenTelemetry SDK that is used here, by shape: its packages are optional, and the generations 2.x and
- * 3.x have it in common.
+ * The part of the OpenTelemetry SDK that is used here, described by shape. Its packages are optional, and the
+ * generations 2.x and 3.x both have this part.
  */
 
-/** A span as processors and exporters get it. */
+/** A span in the form that processors and exporters get. */
 export interface SdkSpan extends FinishedSpan {
   readonly instrumentationScope?: { readonly name: string };
 }
@@ -46,7 +46,7 @@ export interface NodeSdkModule {
   }) => NodeSdk;
 }
 
-/** A provider of any signal that can be asked to export now. */
+/** A provider of any signal that can export at once. */
 export interface Flushing {
   forceFlush(): Promise<void>;
 }

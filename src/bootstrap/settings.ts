@@ -3,17 +3,17 @@ import { type Endpoint, resolveEndpoint } from './endpoint';
 import { type Env, envFlag, list, millis, envText } from './env';
 import type { Problem } from './problem';
 
-/** Everything that the environment says about telemetry, with defaults filled in. */
+/** All settings for telemetry in the environment, with defaults. */
 export interface Settings {
   readonly disabled: boolean;
   readonly service: ServiceName;
-  /** Names of trace exporters; none is an empty list. */
+  /** Names of trace exporters. The list is empty for `none`. */
   readonly exporters: readonly string[];
-  /** Nobody chose an exporter or an endpoint. */
+  /** Whether no variable sets an exporter or an endpoint. */
   readonly nothingChosen: boolean;
   readonly endpoint: Endpoint;
   readonly sampler: string;
-  /** For the samplers that take one. */
+  /** The ratio, for samplers that have one. */
   readonly samplerRatio: number | undefined;
   readonly propagators: readonly string[];
   readonly logLevel: string | undefined;
@@ -21,7 +21,7 @@ export interface Settings {
   readonly testSpan: boolean;
   readonly connectivityTest: boolean;
   readonly shutdownTimeoutMillis: number;
-  /** What the SDK has to find in the environment for all this to hold. */
+  /** Variables that the SDK must find in the environment, so that it follows these settings. */
   readonly sdkEnv: Env;
   readonly problems: readonly Problem[];
 }
@@ -38,7 +38,7 @@ const TIMEOUTS = ['', 'TRACES_', 'METRICS_', 'LOGS_'].map((signal) => `OTEL_EXPO
 const MIN_PLAUSIBLE_TIMEOUT = 100;
 const DEFAULT_SHUTDOWN_TIMEOUT = 3000;
 
-/** Reads the environment; what cannot be used is told in `problems`, never thrown. */
+/** Reads the environment. It never throws: a value that cannot be used becomes an entry of `problems`. */
 export function resolveSettings(env: Env = process.env, serviceName?: string): Settings {
   const problems: Problem[] = [];
   const endpoint = resolveEndpoint(env, problems);
@@ -68,10 +68,11 @@ export function resolveSettings(env: Env = process.env, serviceName?: string): S
       OTEL_SERVICE_NAME: service.name,
       OTEL_TRACES_SAMPLER: sampler,
       OTEL_TRACES_SAMPLER_ARG: samplerRatio === undefined ? undefined : String(samplerRatio),
-      // Only what is asked for: a backend of traces answers metrics with errors.
+      // Metrics and logs are only exported if a variable asks for it, because a backend for traces answers them with
+      // errors.
       OTEL_METRICS_EXPORTER: envText(env, 'OTEL_METRICS_EXPORTER') ?? 'none',
       OTEL_LOGS_EXPORTER: envText(env, 'OTEL_LOGS_EXPORTER') ?? 'none',
-      // The SDK would replace the logger that is set up here.
+      // With this variable, the SDK would replace the logger that is set up here.
       OTEL_LOG_LEVEL: undefined,
       ...(endpoint.guessed && { OTEL_EXPORTER_OTLP_PROTOCOL: endpoint.protocol }),
       ...resolveTimeouts(env, problems),
@@ -89,7 +90,9 @@ function resolveService(env: Env, option: string | undefined): ServiceName {
   return value ? { name: value, source: 'OTEL_RESOURCE_ATTRIBUTES' } : fallbackServiceName();
 }
 
-/** All traces are recorded unless the environment says otherwise, and a decision made upstream is kept. */
+/**
+ * The sampler. Unless the environment sets another one, all traces are recorded and decisions made upstream are kept.
+ */
 function resolveSampler(env: Env, problems: Problem[]): [name: string, ratio: number | undefined] {
   const given = envText(env, 'OTEL_TRACES_SAMPLER');
   const known = given !== undefined && SAMPLERS.includes(given);

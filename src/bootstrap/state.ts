@@ -5,10 +5,10 @@ import type { NodeSdk } from './sdk';
 import type { Settings } from './settings';
 import type { WatchedExporter } from './watchedExporter';
 
-/** Whose SDK it is that exports: nobody's yet, this bootstrap's, the application's own; or why there is none. */
+/** Who owns the SDK that exports: nobody yet, this bootstrap, or the application; or why there is none. */
 export type SdkOwner = 'none' | 'bootstrap' | 'application' | 'disabled' | 'failed';
 
-/** What this process has come to. There is one SDK for each process, and so there is one of these. */
+/** The state of tracing in this process. There is one, because a process has one SDK. */
 export const state = {
   owner: 'none' as SdkOwner,
   settings: undefined as Settings | undefined,
@@ -17,10 +17,10 @@ export const state = {
   instrumentations: [] as readonly Instrumentation[],
   exporters: [] as WatchedExporter[],
   counts: new CountingProcessor(),
-  /** Spans that a flush should have brought to the exporter, and did not. */
+  /** Spans that did not reach the exporter although a flush ended. */
   lost: 0,
   /** Stock AWS instrumentations that were switched off in favour of this package. */
   stockDisabled: 0,
-  /** Clients that were loaded when the application set up its own instrumentation. */
+  /** Clients that were already loaded when the application set up its own instrumentation. */
   lateStarts: new Set<string>(),
 };

@@ -11,14 +11,14 @@ import { loadedModules } from './copies';
 import { state } from './state';
 import { type Members, isObject } from '../values';
 
-/** The package whose place this one takes. */
+/** The package that this one replaces. */
 export const STOCK_INSTRUMENTATION = '@opentelemetry/instrumentation-aws-sdk';
 
 const FIX =
   `it is switched off in favour of ${PACKAGE_NAME}, so that a call has one span: ` +
   `take it out, set OTEL_NODE_DISABLED_INSTRUMENTATIONS=aws-sdk, or use getAwsAutoInstrumentations()`;
 
-/** What every instrumentation has, of which these members are public. */
+/** Public members that every instrumentation has. */
 interface AnyInstrumentation {
   readonly instrumentationName: string;
   disable(): void;
@@ -28,12 +28,12 @@ const guarded = new WeakSet<object>();
 let guarding = false;
 
 /**
- * Sees to it that the stock AWS instrumentation and this package do not both trace a call.
+ * Makes sure that the stock AWS instrumentation and this package do not both trace a call.
  *
- * The stock one cannot be left on below this one: it writes its own context into messages, and into the objects of the
- * caller, before this package sees the call. So it is switched off by its public `disable`, when it is enabled or
- * registered: in the base class, where every instrumentation passes, and in its own class where that has a base class of
- * its own, because there are several copies of `@opentelemetry/instrumentation`.
+ * The stock one cannot stay active: it writes its own context into messages, and into the objects of the caller, before
+ * this package sees the call. So its public `disable` is called when it is enabled or registered. The base class of all
+ * instrumentations is patched for that. Where `@opentelemetry/instrumentation` has several copies, the stock class has
+ * another base class, so it is patched, too.
  */
 export function guardAgainstStock(): void {
   guardPrototype(InstrumentationBase.prototype);
@@ -43,7 +43,7 @@ export function guardAgainstStock(): void {
   new StockGuard(`${PACKAGE_NAME}/stock-guard`, PACKAGE_VERSION, {}).enable();
 }
 
-/** Meets the stock instrumentation as it loads. */
+/** Finds the stock instrumentation when it loads. */
 class StockGuard extends InstrumentationBase {
   protected override init(): InstrumentationModuleDefinition[] {
     return [
@@ -88,7 +88,10 @@ function look(instrumentation: AnyInstrumentation, method: string): void {
   if (state.stockDisabled === 1) log.warn(`${STOCK_INSTRUMENTATION} is active as well; ${FIX}`);
 }
 
-/** The application sets up telemetry itself: of what is loaded by now, its own set-up alone would have missed calls. */
+/**
+ * The application sets up telemetry itself. Without the bootstrap, it would miss calls of the clients that are already
+ * loaded.
+ */
 export function noteLateStart(): void {
   for (const { name } of clientModules()) state.lateStarts.add(name);
 }

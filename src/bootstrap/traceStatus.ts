@@ -14,11 +14,11 @@ export interface ClientStatus {
   readonly name: string;
   readonly version: string;
   readonly attached: boolean;
-  /** It was loaded before the instrumentation, which then missed what it did until then. */
+  /** Whether it was loaded before the instrumentation. Its earlier calls were then not traced. */
   readonly loadedEarly: boolean;
 }
 
-/** What an exporter has done. */
+/** What an exporter has done so far. */
 export interface ExporterStatus {
   readonly name: string;
   readonly destination: string | undefined;
@@ -27,15 +27,15 @@ export interface ExporterStatus {
   readonly lastError: string | undefined;
 }
 
-/** What is set up in this process, and what has come of it. It has no secrets in it. */
+/** The set-up of tracing in this process, and its results. It contains no secrets. */
 export interface TraceStatus {
-  /** Whether spans are made. */
+  /** Whether spans are made and exported. */
   readonly initialized: boolean;
   readonly sdk: SdkOwner;
   readonly serviceName: string | undefined;
   readonly endpoint: string | undefined;
   readonly protocol: string | undefined;
-  /** Names only. */
+  /** The names of the headers. Their values are left out. */
   readonly headers: readonly string[];
   readonly exporters: readonly ExporterStatus[];
   readonly sampler: string | undefined;
@@ -50,14 +50,14 @@ export interface TraceStatus {
     readonly exported: number;
     readonly dropped: number;
     readonly waiting: number;
-    /** Those that ended, by the instrumentation that made them. */
+    /** Ended spans, by the instrumentation that made them. */
     readonly byScope: Readonly<Record<string, number>>;
   };
   readonly lastExportError: string | undefined;
   readonly problems: readonly string[];
 }
 
-/** The state of tracing in this process, now. */
+/** Returns the current state of tracing in this process. */
 export function getTraceStatus(): TraceStatus {
   const { settings, counts, exporters, owner } = state;
   const [primary] = exporters;
@@ -99,7 +99,7 @@ export function getTraceStatus(): TraceStatus {
   };
 }
 
-/** Prints {@link getTraceStatus} for people, on stderr unless told otherwise. */
+/** Prints {@link getTraceStatus} for people. Default: on stderr. */
 export function logTraceStatus(print: (line: string) => void = (text) => console.error(text)): void {
   const status = getTraceStatus();
   const { spans } = status;

@@ -9,24 +9,24 @@ interface Batch {
   printed: boolean;
 }
 
-/** What an exporter needs to say why it fails, and to have spans printed meanwhile. */
+/** What an exporter needs to say why it fails, and to print spans in the meantime. */
 export interface Watching {
   readonly judge?: ((answer: Answer) => Verdict) | undefined;
   readonly announcer?: Announcer | undefined;
-  /** Asks the endpoint itself. */
+  /** Sends a test request to the endpoint. */
   readonly check?: (() => Promise<Verdict>) | undefined;
-  /** OTEL_CONSOLE_FALLBACK: takes what cannot be exported. */
+  /** For OTEL_CONSOLE_FALLBACK: prints the spans that cannot be exported. */
   readonly fallback?: SpanExporter | undefined;
 }
 
-/** Exporters try again for ten seconds before they say why: after this time the endpoint is asked. */
+/** Milliseconds until the endpoint is tested. Exporters retry for ten seconds before they report an error. */
 const PATIENCE = 250;
 
-/** Counts what an exporter does, and remembers why it last failed. */
+/** Counts the spans of an exporter, and remembers its last error. */
 export class WatchedExporter implements SpanExporter {
   readonly name: string;
   readonly destination: string | undefined;
-  /** Spans that came here, that arrived, and that did not. */
+  /** Spans that were given to the exporter. `exported` of them arrived, `failed` of them did not. */
   handed = 0;
   exported = 0;
   failed = 0;
@@ -66,8 +66,8 @@ export class WatchedExporter implements SpanExporter {
   }
 
   /**
-   * Asks the endpoint, once, and tells what is wrong with it. Spans are then printed at once, if they are to be printed,
-   * while the exporter goes on trying.
+   * Tests the endpoint once and reports its problem. With a fallback, spans are then printed at once, while the
+   * exporter retries.
    */
   async check(): Promise<void> {
     if (this.#checked) return;

@@ -10,10 +10,11 @@ const PRELOAD = `start with node --import ${REGISTER} app.js, before anything el
 const BUNDLED =
   'mark @aws-sdk/* as external (esbuild: --packages=external), or use instrumentClient(new SQSClient({}))';
 
-/** What the application's processes said of themselves while it ran with the register hook. */
+/** Findings from the reports of the application's processes, which ran with the register hook. */
 export function checkApp({ exit, reports }: AppRun): Finding[] {
   const run = ok('application', exit);
-  // `npm start` is a Node.js process, too.
+  // `npm start` is a Node.js process, too. Its report says nothing about the application. Its report says nothing about
+  // the application.
   const telling = reports.filter(({ status, bundle }) => status.clients.length > 0 || bundle !== undefined);
   const [first] = telling.length > 0 ? telling : reports;
   if (first === undefined) {

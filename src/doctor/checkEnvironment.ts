@@ -7,7 +7,7 @@ import { type Finding, fail, failOf, ok, warn } from './finding';
 
 const AUTO_INCLUDE = 'OTEL_SQS_AUTO_INCLUDE_MESSAGE_ATTRIBUTES';
 
-/** What the environment variables say, and whether anybody answers at the endpoint. */
+/** Findings about the environment variables, and about the answer of the endpoint. */
 export async function checkEnvironment(settings: Settings, env: Env): Promise<Finding[]> {
   return [
     ...checkSwitches(settings, env),

@@ -12,10 +12,10 @@ const OPEN_TELEMETRY = [API, INSTRUMENTATION, SDK];
 const AWS_CLIENT = /^@aws-sdk\/(?:client-[\w-]+|lib-dynamodb)$/;
 const XRAY = '@opentelemetry/propagator-aws-xray';
 
-/** From this one on, the experimental packages belong to the generation 3.x. */
+/** From this version on, the experimental packages belong to the generation 3.x. */
 const FIRST_OF_3 = 300;
 
-/** What is installed below the current directory. */
+/** Findings about the packages that are installed below the current directory. */
 export function checkInstalled({ propagators }: Settings, project = process.cwd()): Finding[] {
   const copies = installedCopies(project, (name) => OPEN_TELEMETRY.includes(name) || AWS_CLIENT.test(name));
   return [
@@ -29,7 +29,7 @@ export function checkInstalled({ propagators }: Settings, project = process.cwd(
   ];
 }
 
-/** Several copies of the API are several worlds, of which only one has the SDK. */
+/** The SDK registers with one copy of the API. Another incompatible copy does not see it. */
 export function checkCopies(copies: readonly LoadedCopy[], project: string): Finding[] {
   const own = copies.filter(({ name }) => name === API);
   if (own.length === 0) return [];

@@ -1,12 +1,12 @@
 import type { Problem } from '../bootstrap/problem';
 
-/** One thing that was checked. */
+/** The result of one check. */
 export interface Finding {
-  /** What was checked, for programs: `endpoint`, `sampler`. */
+  /** The name of the check, for programs: `endpoint`, `sampler`. */
   readonly check: string;
   readonly level: 'ok' | 'warn' | 'fail';
   readonly message: string;
-  /** What to do about it, in one line. */
+  /** The fix, in one line. */
   readonly fix?: string;
 }
 
@@ -26,7 +26,7 @@ export function failOf(check: string, { text, fix }: Problem): Finding {
   return fail(check, text, fix);
 }
 
-/** Findings as text, with the fix below what is wrong. */
+/** Findings as text. The fix is below the problem. */
 export function print(findings: readonly Finding[], write: (line: string) => void): void {
   const label = { ok: 'ok  ', warn: 'WARN', fail: 'FAIL' };
   for (const { level, check, message, fix } of findings) {

@@ -5,7 +5,7 @@ import type { LoadedCopy } from '../bootstrap/copies';
 
 const MAX_DIRECTORIES = 20_000;
 
-/** The copies of some packages below a project's `node_modules`, however deep; links are not followed. */
+/** The copies of some packages below a project's `node_modules`, at any depth. Links are not followed. */
 export function installedCopies(project: string, isWanted: (name: string) => boolean): LoadedCopy[] {
   const copies: LoadedCopy[] = [];
   const roots = [join(project, 'node_modules')];

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { DOCTOR_DIRECTORY, type ProcessReport } from '../bootstrap/processReport';
 
-/** How the application ended, and what its processes say. */
+/** How the application ended, and the reports of its processes. */
 export interface AppRun {
   readonly exit: string;
   readonly reports: readonly ProcessReport[];
@@ -14,8 +14,8 @@ export interface AppRun {
 const GRACE = 5000;
 
 /**
- * Runs a command with the register hook in every Node.js process of it, until it ends or the time is up. Its output goes
- * to stderr: stdout is for the findings.
+ * Runs a command until it ends or the time is up, with the register hook in each of its Node.js processes. Its output
+ * goes to stderr, because stdout is for the findings.
  */
 export async function runApp(command: readonly string[], limitMillis: number): Promise<AppRun> {
   const directory = await mkdtemp(join(tmpdir(), 'otel-sqs-doctor-'));

@@ -11,7 +11,7 @@ import type { Listeners, Telemetry } from '../telemetry/telemetry';
 import type { Installation } from './installation';
 
 /** The part of the SDK's types that is used here, so that none of its packages is needed. */
-export type Handler = (args: object) => Promise<unknown>;
+type Handler = (args: object) => Promise<unknown>;
 export type Middleware = (next: Handler, context: HandlerContext) => Handler;
 
 /**

@@ -4,7 +4,9 @@ import { portOf } from '../services/queue';
 import type { ServiceDefinition } from '../services/service';
 import { isObject } from '../values';
 
-/** The part of an SDK client's resolved configuration that is read here; any of it may be missing or odd. */
+/**
+ * The part of an SDK client's resolved configuration that is read here. Any member may be missing or of a wrong type.
+ */
 export interface ClientConfig {
   readonly serviceId?: unknown;
   readonly region?: unknown;
@@ -15,14 +17,14 @@ export interface ClientConfig {
 }
 
 /**
- * What is known of one client. The SDK hands out region and custom endpoint as promises only; they are asked for once,
- * beside the first call and never before it, so that no request waits for its telemetry.
+ * What is known about one client. The SDK gives region and custom endpoint only as promises. They are requested once,
+ * in parallel with the first call, so that no request waits for its telemetry.
  */
 export class ClientProfile {
-  /** Counts what has been learned, so that others can tell whether what they derived still holds. */
+  /** Changes whenever something new is known, so that others notice that what they derived is out of date. */
   revision = 0;
   region: string | undefined;
-  /** The custom endpoint; a client without one goes where its service's rules say. */
+  /** The custom endpoint. Without one, the rules of the service decide the host. */
   endpoint: ServerAddress | undefined;
   #service: ServiceDefinition | undefined;
   #regionAsked = false;
@@ -30,17 +32,17 @@ export class ClientProfile {
 
   constructor(readonly config: ClientConfig) {}
 
-  /** The service, by its id in the client's configuration, else by the client's name. */
+  /** The service, found by its id in the client's configuration, else by the client's name. */
   service(clientName: unknown): ServiceDefinition {
     return (this.#service ??= serviceOf(serviceId(this.config.serviceId, clientName)));
   }
 
-  /** Whether the host of a call is decided by something else than the request. */
+  /** Whether something other than the request decides the host of a call. */
   hasCustomEndpoint(): boolean {
     return this.endpoint !== undefined || this.config.endpoint !== undefined || this.config.isCustomEndpoint === true;
   }
 
-  /** Asks for what is not known yet. A custom endpoint out of the environment appears after the first call only. */
+  /** Requests what is not known yet. A custom endpoint from the environment appears only after the first call. */
   learn(): void {
     if (!this.#regionAsked) {
       this.#regionAsked = true;
@@ -60,7 +62,7 @@ export class ClientProfile {
   }
 }
 
-/** The host of a URL or of the SDK's own form of an endpoint. */
+/** The host of a URL or of an SDK endpoint object. */
 export function serverAddress(endpoint: unknown): ServerAddress | undefined {
   const url = isObject(endpoint) && isObject(endpoint['url']) ? endpoint['url'] : endpoint;
   if (!isObject(url) || typeof url['hostname'] !== 'string' || url['hostname'] === '') return undefined;
@@ -73,12 +75,12 @@ function serviceId(id: unknown, clientName: unknown): string {
   return typeof clientName === 'string' && clientName !== '' ? clientName.replace(/Client$/, '') : 'AWS';
 }
 
-/** A value, a function that gives one, or either with a promise; a provider that fails is the SDK's to report. */
+/** Takes a value, a promise, or a function that returns one of them. The SDK itself reports a provider that fails. */
 function whenProvided(provider: unknown, use: (value: unknown) => void): void {
   try {
     const given: unknown = typeof provider === 'function' ? (provider as () => unknown)() : provider;
     Promise.resolve(given).then(use, () => undefined);
   } catch {
-    // The SDK asks the same provider and fails the call with its error.
+    // The SDK calls the same provider, and the call fails with its error.
   }
 }

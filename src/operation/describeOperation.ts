@@ -4,7 +4,9 @@ import { helperRunOf } from './helperRun';
 import type { Operation, OperationKind } from './operation';
 import { isObject } from '../values';
 
-/** The SDK's context of one resolved command; with `cacheMiddleware` many requests share it, so it is only read. */
+/**
+ * The SDK's context of one resolved command. It is only read, because with `cacheMiddleware` many requests share it.
+ */
 export interface HandlerContext {
   readonly clientName?: unknown;
   readonly commandName?: unknown;
@@ -14,7 +16,7 @@ export interface HandlerContext {
 const kinds = new WeakMap<ClientProfile, Map<string, OperationKind>>();
 const NO_INPUT: object = Object.freeze({});
 
-/** Describes one call. @param args what the SDK calls an initialize middleware with: the command */
+/** Describes one call. @param args the arguments that the SDK gives to an initialize middleware: the command */
 export function describeOperation(client: ClientProfile, context: HandlerContext, args: object): Operation {
   const { input } = args as { input?: unknown };
   const active = api.active();
@@ -27,7 +29,7 @@ export function describeOperation(client: ClientProfile, context: HandlerContext
   };
 }
 
-/** Found once for each command of each client: a name has many calls. */
+/** Made once for each command of each client, because the same command is called many times. */
 function kindOf(client: ClientProfile, context: HandlerContext, args: object): OperationKind {
   const commandName = typeof context.commandName === 'string' ? context.commandName : args.constructor.name;
   const ofClient = kinds.get(client) ?? new Map<string, OperationKind>();

@@ -5,19 +5,19 @@ import type { Operation, Outcome } from './operation';
 import { recordable } from './recordable';
 import { type Members, isObject, number, text } from '../values';
 
-/** Describes a call that was answered; the answer may tell of a failure, wholly or of some entries. */
+/** Describes a call that got an answer. The answer may still report a failure of the whole call or of some entries. */
 export function describeResult(operation: Operation, context: HandlerContext, result: unknown): Outcome {
   const { output } = describeAnswer(result);
   const failure = output && operation.kind.definition.failure?.(output);
   return told(output, undefined, undefined, contacted(operation, context), failure?.type, failure?.message);
 }
 
-/** Describes no more than that a call was answered, where nobody wants to know. */
+/** Says only that a call got an answer, for calls that no span and no metric records. */
 export function describeAnswer(result: unknown): Outcome {
   return { output: isObject(result) && isObject(result['output']) ? result['output'] : {} };
 }
 
-/** Describes a call that failed, by whatever was thrown. */
+/** Describes a call that failed. Anything may have been thrown. */
 export function describeError(operation: Operation, context: HandlerContext, error: unknown): Outcome {
   const server = contacted(operation, context);
   const expected = told(undefined, error, undefined, server);
@@ -26,7 +26,7 @@ export function describeError(operation: Operation, context: HandlerContext, err
   return told(undefined, error, exception, server, errorType(error), errorMessage);
 }
 
-/** With the metadata of the answer, which an error that is one has, too. */
+/** Adds the metadata of the answer. An error that came from the service has metadata, too. */
 function told(
   output: object | undefined,
   error: unknown,
@@ -56,7 +56,7 @@ const NOTHING: Members = Object.freeze({});
 
 function contacted({ kind }: Operation, context: HandlerContext) {
   const { client } = kind;
-  // A shared context may already hold the endpoint of a later request.
+  // A shared context may already contain the endpoint of a later request.
   if (client.config.cacheMiddleware === true) return client.endpoint;
   return serverAddress(context.endpointV2) ?? client.endpoint;
 }

@@ -1,11 +1,11 @@
 import { type Context, createContextKey } from '@opentelemetry/api';
 
-/** One run of a waiter or of a paginator of the SDK: it makes several calls that belong together. */
+/** One run of a waiter or of a paginator of the SDK. It makes several calls that belong together. */
 export interface HelperRun {
   /** `waitUntilObjectExists`, `paginateScan` */
   readonly name: string;
   readonly id: string;
-  /** A waiter asks for what may not be there yet. */
+  /** True for a waiter. It asks for something that may not exist yet. */
   readonly waits: boolean;
 }
 
@@ -15,7 +15,7 @@ export function withHelperRun(context: Context, run: HelperRun): Context {
   return context.setValue(HELPER_RUN, run);
 }
 
-/** For what a call does itself, its credentials for one: that is no call of the run. */
+/** For the calls that a call itself makes, for example for credentials. They are not calls of the run. */
 export function withoutHelperRun(context: Context): Context {
   return context.deleteValue(HELPER_RUN);
 }

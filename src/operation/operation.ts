@@ -4,7 +4,7 @@ import type { OperationDefinition, ServiceDefinition } from '../services/service
 import type { ClientProfile } from './client';
 import type { HelperRun } from './helperRun';
 
-/** The kind of a call: what it shares with every other call of the same command on the same client. */
+/** What all calls of the same command on the same client have in common. */
 export interface OperationKind {
   readonly client: ClientProfile;
   readonly service: ServiceDefinition;
@@ -18,22 +18,22 @@ export interface OperationKind {
 /** One call. */
 export interface Operation {
   readonly kind: OperationKind;
-  /** What the middleware was called with: the command itself, or a copy of it. */
+  /** The argument of the middleware: the command itself, or a copy of it. */
   readonly command: object;
-  /** The caller's own input: read only. */
+  /** The caller's own input. It is only read. */
   readonly input: object;
-  /** In which it was made. */
+  /** The context that was active when the call was made. */
   readonly context: Context;
   /** The run of a waiter or a paginator that the call belongs to. */
   readonly run?: HelperRun | undefined;
 }
 
-/** How a call ended, for whoever turns it into attributes, status and metrics. */
+/** How a call ended. Attributes, status and metrics are made from it. */
 export interface Outcome {
   /** Undefined if the call failed. */
   readonly output: object | undefined;
   readonly error?: unknown;
-  /** What may be recorded of the error. */
+  /** The part of the error that may be recorded. */
   readonly exception?: Exception | undefined;
   readonly requestId?: string | undefined;
   readonly extendedRequestId?: string | undefined;
@@ -41,9 +41,9 @@ export interface Outcome {
   readonly attempts?: number | undefined;
   /** Milliseconds. */
   readonly totalRetryDelay?: number | undefined;
-  /** The host that was really contacted, as far as the SDK tells. */
+  /** The host that was contacted, if the SDK says so. */
   readonly server?: ServerAddress | undefined;
-  /** Set if the call failed, or if its response tells of a failure. */
+  /** Set if the call failed, or if its response reports a failure. */
   readonly errorType?: string | undefined;
   readonly errorMessage?: string | undefined;
 }

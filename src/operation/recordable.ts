@@ -4,13 +4,15 @@ import type { Operation } from './operation';
 
 const CONCEALED = '**';
 
-/** What may be recorded of an error. */
+/** The part of an error that may be recorded. */
 interface Recordable {
   readonly exception: Exception;
   readonly errorMessage: string | undefined;
 }
 
-/** A service that rejects a request may quote in its error what nobody is to see of the request. */
+/**
+ * Removes secrets from an error. A service that rejects a request may quote secret parts of the request in its error.
+ */
 export function recordable({ kind, input }: Operation, error: unknown): Recordable {
   const message = errorMessage(error);
   const secret = kind.definition.conceals?.(input);

@@ -3,18 +3,21 @@ const NAME = /^(?!aws\.|amazon\.)(?!\.)(?!.*\.\.)[a-z0-9_.-]{1,256}(?<!\.)$/i;
 const PLAIN = /^[ -~]*$/;
 const UNSENDABLE = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u;
 
-/** Whether SQS takes it for a message attribute of type `String`. */
+/** Whether SQS accepts them as a message attribute of type `String`. */
 export function isSendable(name: string, value: unknown): value is string {
   return (
     typeof value === 'string' && value !== '' && isAttributeName(name) && (PLAIN.test(value) || !UNSENDABLE.test(value))
   );
 }
 
-/** Names that were looked at: propagators have a few; the bound is for one that makes them up. */
+/**
+ * Names that are already checked. Propagators have a few. The bound is for a propagator that makes new ones all the
+ * time.
+ */
 const looked = new Map<string, boolean>();
 const MAX_LOOKED = 100;
 
-/** Whether SQS takes it for the name of a message attribute; a propagator may give anything for a field. */
+/** Whether SQS accepts it as the name of a message attribute. A propagator may give anything as a field. */
 export function isAttributeName(name: unknown): name is string {
   if (typeof name !== 'string') return false;
   let valid = looked.get(name);
@@ -26,7 +29,7 @@ export function isAttributeName(name: unknown): name is string {
   return valid;
 }
 
-/** What cannot be sent is blanked out. */
+/** Replaces the characters that SQS does not accept with blanks. */
 export function sendable(text: string): string {
   return text.replace(new RegExp(UNSENDABLE, 'gu'), ' ');
 }

@@ -1,6 +1,8 @@
 import { type Context, type SpanContext, TraceFlags, isSpanContextValid, trace } from '@opentelemetry/api';
 
-/** The SQS message system attribute that carries an X-Ray trace header and does not count against the ten attributes. */
+/**
+ * The SQS message system attribute that carries an X-Ray trace header. It does not count as one of the ten attributes.
+ */
 export const AWS_TRACE_HEADER = 'AWSTraceHeader';
 
 const ROOT = /^1-([0-9a-f]{8})-([0-9a-f]{24})$/;
@@ -18,7 +20,7 @@ export function awsTraceHeaderOf(context: Context): string | undefined {
   return spanContext !== undefined && isSpanContextValid(spanContext) ? formatAwsTraceHeader(spanContext) : undefined;
 }
 
-/** The span that a trace header names; undefined for anything else, also for a header with a root only. */
+/** The span that a trace header names; undefined for anything else, also for a header that has only a root. */
 export function parseAwsTraceHeader(header: unknown): SpanContext | undefined {
   if (typeof header !== 'string' || header.length > 1024) return undefined;
   let traceId = '';

@@ -1,21 +1,27 @@
 import type { TextMapGetter } from '@opentelemetry/api';
 import { type Members, isObject, membersOf } from '../values';
 
-/** A message of Kafka, as kafkajs hands it out. @see https://kafka.js.org/docs/consuming#a-name-each-message-a-eachmessage */
+/**
+ * A message of Kafka in the form of kafkajs.
+ * @see https://kafka.js.org/docs/consuming#a-name-each-message-a-eachmessage
+ */
 export interface KafkaRecord {
   readonly system: 'kafka';
   readonly id?: undefined;
-  /** The record itself, also where it came inside of an `EachMessagePayload`. */
+  /** The record itself, also if it came in an `EachMessagePayload`. */
   readonly message: Members;
   readonly headers: Members;
   readonly topic: string | undefined;
   readonly partition: number | undefined;
 }
 
-/** A message of RabbitMQ, as amqplib hands it out. @see https://amqp-node.github.io/amqplib/channel_api.html#channel_consume */
+/**
+ * A message of RabbitMQ in the form of amqplib.
+ * @see https://amqp-node.github.io/amqplib/channel_api.html#channel_consume
+ */
 export interface RabbitDelivery {
   readonly system: 'rabbitmq';
-  /** If its sender gave it one. */
+  /** Set if the sender gave the message an id. */
   readonly id: string | undefined;
   readonly message: Members;
   readonly headers: Members;
@@ -25,7 +31,9 @@ export interface RabbitDelivery {
 
 export type BrokerMessage = KafkaRecord | RabbitDelivery;
 
-/** A message of Kafka or RabbitMQ, recognised by its shape, which no message of SQS has; undefined for any other. */
+/**
+ * A message of Kafka or RabbitMQ, recognised by its shape; undefined for any other. Messages of SQS have another shape.
+ */
 export function brokerMessageOf(message: unknown): BrokerMessage | undefined {
   if (!isObject(message)) return undefined;
   if ('fields' in message && 'properties' in message) return rabbitDelivery(message);
@@ -57,7 +65,7 @@ function kafkaRecord(message: Members, topic?: unknown, partition?: unknown): Ka
   };
 }
 
-/** Lets any propagator read headers in place: text, bytes, numbers, or several of them under one name. */
+/** Lets any propagator read headers without a copy: text, bytes, numbers, or several of them under one name. */
 export const headersGetter: TextMapGetter<Members> = {
   keys: (headers) => Object.keys(headers),
   get(headers, name) {
@@ -67,7 +75,7 @@ export const headersGetter: TextMapGetter<Members> = {
   },
 };
 
-/** The text of one header; of several the first. */
+/** The text of one header. If there are several, the first one counts. */
 export function headerText(headers: Members, name: string): string | undefined {
   const value = headersGetter.get(headers, name);
   return Array.isArray(value) ? value[0] : value;
@@ -75,7 +83,7 @@ export function headerText(headers: Members, name: string): string | undefined {
 
 function headerValueText(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
-  // Headers of RabbitMQ have types: another sender's count or flag may well be a number.
+  // Headers of RabbitMQ have types. Another sender may have set a count or a flag as a number.
   if (typeof value === 'number') return String(value);
   return value instanceof Uint8Array ? Buffer.from(value).toString('utf8') : undefined;
 }

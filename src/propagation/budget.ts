@@ -1,20 +1,23 @@
 import type { MessageShape } from './messageShapes';
 import { type Members, isObject } from '../values';
 
-/** How many bytes a request may still grow by; one object for all entries of a batch, whose sum is limited too. */
+/**
+ * The number of bytes that may still be added to a request. All entries of a batch share one, because their sum is
+ * limited.
+ */
 export interface Budget {
   bytes: number;
 }
 
 /**
- * The limit of SQS and of EventBridge until 2025 and 2026. Queues from before still have it, new ones whose template says
- * so do, and so do services that only speak their language.
+ * The limit of SQS and of EventBridge until 2025 and 2026. It still applies to queues that are older, to new ones whose
+ * template sets it, and to other services with the same API.
  * @see https://aws.amazon.com/about-aws/whats-new/2025/08/amazon-sqs-max-payload-size-1mib/
  * @see https://aws.amazon.com/blogs/compute/more-room-to-build-serverless-services-now-support-payloads-up-to-1-mb
  */
 const FORMER_MAX_SIZE = 262_144;
 
-/** At most so many bytes of UTF-8 come of a UTF-16 unit. */
+/** One UTF-16 unit becomes at most this many bytes of UTF-8. */
 const MAX_BYTES_OF_UNIT = 3;
 
 /** The size that something may grow to: what fits the former limit still does so afterwards, for it may hold there. */
@@ -23,9 +26,9 @@ export function allowedSize(size: number, maxSize: number): number {
 }
 
 /**
- * The budget that messages leave: their bodies and their attributes' names, types and values count. As long as the most
- * that they can be leaves half of the budget, nothing needs to be counted.
- * @param body the member that holds a message's body
+ * The bytes that messages leave free. Their bodies and the names, types and values of their attributes count. An upper
+ * limit of their size is known without counting. If half of the bytes are free even then, nothing is counted.
+ * @param body the name of the member that contains a message's body
  */
 export function budgetFor(maxBytes: number, messages: readonly Members[], body: string): Budget {
   const atMost = messageBytes(messages, body, atMostBytes);

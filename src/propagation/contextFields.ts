@@ -8,14 +8,17 @@ import { type Members, isObject } from '../values';
 export interface ContextField {
   readonly name: string;
   readonly text: string;
-  /** What it takes of a message's size, with its type. */
+  /** The bytes that it adds to a message, including its type. */
   readonly bytes: number;
 }
 
 /** The type of every attribute that is added to a message. */
 export const STRING = 'String';
 
-/** What the configured propagator says of a context, as far as a message can hold it: the most important first. */
+/**
+ * The fields that the configured propagator makes of a context and a message can carry. The most important one is
+ * first.
+ */
 export function contextFields(context: Context): readonly ContextField[] {
   const carrier: Record<string, string> = {};
   injectInto(context, carrier);
@@ -27,7 +30,7 @@ export function contextFields(context: Context): readonly ContextField[] {
   return fields.length > 1 ? fields.toSorted((a, b) => rank(a.name) - rank(b.name)) : fields;
 }
 
-/** Chooses the fields that find a place beside what is there already, and takes their bytes off the budget. */
+/** Chooses the fields that still fit into a message, and takes their bytes off the budget. */
 export function chooseFields(
   fields: readonly ContextField[],
   own: Members,
@@ -45,19 +48,22 @@ export function chooseFields(
     budget.bytes -= bytes;
     chosen.push(field);
   }
-  // Half of a B3 identity is none.
+  // The trace id of B3 is of no use without its span id.
   return includes(chosen, B3_TRACE_ID) && !includes(chosen, B3_SPAN_ID)
     ? chosen.filter(({ name }) => !name.startsWith(B3))
     : chosen;
 }
 
-/** Whether what was chosen identifies the trace; of what the message had before, nothing was wanted. */
+/**
+ * Whether the chosen fields identify the trace. Fields that the message had before were not chosen and count as
+ * present.
+ */
 export function carriesTrace(fields: readonly ContextField[], own: Members, chosen: readonly ContextField[]): boolean {
   if (chosen.length === fields.length || includes(chosen, 'traceparent')) return true;
   return fields.every((field) => COMPANIONS.has(field.name) || own[field.name] != null || chosen.includes(field));
 }
 
-/** Whether a carrier holds a field that identifies a trace. */
+/** Whether a carrier contains a field that identifies a trace. */
 export function carriesContext(carrier: unknown): boolean {
   if (!isObject(carrier)) return false;
   for (const field of propagatedFields()) {
@@ -79,7 +85,7 @@ const B3_TRACE_ID = 'x-b3-traceid';
 const B3_SPAN_ID = 'x-b3-spanid';
 const ORDER: Readonly<Record<string, number>> = { traceparent: 0, tracestate: 1, baggage: 2 };
 
-/** A header that identifies a trace alone goes before B3's, which need each other. */
+/** The order of a field. A header that identifies a trace alone comes before those of B3, which need each other. */
 function rank(name: string): number {
   return ORDER[name] ?? (name === B3_TRACE_ID ? 4 : name === B3_SPAN_ID ? 5 : name.startsWith(B3) ? 6 : 3);
 }

@@ -2,22 +2,24 @@ import { DETAIL_TRACE } from './eventDetail';
 import type { MessageAttributes } from './messageCarrier';
 import { isObject, parseJson } from '../values';
 
-/** What a body that is an envelope carries for its receiver: headers to extract from, the outermost first. */
+/**
+ * What an envelope in a body carries for its receiver: attributes or headers to extract from. The outermost is first.
+ */
 export type EnvelopeCarrier =
   | { readonly kind: 'attributes'; readonly attributes: MessageAttributes }
   | { readonly kind: 'headers'; readonly headers: Readonly<Record<string, unknown>> };
 
-/** Far enough for the members that make a body an envelope, which stand first. */
+/** The characters that are looked at. The members that show that a body is an envelope are at its beginning. */
 const HEAD = 2048;
 const SNS_NOTIFICATION = /"Type"\s*:\s*"Notification"/;
 const EVENT_BRIDGE_EVENT = /"detail-type"\s*:/;
 
-/** An envelope within an envelope is followed once: SNS to SNS, or EventBridge to SNS. */
+/** An envelope may contain another one: SNS to SNS, or EventBridge to SNS. Deeper ones are not read. */
 const MAX_DEPTH = 2;
 
 /**
- * The carriers in a message body that SNS or EventBridge wrote. A body is parsed only after a look at its beginning, so
- * that the application's own JSON, however large, costs a few comparisons.
+ * The carriers in a message body that SNS or EventBridge wrote. A body is parsed only if its beginning looks like an
+ * envelope. The application's own JSON costs a few comparisons, also when it is large.
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html
  * @see https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html
  */
@@ -26,7 +28,9 @@ export function envelopeCarriers(body: unknown, depth = 1): EnvelopeCarrier[] {
   return carriersOf(parseJson(body), depth);
 }
 
-/** The carriers of an envelope that is an object already: what a Lambda function gets from SNS or EventBridge. */
+/**
+ * The carriers of an envelope that is already an object. A Lambda function gets such objects from SNS or EventBridge.
+ */
 export function carriersOf(envelope: unknown, depth = 1): EnvelopeCarrier[] {
   if (!isObject(envelope)) return [];
   const carriers: EnvelopeCarrier[] = [];
@@ -44,6 +48,6 @@ function looksLikeEnvelope(body: string): boolean {
   if (start < 0 || body[start] !== '{') return false;
   const head = body.slice(start, start + HEAD);
   if (EVENT_BRIDGE_EVENT.test(head)) return body.includes(DETAIL_TRACE);
-  // Without quotes: those of an envelope within this one are escaped.
+  // The names are searched without their quotes, because the quotes in an inner envelope are escaped.
   return SNS_NOTIFICATION.test(head) && (body.includes('MessageAttributes') || body.includes(DETAIL_TRACE));
 }

@@ -7,9 +7,9 @@ import { isRecord, parseJson } from '../values';
 export const DETAIL_TRACE = '_trace';
 
 /**
- * An EventBridge `Detail` with a trace context in it. The text is added to and not written anew, so that its numbers,
- * blanks and order stay what they were.
- * @returns undefined if the detail is no JSON object, holds such a member already, or has no room
+ * An EventBridge `Detail` with a trace context in it. The context is inserted into the text. The text is not written
+ * again from its parsed form, so its numbers, blanks and order stay the same.
+ * @returns undefined if the detail is not a JSON object, already has such a member, or would be too large
  */
 export function injectIntoDetail(detail: unknown, context: Context, budget: Budget): string | undefined {
   if (typeof detail !== 'string') return undefined;

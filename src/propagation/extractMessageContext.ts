@@ -16,14 +16,14 @@ import { extractFrom } from './propagator';
 import { type Members, isObject } from '../values';
 
 /**
- * The context in which a message was created, on top of `parent`.
+ * The context in which a message was created, added to `parent`.
  *
- * Looks, in this order, into the message attributes or the headers with the configured propagator, at the
- * `AWSTraceHeader`, and into a body that SNS or EventBridge wrote. A message that carries no context, or garbage, gives
- * `parent`. Never throws.
- * @param message an SQS `Message` or a Lambda `SQSRecord` (camel case); a message of kafkajs, alone or in its
- *   `EachMessagePayload`; a message of amqplib
- * @param parent where baggage and everything else comes from; default the active context
+ * It reads, in this order: the message attributes or the headers with the configured propagator, the `AWSTraceHeader`,
+ * and a body that SNS or EventBridge wrote. For a message without a context, or with a broken one, it returns `parent`.
+ * It never throws.
+ * @param message an SQS `Message`; a Lambda `SQSRecord` (camel case); a message of kafkajs, alone or in its
+ *   `EachMessagePayload`; or a message of amqplib
+ * @param parent the context with baggage and everything else; default: the active context
  */
 export function extractMessageContext(message: unknown, parent: Context = context.active()): Context {
   try {
@@ -33,13 +33,15 @@ export function extractMessageContext(message: unknown, parent: Context = contex
   }
 }
 
-/** The span that created a message, if the message tells. */
+/** The span that created a message, if the message names it. */
 export function creationContext(message: unknown): SpanContext | undefined {
-  // What is found is valid.
+  // A span context that was found is valid.
   return trace.getSpanContext(extractMessageContext(message, ROOT_CONTEXT));
 }
 
-/** The span in the `AWSTraceHeader` of a message: the text that came with it, or the attribute it is sent with. */
+/**
+ * The span in the `AWSTraceHeader` of a message. A received message has it as text, a message to send as an attribute.
+ */
 export function spanInAwsTraceHeader(message: Members): SpanContext | undefined {
   const broker = brokerMessageOf(message);
   if (broker !== undefined) return parseAwsTraceHeader(headerText(broker.headers, AWS_TRACE_HEADER));
@@ -50,7 +52,7 @@ export function spanInAwsTraceHeader(message: Members): SpanContext | undefined 
 
 function extract(message: Members, parent: Context): Context {
   const active = trace.getSpan(parent);
-  // Whatever span is found is the message's own.
+  // The span of `parent` is taken off, so a span that is found comes from the message.
   const bare = active === undefined ? parent : trace.deleteSpan(parent);
   let base = extractFromOwn(bare, message);
   if (hasSpan(base)) return base;
@@ -64,7 +66,7 @@ function extract(message: Members, parent: Context): Context {
   return active === undefined ? trace.deleteSpan(base) : trace.setSpan(base, active);
 }
 
-/** What the sender wrote beside the body. */
+/** What the sender wrote in addition to the body. */
 function extractFromOwn(base: Context, message: Members): Context {
   const broker = brokerMessageOf(message);
   if (broker !== undefined) return extractFrom(base, broker.headers, headersGetter);
@@ -73,8 +75,8 @@ function extractFromOwn(base: Context, message: Members): Context {
 }
 
 /**
- * Whether a propagator found a span. All of them look at every character, so that looking again, as `isSpanContextValid`
- * does, only costs: more than the rest of what is done here with a message.
+ * Whether a propagator found a span. `isSpanContextValid` is not used: the propagators have checked every character
+ * already, and a second check takes longer than everything else that happens to a message here.
  */
 function hasSpan(base: Context): boolean {
   const spanContext = trace.getSpanContext(base);

@@ -1,14 +1,14 @@
 /**
- * Message attributes with which `forwardMessage` tells the next consumer where a message has been. Any consumer in any
- * language can read them.
+ * Message attributes that `forwardMessage` adds, so that the next consumer knows where a message has been. Consumers in
+ * any language can read them.
  */
 export const ORIGINAL_TRACE_ID = 'x-original-trace-id';
 export const RETRY_COUNT = 'x-retry-count';
 export const ERROR = 'x-error';
 export const FORWARD_REASON = 'x-forward-reason';
 
-/** Characters of an error or a reason, at most. */
+/** The maximum number of characters of an error or a reason. */
 export const MAX_FORWARD_TEXT = 256;
 
-/** By priority: what finds no place among the ten attributes of a message is left out from the end. */
+/** Ordered by priority. If the ten attributes of a message are not enough, the last ones are left out. */
 export const FORWARD_ATTRIBUTES = [RETRY_COUNT, ORIGINAL_TRACE_ID, ERROR, FORWARD_REASON] as const;

@@ -6,24 +6,24 @@ import { type Budget, budgetOf } from './budget';
 import type { MessageShape } from './messageShapes';
 import { type Members, copyToExtend, copyWith, isObject } from '../values';
 
-/** What one message can still take, and what was put into it. */
+/** A message after an injection, and what did not fit. */
 export interface Injection<T> {
-  /** A new message, or the very same one if nothing was added. */
+  /** A new message, or the same one if nothing was added. */
   readonly message: T;
-  /** Why the trace found no place among the attributes, if it did not. */
+  /** The reason why the trace is not among the attributes, if it did not fit. */
   readonly dropped: DropReason | undefined;
 }
 
-/** Why a trace context found no room among a message's attributes. */
+/** Why a trace context did not fit among a message's attributes. */
 export type DropReason = 'attribute_limit' | 'message_size';
 
 /**
  * Puts a trace context into a copy of an SQS message, a batch entry or an SNS message.
  *
- * SQS rejects a message with an eleventh attribute, an empty value or too many bytes, so that the context takes what is
- * free, in the order `traceparent`, `tracestate`, `baggage`, the rest. Where the trace itself finds no place, the
- * `AWSTraceHeader` system attribute takes it, which counts neither as an attribute nor as bytes.
- * @param fields those of the context
+ * SQS rejects a message with an eleventh attribute, an empty value or too many bytes. So the context uses only what is
+ * free, in the order `traceparent`, `tracestate`, `baggage`, the rest. If the trace itself does not fit, the
+ * `AWSTraceHeader` system attribute carries it. That one counts neither as an attribute nor as bytes.
+ * @param fields the fields of the context
  */
 export function injectIntoMessage<T extends object>(
   message: T,
@@ -35,7 +35,7 @@ export function injectIntoMessage<T extends object>(
   const { maxAttributes, traceHeader } = shape;
   const { MessageAttributes, MessageSystemAttributes: system = {} } = message as Members;
   const own = isObject(MessageAttributes) ? MessageAttributes : NONE;
-  // What cannot hold attributes stays, for the service to reject.
+  // A value that cannot contain attributes stays. The service rejects it.
   const free = isObject(MessageAttributes ?? own) ? maxAttributes - countOf(own) : 0;
   const budget = budgetOf(message, ofRequest, shape);
   const { bytes } = budget;
@@ -67,7 +67,7 @@ function headerOf(context: Context): string | undefined {
   return spanContext !== undefined && isSpanContextValid(spanContext) ? formatAwsTraceHeader(spanContext) : undefined;
 }
 
-/** Adds texts to a message's attributes, in order, as far as there is room for them. */
+/** Adds texts to a message's attributes, in order, as long as they fit. */
 export function addTexts(
   message: Members,
   texts: readonly (readonly [name: string, text: string | undefined])[],
@@ -87,7 +87,7 @@ export function addTexts(
   return { ...message, MessageAttributes: attributes };
 }
 
-/** Whether the application gave a message a trace context of its own; such a context is kept. */
+/** Whether the application has put a trace context into a message. Such a context is kept. */
 export function hasOwnContext(message: object): boolean {
   const { MessageAttributes, MessageSystemAttributes } = message as Members;
   if (isObject(MessageSystemAttributes) && MessageSystemAttributes[AWS_TRACE_HEADER] != null) return true;

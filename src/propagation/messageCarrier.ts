@@ -1,12 +1,12 @@
 import type { TextMapGetter } from '@opentelemetry/api';
 import { isObject } from '../values';
 
-/** Message attributes by name, in any of the forms in which AWS hands them out. */
+/** Message attributes by name, in any of the forms that AWS has for them. */
 export type MessageAttributes = Readonly<Record<string, unknown>>;
 
 /**
  * The text of one message attribute: the SDK's `StringValue`, a Lambda record's `stringValue`, an SNS envelope's
- * `Value`, or bytes of either casing.
+ * `Value`, or bytes in a member of either spelling.
  */
 export function attributeText(attribute: unknown): string | undefined {
   if (!isObject(attribute)) return undefined;
@@ -21,12 +21,12 @@ export function attributeText(attribute: unknown): string | undefined {
   return typeof base64 === 'string' ? Buffer.from(base64, 'base64').toString('utf8') : undefined;
 }
 
-/** The attribute of that name, if the message itself has it (a prototype's members are none). */
+/** The attribute with that name, if the message itself has it. Members of a prototype do not count. */
 export function ownAttribute(attributes: MessageAttributes, name: string): unknown {
   return Object.hasOwn(attributes, name) ? attributes[name] : undefined;
 }
 
-/** Lets any configured propagator read message attributes in place. */
+/** Lets any configured propagator read message attributes without a copy. */
 export const messageAttributesGetter: TextMapGetter<MessageAttributes> = {
   keys: (attributes) => Object.keys(attributes),
   get: (attributes, name) => attributeText(ownAttribute(attributes, name)),

@@ -15,10 +15,12 @@ const TRACE_FLAGS = 'trace_flags';
 const TRACE_STATE = 'trace_state';
 
 /**
- * Carries a trace in four plain fields, for brokers and bridges that take no other header names, and for messages that
- * people read: `trace_id` and `span_id` in hexadecimal, `trace_flags` as a number, `trace_state` where there is one.
+ * Carries a trace in four plain fields: `trace_id` and `span_id` in hexadecimal, `trace_flags` as a number, and
+ * `trace_state` if there is one. It is for brokers and bridges that accept no other header names, and for messages that
+ * people read.
  *
- * Put it beside others in a `CompositePropagator`; of several that find a context the last one wins, as ever.
+ * Use it together with others in a `CompositePropagator`. If several of them find a context, the last one wins, as
+ * always there.
  * @example
  * const propagator = new CompositePropagator({
  *   propagators: [new W3CTraceContextPropagator(), new MessageQueuePropagator()],
@@ -35,7 +37,7 @@ export class MessageQueuePropagator implements TextMapPropagator {
     if (state !== '') setter.set(carrier, TRACE_STATE, state);
   }
 
-  /** Garbage gives `context` as it was. */
+  /** Returns `context` unchanged if the fields are missing or broken. */
   extract(context: Context, carrier: unknown, getter: TextMapGetter): Context {
     const read = (key: string): string | undefined => first(getter.get(carrier, key));
     const traceId = read(TRACE_ID)?.toLowerCase();
@@ -59,12 +61,12 @@ export class MessageQueuePropagator implements TextMapPropagator {
 
 function first(value: string | string[] | undefined): string | undefined {
   const one: unknown = Array.isArray(value) ? value[0] : value;
-  // The flags, of a sender whose carrier has numbers.
+  // The flags may be a number, if the sender's carrier has numbers.
   const text: unknown = typeof one === 'number' ? String(one) : one;
   return typeof text === 'string' && text !== '' ? text : undefined;
 }
 
-/** A byte, in decimal; nothing else is sampled. */
+/** The flags: a byte in decimal. Any other value counts as not sampled. */
 function flagsOf(text: string | undefined): number {
   const flags = text !== undefined && /^\d{1,3}$/.test(text) ? Number(text) : 0;
   return flags <= 255 ? flags : 0;

@@ -1,7 +1,7 @@
 import type { Options } from '../options';
 
 /** When the `AWSTraceHeader` system attribute is written. */
-export type TraceHeaderPolicy = Options['awsTraceHeader'];
+type TraceHeaderPolicy = Options['awsTraceHeader'];
 
 /** How a service of AWS takes messages: one as its input, or several in a list. */
 export interface MessageShape {

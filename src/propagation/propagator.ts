@@ -19,7 +19,7 @@ export function propagatedFields(): string[] {
   return fields;
 }
 
-/** The API wants things done at once; the rejection of a propagator that promises them must not end the process. */
+/** The API is synchronous. If a propagator returns a promise all the same, its rejection must not end the process. */
 function tolerate(given: unknown): void {
   if (given instanceof Promise) given.catch(() => undefined);
 }

@@ -1,8 +1,8 @@
 /**
  * Every attribute name of this package, and the only place that spells them.
  *
- * Names of the conventions are copied, not imported: most of them live in the conventions package's `incubating` entry,
- * whose values may change in a minor release, and its authors ask instrumentations to copy what they use.
+ * The names are copied and not imported. Most of them are in the `incubating` entry of the conventions package, and its
+ * values may change in a minor release. The authors of that package ask instrumentations to copy what they use.
  * @see https://github.com/open-telemetry/opentelemetry-js/tree/main/semantic-conventions#unstable-semconv
  */
 
@@ -66,11 +66,11 @@ export const ATTR_MESSAGING_SQS_PROCESS_OUTCOME = 'messaging.sqs.process.outcome
 export const ATTR_MESSAGING_SQS_VISIBILITY_TIMEOUT_OVERRUN_MS = 'messaging.sqs.visibility_timeout.overrun_ms';
 export const ATTR_MESSAGING_SQS_RETRY_COUNT = 'messaging.sqs.retry.count';
 export const ATTR_MESSAGING_SQS_FORWARD_REASON = 'messaging.sqs.forward.reason';
-/** Why a trace context found no room in a message: `attribute_limit` or `message_size`. */
+/** Why a trace context did not fit into a message: `attribute_limit` or `message_size`. */
 export const ATTR_MESSAGING_SQS_PROPAGATION_DROP_REASON = 'messaging.sqs.propagation.drop_reason';
 /** On links of retried and forwarded messages: `original_message` or `processing_attempt`. */
 export const ATTR_RELATIONSHIP = 'relationship';
-/** Prefix of `capturedMessageAttributes`: the attribute's lower-cased name follows. */
+/** Prefix for `capturedMessageAttributes`. The attribute's name in lower case follows. */
 export const ATTR_PREFIX_MESSAGING_SQS_MESSAGE = 'messaging.sqs.message.';
 
 // https://opentelemetry.io/docs/specs/semconv/exceptions/exceptions-spans/
@@ -78,7 +78,7 @@ export const EVENT_EXCEPTION = 'exception';
 export const ATTR_EXCEPTION_TYPE = 'exception.type';
 export const ATTR_EXCEPTION_MESSAGE = 'exception.message';
 
-/** Event of a process span that outlived the visibility timeout of its receive. */
+/** Event of a process span that lasted longer than the visibility timeout of its receive. */
 export const EVENT_MESSAGING_SQS_VISIBILITY_TIMEOUT_EXCEEDED = 'messaging.sqs.visibility_timeout.exceeded';
 /** Event of a process span whose message was sent on: names where to, and the new message. */
 export const EVENT_MESSAGING_MESSAGE_FORWARDED = 'messaging.message.forwarded';
@@ -98,7 +98,8 @@ export const ATTR_FAAS_INVOKED_PROVIDER = 'faas.invoked_provider';
 export const ATTR_FAAS_INVOKED_REGION = 'faas.invoked_region';
 export const ATTR_AWS_LAMBDA_INVOCATION_TYPE = 'aws.lambda.invocation_type';
 
-// https://opentelemetry.io/docs/specs/semconv/registry/attributes/aws/ and, where it has none, in its manner
+// https://opentelemetry.io/docs/specs/semconv/registry/attributes/aws/ Where the registry has no name, ours has the
+// same style.
 export const ATTR_AWS_EVENTBRIDGE_EVENT_BUS_NAME = 'aws.eventbridge.event_bus.name';
 export const ATTR_AWS_EVENTBRIDGE_ENTRY_COUNT = 'aws.eventbridge.entry_count';
 export const ATTR_AWS_EVENTBRIDGE_FAILED_ENTRY_COUNT = 'aws.eventbridge.failed_entry_count';
@@ -135,7 +136,8 @@ export const ATTR_DB_OPERATION_NAME = 'db.operation.name';
 export const ATTR_DB_COLLECTION_NAME = 'db.collection.name';
 export const ATTR_DB_QUERY_TEXT = 'db.query.text';
 
-// https://opentelemetry.io/docs/specs/semconv/db/dynamodb/ and, of unprocessed items and cancellations, in its manner
+// https://opentelemetry.io/docs/specs/semconv/db/dynamodb/ The names for unprocessed items and cancellations are ours,
+// in the same style.
 export const ATTR_AWS_DYNAMODB_TABLE_NAMES = 'aws.dynamodb.table_names';
 export const ATTR_AWS_DYNAMODB_ATTRIBUTE_DEFINITIONS = 'aws.dynamodb.attribute_definitions';
 export const ATTR_AWS_DYNAMODB_ATTRIBUTES_TO_GET = 'aws.dynamodb.attributes_to_get';
@@ -160,18 +162,20 @@ export const ATTR_AWS_DYNAMODB_TABLE_COUNT = 'aws.dynamodb.table_count';
 export const ATTR_AWS_DYNAMODB_TOTAL_SEGMENTS = 'aws.dynamodb.total_segments';
 export const ATTR_AWS_DYNAMODB_UNPROCESSED_COUNT = 'aws.dynamodb.unprocessed_count';
 
-// The product's own: calls that one run of the SDK's waiters and paginators makes
+// Names of this product, for the calls that one run of an SDK waiter or paginator makes
 export const ATTR_AWS_SDK_HELPER_NAME = 'aws.sdk.helper.name';
 export const ATTR_AWS_SDK_HELPER_RUN_ID = 'aws.sdk.helper.run_id';
 
-// https://opentelemetry.io/docs/specs/semconv/registry/attributes/code/ and, of values, in its manner
+// https://opentelemetry.io/docs/specs/semconv/registry/attributes/code/ The names for values are ours, in the same
+// style.
 export const ATTR_CODE_FUNCTION_NAME = 'code.function.name';
 export const ATTR_CODE_FILE_PATH = 'code.file.path';
 export const ATTR_CODE_LINE_NUMBER = 'code.line.number';
 export const ATTR_CODE_FUNCTION_ARGUMENTS = 'code.function.arguments';
 export const ATTR_CODE_FUNCTION_RESULT = 'code.function.result';
 
-// https://opentelemetry.io/docs/specs/semconv/messaging/kafka/ and rabbitmq/; the second name of each is the newest one
+// https://opentelemetry.io/docs/specs/semconv/messaging/kafka/ and rabbitmq/. The second name of each pair is the
+// newest one.
 export const ATTR_MESSAGING_DESTINATION_PARTITION_ID = 'messaging.destination.partition.id';
 export const ATTR_MESSAGING_CONSUMER_GROUP_NAME = 'messaging.consumer.group.name';
 export const ATTR_MESSAGING_KAFKA_OFFSET = 'messaging.kafka.offset';
@@ -180,9 +184,9 @@ export const ATTR_MESSAGING_RABBITMQ_DESTINATION_ROUTING_KEY = 'messaging.rabbit
 export const ATTR_RABBITMQ_DESTINATION_ROUTING_KEY = 'rabbitmq.destination.routing_key';
 export const ATTR_MESSAGING_RABBITMQ_MESSAGE_DELIVERY_TAG = 'messaging.rabbitmq.message.delivery_tag';
 export const ATTR_RABBITMQ_MESSAGE_DELIVERY_TAG = 'rabbitmq.message.delivery_tag';
-/** What the stock instrumentation of amqplib calls a routing key. */
+/** The name that the stock instrumentation of amqplib uses for a routing key. */
 export const ATTR_MESSAGING_RABBITMQ_ROUTING_KEY = 'messaging.rabbitmq.routing_key';
-/** Names of the product, by which a message of any broker but SQS tells what `messaging.sqs.*` tells of SQS. */
+/** Names of this product for messages of other brokers. They mean the same as `messaging.sqs.*` means for SQS. */
 export const ATTR_MESSAGING_RABBITMQ_MESSAGE_REDELIVERED = 'messaging.rabbitmq.message.redelivered';
 export const ATTR_MESSAGING_MESSAGE_QUEUE_TIME_MS = 'messaging.message.queue_time_ms';
 export const ATTR_MESSAGING_DEAD_LETTER_SOURCE_QUEUE = 'messaging.dead_letter.source_queue';

@@ -29,7 +29,7 @@ export interface ServerAddress {
   readonly port?: number | undefined;
 }
 
-/** What the response (or the error) of any AWS call tells. */
+/** What the response (or the error) of any AWS call contains. */
 export interface ResponseMetadata {
   readonly requestId?: string | undefined;
   readonly extendedRequestId?: string | undefined;
@@ -39,7 +39,10 @@ export interface ResponseMetadata {
   readonly totalRetryDelay?: number | undefined;
 }
 
-/** Every AWS call: what its kind alone tells. @see https://opentelemetry.io/docs/specs/semconv/cloud-providers/aws-sdk/ */
+/**
+ * Every AWS call: the attributes that follow from the operation kind alone.
+ * @see https://opentelemetry.io/docs/specs/semconv/cloud-providers/aws-sdk/
+ */
 export function operationAttributes(service: string, method: string, naming: Naming): Attributes {
   const attributes: Attributes = {};
   if (naming.deprecated) {
@@ -57,7 +60,7 @@ export function setRegion(attributes: Attributes, region: string, naming: Naming
   attributes[ATTR_CLOUD_REGION] = region;
 }
 
-/** A call that a waiter or a paginator of the SDK makes: equal for all calls of one run. */
+/** A call that a waiter or a paginator of the SDK makes. All calls of one run have the same values. */
 export function setHelperRun(attributes: Attributes, run: { readonly name: string; readonly id: string }): void {
   attributes[ATTR_AWS_SDK_HELPER_NAME] = run.name;
   attributes[ATTR_AWS_SDK_HELPER_RUN_ID] = run.id;
@@ -69,7 +72,7 @@ export function setServer(attributes: Attributes, server: ServerAddress): void {
   if (server.port !== undefined) attributes[ATTR_SERVER_PORT] = server.port;
 }
 
-/** Every AWS call: what came back. Attempts only tell something when the SDK had to retry. */
+/** Every AWS call: the attributes of the answer. The number of attempts is set only when the SDK retried. */
 export function setResponse(attributes: Attributes, metadata: ResponseMetadata, naming: Naming): void {
   const { requestId, extendedRequestId, statusCode, attempts, totalRetryDelay } = metadata;
   if (requestId !== undefined) attributes[ATTR_AWS_REQUEST_ID] = requestId;
@@ -84,7 +87,7 @@ export function setResponse(attributes: Attributes, metadata: ResponseMetadata, 
   }
 }
 
-/** A failure of any kind: equal on the span and on the metric of the same call. */
+/** A failure of any kind. The span and the metric of one call have the same value. */
 export function setErrorType(attributes: Attributes, type: string): void {
   attributes[ATTR_ERROR_TYPE] = boundedType(type);
 }

@@ -9,7 +9,7 @@ import { set } from './set';
 export const KAFKA: MessagingSystem = { name: 'kafka', deprecatedName: 'kafka' };
 export const RABBITMQ: MessagingSystem = { name: 'rabbitmq', deprecatedName: 'rabbitmq' };
 
-/** What only Kafka or RabbitMQ tell of a message. */
+/** What only Kafka or RabbitMQ say about a message. */
 export interface BrokerFacts {
   readonly system: MessagingSystem;
   readonly destination: string | undefined;
@@ -19,12 +19,12 @@ export interface BrokerFacts {
   readonly routingKey?: string | undefined;
   readonly deliveryTag?: number | undefined;
   readonly redelivered?: boolean | undefined;
-  /** By which question and answer find each other: AMQP's correlation id. */
+  /** AMQP's correlation id. It connects a request message with its answer. */
   readonly conversationId?: string | undefined;
 }
 
 /**
- * How RabbitMQ's destinations are called: by exchange, routing key and, on the consumer's side, queue.
+ * The name of a RabbitMQ destination: exchange, routing key and, on the consumer's side, queue.
  * @see https://opentelemetry.io/docs/specs/semconv/messaging/rabbitmq/
  */
 export function rabbitDestination(exchange: unknown, routingKey: unknown, queue?: string): string {
@@ -33,7 +33,7 @@ export function rabbitDestination(exchange: unknown, routingKey: unknown, queue?
   return present.length === 0 ? 'amq.default' : present.join(':');
 }
 
-/** What an operation on a message of a broker starts with. */
+/** The attributes that a span of Kafka or RabbitMQ starts with. */
 export function brokerAttributes(broker: BrokerFacts, operation: MessagingOperation, naming: Naming): Attributes {
   const attributes = messagingAttributes(broker.system, operation, naming);
   const renamed = (deprecated: string, newest: string, value: AttributeValue | undefined): void => {
@@ -80,7 +80,7 @@ export function setBrokerBatchResult(attributes: Attributes, { succeeded, failed
   attributes[names.ATTR_MESSAGING_BATCH_FAILED_COUNT] = failed;
 }
 
-/** Whether the process span of another instrumentation is that of this message, by what both say of it. */
+/** Whether the process span of another instrumentation belongs to this message. The attributes of both are compared. */
 export function describesMessage(attributes: Readonly<Record<string, unknown>>, broker: BrokerFacts): boolean {
   if (broker.system === KAFKA) {
     const topic = attributes[names.ATTR_MESSAGING_DESTINATION_NAME];

@@ -28,12 +28,12 @@ export function codeAttributes(functionName: string, location: CodeLocation | un
   return attributes;
 }
 
-/** What a function was called with, each argument as text. */
+/** The arguments of a function call, each as text. */
 export function codeArgumentsAttributes(values: readonly string[]): Attributes {
   return { [ATTR_CODE_FUNCTION_ARGUMENTS]: [...values] };
 }
 
-/** What a function returned or resolved to, as text. */
+/** The value that a function returned or resolved to, as text. */
 export function codeResultAttributes(value: string): Attributes {
   return { [ATTR_CODE_FUNCTION_RESULT]: value };
 }

@@ -7,8 +7,8 @@ const DYNAMODB = 'aws.dynamodb';
 const DEPRECATED_DYNAMODB = 'dynamodb';
 
 /**
- * What a request to DynamoDB, its response or its error tells: the convention's attributes of the operation. There are
- * no item collection metrics among them, as those hold key values.
+ * What a request to DynamoDB, its response or its error contains, as the convention asks for it. Item collection
+ * metrics are left out, because they contain key values.
  */
 export interface DynamoDBFacts {
   /** As given: names or ARNs. */
@@ -37,7 +37,7 @@ export interface DynamoDBFacts {
   readonly unprocessedCount?: number | undefined;
 }
 
-/** The facts that are attributes as they are. */
+/** The facts that become attributes without a change. */
 const NAMES: Readonly<Record<Exclude<keyof DynamoDBFacts, 'tableNames'>, string>> = {
   attributeDefinitions: names.ATTR_AWS_DYNAMODB_ATTRIBUTE_DEFINITIONS,
   attributesToGet: names.ATTR_AWS_DYNAMODB_ATTRIBUTES_TO_GET,

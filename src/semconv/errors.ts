@@ -1,4 +1,4 @@
-/** The value of `error.type` where nothing better is known. */
+/** The value of `error.type` when nothing better is known. */
 export const ERROR_TYPE_OTHER = '_OTHER';
 
 /** Characters of an `error.type`, at most: codes and names are short, and what is longer is no code. */
@@ -10,16 +10,16 @@ export function boundedType(type: string): string {
 }
 
 /**
- * `error.type` of anything thrown: the service's error code (`AWS.SimpleQueueService.NonExistentQueue`), for a network
- * error the system's code (`ECONNREFUSED`), else the error's name (`AbortError`, `TimeoutError`), else `_OTHER`.
- * Never the message: the value has to be of low cardinality.
+ * `error.type` for anything thrown: the service's error code (`AWS.SimpleQueueService.NonExistentQueue`), for a network
+ * error the system's code (`ECONNREFUSED`), else the error's name (`AbortError`, `TimeoutError`), else `_OTHER`. It is
+ * never the message, because the value must have a low cardinality.
  * @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/error/#error-type
  */
 export function errorType(error: unknown): string {
   if (typeof error !== 'object' || error === null) return ERROR_TYPE_OTHER;
   const { Code, code, name } = error as { Code?: unknown; code?: unknown; name?: unknown };
   if (isText(Code)) return Code;
-  // The SDK's own request timeout borrows ETIMEDOUT; its name tells it apart from one of the operating system.
+  // The SDK's own request timeout also has the code ETIMEDOUT. Its name distinguishes it from the operating system's.
   if (isSystemCode(code) && !(code === 'ETIMEDOUT' && name === 'TimeoutError')) return code;
   return isText(name) ? name : ERROR_TYPE_OTHER;
 }
@@ -28,8 +28,8 @@ const NOT_MODIFIED = 304;
 const NOT_FOUND = 404;
 
 /**
- * An answer that the SDK throws although nothing failed: an object that has not changed since, and to a waiter what is
- * not there (any more, or yet). DynamoDB says so by a 400.
+ * An answer that the SDK throws although nothing failed: an object that has not changed, or, for a waiter, something
+ * that does not exist yet or no longer exists. DynamoDB answers with 400 in that case.
  * @see https://opentelemetry.io/docs/specs/semconv/general/recording-errors/#what-constitutes-an-error
  */
 export function isExpected(error: unknown, statusCode: number | undefined, waits: boolean): boolean {
@@ -37,13 +37,13 @@ export function isExpected(error: unknown, statusCode: number | undefined, waits
   return waits && (statusCode === NOT_FOUND || /NotFound|NonExist|NoSuch/.test(errorType(error)));
 }
 
-/** One type for a call of which some entries failed: their code if they share one. */
+/** One type for a call with failed entries: their code, if all of them have the same one. */
 export function errorTypeOfCodes(codes: readonly string[]): string {
   const [code] = codes;
   return code !== undefined && codes.length === 1 ? code : ERROR_TYPE_OTHER;
 }
 
-/** The message for a span's status; a thrown string is its own message. */
+/** The message for a span's status. A thrown string is itself the message. */
 export function errorMessage(error: unknown): string | undefined {
   if (typeof error === 'string') return error;
   const message = (error as { message?: unknown } | null | undefined)?.message;

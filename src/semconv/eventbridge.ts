@@ -2,20 +2,20 @@ import * as names from './attributes';
 import type { Semconv } from './semconv';
 import { set } from './set';
 
-/** What a request to EventBridge tells. */
+/** What a request to EventBridge contains. */
 export interface EventBridgeRequest {
   readonly eventBus: string | undefined;
   readonly entryCount?: number | undefined;
 }
 
-/** How the parts of a request fared that may fail one by one. */
+/** The results of a request whose parts can fail one by one. */
 export interface PartialResult {
   readonly failedCount: number | undefined;
   /** Distinct and sorted. */
   readonly failureCodes: readonly string[];
 }
 
-/** No convention knows EventBridge: these names are the product's. */
+/** No convention covers EventBridge. These names are the product's own. */
 export const eventBridgeSemconv: Semconv<EventBridgeRequest, PartialResult> = {
   constants: () => ({}),
   request(attributes, { eventBus, entryCount }) {

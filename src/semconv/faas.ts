@@ -7,7 +7,7 @@ export function faasPubSubAttributes(): Attributes {
   return { [ATTR_FAAS_TRIGGER]: 'pubsub' };
 }
 
-/** The span of an event: of one source, or of several. */
+/** The name of the span of an event, which comes from one source or from several. */
 export function faasProcessSpanName(source: Destination | undefined): string {
   return `${source?.name ?? 'multiple_sources'} process`;
 }

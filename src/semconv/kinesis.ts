@@ -3,18 +3,18 @@ import type { PartialResult } from './eventbridge';
 import type { Semconv } from './semconv';
 import { set } from './set';
 
-/** What a request to Kinesis tells. */
+/** What a request to Kinesis contains. */
 export interface KinesisRequest {
   readonly streamName: string | undefined;
   readonly recordCount?: number | undefined;
 }
 
-/** What Kinesis answers: records that it did not take, or records that it hands out. */
+/** The answer of Kinesis: the number of records that it did not accept, or of those that it returns. */
 export interface KinesisResponse extends Partial<PartialResult> {
   readonly recordCount?: number | undefined;
 }
 
-/** The stream's name is the registry's, the counts are the product's. */
+/** The attribute for the stream's name is in the registry. Those for the counts are the product's own. */
 export const kinesisSemconv: Semconv<KinesisRequest, KinesisResponse> = {
   constants: () => ({}),
   request(attributes, { streamName, recordCount }) {

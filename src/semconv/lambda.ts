@@ -1,9 +1,9 @@
 import * as names from './attributes';
 import type { Semconv } from './semconv';
 
-/** What an invocation tells. */
+/** What an invocation contains. */
 export interface Invocation {
-  /** The function's name alone. */
+  /** The function's name without account, region, alias or version. */
   readonly functionName: string | undefined;
   readonly invocationType: string | undefined;
 }

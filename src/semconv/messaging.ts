@@ -3,7 +3,7 @@ import * as names from './attributes';
 import type { Naming } from './naming';
 import type { MessagingOperation, Semconv } from './semconv';
 
-/** A messaging system, and its value under the deprecated name where that differs. */
+/** A messaging system: its value under the newest attribute name, and under the deprecated one. */
 export interface MessagingSystem {
   readonly name: string;
   readonly deprecatedName: string;
@@ -36,7 +36,7 @@ export interface MessageFacts {
   readonly firstReceiveTimestamp?: string | undefined;
 }
 
-/** What the service says of a message that it took. */
+/** What the service says about a message that it accepted. */
 export interface SentFacts {
   readonly id?: string | undefined;
   readonly md5OfBody?: string | undefined;
@@ -49,7 +49,7 @@ export interface BatchFacts {
   readonly totalBodySize?: number | undefined;
 }
 
-/** How the entries of a batch request fared. */
+/** The results of the entries of a batch request. */
 export interface BatchResult {
   readonly succeeded: number;
   readonly failed: number;
@@ -58,13 +58,13 @@ export interface BatchResult {
 }
 
 /** What a receive asks for. */
-export interface ReceiveFacts {
+interface ReceiveFacts {
   readonly maxMessages?: number | undefined;
   readonly waitTimeSeconds?: number | undefined;
   readonly visibilityTimeout?: number | undefined;
 }
 
-/** What a messaging request tells. */
+/** What a messaging request contains. */
 export interface MessagingRequest {
   readonly destination?: Destination | undefined;
   readonly message?: MessageFacts | undefined;
@@ -72,7 +72,7 @@ export interface MessagingRequest {
   readonly receive?: ReceiveFacts | undefined;
 }
 
-/** What the response of a messaging request tells. */
+/** What the response to a messaging request contains. */
 export interface MessagingResponse {
   /** The one message that was sent. */
   readonly sent?: SentFacts | undefined;
@@ -80,8 +80,8 @@ export interface MessagingResponse {
   readonly received?: ReceivedFacts | undefined;
 }
 
-/** What a receive brought; the first message stands for all. */
-export interface ReceivedFacts {
+/** What a receive returned. The first message represents all of them. */
+interface ReceivedFacts {
   readonly count: number;
   readonly totalBodySize?: number | undefined;
   readonly first?: MessageFacts | undefined;
@@ -105,7 +105,7 @@ export function messagingSemconv(system: MessagingSystem): Semconv<MessagingRequ
   };
 }
 
-/** System and operation: all that the kind of an operation alone tells. */
+/** System and operation: the attributes that follow from the operation kind alone. */
 export function messagingAttributes(
   system: MessagingSystem,
   operation: MessagingOperation | undefined,
@@ -121,7 +121,7 @@ export function messagingAttributes(
   return attributes;
 }
 
-/** `send orders`, or the operation alone where the destination is not known. */
+/** `send orders`, or the operation alone when the destination is not known. */
 export function messagingSpanName(operation: MessagingOperation, attributes: Attributes): string {
   const destination = attributes[names.ATTR_MESSAGING_DESTINATION_NAME];
   return typeof destination === 'string' ? `${operation} ${destination}` : operation;
@@ -160,7 +160,7 @@ export function setMessage(attributes: Attributes, message: MessageFacts): void 
   }
 }
 
-/** The response of a send: the id under both of the product's names. */
+/** The response to a send. The id has two names in this product. */
 function setSentMessage(attributes: Attributes, { id, md5OfBody, sequenceNumber }: SentFacts, naming: Naming): void {
   if (id !== undefined) {
     attributes[names.ATTR_MESSAGING_MESSAGE_ID] = id;
@@ -194,7 +194,7 @@ function setReceive(attributes: Attributes, receive: ReceiveFacts): void {
     attributes[names.ATTR_MESSAGING_SQS_RECEIVE_VISIBILITY_TIMEOUT] = receive.visibilityTimeout;
 }
 
-/** The response of a receive: how much came. */
+/** The response to a receive: the number and the size of the messages. */
 function setReceived(attributes: Attributes, received: ReceivedFacts): void {
   attributes[names.ATTR_MESSAGING_SQS_RECEIVE_MESSAGE_COUNT] = received.count;
   attributes[names.ATTR_MESSAGING_BATCH_MESSAGE_COUNT] = received.count;

@@ -17,7 +17,7 @@ export interface MetricDefinition {
   readonly unit: string;
   readonly description: string;
   readonly buckets?: number[];
-  /** The only attributes that its points may have: a URL, an id or content would make a series each. */
+  /** The only attributes that its points may have. Each URL, id or content would make a series of its own. */
   readonly attributes: readonly string[];
 }
 
@@ -141,19 +141,19 @@ export const METRICS = {
 
 export type MetricKey = keyof typeof METRICS;
 
-/** The attributes of a point: those of the call's or the processing's span that the metric may have. */
+/** The attributes of a point: those that the span of the call or of the processing has and the metric may have. */
 export function metricAttributes(metric: MetricDefinition, of: Attributes, errorType?: string): Attributes {
   const attributes: Attributes = {};
   for (const name of metric.attributes) {
     const value = of[name];
     if (value !== undefined) attributes[name] = value;
   }
-  // Of the whole call; a point that counts entries brings its own.
+  // This one belongs to the whole call. A point that counts entries has its own.
   if (errorType !== undefined) attributes[names.ATTR_ERROR_TYPE] = boundedType(errorType);
   return attributes;
 }
 
-/** Adds what only metrics want to the attributes of an AWS call. */
+/** Adds to the attributes of an AWS call those that only metrics need. */
 export function setRpcSystem(attributes: Attributes): void {
   attributes[names.ATTR_RPC_SYSTEM_NAME] = 'aws-api';
 }

@@ -1,5 +1,5 @@
 /**
- * Which generation of a renamed attribute is emitted, after `OTEL_SEMCONV_STABILITY_OPT_IN`.
+ * Which names of a renamed attribute are emitted. `OTEL_SEMCONV_STABILITY_OPT_IN` decides this.
  * @see https://opentelemetry.io/docs/specs/semconv/messaging/
  */
 export interface Naming {
@@ -13,7 +13,7 @@ const DEFAULT: Naming = { deprecated: true, newest: false };
 const NEWEST: Naming = { deprecated: false, newest: true };
 const BOTH: Naming = { deprecated: true, newest: true };
 
-/** Reads the comma-separated opt-in list; `messaging/dup` wins over `messaging`, other categories are not ours. */
+/** Reads the comma-separated opt-in list. `messaging/dup` wins over `messaging`. Other categories are ignored. */
 export function namingFromOptIn(optIn: string | undefined): Naming {
   const categories = (optIn ?? '').split(',').map((category) => category.trim().toLowerCase());
   if (categories.includes('messaging/dup')) return BOTH;

@@ -5,11 +5,11 @@ import { set } from './set';
 /** How the processing of a message ended. */
 export type ProcessOutcome = 'deleted' | 'forwarded' | 'released' | 'extended' | 'expired' | 'failed' | 'unsettled';
 
-/** What only the consumer knows. */
+/** Facts that only the consumer has. */
 export interface ProcessFacts {
   /** Milliseconds. */
   readonly queueTime?: number | undefined;
-  /** The name of the queue that gave the message up to this dead-letter queue. */
+  /** The name of the queue that moved the message to this dead-letter queue. */
   readonly deadLetterSource?: string | undefined;
   readonly retryCount?: number | undefined;
   readonly forwardReason?: string | undefined;
@@ -23,7 +23,7 @@ export function setProcess(attributes: Attributes, process: ProcessFacts): void 
   if (process.forwardReason !== undefined) attributes[names.ATTR_MESSAGING_SQS_FORWARD_REASON] = process.forwardReason;
 }
 
-/** What a link of a retried or forwarded message leads to. */
+/** The attribute that says where a link of a retried or forwarded message leads. */
 export function relationshipAttributes(relationship: 'original_message' | 'processing_attempt'): Attributes {
   return { [names.ATTR_RELATIONSHIP]: relationship };
 }
@@ -32,7 +32,7 @@ export function setProcessOutcome(attributes: Attributes, outcome: ProcessOutcom
   attributes[names.ATTR_MESSAGING_SQS_PROCESS_OUTCOME] = outcome;
 }
 
-/** The event of a processing that took longer than the message was hidden. @param overrun milliseconds */
+/** The event for a processing that took longer than the visibility timeout. @param overrun milliseconds */
 export function visibilityTimeoutExceeded(overrun: number): { name: string; attributes: Attributes } {
   return {
     name: names.EVENT_MESSAGING_SQS_VISIBILITY_TIMEOUT_EXCEEDED,

@@ -3,7 +3,7 @@ import * as names from './attributes';
 import type { Semconv } from './semconv';
 import { set } from './set';
 
-/** What a request to S3 tells. */
+/** What a request to S3 contains. */
 export interface S3Request {
   readonly bucket?: string | undefined;
   readonly key?: string | undefined;
@@ -19,7 +19,7 @@ export interface S3Delete {
   readonly quiet?: boolean | undefined;
 }
 
-/** What S3 answers: the id of an upload that was created. */
+/** The answer of S3: the id of a new upload. */
 export interface S3Response {
   readonly uploadId?: string | undefined;
 }
@@ -40,10 +40,13 @@ export const s3Semconv: Semconv<S3Request, S3Response> = {
   },
 };
 
-/** A request may delete 1,000 objects with keys of 1,024 bytes each, which no attribute should hold. */
+/** A request may delete 1,000 objects, each with a key of 1,024 bytes. That is too much for an attribute. */
 const MAX_SHOWN = 100;
 
-/** The convention's form, the shorthand of the AWS command line: `Objects=[{Key=a,VersionId=1},{Key=b}],Quiet=true` */
+/**
+ * The form that the convention asks for, which is the shorthand of the AWS command line:
+ * `Objects=[{Key=a,VersionId=1},{Key=b}],Quiet=true`
+ */
 function deleteContainer({ objects, quiet }: S3Delete): string {
   const shown = objects
     .slice(0, MAX_SHOWN)
@@ -53,12 +56,12 @@ function deleteContainer({ objects, quiet }: S3Delete): string {
 }
 
 /**
- * How the reading of a body ended: at its end; closed before, by whoever had enough of it; aborted by the application
- * together with the request; or by an error, which a lost connection is too.
+ * How the reading of a body ended: at its end; closed early by the reader; aborted by the application together with the
+ * request; or with an error, for example a lost connection.
  */
 export type BodyOutcome = 'end' | 'close' | 'abort' | 'error';
 
-/** What the span of a body tells. @param bytesRead what the application took, not what arrived */
+/** The attributes of a body's span. @param bytesRead bytes that the application read, not those that arrived */
 export function bodyAttributes(bytesRead: number, outcome: BodyOutcome): Attributes {
   return { [names.ATTR_AWS_S3_BODY_BYTES_READ]: bytesRead, [names.ATTR_AWS_S3_BODY_OUTCOME]: outcome };
 }

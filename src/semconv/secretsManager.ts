@@ -3,7 +3,7 @@ import { ATTR_AWS_SECRETSMANAGER_SECRET_ARN } from './attributes';
 import type { Semconv } from './semconv';
 import { set } from './set';
 
-/** The secret that a request is about, or that answers it. */
+/** The secret that a request or a response names. */
 export interface SecretFacts {
   readonly secretArn: string | undefined;
 }

@@ -4,19 +4,21 @@ import type { Naming } from './naming';
 /** The kinds of messaging operation. @see https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/#operation-types */
 export type MessagingOperation = 'send' | 'receive' | 'settle' | 'process' | 'create';
 
-/** One convention: it turns a service's answers into attributes, and nothing else knows their names. */
+/**
+ * One convention. It turns the facts that a service definition gives into attributes, and it alone knows their names.
+ */
 export interface Semconv<Request, Response> {
-  /** What the kind of an operation alone tells, the same for every call. */
+  /** Attributes that follow from the operation kind alone. They are the same for every call. */
   constants(messaging: MessagingOperation | undefined, naming: Naming, operation: string): Attributes;
   request(attributes: Attributes, facts: Request, naming: Naming): void;
-  /** The region that an operation targets, of those that ask for it. */
+  /** The region that an operation targets, for conventions that ask for it. */
   region?(attributes: Attributes, region: string): void;
-  /** The text of a query, of those that have one. */
+  /** The text of a query, for conventions that have one. */
   queryText?(attributes: Attributes, text: string): void;
   response(attributes: Attributes, facts: Response, naming: Naming): void;
 }
 
-/** For services of which only the every-call attributes are known. */
+/** For services that have only the attributes of every AWS call. */
 export const noSemconv: Semconv<unknown, unknown> = {
   constants: () => ({}),
   request: () => undefined,

@@ -1,6 +1,6 @@
 import type { Attributes, AttributeValue } from '@opentelemetry/api';
 
-/** A value that is not known is not set; `0`, `false` and `''` are values. */
+/** Sets an attribute if its value is known. `0`, `false` and `''` are known values. */
 export function set(attributes: Attributes, name: string, value: AttributeValue | undefined): void {
   if (value !== undefined) attributes[name] = value;
 }

@@ -3,7 +3,10 @@ import { AWS_SNS, type MessagingRequest, type MessagingResponse, messagingAttrib
 import type { Semconv } from './semconv';
 import { set } from './set';
 
-/** The messaging conventions without what is of SQS alone. @see https://opentelemetry.io/docs/specs/semconv/messaging/sns/ */
+/**
+ * The messaging conventions without the parts that only SQS has.
+ * @see https://opentelemetry.io/docs/specs/semconv/messaging/sns/
+ */
 export const snsSemconv: Semconv<MessagingRequest, MessagingResponse> = {
   constants: (operation, naming) => messagingAttributes(AWS_SNS, operation, naming),
   request(attributes, { destination, message, batch }) {

@@ -3,7 +3,7 @@ import * as names from './attributes';
 import type { Semconv } from './semconv';
 import { set } from './set';
 
-/** What a request to Step Functions, or its response, tells. */
+/** What a request to Step Functions, or its response, contains. */
 export interface StepFunctionsFacts {
   readonly stateMachineArn: string | undefined;
   readonly activityArn: string | undefined;

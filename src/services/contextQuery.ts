@@ -8,7 +8,10 @@ import { type Members, copyWith } from '../values';
 
 const ALL = ['All'];
 const ALL_ATTRIBUTES = [...ALL, '.*'];
-/** What queue time, retries and dead letters are told by, and the group that a forwarded message stays in. */
+/**
+ * Attributes that queue time, retries and dead letters are computed from, and the group that a forwarded message stays
+ * in.
+ */
 const SYSTEM_ATTRIBUTES = [
   AWS_TRACE_HEADER,
   'SentTimestamp',
@@ -18,13 +21,13 @@ const SYSTEM_ATTRIBUTES = [
   'MessageGroupId',
 ];
 
-/** SQS returns only the attributes that were asked for: without them a message comes without its trace. */
+/** Adds to a receive the attributes that carry a trace. SQS returns only the attributes that the request lists. */
 export function askForContext(input: SQS.ReceiveMessageCommandInput, options: Options, command: object): object {
   const { autoIncludeMessageAttributes: included } = options;
   if (!included) return input;
   const asked = input.MessageAttributeNames;
   const missing = missingFrom(asked, included === 'all' ? ALL : wantedAttributes(options), ALL_ATTRIBUTES);
-  // `AttributeNames` is the old name of the list, and the only one that releases before schemas are sure to send.
+  // `AttributeNames` is the old name of the list. SDK releases without schemas may not send the new one.
   const list =
     input.MessageSystemAttributeNames !== undefined || (input.AttributeNames === undefined && 'schema' in command)
       ? 'MessageSystemAttributeNames'
@@ -39,7 +42,7 @@ export function askForContext(input: SQS.ReceiveMessageCommandInput, options: Op
   return copyWith(input, replaced) ?? input;
 }
 
-/** Whether a receive brings all attributes of its messages, so that they can be counted. */
+/** Whether a receive returns all attributes of its messages. Only then can they be counted. */
 export function asksForAll(
   { MessageAttributeNames: asked }: Partial<SQS.ReceiveMessageCommandInput>,
   options: Options,
@@ -48,7 +51,7 @@ export function asksForAll(
   return Array.isArray(asked) && ALL_ATTRIBUTES.some((name) => asked.includes(name));
 }
 
-/** Of the receive before: they change with the propagator and the options only. */
+/** The names for the previous receive. They change only with the propagator and the options. */
 let wanted: Wanted | undefined;
 
 interface Wanted {
@@ -70,7 +73,7 @@ function areEqual(one: readonly string[], other: readonly string[]): boolean {
   return one.length === other.length && one.every((name, index) => name === other[index]);
 }
 
-/** Nothing is missing from a list that asks for all, or that the service will reject. */
+/** The names that a list lacks. A list that asks for all, or that the service will reject, lacks none. */
 function missingFrom(
   asked: readonly string[] | undefined,
   names: readonly string[],

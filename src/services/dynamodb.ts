@@ -6,14 +6,14 @@ import { entriesOf, flag, isObject, jsonList, number, text, texts } from '../val
 
 type Operation = OperationDefinition<DynamoDBFacts, DynamoDBFacts>;
 
-/** What operations have in common, of which each has some. */
+/** Members that several operations have. Each operation has some of them. */
 interface AnyInput {
   readonly TableName?: unknown;
   readonly RequestItems?: unknown;
   readonly TransactItems?: unknown;
 }
 
-/** What any operation says of tables, of statements and of what it took; the rest is one operation's own. */
+/** What every operation can say: tables, statements and consumed capacity. The rest belongs to single operations. */
 const anyOperation: Operation = {
   request: (input: AnyInput) => ({ tableNames: tablesOf(input) }),
   response: (output: { readonly ConsumedCapacity?: unknown }) => consumed(output),
@@ -21,7 +21,7 @@ const anyOperation: Operation = {
   conceals: itemValues,
 };
 
-/** The tables of a request: of a batch by table, of a transaction each one once. */
+/** The tables of a request. A batch lists them by name; for a transaction each table counts once. */
 function tablesOf({ TableName, RequestItems, TransactItems }: AnyInput): string[] | undefined {
   if (typeof TableName === 'string') return [TableName];
   if (isObject(RequestItems)) return Object.keys(RequestItems);
@@ -34,7 +34,7 @@ function consumed(output: { readonly ConsumedCapacity?: unknown }): DynamoDBFact
   return { consumedCapacity: jsonList(output.ConsumedCapacity) };
 }
 
-/** An operation with attributes of its own beside those of any. */
+/** An operation with attributes of its own, in addition to those that every operation has. */
 function operation(own: {
   request?(this: void, input: object): DynamoDBFacts;
   response?(this: void, output: object): DynamoDBFacts;
@@ -49,7 +49,7 @@ function operation(own: {
   };
 }
 
-/** What a Query and a Scan have in common. */
+/** The part that Query and Scan have in common. */
 const read = (input: DynamoDB.QueryCommandInput | DynamoDB.ScanCommandInput): DynamoDBFacts => ({
   attributesToGet: texts(input.AttributesToGet),
   consistentRead: flag(input.ConsistentRead),
@@ -67,7 +67,7 @@ const provisioned = (throughput: unknown): DynamoDBFacts => {
   };
 };
 
-/** Items of a batch that DynamoDB had no capacity for: the call succeeds nevertheless. */
+/** Items of a batch for which DynamoDB had no capacity. The call succeeds all the same. */
 function unprocessed(byTable: unknown): number | undefined {
   if (!isObject(byTable)) return undefined;
   let count = 0;
@@ -81,7 +81,7 @@ function unprocessed(byTable: unknown): number | undefined {
 const transaction = operation({
   rejection(error: { readonly CancellationReasons?: unknown }) {
     if (!Array.isArray(error.CancellationReasons)) return {};
-    // One for each item of the transaction, in its order: `None` for those that were not to blame.
+    // One reason for each item of the transaction, in the same order: `None` for items that did not cause the failure.
     const reasons = entriesOf<DynamoDB.CancellationReason>(error.CancellationReasons);
     return { cancellationReasons: reasons.map(({ Code }) => text(Code) ?? 'None') };
   },

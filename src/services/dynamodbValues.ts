@@ -1,6 +1,6 @@
 import { isObject } from '../values';
 
-/** The members of a request, at any depth, that hold values of keys, of items and of expressions. */
+/** The members of a request, at any depth, that contain values of keys, items and expressions. */
 const HOLDERS: ReadonlySet<string> = new Set([
   'AttributeUpdates',
   'AttributeValueList',
@@ -17,8 +17,8 @@ const HOLDERS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The values of keys, items and expressions in a request: DynamoDB quotes some in its errors ("The parameter cannot be
- * converted to a numeric value: ..."), and so does the document client with what it cannot convert.
+ * Matches the values of keys, items and expressions in a request. DynamoDB quotes some of them in its errors ("The
+ * parameter cannot be converted to a numeric value: ..."). The document client quotes values that it cannot convert.
  * @returns undefined if there are none
  */
 export function itemValues(input: object): RegExp | undefined {
@@ -26,10 +26,11 @@ export function itemValues(input: object): RegExp | undefined {
   try {
     collect(input, false, values, new Set());
   } catch {
-    // A getter that throws; the SDK has stumbled over it, too.
+    // A getter throws. It has thrown in the SDK, too.
   }
   if (values.size === 0) return undefined;
-  // A value that begins with another one goes first, and whole words only: else a key `a` garbles every message.
+  // Longer values come first, because a value may begin with another one. Only whole words match, because a key `a`
+  // would change every message.
   const longestFirst = [...values].toSorted((a, b) => b.length - a.length).map(escaped);
   return new RegExp(`(?<![\\w-])(?:${longestFirst.join('|')})(?![\\w-])`, 'gu');
 }
@@ -47,13 +48,13 @@ function collect(value: unknown, inside: boolean, values: Set<string>, seen: Set
   }
 }
 
-/** The document client also takes sets and maps. */
+/** The members of an object, also of a set or a map: the document client accepts those. */
 function collectionEntries(value: object): [name: string, member: unknown][] {
   if (value instanceof Set || value instanceof Map) return [...value.values()].map((member: unknown) => ['', member]);
   return Object.entries(value);
 }
 
-/** PartiQL may have its values in the text of the statement. */
+/** The literals in a statement. PartiQL can contain values in its text. */
 function literalsOf(statement: unknown): Iterable<RegExpExecArray> {
   return typeof statement === 'string' ? statement.matchAll(/'((?:[^']|'')*)'/g) : [];
 }

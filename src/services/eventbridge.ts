@@ -23,7 +23,7 @@ function busOf(name: unknown): string | undefined {
   return typeof name === 'string' ? (BUS_ARN.exec(name)?.[1] ?? name) : undefined;
 }
 
-/** The one bus of all entries; an entry that names none goes to the default one. */
+/** The bus of all entries, if they have the same one. An entry without a name goes to the default bus. */
 function busOfAll(input: { Entries?: unknown }): string | undefined {
   const buses = new Set(entriesOf<Entry>(input.Entries).map(({ EventBusName }) => busOf(EventBusName ?? DEFAULT_BUS)));
   const [bus] = buses;
@@ -45,7 +45,7 @@ const putEvents: Operation = {
   },
 };
 
-/** Other operations name a bus, or are about one. */
+/** For operations whose `Name` is a bus. Other operations have it in `EventBusName`. */
 const nameOfBus: Operation = { request: (input: { Name?: unknown }) => ({ eventBus: busOf(input.Name) }) };
 
 function injectIntoEntries(input: { Entries?: unknown }, context: Context, options: Options): object {

@@ -6,7 +6,7 @@ export { SERVICES };
 
 const byId: ReadonlyMap<string, ServiceDefinition> = new Map(SERVICES.map((service) => [service.id, service]));
 
-/** Any other service has the attributes of every AWS call. */
+/** The definition of a service. A service that is not in the table has the attributes of every AWS call. */
 export function serviceOf(id: string): ServiceDefinition {
   return byId.get(id) ?? { id, semconv: noSemconv, operations: {} };
 }

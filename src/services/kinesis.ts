@@ -6,7 +6,7 @@ import { entriesOf } from '../values';
 
 type Operation = OperationDefinition<KinesisRequest, KinesisResponse>;
 
-/** Of a stream, or of one of its consumers. */
+/** The ARN of a stream, or of one of its consumers. */
 const STREAM_ARN = /^arn:[^:]*:kinesis:[^:]*:[^:]*:stream\/([^/]+)/;
 
 function streamOf(input: { StreamName?: unknown; StreamARN?: unknown; ConsumerARN?: unknown }): string | undefined {

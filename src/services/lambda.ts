@@ -6,7 +6,7 @@ import { copyWith, isObject, parseJson } from '../values';
 
 type Operation = OperationDefinition<Invocation, never>;
 
-/** A name, a partial or a full ARN, with or without an alias or a version. */
+/** A name, a partial ARN or a full ARN, with or without an alias or a version. */
 const FUNCTION =
   /^(?:arn:[\w-]+:lambda:)?(?:([a-z]{2}(?:-[a-z]+)+-\d+):)?(?:\d{12}:)?(?:function:)?([\w.-]+)(?::(?:\$LATEST(?:\.PUBLISHED)?|[\w-]+))?$/;
 
@@ -28,7 +28,7 @@ const invokeAsync: Operation = {
   region: regionOf,
 };
 
-/** Lambda hands the client context to the function in synchronous invocations only; an `Event` loses it there. */
+/** Lambda gives the client context to the function only in synchronous invocations. An `Event` invocation loses it. */
 const invokeWithResponseStream: Operation = {
   ...invokeAsync,
   destination: ({ FunctionName }: Invoking) => (typeof FunctionName === 'string' ? FunctionName : undefined),
@@ -46,12 +46,14 @@ const invoke: Operation = {
 };
 
 const UNHANDLED = 'Unhandled';
-/** A stack trace is a few kilobytes; the answer of a function may be six megabytes. */
+/** A stack trace has a few kilobytes. The answer of a function may have six megabytes. */
 const MAX_ERROR_BYTES = 65_536;
-/** The name of a class, or what runtimes make up in that place: `Runtime.ExitError`, `Sandbox.Timedout`. */
+/** The name of a class, or a name that a runtime gives instead: `Runtime.ExitError`, `Sandbox.Timedout`. */
 const ERROR_TYPE = /^[\w$][\w$.:/-]{0,127}$/;
 
-/** A function that threw answers with the error; its message is the application's, and stays there. */
+/**
+ * The failure of a function that threw. Its answer is the error; the error's message is content and is not recorded.
+ */
 function functionFailure(payload: unknown): Failure {
   return { type: errorTypeOf(payload) ?? UNHANDLED, message: 'function error' };
 }

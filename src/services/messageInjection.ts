@@ -13,10 +13,13 @@ export function injectIntoRequest<T extends object>(input: T, shape: MessageShap
   return new Injector(contexts, budget, shape).inject(input, 0);
 }
 
-/** The input of a send of several messages, each with its own trace context. An entry that is no object stays what it is. */
+/**
+ * The input of a send of several messages, each with its own trace context. An entry that is not an object stays as it
+ * is.
+ */
 export function injectIntoBatch<T extends object>(input: T, shape: MessageShape, contexts: MessageContexts): T {
   const entries = (input as Members)[shape.list];
-  // A list that is a proxy is read in its own way by whoever reads it: no copy is like it.
+  // A proxy of a list may answer each reader differently, so a copy would not be the same.
   if (!Array.isArray(entries) || types.isProxy(entries)) return input;
   const injector = new Injector(contexts, budgetFor(shape.maxSize, entries.filter(isObject), shape.body), shape);
   let index = 0;
@@ -29,7 +32,7 @@ class Injector {
   readonly #contexts: MessageContexts;
   readonly #budget: Budget;
   readonly #shape: MessageShape;
-  /** Of the context before: messages often share theirs. */
+  /** The fields of the previous context are kept, because messages often share their context. */
   #context: Context | undefined;
   #fields: readonly ContextField[] = [];
 
@@ -39,7 +42,7 @@ class Injector {
     this.#shape = shape;
   }
 
-  /** A message that the application gave a context keeps it. */
+  /** A message that already has a context keeps it. */
   inject<T extends object>(message: T, index: number): T {
     const context = this.#contexts.contextOf(index);
     if (context === undefined) return message;

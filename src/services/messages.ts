@@ -8,10 +8,10 @@ import type { BatchResult, MessageFacts, MessagingResponse, SentFacts } from '..
 import type { EntryResult, Failure } from './service';
 import { byteLength, entriesOf, integer, isObject } from '../values';
 
-/** Characters of an attribute that is recorded. */
+/** The largest number of characters that are recorded of an attribute. */
 const MAX_CAPTURED = 256;
 
-/** What SQS and SNS say of one message before it is sent. */
+/** What SQS and SNS say about one message before it is sent. */
 export interface OutgoingMessage {
   readonly MessageAttributes?: unknown;
   readonly DelaySeconds?: number | undefined;
@@ -96,7 +96,7 @@ export function batchResult(output: BatchOutput): BatchResult {
   };
 }
 
-/** A batch call succeeds although entries failed. */
+/** The failure of a batch call. The call itself succeeds although entries failed. */
 export function batchFailure(output: BatchOutput, what: string): Failure | undefined {
   const { succeeded, failed, failureCodes } = batchResult(output);
   if (failed === 0) return undefined;
@@ -114,7 +114,7 @@ export function batchResults(output: BatchOutput): readonly EntryResult<Messagin
   ];
 }
 
-/** What the service says of one message that it took. */
+/** What the service says about one message that it accepted. */
 export function sentResponse(sent: Succeeded): SentFacts {
   return { id: sent.MessageId, md5OfBody: sent.MD5OfMessageBody, sequenceNumber: sent.SequenceNumber };
 }

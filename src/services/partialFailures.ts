@@ -7,7 +7,7 @@ interface Part {
   readonly ErrorCode?: string | undefined;
 }
 
-/** How the entries of a request fared. @param failedCount as the response tells it */
+/** The results of the entries of a request. @param failedCount the number in the response */
 export function partialResult(parts: unknown, failedCount: unknown): PartialResult {
   const codes = entriesOf<Part>(parts).flatMap(({ ErrorCode }) => (typeof ErrorCode === 'string' ? [ErrorCode] : []));
   const counted = Array.isArray(parts) ? codes.length : undefined;
@@ -17,7 +17,7 @@ export function partialResult(parts: unknown, failedCount: unknown): PartialResu
   };
 }
 
-/** A request succeeds although some of its entries failed. */
+/** The failure of a request that succeeded although some of its entries failed. */
 export function partialFailure(parts: unknown, failedCount: unknown, what: string): Failure | undefined {
   const { failedCount: failed = 0, failureCodes } = partialResult(parts, failedCount);
   if (failed === 0) return undefined;

@@ -1,12 +1,12 @@
 import type { Destination } from '../semconv/messaging';
 
-/** `sqs.<region>.<domain>` of any partition, FIPS, dual-stack and VPC endpoints; and the legacy `<region>.queue`. */
+/** `sqs.<region>.<domain>` in any partition, with FIPS, dual-stack and VPC endpoints; and the old `<region>.queue`. */
 const AWS_HOST =
   /^(?:[\w-]+\.)?(?:sqs(?:-fips)?\.([a-z]{2,}(?:-[a-z]+)+-\d+)|([a-z]{2,}(?:-[a-z]+)+-\d+)\.queue)\.(?:vpce\.)?(?:amazonaws\.(?:com|com\.cn|eu)|api\.(?:aws|amazonwebservices\.com\.cn)|[a-z0-9.-]+\.(?:ic|sgov)\.gov|cloud\.adc-e\.uk)$/;
 
 const ACCOUNT_ID = /^\d{12}$/;
 
-/** A worker has a handful of queues; the bound is for applications that make them up as they go. */
+/** A worker has a few queues. The bound is for applications that create queues all the time. */
 const MAX_CACHED = 500;
 const cache = new Map<string, QueueDestination>();
 
@@ -15,7 +15,7 @@ export interface QueueDestination extends Destination {
   readonly host?: { readonly address: string; readonly port?: number | undefined } | undefined;
 }
 
-/** What a queue URL tells. A `QueueUrl` that is no URL is taken for a queue's name. */
+/** The facts in a queue URL. A `QueueUrl` that is not a URL counts as the name of a queue. */
 export function queueOf(queueUrl: unknown): QueueDestination | undefined {
   if (typeof queueUrl !== 'string' || queueUrl === '') return undefined;
   let queue = cache.get(queueUrl);
@@ -42,7 +42,7 @@ function parseQueueUrl(queueUrl: string): QueueDestination {
   };
 }
 
-/** The port of a URL, also the scheme's default one. */
+/** The port of a URL, or the default port of its scheme. */
 export function portOf(url: {
   readonly port: string | number | undefined;
   readonly protocol: string;

@@ -6,7 +6,7 @@ import { entriesOf, flag, isObject, number, text } from '../values';
 
 type Operation = OperationDefinition<S3Request, S3Response>;
 
-/** What operations have in common, of which each has some. */
+/** Members that several operations have. Each operation has some of them. */
 interface AnyInput {
   readonly Bucket?: unknown;
   readonly Key?: unknown;
@@ -23,7 +23,7 @@ const target = (input: AnyInput): S3Request => ({
 
 const anyOperation: Operation = { request: target };
 
-/** GetObject and HeadObject have a part number too, but the convention's is that of an upload. */
+/** GetObject and HeadObject have a part number, too. The convention's attribute is for the parts of an upload only. */
 const uploadPart: Operation = {
   request: (input: S3.UploadPartCommandInput) => ({ ...target(input), partNumber: number(input.PartNumber) }),
 };

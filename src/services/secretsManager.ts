@@ -7,7 +7,10 @@ function secretArn(text: unknown): string | undefined {
   return typeof text === 'string' && SECRET_ARN.test(text) ? text : undefined;
 }
 
-/** Which secret, and nothing else of it. @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/ */
+/**
+ * Records which secret it is, and nothing else about it.
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/
+ */
 export const secretsManager = defineService<SecretFacts, SecretFacts>({
   id: 'SecretsManager',
   semconv: secretsManagerSemconv,

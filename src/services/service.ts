@@ -6,68 +6,73 @@ import type { ServerAddress } from '../semconv/aws';
 import type { MessagingOperation, Semconv } from '../semconv/semconv';
 
 /**
- * What this package knows of one AWS service: a table of operations that answer questions about a request and its
- * response. A service names no attribute, its convention does.
+ * What this package knows about one AWS service: a table of operations that answer questions about a request and its
+ * response. A service does not name attributes; its convention does.
  *
- * The functions are methods, so that a table may type its inputs as the SDK does; they are called with whatever the
- * application passed, and one that throws costs its own answers only.
+ * The functions are methods, so that a table can use the input types of the SDK. They get what the application passed,
+ * which may be anything. A function that throws loses only its own answers.
  */
 export interface ServiceDefinition<Request = unknown, Response = unknown> {
   /** The client's `serviceId` without blanks: the first part of the span's name. */
   readonly id: string;
   readonly semconv: Semconv<Request, Response>;
   readonly operations: Readonly<Record<string, OperationDefinition<Request, Response>>>;
-  /** Every operation that the table does not list. */
+  /** The definition of every operation that the table does not list. */
   readonly others?: OperationDefinition<Request, Response>;
 }
 
 export interface OperationDefinition<Request = unknown, Response = unknown> {
-  /** Default CLIENT. */
+  /** The kind of the span. Default: CLIENT. */
   readonly kind?: SpanKind;
-  /** What it does with messages, if it is a message operation. */
+  /** What the operation does with messages, if it is a messaging operation. */
   readonly messaging?: MessagingOperation;
-  /** What the request tells, known before the span starts. */
+  /** Facts from the request. They are known before the span starts. */
   request?(this: void, input: object, options: Options): Request;
   /**
-   * What the {@link destination} alone tells. Together with `server` and `region`, which must not depend on anything
-   * else then, it is worked out once for each destination.
+   * Facts that follow from the {@link destination} alone. They are computed once for each destination, together with
+   * `server` and `region`. Those two must then depend on the destination only.
    */
   addressed?(this: void, destination: string): Request;
-  /** What the response tells, of what was asked for. */
+  /** Facts from the response to a request. */
   response?(this: void, output: object, options: Options, input?: object): Response;
-  /** Remembers what an answer tells of later requests. */
+  /** Remembers facts from a response that later requests need. */
   learnFrom?(this: void, output: object, input: object): void;
   /** The host that the request names, for a client without a custom endpoint. */
   server?(this: void, input: object, config: { readonly useQueueUrlAsEndpoint?: unknown }): ServerAddress | undefined;
-  /** The region that the request names, else the client's counts; only for conventions that want one of their own. */
+  /**
+   * The region that the request names. Without one, the client's region counts. Only for conventions with a region
+   * attribute of their own.
+   */
   region?(this: void, input: object): string | undefined;
-  /** What nobody may see of the request, in the message of an error that echoes it either. */
+  /**
+   * Matches secret parts of the request. They are also removed from the message of an error that quotes the request.
+   */
   conceals?(this: void, input: object): RegExp | undefined;
-  /** What an error that the service answered with tells, beyond its type. */
+  /** Facts from an error that the service answered with, in addition to its type. */
   rejection?(this: void, error: object): Response;
-  /** The text of a query, if the user's serializer gives one. */
+  /** The text of a query, if the user's serializer returns one. */
   queryText?(this: void, input: object, options: Options, operation: string): string | undefined;
-  /** The body of a response that shall have a span of its own, from its first to its last byte. */
+  /** The body of a response that gets a span of its own, from its first to its last byte. */
   body?(this: void, output: object, options: Options): unknown;
-  /** A response that tells of a failure although the call succeeded. */
+  /** The failure that a response reports although the call succeeded. */
   failure?(this: void, output: object): Failure | undefined;
-  /** What the request addresses. Where messages go, it is asked before a trace context is put into them. */
+  /** What the request addresses. The option `propagateMessageContext` is asked with it before an injection. */
   destination?(this: void, input: object): string | undefined;
-  /** A new input that carries the trace context; the very same one if there is nothing to add. */
+  /** A new input that carries the trace context, or the same input if there is nothing to add. */
   inject?(this: void, input: object, contexts: MessageContexts, options: Options): object;
-  /** A new input that asks for what the consumer side needs. */
+  /** A new input that also requests the attributes that the consumer side needs. */
   ask?(this: void, input: object, options: Options, command: object): object;
   /** A call that sends several messages. */
   readonly batch?: BatchDefinition<Request>;
-  /** How the entries of a batch fared. */
+  /** The results of the entries of a batch. */
   results?(this: void, output: object): readonly EntryResult<Response>[];
-  /** The messages that a response brings. */
+  /** The messages in a response. */
   receives?(this: void, output: object, input: object): Reception;
   /** The messages that a request settles. */
   settles?(this: void, input: object): readonly Settlement[];
 }
 
-/** A failure that the response tells of. */
+/** A failure that the response reports. */
 export interface Failure {
   /** For `error.type`. */
   readonly type: string;
@@ -75,37 +80,37 @@ export interface Failure {
   readonly message: string;
 }
 
-/** Whom an injection asks for the contexts of messages, and tells how it fared. */
+/** Gives an injection the contexts of the messages, and takes its results. */
 export interface MessageContexts {
-  /** For the message at an index; undefined where it shall go out as it came. */
+  /** The context for the message at an index; undefined if the message is sent unchanged. */
   contextOf(index: number): Context | undefined;
-  /** A message keeps the context that the application gave it. */
+  /** Reports that a message keeps the context that the application gave it. */
   kept(message: object): void;
-  /** A message's attributes had no room for its context. */
+  /** Reports that a context did not fit into a message's attributes. */
   dropped(reason: DropReason): void;
 }
 
-export interface BatchDefinition<Request> {
+interface BatchDefinition<Request> {
   entries(this: void, input: object): readonly object[];
-  /** What is known of one entry, for its create span. */
+  /** Facts about one entry, for its create span. */
   create(this: void, entry: object, input: object, options: Options): Request;
 }
 
-/** How one entry of a batch fared. */
+/** The result of one entry of a batch. */
 export interface EntryResult<Response = unknown> {
   readonly id: string | undefined;
   readonly messageId?: string | undefined;
-  /** What the response tells of the entry. */
+  /** Facts about the entry from the response. */
   readonly response?: Response | undefined;
   /** Set if the entry failed. */
   readonly failureCode?: string | undefined;
 }
 
-/** What a receive brought, and what the request said of it. */
+/** What a receive returned, and what its request asked for. */
 export interface Reception {
   readonly messages: readonly object[];
   readonly queueUrl?: string | undefined;
-  /** Seconds, if the request gave it. */
+  /** Seconds, if the request has it. */
   readonly visibilityTimeout?: number | undefined;
 }
 
@@ -113,13 +118,15 @@ export interface Reception {
 export interface Settlement {
   readonly receiptHandle: string;
   readonly outcome: 'deleted' | 'released' | 'extended';
-  /** Batch: the entry's id. */
+  /** The id of the entry, for a batch. */
   readonly id?: string | undefined;
-  /** Seconds, of a visibility change. */
+  /** Seconds, for a change of the visibility. */
   readonly visibilityTimeout?: number | undefined;
 }
 
-/** Checks a table against the types of its convention; the registry itself does not care which convention it is. */
+/**
+ * Checks a table against the types of its convention. The registry itself accepts the definitions of any convention.
+ */
 export function defineService<Request, Response>(
   definition: ServiceDefinition<Request, Response>,
 ): ServiceDefinition<Request, Response> {

@@ -12,9 +12,9 @@ import { byteLength, entriesOf } from '../values';
 
 type Operation = OperationDefinition<MessagingRequest, MessagingResponse>;
 
-/** Who may be addressed; anything else that stands for an address is not recorded. */
+/** A topic. Addresses of other kinds are not recorded. */
 const TOPIC = /^arn:[^:]*:sns:(?:[^:]*:){0,2}([^:/]+)$/;
-/** A device, of which only the application that it runs is recorded. */
+/** A device. Only the application that runs on it is recorded. */
 const DEVICE = /^arn:[^:]*:sns:(?:[^:]*:){0,2}(endpoint\/[^/]+\/[^/]+)\//;
 const PHONE_NUMBER = 'phone_number';
 
@@ -40,14 +40,14 @@ function topicOf({ TopicArn, TargetArn }: Addressed): string | undefined {
   return typeof arn === 'string' && TOPIC.test(arn) ? arn : undefined;
 }
 
-/** The phone number of a request, however an error message groups its digits. */
+/** Matches the phone number of a request. An error message may group its digits in any way. */
 function phoneNumber({ PhoneNumber, phoneNumber: lowerCased, Protocol, Endpoint }: Addressed): RegExp | undefined {
   const number = PhoneNumber ?? lowerCased ?? (Protocol === 'sms' ? Endpoint : undefined);
   const digits = typeof number === 'string' ? number.replace(/\D/g, '') : '';
   return digits.length < 3 ? undefined : new RegExp(`\\+?${digits.split('').join('[\\s().-]*')}`, 'g');
 }
 
-/** A subject counts, too; it is not worth a limit of its own. No topic takes more than the service says. */
+/** The space for messages. A subject counts, too, so its size is taken off here. No topic takes more than the service. */
 function shapeFor(
   messages: readonly { Subject?: string | undefined }[],
   shapeOf: typeof shapeOfMessage,
@@ -69,7 +69,7 @@ const publish: Operation = {
   response: (output: SNS.PublishCommandOutput) => ({ sent: sentResponse(output) }),
   destination: topicOf,
   conceals: phoneNumber,
-  /** A phone and a device get no message attributes. */
+  /** Only messages to a topic get a context, because phones and devices receive no message attributes. */
   inject(input: SNS.PublishCommandInput, contexts, options) {
     const topicArn = topicOf(input);
     if (topicArn === undefined) return input;

@@ -22,11 +22,11 @@ type Operation = OperationDefinition<MessagingRequest, MessagingResponse>;
 
 const destination = (input: { QueueUrl?: string | undefined }): string | undefined => input.QueueUrl;
 
-/** The SDK sends to the host in the queue's URL unless it was told otherwise. */
+/** The host in the queue's URL. The SDK sends the request there unless `useQueueUrlAsEndpoint` is false. */
 const server: NonNullable<Operation['server']> = (input: { QueueUrl?: string }, { useQueueUrlAsEndpoint }) =>
   useQueueUrlAsEndpoint === false ? undefined : queueOf(input.QueueUrl)?.host;
 
-/** Every operation that names a queue by its URL. */
+/** Any operation that names a queue by its URL. */
 const onQueue: Operation = { destination, addressed: (queueUrl) => ({ destination: queueOf(queueUrl) }), server };
 
 const sendMessage: Operation = {
@@ -95,7 +95,7 @@ const receiveMessage: Operation = {
   }),
 };
 
-/** A queue is all that most operations have; CreateQueue and GetQueueUrl name it instead. */
+/** Most operations have only the URL of a queue. CreateQueue and GetQueueUrl have its name instead. */
 const anyOperation: Operation = {
   request: (input: { QueueUrl?: string; QueueName?: string }) => ({
     destination: queueOf(input.QueueUrl) ?? { name: input.QueueName },

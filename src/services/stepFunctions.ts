@@ -21,7 +21,7 @@ function arn(text: unknown): string | undefined {
 
 const anyOperation: Operation = { request: arnsOf, response: arnsOf };
 
-/** X-Ray's header is what an execution can be given; one that the application gave stays. */
+/** An execution can carry only X-Ray's header. A header that the application gave stays. */
 const startExecution: Operation = {
   ...anyOperation,
   destination: ({ stateMachineArn }: Named) => arn(stateMachineArn),

@@ -3,19 +3,19 @@ import type { CodeLocation } from '../semconv/code';
 
 const FRAMES = 6;
 
-/** Frames that stand between a decorated function and its source: TypeScript's helpers, and Node.js itself. */
+/** Frames that are not the application's: TypeScript's decorator helpers, and Node.js itself. */
 const NOBODYS = /[\\/]tslib[\\/]|^node:/;
 
 /**
- * Where a function was wrapped. Only the frames are kept at first: turning them into text costs more than all the rest,
- * and is done when a span asks for it.
+ * The place where a function was wrapped. Only the frames are kept at first. Making text of them takes more time than
+ * everything else, so it is done when the first span needs it.
  */
 export class CallSite {
   readonly #captured: { stack?: string };
   #location: CodeLocation | undefined;
   #known = false;
 
-  /** @param above the function whose caller is meant */
+  /** @param above the function whose caller is the place */
   constructor(above: (...args: never[]) => unknown) {
     this.#captured = {};
     const limit = Error.stackTraceLimit;
@@ -23,7 +23,7 @@ export class CallSite {
       Error.stackTraceLimit = FRAMES;
       Error.captureStackTrace(this.#captured, above);
     } catch {
-      // Frozen intrinsics: a name without a file is still a name.
+      // The intrinsics are frozen. Spans then have a function name without a file.
     } finally {
       restoreLimit(limit);
     }
@@ -43,7 +43,7 @@ function restoreLimit(limit: number): void {
   try {
     Error.stackTraceLimit = limit;
   } catch {
-    // Could not be changed either.
+    // The limit was not changed either.
   }
 }
 

@@ -4,8 +4,8 @@ const MAX_LENGTH = 256;
 const MAX_VALUES = 8;
 
 /**
- * A value as bounded text: strings as they are, everything else two levels deep. Getters are not run, and classes of
- * the application do not print themselves.
+ * A value as text of at most 256 characters. Strings stay as they are, everything else is shown two levels deep.
+ * Getters are not run, and the application's own `inspect` methods are not used.
  */
 export function shown(value: unknown): string {
   const text =
@@ -22,7 +22,7 @@ export function shown(value: unknown): string {
   return text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}...` : text;
 }
 
-/** Arguments as bounded text, the first few of them. */
+/** The first eight arguments, each as text of at most 256 characters. */
 export function shownAll(values: readonly unknown[]): string[] {
   return values.slice(0, MAX_VALUES).map(shown);
 }

@@ -10,18 +10,24 @@ import { type TracedCall, runTraced, traceGenerator } from './tracedCall';
 
 /** Options of {@link traced} and {@link Traced}. */
 export interface TracedOptions {
-  /** Default `<file>:<function>`. */
+  /** The name of the span. Default: `<file>:<function>`. */
   readonly name?: string | undefined;
-  /** Default: `CONSUMER` for an entry point, that is outside of any trace, else `INTERNAL`. */
+  /** The kind of the span. Default: `CONSUMER` for an entry point (a call outside of any trace), else `INTERNAL`. */
   readonly kind?: SpanKind | undefined;
   readonly attributes?: Attributes | undefined;
-  /** Records the arguments as bounded text. A function chooses what is recorded, so that secrets can be left out. */
+  /**
+   * Records the first eight arguments, each as text of at most 256 characters. Default: false. A function returns what
+   * to record, so that secrets can be left out.
+   */
   readonly captureArguments?: boolean | ((args: readonly unknown[]) => readonly unknown[]) | undefined;
-  /** Records what is returned, resolved to, or returned by a generator, likewise. */
+  /**
+   * Records in the same way the value that the function or its generator returns, or that its promise resolves to.
+   * Default: false.
+   */
   readonly captureResult?: boolean | ((result: unknown) => unknown) | undefined;
 }
 
-/** A decorator of methods, and of fields that hold functions; with and without `experimentalDecorators`. */
+/** A decorator for methods and for fields with functions. It works with and without `experimentalDecorators`. */
 export interface TracedDecorator {
   <This, Args extends unknown[], Result>(
     method: (this: This, ...args: Args) => Result,
@@ -39,9 +45,9 @@ type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
 const tracers = new TracerSource();
 
 /**
- * The same function with a span around each call: sync, async, generator or async generator.
+ * Returns the function with a span around each call. It may be sync, async, a generator or an async generator.
  *
- * What it returns and what it throws stays the same; with no SDK registered it is called straight.
+ * It returns the same values and throws the same errors. Without a registered SDK it is called directly.
  * @example
  * export const settle = traced(async function settle(order: Order) { ... });
  */
@@ -89,7 +95,7 @@ function wrap(fn: AnyFunction, options: TracedOptions, site: CallSite, ofClass: 
     const call = start();
     return call === undefined ? fn.apply(this, args) : runTraced(call, () => fn.apply(this, args));
   };
-  // `name`, `length` and whatever else the function carries.
+  // The wrapper gets `name`, `length` and all other own properties of the function.
   const own: PropertyDescriptorMap = Object.getOwnPropertyDescriptors(fn);
   delete own['prototype'];
   return Object.defineProperties(wrapper, own);
@@ -133,7 +139,7 @@ function recorderOfResult(span: Span, { captureResult }: TracedOptions): TracedC
   };
 }
 
-/** The class of a method: of an instance its constructor's name, of a static method its own. */
+/** The name of the class of a method. `self` is an instance, or the class itself for a static method. */
 function ownerOf(self: unknown): string | undefined {
   if (typeof self === 'function') return self.name || undefined;
   if (typeof self !== 'object' || self === null) return undefined;

@@ -3,14 +3,14 @@ import { type Context, type Span, context } from '@opentelemetry/api';
 import { failSpan, failingOf } from '../telemetry/failSpan';
 import { safely } from '../telemetry/safely';
 
-/** One call of a traced function: its span, the context it runs in, and what is told of its result. */
+/** One call of a traced function: its span, the context that it runs in, and a function that records its result. */
 export interface TracedCall {
   readonly span: Span;
   readonly context: Context;
   readonly result: ((value: unknown) => void) | undefined;
 }
 
-/** The part of generators that both kinds share. */
+/** The methods that sync and async generators have in common. */
 interface Steps {
   next(...args: unknown[]): unknown;
   return(...args: unknown[]): unknown;
@@ -19,7 +19,7 @@ interface Steps {
 
 const STEPS = ['next', 'return', 'throw'] as const;
 
-/** Runs a function in its span, and ends that when the function has ended: at once, or when its promise settles. */
+/** Runs a function in its span. The span ends when the function returns, or when its promise settles. */
 export function runTraced(call: TracedCall, run: () => unknown): unknown {
   let result: unknown;
   try {
@@ -27,7 +27,7 @@ export function runTraced(call: TracedCall, run: () => unknown): unknown {
   } catch (error) {
     throw failed(call, error);
   }
-  // Only promises of the language: to ask a query builder for `then` is to send its query.
+  // Only native promises count. Calling `then` of a query builder sends its query.
   if (!types.isPromise(result)) return succeeded(call, result);
   return result.then(
     (value) => succeeded(call, value),
@@ -38,8 +38,8 @@ export function runTraced(call: TracedCall, run: () => unknown): unknown {
 }
 
 /**
- * Has a generator run in the span of its call. That starts with the first step, for until then nothing has run and
- * perhaps never will; it ends with the last one, also that of a loop which was left.
+ * Runs a generator in the span of its call. The span starts with the first step, because nothing runs before it, and
+ * perhaps nothing ever does. It ends with the last step, also when a loop over the generator ends early.
  */
 export function traceGenerator(generator: unknown, start: () => TracedCall | undefined): unknown {
   const steps = generator as Steps;
@@ -89,7 +89,7 @@ function succeeded(call: TracedCall, value: unknown): unknown {
   return value;
 }
 
-/** @returns the very error, to be thrown on */
+/** @returns the same error, which the caller throws again */
 function failed({ span }: TracedCall, error: unknown): unknown {
   safely('recording an error', () => failSpan(span, failingOf(error)));
   span.end();

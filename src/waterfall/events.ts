@@ -19,7 +19,7 @@ export function eventLines(node: SpanNode): Line[] {
   const { events } = node.span;
   const failure = node.failed ? describeFailure(node) : '';
   const exceptions = new Set(
-    events.filter((event) => isException(event) && !tells(failure, event)).map(describeException),
+    events.filter((event) => isException(event) && !mentions(failure, event)).map(describeException),
   );
   const lines: Line[] = [
     ...Array.from(exceptions, (text) => [segment(`! ${text}`, 'red')]),
@@ -42,7 +42,7 @@ export function describeFailure({ span }: SpanNode): string {
   return typeAndMessage(type, message);
 }
 
-function tells(failure: string, exception: FinishedEvent): boolean {
+function mentions(failure: string, exception: FinishedEvent): boolean {
   return failure.includes(exceptionMessage(exception) || describeException(exception));
 }
 

@@ -7,7 +7,7 @@ const ZERO_WIDTH = /^\p{M}$/u;
 const WIDE =
   /^[\p{Emoji_Presentation}\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Bopomofo}\p{Script=Yi}\p{Script=Tangut}\p{Script=Nushu}\p{Script=Khitan_Small_Script}\u2E80-\u303E\u3190-\u33FF\u4DC0-\u4DFF\uFE10-\uFE19\uFE30-\uFE6F\uFF01-\uFF60\uFFE0-\uFFE6\u{1F000}-\u{1FAFF}]$/u;
 
-/** One line without control characters: a span's name must not be able to move the cursor of who reads it. */
+/** One line without control characters: a span's name must not be able to move the reader's cursor. */
 export function clean(text: string): string {
   return PRINTABLE_ASCII.test(text) ? text : text.normalize('NFC').replace(UNPRINTABLE, ' ');
 }
@@ -86,7 +86,7 @@ export function shortId(id: string): string {
  */
 export function distinctShortIds(ids: Iterable<string>): (id: string) => string {
   const all = [...new Set(ids)];
-  const longest = Math.max(8, ...all.map((id) => id.length));
+  const longest = all.reduce((most, id) => Math.max(most, id.length), 8);
   let length = 8;
   while (length < longest && new Set(all.map((id) => id.slice(0, length))).size < all.length) length += 4;
   return (id) => id.slice(0, length);

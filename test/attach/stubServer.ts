@@ -21,6 +21,8 @@ export interface StubServer {
   /** The status that every request is answered with. */
   status: number;
   clear(): void;
+  /** Forgets the requests, and answers as at the start. */
+  reset(): void;
   stop(): Promise<void>;
 }
 
@@ -47,6 +49,10 @@ export async function startStubServer(): Promise<StubServer> {
     clientConfig,
     requests,
     clear: () => void requests.splice(0),
+    reset() {
+      requests.splice(0);
+      Object.assign(stub, { messages: [], status: 200 });
+    },
     stop: () =>
       new Promise<void>((resolve, reject) => {
         server.close((error) => (error === undefined ? resolve() : reject(error)));

@@ -5,7 +5,7 @@ const BOOTSTRAP_DIRECTORY = join(__dirname, '..', '..', 'src', 'bootstrap');
 
 /** The compiled entries under test. */
 export const REGISTER = join(BOOTSTRAP_DIRECTORY, 'register.js');
-export const BOOTSTRAP = join(BOOTSTRAP_DIRECTORY, 'index.js');
+const BOOTSTRAP = join(BOOTSTRAP_DIRECTORY, 'index.js');
 export const AUTO = join(BOOTSTRAP_DIRECTORY, 'auto.js');
 export const DOCTOR = join(BOOTSTRAP_DIRECTORY, '..', 'doctor', 'main.js');
 
@@ -17,6 +17,12 @@ export const CHILD_ENV = {
   BOOTSTRAP,
   AUTO,
 };
+
+/**
+ * For a doctor that runs an application: by default it ends one after ten seconds, which a busy machine may need to load
+ * it. What was not loaded by then is missing from the findings.
+ */
+export const PATIENTLY = ['--timeout', '60s'] as const;
 
 /** Runs an application of `test/fixtures/bootstrap` with the register hook. */
 export function runRegistered(

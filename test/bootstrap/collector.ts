@@ -16,7 +16,7 @@ export interface CollectedSpan {
 }
 
 /** One request to the collector. */
-export interface CollectedRequest {
+interface CollectedRequest {
   readonly path: string;
   readonly contentType: string;
   readonly headers: IncomingHttpHeaders;
@@ -31,6 +31,8 @@ export interface Collector {
   /** Answers everything with this HTTP or gRPC status from now on, and waits before that. */
   answer(status: number, delayMillis?: number): void;
   clear(): void;
+  /** Forgets what came, and takes everything again. */
+  reset(): void;
   stop(): Promise<void>;
 }
 
@@ -61,6 +63,10 @@ export async function startCollector(): Promise<Collector> {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     ...recorded(requests),
     answer: (code, delay = 0) => void (answer = { status: code, delay }),
+    reset() {
+      requests.splice(0);
+      answer = { status: 200, delay: 0 };
+    },
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -113,6 +119,10 @@ export async function startGrpcCollector(): Promise<Collector> {
     endpoint: `http://127.0.0.1:${port}`,
     ...recorded(requests),
     answer: (code, delay = 0) => void (answer = { code, delay }),
+    reset() {
+      requests.splice(0);
+      answer = { code: status.OK, delay: 0 };
+    },
     stop: async () => server.forceShutdown(),
   };
 }

@@ -9,21 +9,12 @@ import { status as grpcStatus } from '@grpc/grpc-js';
 import { checkEndpoint } from '../../src/bootstrap/connectivity/checkEndpoint';
 import { type Answer, type Outcome, judge } from '../../src/bootstrap/connectivity/verdict';
 import { resolveEndpoint } from '../../src/bootstrap/endpoint';
-import { type Collector, startCollector, startGrpcCollector } from './collector';
+import { useWorld } from '../support/useWorld';
+import { startCollector, startGrpcCollector } from './collector';
 
 describe('the connectivity test', () => {
-  let http: Collector;
-  let grpc: Collector;
-  before(async () => {
-    [http, grpc] = await Promise.all([startCollector(), startGrpcCollector()]);
-  });
-  after(() => Promise.all([http.stop(), grpc.stop()]));
-  beforeEach(() => {
-    http.answer(200);
-    http.clear();
-    grpc.answer(0);
-    grpc.clear();
-  });
+  const http = useWorld(startCollector);
+  const grpc = useWorld(startGrpcCollector);
 
   const check = async (
     url: string,

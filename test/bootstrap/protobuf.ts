@@ -2,7 +2,7 @@
 type Field = readonly [number: number, value: Buffer | bigint];
 
 /** Reads the fields of one protobuf message, as they are on the wire. @see https://protobuf.dev/programming-guides/encoding/ */
-export function* fieldsOf(bytes: Buffer): Generator<Field> {
+function* fieldsOf(bytes: Buffer): Generator<Field> {
   let at = 0;
   const varint = (): bigint => {
     let value = 0n;

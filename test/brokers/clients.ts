@@ -1,3 +1,3 @@
 export { stock } from './stock';
-export { type Channel, type ConfirmChannel, type ConsumeMessage, connect } from 'amqplib';
+export { type ConfirmChannel, type ConsumeMessage, connect } from 'amqplib';
 export { type EachMessagePayload, Kafka, logLevel } from 'kafkajs';

@@ -1,5 +1,5 @@
 /** How an SQS client of that release talks to the service. */
-export type Protocol = 'query' | 'json';
+type Protocol = 'query' | 'json';
 
 /** A release of `@aws-sdk/client-sqs` with the reason why it stands for others. */
 export interface Sdk {
@@ -42,7 +42,7 @@ export const SDKS: readonly Sdk[] = [
   INSTALLED,
 ];
 
-export const OPEN_TELEMETRY: readonly OpenTelemetry[] = [
+const OPEN_TELEMETRY: readonly OpenTelemetry[] = [
   { line: '2.x', nodes: [20, 22, 24] },
   {
     line: '3.x',

@@ -24,7 +24,7 @@ describe('The options that hold for every service', () => {
   after(() => tracing.stop());
   beforeEach(() => tracing.reset());
 
-  it('defect 19: ignore leaves no span, and the very request that the application made', async () => {
+  it('ignore leaves no span, and the very request that the application made', async () => {
     for (const [service, operation] of CALLS) {
       const asked: unknown[][] = [];
       const [input = {}] = requestsOf(service);

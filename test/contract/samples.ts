@@ -1,6 +1,6 @@
 /** What nobody may find in anything that is exported: all of it is content, and none of it names a resource. */
-export const CANARY = 'canary';
-export const CANARY_PHONE = '+15550104711';
+const CANARY = 'canary';
+const CANARY_PHONE = '+15550104711';
 /** Whatever is exported is searched for these. */
 export const SECRETS = /canary|5550104711|Y2FuYXJ5/i;
 /** Ids, which are no part of a span's name: an account, an ARN, a URL, a message. */

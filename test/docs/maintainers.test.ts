@@ -178,6 +178,12 @@ describe('what maintainers work with', () => {
     assert.deepEqual(entry['package'], { registry: 'npm', name, version });
   });
 
+  it('the viewer has the version of the package, and is not published', () => {
+    const viewer = JSON.parse(read('viewer/package.json')) as Record<string, unknown>;
+    assert.equal(viewer['version'], manifest.version);
+    assert.equal(viewer['private'], true);
+  });
+
   it('the package is found by the keywords of its kind', () => {
     for (const keyword of ['opentelemetry', 'instrumentation', 'nodejs', 'tracing', 'profiling', 'aws-sdk', 'sqs']) {
       assert.ok(manifest.keywords.includes(keyword), keyword);

@@ -33,17 +33,14 @@ function namedTests(text: string): Named[] {
   return named;
 }
 
-/** The titles of a test file, with `…` for what is put into them, and without the number of the defect. */
+/** The titles of a test file, with `…` for what is put into them. */
 function titlesOf(file: string): string[] {
   const source = readFileSync(join(PROJECT_ROOT, file), 'utf8');
   const titles = source.matchAll(
     /\b(?:it|describe)\(\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|`((?:[^`\\]|\\.)*)`)/g,
   );
   return [...titles].map(([, single, double, template]) =>
-    (single ?? double ?? template ?? '')
-      .replaceAll(/\$\{(?:[^{}]|\{[^{}]*\})*\}/g, '…')
-      .replaceAll(/\\(.)/g, '$1')
-      .replace(/^defect [\d, ]+: /, ''),
+    (single ?? double ?? template ?? '').replaceAll(/\$\{(?:[^{}]|\{[^{}]*\})*\}/g, '…').replaceAll(/\\(.)/g, '$1'),
   );
 }
 

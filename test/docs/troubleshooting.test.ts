@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { type StubServer, startStubServer } from '../attach/stubServer';
-import { CHILD_ENV, DOCTOR } from '../bootstrap/children';
+import { CHILD_ENV, DOCTOR, PATIENTLY } from '../bootstrap/children';
 import { type Collector, startCollector, startGrpcCollector } from '../bootstrap/collector';
 import { PROJECT_ROOT, fixture, runNode } from '../support/fixtures';
 
@@ -37,7 +37,7 @@ function pattern(text: string): string {
 }
 
 describe("the README's troubleshooting", function () {
-  this.timeout(90_000);
+  this.timeout(300_000);
 
   let server: StubServer;
   let http: Collector;
@@ -78,10 +78,10 @@ describe("the README's troubleshooting", function () {
       OTEL_EXPORTER_OTLP_ENDPOINT: http.endpoint,
     };
     const { stdout, stderr } = await runNode(DOCTOR, {
-      args: ['doctor', ...(command.length > 0 ? ['--', ...command] : [])],
+      args: ['doctor', ...PATIENTLY, ...(command.length > 0 ? ['--', ...command] : [])],
       env: { ...healthy, ...env },
       ...(cwd !== undefined && { cwd }),
-      timeoutMillis: 30_000,
+      timeoutMillis: 100_000,
     });
     assert.match(stdout, /\n\d+ things? (?:is|are) wrong\.\n$|\nNothing is wrong\.\n$/, stdout + stderr);
     return stdout;

@@ -4,22 +4,15 @@ import type { ConfirmChannel, ConsumeMessage } from 'amqplib';
 import type { Consumer, Producer, ProducerRecord } from 'kafkajs';
 import * as kafka from '../../examples/guides/kafka';
 import * as rabbit from '../../examples/guides/rabbitmq';
-import { CREATION, type ConsumerWorld, inSpan, pause, startConsumerWorld } from '../process/consumerWorld';
+import { CREATION, inSpan, pause, startConsumerWorld } from '../process/consumerWorld';
 import { startMetering } from '../support/metering';
 import { eachMessagePayload, kafkaMessage, rabbitMessage } from '../process/brokers/messages';
 import { idOf, linksOf } from './recipeWorld';
+import { useWorld } from '../support/useWorld';
 
 /** The same code meets real brokers in test/brokers. */
 describe('the code of the guides, with plain messages of Kafka and RabbitMQ', () => {
-  let world: ConsumerWorld;
-
-  before(() => {
-    world = startConsumerWorld();
-  });
-
-  beforeEach(() => world.reset());
-
-  after(() => world.stop());
+  const world = useWorld(startConsumerWorld);
 
   describe('Kafka', () => {
     let sent: ProducerRecord[] = [];

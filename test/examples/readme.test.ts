@@ -12,23 +12,17 @@ import { configured } from '../../examples/readme/configure';
 import { consumerOf, giveUp, recipes } from '../../examples/readme/consume';
 import { chargeCard } from '../../examples/readme/functions';
 import { handler } from '../../examples/readme/lambda';
-import { asRecord } from '../integration/lambdaWorld';
+import { asRecord } from '../process/lambda/lambdaWorld';
 import { handleOnce, sqsConsumer } from '../integration/sqsConsumerWorld';
-import { type SqsWorld, bodyOf, linksOf, queueName, startSqsWorld, idOf } from '../integration/sqsWorld';
+import { bodyOf, linksOf, queueName, startSqsWorld, idOf } from '../integration/sqsWorld';
 import { pause, work } from '../process/consumerWorld';
+import { useWorld } from '../support/useWorld';
 
 describe("the README's recipes, with real queues", () => {
-  let world: SqsWorld;
+  const world = useWorld(startSqsWorld);
   let QueueUrl: string;
 
-  before(async () => {
-    world = await startSqsWorld();
-  });
-  after(() => world.stop());
-  beforeEach(async () => {
-    world.reset();
-    QueueUrl = await world.createQueue();
-  });
+  beforeEach(async () => void (QueueUrl = await world.createQueue()));
 
   const send = async (count: number): Promise<void> => {
     const Entries = Array.from({ length: count }, (_, index) => ({ Id: `${index}`, MessageBody: `${index}` }));

@@ -8,8 +8,9 @@ import { retryOrGiveUp } from '../../examples/recipes/deadLetters';
 import { asOwnTrace, inBackground, type Job } from '../../examples/recipes/background';
 import { processMessage } from '../../src';
 import { work } from '../process/consumerWorld';
-import { type DynamoServer, startDynamo } from '../support/dynamo';
+import { startDynamo } from '../support/dynamo';
 import { type RecipeWorld, idOf, linksOf, startRecipeWorld, writtenIn } from './recipeWorld';
+import { useWorld } from '../support/useWorld';
 
 describe('recipes of queues', () => {
   let world: RecipeWorld;
@@ -178,13 +179,12 @@ describe('recipes of queues', () => {
   });
 
   describe('one write for many messages', () => {
-    let dynamo: DynamoServer;
+    const dynamo = useWorld(startDynamo);
     let db: DynamoDBClient;
     const TableName = 'orders';
     type Wire = { RequestItems: Record<string, unknown[]> };
 
     before(async () => {
-      dynamo = await startDynamo();
       db = new DynamoDBClient(dynamo.clientConfig);
       const KeySchema = [{ AttributeName: 'id', KeyType: 'HASH' as const }];
       const AttributeDefinitions = [{ AttributeName: 'id', AttributeType: 'S' as const }];
@@ -192,10 +192,7 @@ describe('recipes of queues', () => {
       await db.send(new CreateTableCommand({ TableName, KeySchema, AttributeDefinitions, BillingMode }));
     });
 
-    after(async () => {
-      db.destroy();
-      await dynamo.stop();
-    });
+    after(() => db.destroy());
 
     const spanOfBatch = (): ReadableSpan | undefined =>
       world.tracing.spans().find(({ name, links }) => name.startsWith('process ') && links.length === 3);

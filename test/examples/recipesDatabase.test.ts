@@ -7,8 +7,9 @@ import { DatabaseCalls } from '../../examples/recipes/databaseCalls';
 import { commentQueries } from '../../examples/recipes/sqlComment';
 import { processMessage } from '../../src';
 import { inSpan, message, pause } from '../process/consumerWorld';
-import { type DynamoServer, startDynamo } from '../support/dynamo';
+import { startDynamo } from '../support/dynamo';
 import { type RecipeWorld, idOf, startRecipeWorld } from './recipeWorld';
+import { useWorld } from '../support/useWorld';
 
 describe('recipes of databases', () => {
   let world: RecipeWorld;
@@ -22,11 +23,10 @@ describe('recipes of databases', () => {
   after(() => world.stop());
 
   describe('DynamoDB', () => {
-    let dynamo: DynamoServer;
+    const dynamo = useWorld(startDynamo);
     let db: DynamoDBClient;
 
     before(async () => {
-      dynamo = await startDynamo();
       db = new DynamoDBClient(dynamo.clientConfig);
       const KeySchema = [{ AttributeName: 'id', KeyType: 'HASH' as const }];
       const AttributeDefinitions = [{ AttributeName: 'id', AttributeType: 'S' as const }];
@@ -34,10 +34,7 @@ describe('recipes of databases', () => {
       await db.send(new CreateTableCommand({ TableName: 'orders', KeySchema, AttributeDefinitions, BillingMode }));
     });
 
-    after(async () => {
-      db.destroy();
-      await dynamo.stop();
-    });
+    after(() => db.destroy());
 
     it('is called below the process span of the message, and told nothing of the trace', async () => {
       const orders = await world.queue('orders');

@@ -8,18 +8,13 @@ import {
 } from '@opentelemetry/sdk-metrics';
 import { config, meterProvider, orderMetrics } from '../../examples/recipes/queueTime';
 import { processMessage } from '../../src';
-import { type ConsumerWorld, message, startConsumerWorld } from '../process/consumerWorld';
+import { message, startConsumerWorld } from '../process/consumerWorld';
 import { startMetering } from '../support/metering';
 import { eachMessagePayload } from '../process/brokers/messages';
+import { useWorld } from '../support/useWorld';
 
 describe('recipes of the time in a queue', () => {
-  let world: ConsumerWorld;
-
-  before(() => {
-    world = startConsumerWorld();
-  });
-
-  after(() => world.stop());
+  const world = useWorld(startConsumerWorld);
 
   /** A message that was sent so many seconds ago. */
   const sent = (seconds: number) => message({ Attributes: { SentTimestamp: String(Date.now() - seconds * 1000) } });

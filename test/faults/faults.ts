@@ -1,5 +1,5 @@
 /** What can go wrong between a client and the service. */
-export const FAULTS = [
+const FAULTS = [
   'reset', // the connection breaks before the service has heard of it
   'lost', // the service has done it, and the answer never comes
   'truncated', // the answer ends before its content-length

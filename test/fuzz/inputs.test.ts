@@ -81,7 +81,7 @@ function deepFreeze(value: unknown): void {
   for (const key of Reflect.ownKeys(value)) deepFreeze(Reflect.get(value, key));
 }
 
-describe('defect 3: whatever an input is', () => {
+describe('whatever an input is', () => {
   const twins: Twins[] = [];
   let counter: SpanCounter;
   before(async () => {

@@ -3,8 +3,9 @@ import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { type BuildOptions, type Format, type Metafile, build } from 'esbuild';
 import { SdkLayout } from '../attach/sdkLayout';
-import { type StubServer, startStubServer } from '../attach/stubServer';
+import { startStubServer } from '../attach/stubServer';
 import { ENTRY, fixture, runJson } from '../support/fixtures';
+import { useWorld } from '../support/useWorld';
 
 interface Report {
   readonly spans: { readonly name: string; readonly kind: number }[];
@@ -13,19 +14,15 @@ interface Report {
 
 describe('an application that is bundled into one file', () => {
   const layout = new SdkLayout();
-  let server: StubServer;
+  const server = useWorld(startStubServer);
   let unbundled: Report;
   before(async () => {
-    server = await startStubServer();
     layout.linkInstalled();
     // As it runs without a bundler: packages stay packages.
     const external = ['@aws-sdk/*', '@opentelemetry/*'];
     unbundled = await run((await bundle('plain.cjs', 'cjs', { external })).outfile);
   });
-  after(async () => {
-    layout.remove();
-    await server.stop();
-  });
+  after(() => layout.remove());
 
   const bundle = async (
     file: string,
@@ -66,7 +63,7 @@ describe('an application that is bundled into one file', () => {
     ['app.cjs', 'cjs'],
     ['app.mjs', 'esm'],
   ] as const) {
-    it(`defect 4: has the same spans as before, and its context on the wire, as ${file}`, async () => {
+    it(`has the same spans as before, and its context on the wire, as ${file}`, async () => {
       const { outfile, metafile } = await bundle(file, format);
       assertSelfContained(metafile);
       const { spans, traceId } = await run(outfile);

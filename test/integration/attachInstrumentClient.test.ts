@@ -4,19 +4,18 @@ import { ListQueuesCommand, SQSClient, SendMessageCommand } from '@aws-sdk/clien
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { DiagLogLevel, diag } from '@opentelemetry/api';
 import { BASE, originalSend } from '../attach/baseClass';
-import { type StubServer, startStubServer } from '../attach/stubServer';
+import { startStubServer } from '../attach/stubServer';
 import { SqsInstrumentation, instrumentClient } from '../../src';
 import { type Tracing, startTracing } from '../support/tracing';
+import { useWorld } from '../support/useWorld';
 
 describe('instrumentClient', () => {
-  let server: StubServer;
+  const server = useWorld(startStubServer);
   let tracing: Tracing;
   let client: SQSClient;
   let instrumentation: SqsInstrumentation | undefined;
   const send = originalSend();
 
-  before(async () => void (server = await startStubServer()));
-  after(() => server.stop());
   beforeEach(() => {
     tracing = startTracing();
     client = new SQSClient(server.clientConfig);

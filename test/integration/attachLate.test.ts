@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { type StubServer, startStubServer } from '../attach/stubServer';
+import { startStubServer } from '../attach/stubServer';
 import { fixture, runJson } from '../support/fixtures';
+import { useWorld } from '../support/useWorld';
 
 interface Report {
   readonly warnings: string[];
@@ -12,14 +13,12 @@ interface Report {
 }
 
 describe('an instrumentation that comes after the SDK', () => {
-  let server: StubServer;
-  before(async () => void (server = await startStubServer()));
-  after(() => server.stop());
+  const server = useWorld(startStubServer);
 
   const run = (file: string, nodeOptions: string[] = []): Promise<Report> =>
     runJson<Report>(fixture(file), { nodeOptions, env: { ENDPOINT: server.endpoint } });
 
-  it('defect 29: says so once, for all clients, with the fix, and traces from then on', async () => {
+  it('says so once, for all clients, with the fix, and traces from then on', async () => {
     const { warnings, each } = await run('late.cjs');
     const early = warnings.filter((warning) => warning.includes('loaded before'));
     assert.match(early[0] ?? '', /@aws-sdk\/client-kms, @aws-sdk\/client-sqs .*instrumentClient\(client\)/);
@@ -33,7 +32,7 @@ describe('an instrumentation that comes after the SDK', () => {
     'no loader': [],
     'the loader hook': ['--import', fixture('hook.mjs')],
   })) {
-    it(`defect 29: does so for static imports of an ES module, with ${loader}`, async () => {
+    it(`does so for static imports of an ES module, with ${loader}`, async () => {
       const { warnings, each } = await run('late.mjs', options);
       assert.equal(warnings.length, 1, warnings.join('\n'));
       assert.match(warnings[0] ?? '', /@aws-sdk\/client-sqs was loaded before .*instrumentClient\(client\)/);
@@ -47,7 +46,7 @@ describe('an instrumentation that comes after the SDK', () => {
     assert.deepEqual({ patched, restored }, { patched: true, restored: true });
   });
 
-  it('defect 29: has nothing to say where it came first', async () => {
+  it('has nothing to say where it came first', async () => {
     const { warnings } = await run('clients.cjs', ['--require', fixture('tracing.cjs')]);
     assert.deepEqual(warnings, []);
   });

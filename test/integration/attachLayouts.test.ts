@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { OWN_CLIENT, SdkLayout, TRACING, clientOfTomorrow } from '../attach/sdkLayout';
-import { type StubServer, startStubServer } from '../attach/stubServer';
+import { startStubServer } from '../attach/stubServer';
 import { PROJECT_ROOT, fixture, runJson } from '../support/fixtures';
+import { useWorld } from '../support/useWorld';
 
 interface Report {
   readonly spans: string[];
@@ -67,7 +68,7 @@ describe('a client package that this release has never heard of', () => {
 
       for (const [file, source] of Object.entries({ 'app.cjs': REQUIRE, 'app.mjs': IMPORT })) {
         for (const preload of ['--require', '--import']) {
-          it(`defect 1: is traced in ${file} with ${preload}`, async () => {
+          it(`is traced in ${file} with ${preload}`, async () => {
             const result = await runJson<Report>(layout.write(file, source), {
               nodeOptions: [preload, fixture('tracing.cjs')],
             });
@@ -86,7 +87,7 @@ describe('a client package without a client class', () => {
   before(() => layout.add('@aws-sdk/client-hollow', `exports.HollowError = class HollowError extends Error {};`));
   after(() => layout.remove());
 
-  it('defect 29: gives exactly one warning that names the package and the fix', async () => {
+  it('gives exactly one warning that names the package and the fix', async () => {
     const script = `
       require('@aws-sdk/client-hollow');
       require('@aws-sdk/client-hollow');
@@ -106,18 +107,14 @@ describe('a client package without a client class', () => {
 
 describe('copies of one client package', () => {
   const layout = new SdkLayout();
-  let server: StubServer;
-  before(async () => {
-    server = await startStubServer();
+  const server = useWorld(startStubServer);
+  before(() => {
     layout.linkInstalled('@aws-sdk/client-sqs', '@smithy/core');
     layout.copy('@smithy/core');
     layout.copy('@aws-sdk/client-sqs');
     layout.copy('@aws-sdk/client-sqs', 'queues-of-mine');
   });
-  after(async () => {
-    layout.remove();
-    await server.stop();
-  });
+  after(() => layout.remove());
 
   const run = (file: string, source: string, preload: string): Promise<Report> =>
     runJson<Report>(layout.write(file, source), {
@@ -125,7 +122,7 @@ describe('copies of one client package', () => {
       env: { ENDPOINT: server.endpoint, INSTALLED: PROJECT_ROOT },
     });
 
-  it('defect 1: are both traced in one process, each with its own base class', async () => {
+  it('are both traced in one process, each with its own base class', async () => {
     const { spans, warnings } = await run(
       'two.cjs',
       `
@@ -149,7 +146,7 @@ describe('copies of one client package', () => {
   });
 
   for (const preload of ['--require', '--import']) {
-    it(`defect 1: are traced under another name, with ${preload}`, async () => {
+    it(`are traced under another name, with ${preload}`, async () => {
       const call = `
         const { config } = require(${JSON.stringify(fixture('clientCalls.cjs'))});
         const sent = new SQSClient(config).send(new ListQueuesCommand({}));

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { type StubServer, startStubServer } from '../attach/stubServer';
+import { startStubServer } from '../attach/stubServer';
 import { fixture, runJson } from '../support/fixtures';
+import { useWorld } from '../support/useWorld';
 
 const PRELOADS = {
   '--require': ['--require', fixture('tracing.cjs')],
@@ -25,9 +26,7 @@ const EXPECTED = [
 ];
 
 describe('a process that is started with the instrumentation', () => {
-  let server: StubServer;
-  before(async () => void (server = await startStubServer()));
-  after(() => server.stop());
+  const server = useWorld(startStubServer);
 
   for (const [app, kind] of [
     ['clients.cjs', 'a CommonJS application'],
@@ -35,7 +34,7 @@ describe('a process that is started with the instrumentation', () => {
   ] as const) {
     for (const [preload, options] of Object.entries(PRELOADS)) {
       for (const [hook, hookOptions] of Object.entries(HOOKS)) {
-        it(`defect 1: has one span for each call of ${kind}, with ${preload} and ${hook}`, async () => {
+        it(`has one span for each call of ${kind}, with ${preload} and ${hook}`, async () => {
           server.clear();
           const result = await runJson<{ spans: string[]; warnings: string[] }>(fixture(app), {
             nodeOptions: [...options, ...hookOptions],

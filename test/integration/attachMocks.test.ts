@@ -2,20 +2,19 @@ import assert from 'node:assert/strict';
 import { ListQueuesCommand, SQSClient, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { type AwsClientStub, mockClient } from 'aws-sdk-client-mock';
 import { BASE, originalSend } from '../attach/baseClass';
-import { type StubServer, startStubServer } from '../attach/stubServer';
+import { startStubServer } from '../attach/stubServer';
 import { SqsInstrumentation } from '../../src';
 import { type Tracing, startTracing } from '../support/tracing';
+import { useWorld } from '../support/useWorld';
 
 describe("a test suite's mocks", () => {
-  let server: StubServer;
+  const server = useWorld(startStubServer);
   let tracing: Tracing;
   let client: SQSClient;
   let instrumentation: SqsInstrumentation;
   let mock: AwsClientStub<SQSClient> | undefined;
   const send = originalSend();
 
-  before(async () => void (server = await startStubServer()));
-  after(() => server.stop());
   beforeEach(() => {
     assert.equal(BASE.send, send, 'Another suite left something behind');
     tracing = startTracing();

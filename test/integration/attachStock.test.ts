@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { fixture, runJson } from '../support/fixtures';
-import { type StubServer, startStubServer } from '../attach/stubServer';
+import { startStubServer } from '../attach/stubServer';
+import { useWorld } from '../support/useWorld';
 
 /** Spans by the scope that made them, for the calls in each state of the process. */
 interface Report {
@@ -13,9 +14,7 @@ const CALLS = ['SQS.ListQueues', 'S3.HeadBucket'];
 const STOCK = '@opentelemetry/instrumentation-aws-sdk';
 
 describe('beside the stock AWS instrumentation', () => {
-  let server: StubServer;
-  before(async () => void (server = await startStubServer()));
-  after(() => server.stop());
+  const server = useWorld(startStubServer);
 
   for (const order of [
     'ours,stock',

@@ -1,16 +1,15 @@
 import assert from 'node:assert/strict';
 import { PACKAGE_NAME } from '../../src/version';
-import { type StubServer, startStubServer } from '../attach/stubServer';
+import { startStubServer } from '../attach/stubServer';
 import { AUTO, CHILD_ENV, runRegistered } from '../bootstrap/children';
 import { startCollector } from '../bootstrap/collector';
 import { fixture, runJson } from '../support/fixtures';
+import { useWorld } from '../support/useWorld';
 
 const STOCK = '@opentelemetry/instrumentation-aws-sdk';
 
 describe('the bundle of instrumentations with this package in it', () => {
-  let server: StubServer;
-  before(async () => void (server = await startStubServer()));
-  after(() => server.stop());
+  const server = useWorld(startStubServer);
   beforeEach(() => server.clear());
 
   interface Report {

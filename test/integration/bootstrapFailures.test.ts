@@ -1,19 +1,15 @@
 import assert from 'node:assert/strict';
-import { type StubServer, startStubServer } from '../attach/stubServer';
+import { startStubServer } from '../attach/stubServer';
 import { REGISTER, messages, runRegistered } from '../bootstrap/children';
-import { type Collector, startCollector } from '../bootstrap/collector';
+import { startCollector } from '../bootstrap/collector';
 import { fixture } from '../support/fixtures';
+import { useWorld } from '../support/useWorld';
 
 const WITHOUT = ['--require', fixture('bootstrap/without.cjs'), '--import', REGISTER];
 
 describe('an application whose telemetry is set up wrong', () => {
-  let server: StubServer;
-  let collector: Collector;
-  before(async () => {
-    [server, collector] = await Promise.all([startStubServer(), startCollector()]);
-  });
-  after(() => Promise.all([server.stop(), collector.stop()]));
-  beforeEach(() => collector.answer(200));
+  const server = useWorld(startStubServer);
+  const collector = useWorld(startCollector);
 
   /** Runs it; the application must not notice, and there must be exactly one message. */
   const saysOnce = async (

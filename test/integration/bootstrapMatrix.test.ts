@@ -1,25 +1,16 @@
 import assert from 'node:assert/strict';
 import { PACKAGE_NAME } from '../../src/version';
-import { type StubServer, startStubServer } from '../attach/stubServer';
+import { startStubServer } from '../attach/stubServer';
 import { REGISTER, messages, runRegistered } from '../bootstrap/children';
-import { type Collector, startCollector, startGrpcCollector } from '../bootstrap/collector';
+import { startCollector, startGrpcCollector } from '../bootstrap/collector';
+import { useWorld } from '../support/useWorld';
 
 const APPS = { 'a CommonJS application': 'named-app/app.cjs', 'an ES module application': 'named-app-esm/app.js' };
 const SENT = 'SQS.SendMessage';
 
 describe('a process that is started with the register hook', () => {
-  let server: StubServer;
-  let collector: Collector;
-  before(async () => {
-    [server, collector] = await Promise.all([startStubServer(), startCollector()]);
-  });
-  after(() => Promise.all([server.stop(), collector.stop()]));
-  beforeEach(() => {
-    server.clear();
-    server.messages = [];
-    collector.clear();
-    collector.answer(200);
-  });
+  const server = useWorld(startStubServer);
+  const collector = useWorld(startCollector);
 
   for (const option of ['--require', '--import']) {
     for (const [kind, file] of Object.entries(APPS)) {

@@ -3,23 +3,16 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TraceStatus } from '../../src/bootstrap';
-import { type StubServer, startStubServer } from '../attach/stubServer';
+import { startStubServer } from '../attach/stubServer';
 import { CHILD_ENV } from '../bootstrap/children';
-import { type Collector, startCollector } from '../bootstrap/collector';
+import { startCollector } from '../bootstrap/collector';
 import { PACKAGE_NAME } from '../../src/version';
 import { fixture, runJson, runNode } from '../support/fixtures';
+import { useWorld } from '../support/useWorld';
 
 describe('the status of tracing', () => {
-  let server: StubServer;
-  let collector: Collector;
-  before(async () => {
-    [server, collector] = await Promise.all([startStubServer(), startCollector()]);
-  });
-  after(() => Promise.all([server.stop(), collector.stop()]));
-  beforeEach(() => {
-    collector.clear();
-    collector.answer(200);
-  });
+  const server = useWorld(startStubServer);
+  const collector = useWorld(startCollector);
 
   const statusOf = (
     env: Record<string, string>,
@@ -74,6 +67,19 @@ describe('the status of tracing', () => {
     const { after: later } = await statusOf({});
     assert.equal(later.spans.dropped, 1);
     assert.match(later.lastExportError ?? '', /refused the credentials \(403\)/);
+  });
+
+  it('counts what the queue of spans had no room for as dropped', async () => {
+    const { after: later } = await statusOf({
+      SPANS: '20',
+      OTEL_BSP_MAX_QUEUE_SIZE: '2',
+      OTEL_BSP_MAX_EXPORT_BATCH_SIZE: '2',
+    });
+    const { ended, exported, dropped, waiting } = later.spans;
+    assert.equal(exported, collector.spans().length);
+    assert.deepEqual([ended, exported + dropped, waiting], [21, 21, 0]);
+    assert.ok(dropped >= 10, `${dropped} dropped`);
+    assert.equal(later.exporters[0]?.failed, 0);
   });
 
   it('tells of clients that were loaded too early', async () => {

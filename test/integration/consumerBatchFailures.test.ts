@@ -8,16 +8,14 @@ import {
   type SpanProcessor,
 } from '@opentelemetry/sdk-trace-node';
 import { wrapBatchHandler } from '../../src';
-import { type SqsWorld, queueName, startSqsWorld } from './sqsWorld';
+import { queueName, startSqsWorld } from './sqsWorld';
+import { useWorld } from '../support/useWorld';
 
 describe('a batch of which something goes wrong', () => {
-  let world: SqsWorld;
+  const world = useWorld(startSqsWorld);
   let QueueUrl: string;
   let messages: Message[];
-  before(async () => void (world = await startSqsWorld()));
-  after(() => world.stop());
   beforeEach(async () => {
-    world.reset();
     QueueUrl = await world.createQueue();
     const Entries = ['0', '1'].map((Id) => ({ Id, MessageBody: Id }));
     await world.sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));

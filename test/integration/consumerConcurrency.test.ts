@@ -4,7 +4,8 @@ import { SpanStatusCode, context, trace } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-node';
 import { processBatch, processMessage } from '../../src';
 import { pause } from '../process/consumerWorld';
-import { type SqsWorld, queueName, startSqsWorld } from './sqsWorld';
+import { queueName, startSqsWorld } from './sqsWorld';
+import { useWorld } from '../support/useWorld';
 
 const MESSAGES = 1000;
 
@@ -18,16 +19,14 @@ function randomNumbers(seed: number): () => number {
 }
 
 describe('a thousand messages at once', () => {
-  let world: SqsWorld;
+  const world = useWorld(startSqsWorld);
   let QueueUrl: string;
   let results: string;
 
   before(async () => {
-    world = await startSqsWorld();
     QueueUrl = await world.createQueue();
     results = await world.createQueue();
   });
-  after(() => world.stop());
 
   it("every child span hangs below its own message's process span, every process span ends once, nothing leaks", async () => {
     const random = randomNumbers(7);

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { type Message, ReceiveMessageCommand, SQSClient, SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import { processBatch, processMessage, wrapBatchHandler, wrapSqsHandler } from '../../src';
-import { type CannedServer, startCannedServer } from '../support/cannedServer';
+import { startCannedServer } from '../support/cannedServer';
 import { deepFreeze, startSqsWorld, text } from './sqsWorld';
-import type { SqsWorld } from './sqsWorld';
+import { useWorld } from '../support/useWorld';
 
 const QueueUrl = 'https://sqs.us-east-1.amazonaws.com/123456789012/orders';
 const RESPONSE = {
@@ -41,17 +41,9 @@ function anatomy(value: unknown): unknown {
 }
 
 describe('received messages are those of an uninstrumented client', () => {
-  let world: SqsWorld;
-  let server: CannedServer;
-  before(async () => {
-    world = await startSqsWorld();
-    server = await startCannedServer();
-    server.answerWith({ body: RESPONSE });
-  });
-  after(async () => {
-    await server.stop();
-    await world.stop();
-  });
+  const world = useWorld(startSqsWorld);
+  const server = useWorld(startCannedServer);
+  beforeEach(() => server.answerWith({ body: RESPONSE }));
 
   const receive = async (use?: (messages: Message[]) => unknown): Promise<Message[]> => {
     const sqs = new SQSClient({ ...server.clientConfig, useQueueUrlAsEndpoint: false });

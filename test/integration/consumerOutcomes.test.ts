@@ -11,22 +11,16 @@ import {
 import { SpanStatusCode } from '@opentelemetry/api';
 import { processMessage, wrapBatchHandler } from '../../src';
 import { pause } from '../process/consumerWorld';
-import { type SqsWorld, idOf, linksOf, queueName, startSqsWorld } from './sqsWorld';
+import { idOf, linksOf, queueName, startSqsWorld } from './sqsWorld';
+import { useWorld } from '../support/useWorld';
 
 const EXCEEDED = 'messaging.sqs.visibility_timeout.exceeded';
 
 describe('how the processing of a message ended', () => {
-  let world: SqsWorld;
+  const world = useWorld(startSqsWorld);
   let QueueUrl: string;
 
-  before(async () => {
-    world = await startSqsWorld();
-  });
-  after(() => world.stop());
-  beforeEach(async () => {
-    world.reset();
-    QueueUrl = await world.createQueue();
-  });
+  beforeEach(async () => void (QueueUrl = await world.createQueue()));
 
   const sendAndReceive = async (input: object = {}): Promise<Message> => {
     await world.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'x' }));
@@ -44,6 +38,16 @@ describe('how the processing of a message ended', () => {
     assert.equal(outcome(), 'deleted');
     assert.equal(world.tracing.span('SQS.DeleteMessage').parentSpanContext?.spanId, span().spanContext().spanId);
     assert.deepEqual(await world.receive(QueueUrl), []);
+  });
+
+  it('a message that was deleted has no attempt before it, should SQS hand out a copy', async () => {
+    const message = await sendAndReceive();
+    processMessage(message, () => undefined);
+    await processMessage(message, remove);
+    processMessage({ ...message }, () => undefined);
+    const [first, second, copy] = world.tracing.spans(`process ${queueName(QueueUrl)}`);
+    assert.equal(second?.links.at(-1)?.context.spanId, first?.spanContext().spanId);
+    assert.deepEqual([first?.links.length, second?.links.length, copy?.links.length], [1, 2, 1]);
   });
 
   it('deleted, in a batch and before the processing', async () => {

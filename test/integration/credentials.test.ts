@@ -2,25 +2,13 @@ import assert from 'node:assert/strict';
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import { SendMessageCommand, SQSClient, type SQSClientConfig } from '@aws-sdk/client-sqs';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-node';
-import { type SigV4Server, startSigV4Server } from '../support/sigv4Server';
-import { type ServicesWorld, inSpan, startServicesWorld } from './servicesWorld';
+import { startSigV4Server } from '../support/sigv4Server';
+import { inSpan, startServicesWorld } from './servicesWorld';
+import { useWorld } from '../support/useWorld';
 
 describe('Calls that fetch credentials', () => {
-  let server: SigV4Server;
-  let world: ServicesWorld;
-
-  before(async () => {
-    server = await startSigV4Server();
-    world = startServicesWorld();
-  });
-  after(async () => {
-    await world.stop();
-    await server.stop();
-  });
-  beforeEach(() => {
-    world.reset();
-    server.reset();
-  });
+  const server = useWorld(startSigV4Server);
+  const world = useWorld(startServicesWorld);
 
   const assumingClient = (): SQSClient =>
     client({
@@ -39,7 +27,7 @@ describe('Calls that fetch credentials', () => {
     return parent?.name;
   };
 
-  it('defect 19: are below the call that needs them, not beside the work of the application', async () => {
+  it('are below the call that needs them, not beside the work of the application', async () => {
     const sqs = assumingClient();
     await inSpan(() => send(sqs));
     assert.equal(parentOf(world.tracing.span('STS.AssumeRole')), 'SQS.SendMessage');
@@ -80,7 +68,7 @@ describe('Calls that fetch credentials', () => {
     );
   });
 
-  it('defect 19: do not stand beside the work of the application when the call that needs them is ignored', async () => {
+  it('do not stand beside the work of the application when the call that needs them is ignored', async () => {
     world.instrumentation.setConfig({ ignore: (service) => service === 'SQS' });
     const sqs = assumingClient();
     await inSpan(() => send(sqs));

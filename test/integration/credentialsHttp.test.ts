@@ -3,28 +3,17 @@ import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
-import { type SigV4Server, startSigV4Server } from '../support/sigv4Server';
-import { type ServicesWorld, inSpan, startServicesWorld } from './servicesWorld';
+import { startSigV4Server } from '../support/sigv4Server';
+import { inSpan, startServicesWorld } from './servicesWorld';
+import { useWorld } from '../support/useWorld';
 
 describe('With HTTP traced, too', () => {
-  let server: SigV4Server;
-  let world: ServicesWorld;
   let http: HttpInstrumentation;
+  before(() => void (http = new HttpInstrumentation({ ignoreIncomingRequestHook: () => true })));
+  const world = useWorld(startServicesWorld);
+  const server = useWorld(startSigV4Server);
 
-  before(async () => {
-    http = new HttpInstrumentation({ ignoreIncomingRequestHook: () => true });
-    world = startServicesWorld();
-    server = await startSigV4Server();
-  });
-  after(async () => {
-    http.disable();
-    await world.stop();
-    await server.stop();
-  });
-  beforeEach(() => {
-    world.reset();
-    server.reset();
-  });
+  after(() => http.disable());
 
   const sqs = (config: object = {}): SQSClient => world.own(new SQSClient({ ...server.clientConfig, ...config }));
   const send = (client: SQSClient) =>
@@ -39,7 +28,7 @@ describe('With HTTP traced, too', () => {
     return lines(undefined, '');
   };
 
-  it('defect 20: a call is two spans, its own and that of its request, and a retry is one more request', async () => {
+  it('a call is two spans, its own and that of its request, and a retry is one more request', async () => {
     await inSpan(() => send(sqs()));
     assert.deepEqual(tree(), ['work', '  SQS.SendMessage', '    POST']);
     world.tracing.reset();
@@ -48,7 +37,7 @@ describe('With HTTP traced, too', () => {
     assert.deepEqual(tree(), ['work', '  SQS.SendMessage', '    POST', '    POST']);
   });
 
-  it('defect 20: with suppressInternalInstrumentation a call is one span, whatever it waits for', async () => {
+  it('with suppressInternalInstrumentation a call is one span, whatever it waits for', async () => {
     world.instrumentation.setConfig({ suppressInternalInstrumentation: true });
     const region = () => new Promise<string>((resolve) => void setTimeout(() => resolve('us-east-1'), 10));
     server.answerNext({ status: 503, body: { __type: 'ServiceUnavailable' } });
@@ -57,7 +46,7 @@ describe('With HTTP traced, too', () => {
     assert.equal(server.signed.length, 2);
   });
 
-  it('defect 19: requests for credentials are below the call that needs them', async () => {
+  it('requests for credentials are below the call that needs them', async () => {
     const credentials = fromTemporaryCredentials({
       params: { RoleArn: 'arn:aws:iam::123456789012:role/r', RoleSessionName: 's' },
       masterCredentials: server.clientConfig.credentials,

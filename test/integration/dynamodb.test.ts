@@ -12,20 +12,19 @@ import {
 import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-node';
-import { type DynamoServer, startDynamo } from '../support/dynamo';
-import { type ServicesWorld, attributesOf, startServicesWorld } from './servicesWorld';
+import { startDynamo } from '../support/dynamo';
+import { attributesOf, startServicesWorld } from './servicesWorld';
+import { useWorld } from '../support/useWorld';
 
 const TableName = 'orders';
 const DATABASE = { 'db.system': 'dynamodb', 'db.system.name': 'aws.dynamodb' };
 
 describe('DynamoDB', () => {
-  let server: DynamoServer;
-  let world: ServicesWorld;
+  const server = useWorld(startDynamo);
+  const world = useWorld(startServicesWorld);
   let client: DynamoDBClient;
 
   before(async () => {
-    server = await startDynamo();
-    world = startServicesWorld();
     client = world.own(new DynamoDBClient({ ...server.clientConfig, maxAttempts: 1 }));
     await client.send(
       new CreateTableCommand({
@@ -36,11 +35,6 @@ describe('DynamoDB', () => {
       }),
     );
   });
-  after(async () => {
-    await world.stop();
-    await server.stop();
-  });
-  beforeEach(() => world.reset());
 
   const put = (id: string) => client.send(new PutItemCommand({ TableName, Item: { id: { S: id } } }));
   const told = (span: ReadableSpan) => attributesOf(span, 'db.', 'aws.dynamodb.');
@@ -60,7 +54,7 @@ describe('DynamoDB', () => {
     assert.equal(JSON.stringify(span.attributes).includes('canary'), false);
   });
 
-  it('defect 22: a query and a scan, with false and 0 kept', async () => {
+  it('a query and a scan, with false and 0 kept', async () => {
     await client.send(
       new QueryCommand({
         TableName,
@@ -133,7 +127,7 @@ describe('DynamoDB', () => {
     assert.equal(span?.attributes['error.type'], 'ConditionalCheckFailedException');
   });
 
-  it('defect 25: an error that quotes a value is recorded without it', async () => {
+  it('an error that quotes a value is recorded without it', async () => {
     const Item = { id: { S: 'x' }, amount: { N: 'canary-amount' } };
     const thrown = await client.send(new PutItemCommand({ TableName, Item })).catch((error: Error) => error);
     assert.ok(thrown instanceof Error);
@@ -171,7 +165,7 @@ describe('DynamoDB', () => {
   });
 
   describe('through a document client', () => {
-    it("defect 22: is one span, with the client's region and the operation's own name", async () => {
+    it("is one span, with the client's region and the operation's own name", async () => {
       const documents = DynamoDBDocumentClient.from(client);
       await documents.send(new PutCommand({ TableName, Item: { id: 'document', amount: 1 } }));
       const { Item } = await documents.send(
@@ -194,7 +188,7 @@ describe('DynamoDB', () => {
       });
     });
 
-    it('defect 25: a value that the client cannot convert is not recorded', async () => {
+    it('a value that the client cannot convert is not recorded', async () => {
       const documents = DynamoDBDocumentClient.from(client);
       const amount = 9_007_199_254_740_993_000;
       const thrown = await documents

@@ -8,28 +8,17 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { SpanStatusCode } from '@opentelemetry/api';
-import { type CannedServer, startCannedServer } from '../support/cannedServer';
-import { type ServicesWorld, attributesOf, startServicesWorld } from './servicesWorld';
+import { startCannedServer } from '../support/cannedServer';
+import { attributesOf, startServicesWorld } from './servicesWorld';
+import { useWorld } from '../support/useWorld';
 
 /** What no emulator does: transactions, statements, and a lack of capacity. */
 describe('DynamoDB, with the answers of the service', () => {
-  let server: CannedServer;
-  let world: ServicesWorld;
+  const server = useWorld(startCannedServer);
+  const world = useWorld(startServicesWorld);
   let client: DynamoDBClient;
 
-  before(async () => {
-    server = await startCannedServer();
-    world = startServicesWorld();
-    client = world.own(new DynamoDBClient({ ...server.clientConfig, maxAttempts: 1 }));
-  });
-  after(async () => {
-    await world.stop();
-    await server.stop();
-  });
-  beforeEach(() => {
-    world.reset();
-    server.reset();
-  });
+  before(() => void (client = world.own(new DynamoDBClient({ ...server.clientConfig, maxAttempts: 1 }))));
 
   const told = (name: string) => attributesOf(world.tracing.span(name), 'aws.dynamodb.', 'db.collection', 'error.');
   const Key = { id: { S: 'canary' } };
@@ -39,7 +28,7 @@ describe('DynamoDB, with the answers of the service', () => {
     { ConditionCheck: { TableName: 'orders', Key, ConditionExpression: 'attribute_exists(id)' } },
   ];
 
-  it('defect 22: the tables of a transaction, and the capacity that it took', async () => {
+  it('the tables of a transaction, and the capacity that it took', async () => {
     const ConsumedCapacity = [{ TableName: 'orders', CapacityUnits: 2 }];
     server.answerWith({ body: { ConsumedCapacity } });
     await client.send(new TransactWriteItemsCommand({ TransactItems }));
@@ -87,7 +76,7 @@ describe('DynamoDB, with the answers of the service', () => {
     assert.equal(world.tracing.span('DynamoDB.BatchWriteItem').status.code, SpanStatusCode.UNSET);
   });
 
-  it('defect 25: nothing of a statement, whose text may hold values', async () => {
+  it('nothing of a statement, whose text may hold values', async () => {
     const Statement = "SELECT * FROM orders WHERE id = 'canary'";
     await client.send(new ExecuteStatementCommand({ Statement, Parameters: [{ S: 'canary' }] }));
     const type = 'com.amazonaws.dynamodb.v20120810#ValidationException';

@@ -7,28 +7,17 @@ import {
 } from '@aws-sdk/client-eventbridge';
 import { ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { extractMessageContext } from '../../src';
-import { type CannedServer, startCannedServer } from '../support/cannedServer';
-import { type ServicesWorld, attributesOf, startServicesWorld, traceparent, xRay } from './servicesWorld';
+import { startCannedServer } from '../support/cannedServer';
+import { attributesOf, startServicesWorld, traceparent, xRay } from './servicesWorld';
+import { useWorld } from '../support/useWorld';
 
 describe('EventBridge', () => {
-  let server: CannedServer;
-  let world: ServicesWorld;
+  const server = useWorld(startCannedServer);
+  const world = useWorld(startServicesWorld);
   let client: EventBridgeClient;
 
-  before(async () => {
-    server = await startCannedServer();
-    world = startServicesWorld();
-    client = world.own(new EventBridgeClient(server.clientConfig));
-  });
-  after(async () => {
-    await world.stop();
-    await server.stop();
-  });
-  beforeEach(() => {
-    world.reset();
-    server.reset();
-    server.answerWith({ body: { FailedEntryCount: 0, Entries: [{ EventId: 'e1' }] } });
-  });
+  before(() => void (client = world.own(new EventBridgeClient(server.clientConfig))));
+  beforeEach(() => server.answerWith({ body: { FailedEntryCount: 0, Entries: [{ EventId: 'e1' }] } }));
 
   const entry = (more: PutEventsRequestEntry = {}): PutEventsRequestEntry => ({
     Source: 'shop',
@@ -40,7 +29,7 @@ describe('EventBridge', () => {
   const sent = () => server.body<{ Entries: PutEventsRequestEntry[] }>().Entries;
   const span = () => world.tracing.span('EventBridge.PutEvents');
 
-  it('defect 14: every entry carries an X-Ray header of the call, except where the application set one', async () => {
+  it('every entry carries an X-Ray header of the call, except where the application set one', async () => {
     await put(entry(), entry({ TraceHeader: 'Root=1-own' }), entry());
     assert.deepEqual(
       sent().map(({ TraceHeader }) => TraceHeader),
@@ -88,6 +77,20 @@ describe('EventBridge', () => {
       'error.type': '_OTHER',
     });
   });
+
+  for (const [what, body, count] of [
+    ['that are not counted are counted by their codes', { Entries: [{ ErrorCode: 'X' }, { EventId: 'e' }] }, 1],
+    ['that are counted, and named by no code', { FailedEntryCount: 1, Entries: [{}, { EventId: 'e' }] }, 1],
+    ['that are counted, and not listed', { FailedEntryCount: 2 }, 2],
+    ['of which the answer says nothing', {}, undefined],
+  ] as const) {
+    it(`failed entries ${what}`, async () => {
+      server.answerWith({ body });
+      await put(entry(), entry());
+      assert.equal(span().attributes['aws.eventbridge.failed_entry_count'], count);
+      assert.equal(span().status.code, count === undefined ? SpanStatusCode.UNSET : SpanStatusCode.ERROR);
+    });
+  }
 
   it('no header is sent where neither context nor X-Ray is wanted', async () => {
     world.instrumentation.setConfig({ propagateMessageContext: (bus) => bus !== 'default' });

@@ -5,7 +5,8 @@ import { SpanStatusCode } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-node';
 import { instrumentClient } from '../../src';
 import { testClientConfig } from '../support/awsServer';
-import { type Tracing, startTracing } from '../support/tracing';
+import { startTracing } from '../support/tracing';
+import { useWorld } from '../support/useWorld';
 
 type Handler = (args: object) => Promise<unknown>;
 type Middleware = (next: Handler, context: object) => Handler;
@@ -31,10 +32,7 @@ class OddClient {
 }
 
 describe('calls of clients that are not as they should be', () => {
-  let tracing: Tracing;
-  before(() => void (tracing = startTracing()));
-  after(() => tracing.stop());
-  beforeEach(() => tracing.reset());
+  const tracing = useWorld(startTracing);
 
   const traced = (config: unknown, context?: object): OddClient => instrumentClient(new OddClient(config, context), {});
   const only = (): ReadableSpan => {
@@ -118,14 +116,9 @@ describe('calls of clients that are not as they should be', () => {
 });
 
 describe("calls through an application's own middleware", () => {
-  let tracing: Tracing;
+  const tracing = useWorld(startTracing);
   let client: SQSClient;
-  before(() => void (tracing = startTracing()));
-  after(() => tracing.stop());
-  beforeEach(() => {
-    tracing.reset();
-    client = instrumentClient(new SQSClient(testClientConfig(1)), {});
-  });
+  beforeEach(() => void (client = instrumentClient(new SQSClient(testClientConfig(1)), {})));
   afterEach(() => client.destroy());
 
   const send = (handle: () => unknown): Promise<unknown> => {
@@ -148,10 +141,7 @@ describe("calls through an application's own middleware", () => {
 
 describe('what an error may tell of a request with secrets', () => {
   const VALUE = 'value-of-an-item';
-  let tracing: Tracing;
-  before(() => void (tracing = startTracing()));
-  after(() => tracing.stop());
-  beforeEach(() => tracing.reset());
+  const tracing = useWorld(startTracing);
 
   async function failWith(reason: unknown): Promise<void> {
     const client = instrumentClient(new DynamoDBClient(testClientConfig(1)), {});

@@ -30,7 +30,7 @@ const CONFIGS: Record<string, SqsInstrumentationConfig> = {
 };
 
 for (const [title, config] of Object.entries(CONFIGS)) {
-  describe(`defect 3: an odd input comes out as it does without telemetry, ${title}`, () => {
+  describe(`an odd input comes out as it does without telemetry, ${title}`, () => {
     let twins: Twins;
     let counter: SpanCounter;
     before(async () => {

@@ -40,7 +40,7 @@ describe('what a call returns', () => {
   });
 
   for (const [title, messages] of Object.entries(MESSAGES)) {
-    it(`defect 32: is to the last property what it is without telemetry: ${title}`, async () => {
+    it(`is to the last property what it is without telemetry: ${title}`, async () => {
       twins.server.messages = messages;
       const receive = (client: typeof twins.plain): Promise<{ Messages?: Message[] | undefined }> =>
         client.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));

@@ -123,7 +123,7 @@ function alternating<T>(...functions: (() => T)[]): () => T {
   return () => (functions[turn++ % functions.length] ?? fail)();
 }
 
-describe('defect 3: telemetry that fails costs nothing but itself', () => {
+describe('telemetry that fails costs nothing but itself', () => {
   let twins: Twins;
   let counter: SpanCounter | undefined;
   before(async () => {
@@ -213,7 +213,7 @@ const PROVIDERS: Record<string, Record<string, () => unknown>> = {
 };
 
 for (const [option, providers] of Object.entries(PROVIDERS)) {
-  describe(`defect 3: a provider of ${option} has the last word`, () => {
+  describe(`a provider of ${option} has the last word`, () => {
     for (const [title, provider] of Object.entries(providers)) {
       it(`one that ${title}`, async () => {
         const counter = SpanCounter.start();

@@ -9,29 +9,20 @@ import {
 } from '@aws-sdk/client-kinesis';
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { type CannedServer, startCannedServer } from '../support/cannedServer';
-import { type ServicesWorld, attributesOf, startServicesWorld } from './servicesWorld';
+import { startCannedServer } from '../support/cannedServer';
+import { attributesOf, startServicesWorld } from './servicesWorld';
+import { useWorld } from '../support/useWorld';
 
 const ARN = 'arn:aws:kinesis:us-east-1:123456789012:stream/clicks';
 
 describe('Kinesis', () => {
-  let server: CannedServer;
-  let world: ServicesWorld;
+  const server = useWorld(startCannedServer);
+  const world = useWorld(startServicesWorld);
   let client: KinesisClient;
 
-  before(async () => {
-    server = await startCannedServer();
-    world = startServicesWorld();
+  before(() => {
     // Left to itself this client speaks HTTP/2.
     client = world.own(new KinesisClient({ ...server.clientConfig, requestHandler: new NodeHttpHandler() }));
-  });
-  after(async () => {
-    await world.stop();
-    await server.stop();
-  });
-  beforeEach(() => {
-    world.reset();
-    server.reset();
   });
 
   const record = (text: string) => ({ Data: Buffer.from(text), PartitionKey: 'p' });

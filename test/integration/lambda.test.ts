@@ -1,26 +1,18 @@
 import assert from 'node:assert/strict';
 import { InvokeCommand, type InvokeCommandInput, LambdaClient } from '@aws-sdk/client-lambda';
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
-import { type LambdaServer, startLambdaServer } from '../support/lambdaServer';
-import { type ServicesWorld, attributesOf, startServicesWorld, traceparent } from './servicesWorld';
+import { startLambdaServer } from '../support/lambdaServer';
+import { attributesOf, startServicesWorld, traceparent } from './servicesWorld';
+import { useWorld } from '../support/useWorld';
 
 const encode = (context: unknown): string => Buffer.from(JSON.stringify(context)).toString('base64');
 
 describe('Lambda, with functions that run', () => {
-  let server: LambdaServer;
-  let world: ServicesWorld;
+  const server = useWorld(startLambdaServer);
+  const world = useWorld(startServicesWorld);
   let client: LambdaClient;
 
-  before(async () => {
-    server = await startLambdaServer();
-    world = startServicesWorld();
-    client = world.own(new LambdaClient(server.clientConfig));
-  });
-  after(async () => {
-    await world.stop();
-    await server.stop();
-  });
-  beforeEach(() => world.reset());
+  before(() => void (client = world.own(new LambdaClient(server.clientConfig))));
 
   const invoke = async (input: Partial<InvokeCommandInput> = {}) => {
     const { Payload } = await client.send(new InvokeCommand({ FunctionName: 'echo', Payload: '{"a":1}', ...input }));

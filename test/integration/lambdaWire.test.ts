@@ -6,32 +6,21 @@ import {
   LambdaClient,
   ListFunctionsCommand,
 } from '@aws-sdk/client-lambda';
-import { context, propagation } from '@opentelemetry/api';
-import { type CannedServer, startCannedServer } from '../support/cannedServer';
-import { type ServicesWorld, attributesOf, startServicesWorld, traceparent } from './servicesWorld';
+import { SpanStatusCode, context, propagation } from '@opentelemetry/api';
+import { startCannedServer } from '../support/cannedServer';
+import { attributesOf, startServicesWorld, traceparent } from './servicesWorld';
+import { useWorld } from '../support/useWorld';
 
 const ARN = 'arn:aws:lambda:eu-west-1:123456789012:function:resize';
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64');
 const decode = (header: unknown): unknown => JSON.parse(Buffer.from(String(header), 'base64').toString());
 
 describe('Lambda, on the wire', () => {
-  let server: CannedServer;
-  let world: ServicesWorld;
+  const server = useWorld(startCannedServer);
+  const world = useWorld(startServicesWorld);
   let client: LambdaClient;
 
-  before(async () => {
-    server = await startCannedServer();
-    world = startServicesWorld();
-    client = world.own(new LambdaClient(server.clientConfig));
-  });
-  after(async () => {
-    await world.stop();
-    await server.stop();
-  });
-  beforeEach(() => {
-    world.reset();
-    server.reset();
-  });
+  before(() => void (client = world.own(new LambdaClient(server.clientConfig))));
 
   const invoke = (ClientContext?: string, FunctionName = 'resize') =>
     client.send(new InvokeCommand({ FunctionName, ...(ClientContext !== undefined && { ClientContext }) }));
@@ -77,7 +66,7 @@ describe('Lambda, on the wire', () => {
     assert.equal(world.tracing.span('Lambda.InvokeAsync').attributes['faas.invoked_name'], 'resize');
   });
 
-  it('defect 28: a client context that is no JSON object, or has a trace of its own, is sent as it is', async () => {
+  it('a client context that is no JSON object, or has a trace of its own, is sent as it is', async () => {
     const own = { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' };
     const contexts = [
       'not base64 JSON',
@@ -94,7 +83,7 @@ describe('Lambda, on the wire', () => {
     }
   });
 
-  it('defect 28: members of the application keep their place, `Custom` and its like included', async () => {
+  it('members of the application keep their place, `Custom` and its like included', async () => {
     await invoke(encode({ Custom: { a: 1 }, custom: null, client: {} }));
     assert.deepEqual(decode(sentContext()), {
       Custom: { a: 1 },
@@ -103,14 +92,14 @@ describe('Lambda, on the wire', () => {
     });
   });
 
-  it('defect 28: nothing to inject leaves no client context behind', async () => {
+  it('nothing to inject leaves no client context behind', async () => {
     world.instrumentation.setConfig({ propagateMessageContext: (name) => name !== 'resize' });
     await invoke();
     assert.equal(sentContext(), undefined);
     assert.equal(world.tracing.spans('Lambda.Invoke').length, 1);
   });
 
-  it('defect 28: a client context never outgrows 3,583 bytes, and gives up baggage before the trace', async () => {
+  it('a client context never outgrows 3,583 bytes, and gives up baggage before the trace', async () => {
     const baggage = propagation.createBaggage({ key: { value: 'b'.repeat(400) } });
     const seen: string[] = [];
     for (let filler = 1900; filler <= 2700; filler += 1) {
@@ -151,6 +140,27 @@ describe('Lambda, on the wire', () => {
       server.answerWith(answer(payload));
       await invoke();
       assert.equal(span().attributes['error.type'], expected, JSON.stringify(payload));
+    }
+  });
+
+  describe('an error of the function', () => {
+    const LARGEST = 65_536;
+    /** An answer of that many bytes. */
+    const failed = (size: number): string => {
+      const around = JSON.stringify({ errorType: 'OrderError', errorMessage: '' });
+      return JSON.stringify({ errorType: 'OrderError', errorMessage: 'x'.repeat(size - around.length) });
+    };
+    for (const [what, body, type] of [
+      ['gives its type', failed(LARGEST), 'OrderError'],
+      ['is not read from an answer of more than 64 KiB', failed(LARGEST + 1), 'Unhandled'],
+      ['that is no JSON has no type of its own', '{"errorType":', 'Unhandled'],
+    ] as const) {
+      it(what, async () => {
+        server.answerWith({ headers: { 'x-amz-function-error': 'Unhandled' }, body });
+        await invoke();
+        assert.equal(span().attributes['error.type'], type);
+        assert.deepEqual(span().status, { code: SpanStatusCode.ERROR, message: 'function error' });
+      });
     }
   });
 });

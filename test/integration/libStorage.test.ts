@@ -4,8 +4,9 @@ import { CreateBucketCommand, GetObjectCommand, S3Client } from '@aws-sdk/client
 import { Upload } from '@aws-sdk/lib-storage';
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-node';
-import { type AwsServer, startAwsServer } from '../support/awsServer';
-import { type ServicesWorld, attributesOf, inSpan, startServicesWorld } from './servicesWorld';
+import { startAwsServer } from '../support/awsServer';
+import { attributesOf, inSpan, startServicesWorld } from './servicesWorld';
+import { useWorld } from '../support/useWorld';
 
 const MEBIBYTE = 1024 * 1024;
 const Bucket = 'uploads';
@@ -13,24 +14,15 @@ const Bucket = 'uploads';
 const LARGE = Buffer.alloc(11 * MEBIBYTE, 'x');
 
 describe('an upload of @aws-sdk/lib-storage', () => {
-  let server: AwsServer;
-  let world: ServicesWorld;
+  const server = useWorld(startAwsServer);
+  const world = useWorld(startServicesWorld);
   let client: S3Client;
 
   before(async () => {
-    server = await startAwsServer();
-    world = startServicesWorld();
     client = world.own(new S3Client({ ...server.clientConfig, forcePathStyle: true, maxAttempts: 1 }));
     await client.send(new CreateBucketCommand({ Bucket }));
   });
-  after(async () => {
-    await world.stop();
-    await server.stop();
-  });
-  beforeEach(() => {
-    world.reset();
-    server.clearRequests();
-  });
+  beforeEach(() => server.clearRequests());
 
   const upload = (Body: Buffer | Readable, Key = 'k') => new Upload({ client, params: { Bucket, Key, Body } });
   const namesOf = (spans: readonly ReadableSpan[]): string[] => spans.map(({ name }) => name).toSorted();

@@ -8,13 +8,14 @@ import { MeterProvider } from '@opentelemetry/sdk-metrics';
 import { InMemorySpanExporter, NodeTracerProvider, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-node';
 import { BASE, originalSend } from '../attach/baseClass';
 import { SPANS_OF_EACH, callEach, comparable } from '../attach/plainRequest';
-import { type StubServer, startStubServer } from '../attach/stubServer';
+import { startStubServer } from '../attach/stubServer';
 import { SqsInstrumentation, type SqsInstrumentationConfig } from '../../src';
 import { type Tracing, startTracing } from '../support/tracing';
+import { useWorld } from '../support/useWorld';
 
 for (const cacheMiddleware of [false, true]) {
   describe(`the life of an instrumentation, with cacheMiddleware: ${cacheMiddleware}`, () => {
-    let server: StubServer;
+    const server = useWorld(startStubServer);
     let clients: { sqs: SQSClient; s3: S3Client };
     let tracing: Tracing | undefined;
     const instrumentations: SqsInstrumentation[] = [];
@@ -61,8 +62,6 @@ for (const cacheMiddleware of [false, true]) {
       assert.deepEqual(tracing?.spans() ?? [], []);
     };
 
-    before(async () => void (server = await startStubServer()));
-    after(() => server.stop());
     beforeEach(async () => {
       assert.equal(BASE.send, send, 'Another suite left something behind');
       clients = makeClients();

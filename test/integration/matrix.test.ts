@@ -5,10 +5,11 @@ import { type TextMapPropagator, trace } from '@opentelemetry/api';
 import { CompositePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
 import { AWSXRayPropagator } from '@opentelemetry/propagator-aws-xray';
 import { pause } from '../process/consumerWorld';
-import { type CannedServer, startCannedServer } from '../support/cannedServer';
+import { startCannedServer } from '../support/cannedServer';
 import { consumptions } from './matrixConsumers';
 import { type Route, routes } from './matrixRoutes';
-import { type SqsWorld, bodyOf, idOf, inTrace, linksOf, queueName, startSqsWorld } from './sqsWorld';
+import { bodyOf, idOf, inTrace, linksOf, queueName, startSqsWorld } from './sqsWorld';
+import { useWorld } from '../support/useWorld';
 
 const SENDS = { 'a single send': ['n:0'], 'a batch': ['n:0', 'n:1', 'n:2'] };
 const CONSUMPTIONS = ['plain loop', 'Promise.all', 'sqs-consumer, single', 'sqs-consumer, batch', 'Lambda record'];
@@ -30,24 +31,19 @@ const PROPAGATORS: Readonly<Record<string, TextMapPropagator>> = {
 describe('every hop is connected: the process span links to the very span that created its message', () => {
   for (const [propagatorName, propagator] of Object.entries(PROPAGATORS)) {
     describe(`propagated by ${propagatorName}`, () => {
-      let world: SqsWorld;
-      let events: CannedServer;
+      const world = useWorld(() => startSqsWorld({ eventBridgeDetailInjection: true }, { propagator }));
+      const events = useWorld(startCannedServer);
       let ways: Readonly<Record<string, Route>>;
       let clients: { destroy(): void }[];
-      before(async () => {
-        world = await startSqsWorld({ eventBridgeDetailInjection: true }, { propagator });
-        events = await startCannedServer();
+      before(() => {
         const sns = new SNSClient(world.server.clientConfig);
         const eventBridge = new EventBridgeClient(events.clientConfig);
         clients = [sns, eventBridge];
         ways = routes({ world, sns, eventBridge, events });
       });
-      after(async () => {
+      after(() => {
         for (const client of clients) client.destroy();
-        await events.stop();
-        await world.stop();
       });
-      beforeEach(() => world.reset());
 
       const hop = async (bodies: readonly string[], consumption: string, route: string) => {
         const send = ways[route] ?? assert.fail();

@@ -1,6 +1,6 @@
 import { DeleteMessageCommand, type Message } from '@aws-sdk/client-sqs';
 import { processMessage, wrapSqsHandler } from '../../src';
-import { asRecord } from './lambdaWorld';
+import { asRecord } from '../process/lambda/lambdaWorld';
 import { untraced } from './matrixRoutes';
 import { handleOnce } from './sqsConsumerWorld';
 import { type SqsWorld, queueName } from './sqsWorld';

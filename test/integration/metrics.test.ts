@@ -3,6 +3,7 @@ import type { Attributes } from '@opentelemetry/api';
 import {
   CreateQueueCommand,
   DeleteMessageCommand,
+  ListQueuesCommand,
   ReceiveMessageCommand,
   SQSClient,
   SendMessageBatchCommand,
@@ -206,6 +207,20 @@ describe('metrics', () => {
     );
     const [sent] = server.sent('SendMessage');
     assert.deepEqual(Object.keys(sent?.body ?? {}).toSorted(), ['MessageBody', 'QueueUrl']);
+  });
+
+  it('records calls that leave no span for want of a parent', async () => {
+    start({ requireParentSpan: true });
+    const sqs = new SQSClient(server.clientConfig);
+    await sqs.send(new CreateQueueCommand({ QueueName: 'orphaned' }));
+    await sqs.send(new ListQueuesCommand({}));
+    sqs.destroy();
+    assert.deepEqual(tracing.spans(), []);
+    const durations = await metering.points('rpc.client.call.duration');
+    assert.deepEqual(
+      durations.map(({ attributes, value }) => `${String(attributes['rpc.method'])} ${value}`).toSorted(),
+      ['CreateQueue 1', 'ListQueues 1'],
+    );
   });
 
   it('records nothing with `metrics: false`', async () => {

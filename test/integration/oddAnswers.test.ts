@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
 import { SpanStatusCode } from '@opentelemetry/api';
 import { FakeClient } from '../contract/fakeClient';
-import { type Tracing, startTracing } from '../support/tracing';
+import { startTracing } from '../support/tracing';
+import { useWorld } from '../support/useWorld';
 
 describe('answers that tell less than they should', () => {
-  let tracing: Tracing;
-  before(() => void (tracing = startTracing()));
-  after(() => tracing.stop());
-  beforeEach(() => tracing.reset());
+  const tracing = useWorld(startTracing);
 
   const call = (service: string, operation: string, input: object, output: unknown): Promise<unknown> =>
     new FakeClient(service, {}).send(operation, input, () => ({ output }));
@@ -51,10 +49,7 @@ describe('answers that tell less than they should', () => {
 });
 
 describe('requests whose parts cannot be copied', () => {
-  let tracing: Tracing;
-  before(() => void (tracing = startTracing()));
-  after(() => tracing.stop());
-  beforeEach(() => tracing.reset());
+  const tracing = useWorld(startTracing);
 
   /** A class computes a member, perhaps from state that a copy has not. */
   class Computed {

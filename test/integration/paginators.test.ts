@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { type AwsServer, startAwsServer } from '../support/awsServer';
+import { startAwsServer } from '../support/awsServer';
 import { type HelperSteps, runHelpers, step } from './helperRuns';
+import { useWorld } from '../support/useWorld';
 
 const KEYS = ['a', 'b', 'late'];
 
@@ -9,13 +10,9 @@ for (const [fixture, kind] of [
   ['helperRunsOf.mjs', 'an ES module application'],
 ] as const) {
   describe(`the paginators of ${kind}`, () => {
-    let server: AwsServer;
+    const server = useWorld(startAwsServer);
     let steps: HelperSteps;
-    before(async () => {
-      server = await startAwsServer();
-      steps = await runHelpers(fixture, server.endpoint);
-    });
-    after(() => server.stop());
+    before(async () => void (steps = await runHelpers(fixture, server.endpoint)));
 
     const runsOf = (name: string): (string | undefined)[] => step(steps, name).spans.map(({ run }) => run);
 

@@ -13,32 +13,24 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
-import { type AwsServer, startAwsServer } from '../support/awsServer';
-import { type CannedServer, startCannedServer } from '../support/cannedServer';
-import { type BodyServer, startBodyServer } from './bodyServer';
-import { type ServicesWorld, attributesOf, startServicesWorld } from './servicesWorld';
+import { startAwsServer } from '../support/awsServer';
+import { startCannedServer } from '../support/cannedServer';
+import { startBodyServer } from './bodyServer';
+import { attributesOf, startServicesWorld } from './servicesWorld';
+import { useWorld } from '../support/useWorld';
 
 const Bucket = 'objects';
 
 describe('S3', () => {
-  let server: AwsServer;
-  let world: ServicesWorld;
+  const server = useWorld(startAwsServer);
+  const world = useWorld(startServicesWorld);
   let client: S3Client;
 
   before(async () => {
-    server = await startAwsServer();
-    world = startServicesWorld();
     client = world.own(new S3Client({ ...server.clientConfig, forcePathStyle: true, maxAttempts: 1 }));
     await client.send(new CreateBucketCommand({ Bucket }));
   });
-  after(async () => {
-    await world.stop();
-    await server.stop();
-  });
-  beforeEach(() => {
-    world.reset();
-    server.clearRequests();
-  });
+  beforeEach(() => server.clearRequests());
 
   const attributes = (name: string) => attributesOf(world.tracing.span(name), 'aws.s3');
 
@@ -92,9 +84,7 @@ describe('S3', () => {
   });
 
   describe('an object that has not changed', () => {
-    let unchanged: BodyServer;
-    before(async () => void (unchanged = await startBodyServer()));
-    after(() => unchanged.stop());
+    const unchanged = useWorld(startBodyServer);
 
     for (const Command of [GetObjectCommand, HeadObjectCommand]) {
       it(`is no error: ${Command.name}`, async () => {
@@ -118,9 +108,7 @@ describe('S3', () => {
   });
 
   describe('objects that are not deleted', () => {
-    let refusing: CannedServer;
-    before(async () => void (refusing = await startCannedServer()));
-    after(() => refusing.stop());
+    const refusing = useWorld(startCannedServer);
 
     it('are told although the call succeeds', async () => {
       const error = (Key: string) => `<Error><Key>${Key}</Key><Code>AccessDenied</Code><Message>no</Message></Error>`;

@@ -1,29 +1,18 @@
 import assert from 'node:assert/strict';
 import { CreateSecretCommand, GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { type CannedServer, startCannedServer } from '../support/cannedServer';
-import { type ServicesWorld, attributesOf, startServicesWorld } from './servicesWorld';
+import { startCannedServer } from '../support/cannedServer';
+import { attributesOf, startServicesWorld } from './servicesWorld';
+import { useWorld } from '../support/useWorld';
 
 const ARN = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:db-a1b2c3';
 const CANARY = 'canary-of-the-secret';
 
 describe('Secrets Manager', () => {
-  let server: CannedServer;
-  let world: ServicesWorld;
+  const server = useWorld(startCannedServer);
+  const world = useWorld(startServicesWorld);
   let client: SecretsManagerClient;
 
-  before(async () => {
-    server = await startCannedServer();
-    world = startServicesWorld();
-    client = world.own(new SecretsManagerClient(server.clientConfig));
-  });
-  after(async () => {
-    await world.stop();
-    await server.stop();
-  });
-  beforeEach(() => {
-    world.reset();
-    server.reset();
-  });
+  before(() => void (client = world.own(new SecretsManagerClient(server.clientConfig))));
 
   const secretOf = (name: string) => attributesOf(world.tracing.span(name), 'aws.secretsmanager');
 

@@ -7,8 +7,9 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import type { SqsInstrumentationConfig } from '../../src';
-import { type SigV4Server, startSigV4Server } from '../support/sigv4Server';
-import { type ServicesWorld, inSpan, startServicesWorld } from './servicesWorld';
+import { startSigV4Server } from '../support/sigv4Server';
+import { inSpan, startServicesWorld } from './servicesWorld';
+import { useWorld } from '../support/useWorld';
 
 const SKEW = 20 * 60_000;
 const OUTAGE = { status: 503, body: { __type: 'ServiceUnavailable', message: 'later' } };
@@ -18,25 +19,13 @@ for (const [situation, http, config] of [
   ['with HTTP traced', true, {}],
   ['with HTTP suppressed', true, { suppressInternalInstrumentation: true }],
 ] as [string, boolean, SqsInstrumentationConfig][]) {
-  describe(`defect 2: every signature is valid, ${situation}`, () => {
-    let server: SigV4Server;
-    let world: ServicesWorld;
+  describe(`every signature is valid, ${situation}`, () => {
     let httpInstrumentation: HttpInstrumentation;
+    before(() => void (httpInstrumentation = new HttpInstrumentation({ enabled: http })));
+    const world = useWorld(() => startServicesWorld(config));
+    const server = useWorld(startSigV4Server);
 
-    before(async () => {
-      httpInstrumentation = new HttpInstrumentation({ enabled: http });
-      world = startServicesWorld(config);
-      server = await startSigV4Server();
-    });
-    after(async () => {
-      httpInstrumentation.disable();
-      await world.stop();
-      await server.stop();
-    });
-    beforeEach(() => {
-      world.reset();
-      server.reset();
-    });
+    after(() => httpInstrumentation.disable());
 
     /** All requests were signed well, none had its trace signed with it, and there were so many. */
     const assertSigned = (...services: string[]): void => {

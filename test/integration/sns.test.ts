@@ -10,32 +10,24 @@ import {
 } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
-import { type AwsServer, startAwsServer } from '../support/awsServer';
-import { type ServicesWorld, attributesOf, startServicesWorld, traceparent } from './servicesWorld';
+import { startAwsServer } from '../support/awsServer';
+import { attributesOf, startServicesWorld, traceparent } from './servicesWorld';
+import { useWorld } from '../support/useWorld';
 
 const PHONE = '+4915112345678';
 const TOPIC = 'arn:aws:sns:us-east-1:000000000000:orders';
 const messagingOf = (span: Parameters<typeof attributesOf>[0]) => attributesOf(span, 'messaging.', 'aws.sns');
 
 describe('SNS', () => {
-  let server: AwsServer;
-  let world: ServicesWorld;
+  const server = useWorld(startAwsServer);
+  const world = useWorld(startServicesWorld);
   let sns: SNSClient;
 
   before(async () => {
-    server = await startAwsServer();
-    world = startServicesWorld();
     sns = world.own(new SNSClient(server.clientConfig));
     await sns.send(new CreateTopicCommand({ Name: 'orders' }));
   });
-  after(async () => {
-    await world.stop();
-    await server.stop();
-  });
-  beforeEach(() => {
-    world.reset();
-    server.clearRequests();
-  });
+  beforeEach(() => server.clearRequests());
 
   const publish = (input: Partial<PublishCommandInput> = {}) =>
     sns.send(new PublishCommand({ TopicArn: TOPIC, Message: 'größe', ...input }));
@@ -117,7 +109,7 @@ describe('SNS', () => {
     assert.equal(world.tracing.spans('SNS.Publish').length, 1);
   });
 
-  it('defect 13: every entry of a PublishBatch carries the context of its own create span', async () => {
+  it('every entry of a PublishBatch carries the context of its own create span', async () => {
     const Entries = ['one', 'two'].map((Id) => ({ Id, Message: `${Id}!` }));
     const { Successful } = await sns.send(
       new PublishBatchCommand({ TopicArn: TOPIC, PublishBatchRequestEntries: Entries }),
@@ -175,7 +167,7 @@ describe('SNS', () => {
     assert.deepEqual(link?.context.spanId, world.tracing.span('SNS.Publish').spanContext().spanId);
   });
 
-  it('defect 25: a phone number is nowhere, not even in the error that quotes it', async () => {
+  it('a phone number is nowhere, not even in the error that quotes it', async () => {
     server.failNext({
       status: 400,
       code: 'InvalidParameter',

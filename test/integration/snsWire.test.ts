@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { PublishBatchCommand, SNSClient } from '@aws-sdk/client-sns';
+import { PublishBatchCommand, PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { SpanStatusCode } from '@opentelemetry/api';
-import { type CannedServer, startCannedServer } from '../support/cannedServer';
-import { type ServicesWorld, attributesOf, startServicesWorld } from './servicesWorld';
+import { startCannedServer } from '../support/cannedServer';
+import { attributesOf, startServicesWorld } from './servicesWorld';
+import { useWorld } from '../support/useWorld';
 
 const TopicArn = 'arn:aws:sns:us-east-1:123456789012:orders';
 /** As SNS answers when it took one message and not the other two. */
@@ -15,24 +16,12 @@ const PARTIAL = `<PublishBatchResponse xmlns="http://sns.amazonaws.com/doc/2010-
 </PublishBatchResult><ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></PublishBatchResponse>`;
 
 describe('SNS, when messages of a batch are refused', () => {
-  let server: CannedServer;
-  let world: ServicesWorld;
+  const server = useWorld(startCannedServer);
+  const world = useWorld(startServicesWorld);
   let sns: SNSClient;
 
-  before(async () => {
-    server = await startCannedServer();
-    world = startServicesWorld();
-    sns = world.own(new SNSClient(server.clientConfig));
-  });
-  after(async () => {
-    await world.stop();
-    await server.stop();
-  });
-  beforeEach(() => {
-    world.reset();
-    server.reset();
-    server.answerWith({ headers: { 'content-type': 'text/xml' }, body: PARTIAL });
-  });
+  before(() => void (sns = world.own(new SNSClient(server.clientConfig))));
+  beforeEach(() => server.answerWith({ headers: { 'content-type': 'text/xml' }, body: PARTIAL }));
 
   const publish = () => {
     const PublishBatchRequestEntries = ['a', 'b', 'c'].map((Id) => ({ Id, Message: Id }));
@@ -67,4 +56,33 @@ describe('SNS, when messages of a batch are refused', () => {
     const { spanId } = world.tracing.span('SNS.PublishBatch').spanContext();
     assert.equal(server.requests[0]?.text.split(spanId).length, 4, 'three of three');
   });
+});
+
+describe('SNS, at the limit of a message', () => {
+  const LIMIT = 262_144;
+  /** Name, type and value of the attribute. */
+  const CONTEXT = 'traceparent'.length + 'String'.length + 55;
+  const server = useWorld(startCannedServer);
+  const world = useWorld(startServicesWorld);
+  let sns: SNSClient;
+
+  before(() => void (sns = world.own(new SNSClient(server.clientConfig))));
+  beforeEach(() => server.answerWith({ headers: { 'content-type': 'text/xml' }, body: PARTIAL }));
+
+  const Subject = 'größer';
+  const size = LIMIT - CONTEXT - Buffer.byteLength(Subject);
+  for (const [what, length, carried] of [
+    ['a message and its subject that leave just enough have the context', size, true],
+    ['a byte more, and they are sent as they are', size + 1, false],
+  ] as const) {
+    it(what, async () => {
+      await sns.send(new PublishCommand({ TopicArn, Subject, Message: 'x'.repeat(length) }));
+      assert.equal(server.requests[0]?.text.includes('traceparent'), carried);
+      server.reset();
+      server.answerWith({ headers: { 'content-type': 'text/xml' }, body: PARTIAL });
+      const PublishBatchRequestEntries = [{ Id: 'a', Subject, Message: 'x'.repeat(length) }];
+      await sns.send(new PublishBatchCommand({ TopicArn, PublishBatchRequestEntries }));
+      assert.equal(server.requests[0]?.text.includes('traceparent'), carried);
+    });
+  }
 });

@@ -6,7 +6,6 @@ import {
 } from '@aws-sdk/client-sqs';
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import {
-  type SqsWorld,
   attributes,
   bodyOf,
   idOf,
@@ -17,17 +16,13 @@ import {
   startSqsWorld,
   traceparentOf,
 } from './sqsWorld';
+import { useWorld } from '../support/useWorld';
 
 describe('SendMessageBatch', () => {
-  let world: SqsWorld;
+  const world = useWorld(startSqsWorld);
   let QueueUrl: string;
 
-  before(async () => {
-    world = await startSqsWorld();
-    QueueUrl = await world.createQueue();
-  });
-  after(() => world.stop());
-  beforeEach(() => world.reset());
+  before(async () => void (QueueUrl = await world.createQueue()));
 
   const entry = (Id: string, more: Partial<SendMessageBatchRequestEntry> = {}) => ({ Id, MessageBody: Id, ...more });
   const send = (Entries: SendMessageBatchRequestEntry[], input: Partial<SendMessageBatchCommandInput> = {}) =>
@@ -37,7 +32,7 @@ describe('SendMessageBatch', () => {
   const traceparents = () =>
     bodyOf(world.server.sent('SendMessageBatch')[0]).Entries?.map((sent) => sentAttribute(sent, 'traceparent'));
 
-  it('defect 17: every message has a creation context of its own, and the send span links to it by message id', async () => {
+  it('every message has a creation context of its own, and the send span links to it by message id', async () => {
     const { Successful = [] } = await inTrace('caller', () => send([entry('a'), entry('b'), entry('c')]));
     const contexts = creates().map((span) => span.spanContext());
     assert.equal(new Set(contexts.map(idOf)).size, 3);
@@ -74,7 +69,7 @@ describe('SendMessageBatch', () => {
     );
   });
 
-  it('defect 17: one failing entry of three is visible on the batch and on its own create span', async () => {
+  it('one failing entry of three is visible on the batch and on its own create span', async () => {
     const result = await send([entry('a'), entry('bad', { MessageAttributes: attributes(11) }), entry('c')]);
     assert.deepEqual([result.Successful?.length, result.Failed?.length], [2, 1]);
 
@@ -101,7 +96,7 @@ describe('SendMessageBatch', () => {
     assert.deepEqual(linksOf(span)[1], [idOf(creates()[1]?.spanContext() ?? assert.fail()), {}]);
   });
 
-  it('defect 17: entries that fail for several reasons are told by sorted codes, and `_OTHER` as type', async () => {
+  it('entries that fail for several reasons are told by sorted codes, and `_OTHER` as type', async () => {
     await send([
       entry('a', { MessageAttributes: attributes(11) }),
       entry('b', { MessageBody: 'a\u0000b' }),
@@ -166,7 +161,7 @@ describe('SendMessageBatch', () => {
     ['Entries that are no list', { Entries: { 0: entry('a') } }],
     ['Entries of strings', { Entries: ['a', 'b'] }],
   ] as [string, object][]) {
-    it(`defect 3: ${what} ends as it does without us`, async () => {
+    it(`${what} ends as it does without us`, async () => {
       const attempt = () =>
         send([], input as never).then(
           ({ Successful, Failed }) => ({ succeeded: Successful?.length, failed: Failed?.length }),

@@ -12,7 +12,8 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { RequestHook } from '../../src';
-import { type SqsWorld, attributes, bodyOf, deepFreeze, inTrace, sentAttribute, startSqsWorld, text } from './sqsWorld';
+import { attributes, bodyOf, deepFreeze, inTrace, sentAttribute, startSqsWorld, text } from './sqsWorld';
+import { useWorld } from '../support/useWorld';
 
 /** One request of each kind that the queue's messages go through; all of them succeed. */
 function everyOperation(QueueUrl: string, single: string | undefined, batched: string | undefined) {
@@ -30,15 +31,10 @@ function everyOperation(QueueUrl: string, single: string | undefined, batched: s
 }
 
 describe("the caller's objects", () => {
-  let world: SqsWorld;
+  const world = useWorld(startSqsWorld);
   let QueueUrl: string;
 
-  before(async () => {
-    world = await startSqsWorld();
-    QueueUrl = await world.createQueue();
-  });
-  after(() => world.stop());
-  beforeEach(() => world.reset());
+  before(async () => void (QueueUrl = await world.createQueue()));
 
   /** The trace id of each message on the wire, by its body. */
   const traceIdsOnTheWire = () =>
@@ -65,7 +61,7 @@ describe("the caller's objects", () => {
     return callers;
   };
 
-  it("defect 7: 1,000 concurrent sends share one frozen attribute map, and each carries its caller's trace", async () => {
+  it("1,000 concurrent sends share one frozen attribute map, and each carries its caller's trace", async () => {
     const MessageAttributes = deepFreeze(attributes(3));
     const callers = await sendConcurrently(world.sqs, 1000, () => deepFreeze({ QueueUrl, MessageAttributes }));
     assert.equal(new Set(callers.values()).size, 1000);
@@ -74,7 +70,7 @@ describe("the caller's objects", () => {
     assert.equal(world.tracing.spans('SQS.SendMessage').length, 1000);
   });
 
-  it('defect 7: concurrent batches share one frozen list of entries', async () => {
+  it('concurrent batches share one frozen list of entries', async () => {
     const Entries = deepFreeze([{ Id: 'a', MessageBody: 'x', MessageAttributes: attributes(1) }]);
     const callers = new Set<string>();
     const send = (index: number) =>
@@ -90,7 +86,7 @@ describe("the caller's objects", () => {
     assert.equal(sent.length, 50);
   });
 
-  it('defect 7: `cacheMiddleware` mixes neither contexts nor attributes of concurrent requests', async () => {
+  it('`cacheMiddleware` mixes neither contexts nor attributes of concurrent requests', async () => {
     const client = world.client({ cacheMiddleware: true });
     const queues = [QueueUrl, await world.createQueue(), await world.createQueue()];
     const queueOf = (index: number) => queues[index % queues.length] ?? '';
@@ -113,7 +109,7 @@ describe("the caller's objects", () => {
     ['', undefined],
     [', also where a hook changes its copy', (...[, , , params]: Parameters<RequestHook>) => void (params['x'] = 1)],
   ] as const) {
-    it(`defect 3: every operation takes deep-frozen input and leaves it as it was${what}`, async () => {
+    it(`every operation takes deep-frozen input and leaves it as it was${what}`, async () => {
       const queue = await world.createQueue();
       for (const MessageBody of ['a', 'b']) {
         await world.sqs.send(new SendMessageCommand(deepFreeze({ QueueUrl: queue, MessageBody })));
@@ -160,7 +156,7 @@ describe("the caller's objects", () => {
     ["names 'All'", { MessageAttributeNames: ['All'], MessageSystemAttributeNames: ['All'] }],
     ["names '.*'", { MessageAttributeNames: ['.*'], AttributeNames: ['All'] }],
   ] as [string, Partial<ReceiveMessageCommandInput>][]) {
-    it(`defect 8: 200 polls with one params object that ${what}: the request never grows`, async () => {
+    it(`200 polls with one params object that ${what}: the request never grows`, async () => {
       const params = { QueueUrl, VisibilityTimeout: 0, ...input };
       const before = structuredClone(params);
       const command = new ReceiveMessageCommand(params);

@@ -2,28 +2,14 @@ import assert from 'node:assert/strict';
 import { SendMessageBatchCommand, SendMessageCommand, type SendMessageCommandOutput, SQS } from '@aws-sdk/client-sqs';
 import { trace } from '@opentelemetry/api';
 import { instrumentClient } from '../../src';
-import {
-  type SqsWorld,
-  attributes,
-  bodyOf,
-  idOf,
-  inTrace,
-  linksOf,
-  sentAttribute,
-  startSqsWorld,
-  traceparentOf,
-} from './sqsWorld';
+import { attributes, bodyOf, idOf, inTrace, linksOf, sentAttribute, startSqsWorld, traceparentOf } from './sqsWorld';
+import { useWorld } from '../support/useWorld';
 
 describe('ways to call SQS', () => {
-  let world: SqsWorld;
+  const world = useWorld(startSqsWorld);
   let QueueUrl: string;
 
-  before(async () => {
-    world = await startSqsWorld();
-    QueueUrl = await world.createQueue();
-  });
-  after(() => world.stop());
-  beforeEach(() => world.reset());
+  before(async () => void (QueueUrl = await world.createQueue()));
 
   const command = (queueUrl = QueueUrl) => new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: 'x' });
   const assertTraced = () => {
@@ -119,7 +105,7 @@ describe('ways to call SQS', () => {
       fifo = await world.createQueue({ FifoQueue: 'true', ContentBasedDeduplication: 'true' });
     });
 
-    it('defect 34: the same body from two traces is one message: the body is not touched', async () => {
+    it('the same body from two traces is one message: the body is not touched', async () => {
       const input = { QueueUrl: fifo, MessageBody: '{"order":"7","grüße":"€"}', MessageGroupId: 'customer-1' };
       const ids: unknown[] = [];
       for (const name of ['first', 'second']) {

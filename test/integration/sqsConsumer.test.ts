@@ -6,20 +6,14 @@ import type { ConsumerOptions } from 'sqs-consumer';
 import { instrumentClient, processMessage, wrapMessageHandler } from '../../src';
 import { pause, work } from '../process/consumerWorld';
 import { handleOnce } from './sqsConsumerWorld';
-import { type SqsWorld, idOf, linksOf, queueName, startSqsWorld } from './sqsWorld';
+import { idOf, linksOf, queueName, startSqsWorld } from './sqsWorld';
+import { useWorld } from '../support/useWorld';
 
 describe('sqs-consumer', () => {
-  let world: SqsWorld;
+  const world = useWorld(startSqsWorld);
   let QueueUrl: string;
 
-  before(async () => {
-    world = await startSqsWorld();
-  });
-  after(() => world.stop());
-  beforeEach(async () => {
-    world.reset();
-    QueueUrl = await world.createQueue();
-  });
+  beforeEach(async () => void (QueueUrl = await world.createQueue()));
 
   const send = () => world.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'x' }));
   const sendBatch = async (count: number) => {
@@ -142,7 +136,7 @@ describe('sqs-consumer', () => {
         heartbeatInterval: 0.02,
         visibilityTimeout: 1,
         async handleMessage() {
-          await pause(50);
+          while (world.tracing.spans('SQS.ChangeMessageVisibility').length === 0) await pause(5);
           return undefined;
         },
       });

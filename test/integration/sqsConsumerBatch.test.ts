@@ -6,20 +6,14 @@ import type { ConsumerOptions } from 'sqs-consumer';
 import { processBatch, processMessage, wrapBatchHandler } from '../../src';
 import { pause, work } from '../process/consumerWorld';
 import { handleOnce } from './sqsConsumerWorld';
-import { type SqsWorld, idOf, linksOf, queueName, startSqsWorld } from './sqsWorld';
+import { idOf, linksOf, queueName, startSqsWorld } from './sqsWorld';
+import { useWorld } from '../support/useWorld';
 
 describe('sqs-consumer with batches', () => {
-  let world: SqsWorld;
+  const world = useWorld(startSqsWorld);
   let QueueUrl: string;
 
-  before(async () => {
-    world = await startSqsWorld();
-  });
-  after(() => world.stop());
-  beforeEach(async () => {
-    world.reset();
-    QueueUrl = await world.createQueue();
-  });
+  beforeEach(async () => void (QueueUrl = await world.createQueue()));
 
   const sendBatch = async (count: number) => {
     const Entries = Array.from({ length: count }, (_, index) => ({ Id: `${index}`, MessageBody: `${index}` }));

@@ -3,8 +3,9 @@ import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { SdkLayout } from '../attach/sdkLayout';
-import { type AwsServer, startAwsServer } from '../support/awsServer';
+import { startAwsServer } from '../support/awsServer';
 import { PROJECT_ROOT, fixture, runJson } from '../support/fixtures';
+import { useWorld } from '../support/useWorld';
 
 interface Report {
   readonly stories: Record<string, unknown>;
@@ -47,14 +48,10 @@ const STORIES = {
 };
 
 describe('sqs-consumer of any current major, traced automatically', () => {
-  let server: AwsServer;
+  const server = useWorld(startAwsServer);
   const layouts: SdkLayout[] = [];
-  before(async () => {
-    server = await startAwsServer();
-  });
-  after(async () => {
+  after(() => {
     for (const layout of layouts) layout.remove();
-    await server.stop();
   });
 
   for (const [major, installed] of [

@@ -6,16 +6,13 @@ import { processMessage } from '../../src';
 import { sqsConsumerWrappers } from '../../src/process/consumers/sqsConsumer';
 import { message, startConsumerWorld } from '../process/consumerWorld';
 import { handleOnce } from './sqsConsumerWorld';
-import { type SqsWorld, startSqsWorld } from './sqsWorld';
+import { startSqsWorld } from './sqsWorld';
+import { useWorld } from '../support/useWorld';
 
 describe('sqs-consumer where nobody takes the traces', () => {
-  let world: SqsWorld;
+  const world = useWorld(startSqsWorld);
   let QueueUrl: string;
-  before(async () => {
-    world = await startSqsWorld();
-    await world.tracing.stop();
-  });
-  after(() => world.stop());
+  before(() => world.tracing.stop());
   beforeEach(async () => {
     QueueUrl = await world.createQueue();
     const Entries = ['a', 'b'].map((Id) => ({ Id, MessageBody: Id }));

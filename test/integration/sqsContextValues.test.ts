@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { type TextMapPropagator, TraceFlags, context, createTraceState, propagation, trace } from '@opentelemetry/api';
 import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
-import { type SqsWorld, attributes, bodyOf, sentAttribute, startSqsWorld, text } from './sqsWorld';
+import { attributes, bodyOf, sentAttribute, startSqsWorld, text } from './sqsWorld';
+import { useWorld } from '../support/useWorld';
 
 /** Writes fixed headers, as an extension's propagator might. */
 class FixedPropagator implements TextMapPropagator {
@@ -18,19 +19,12 @@ class FixedPropagator implements TextMapPropagator {
 
 describe('what a propagator writes', () => {
   const fixed = new FixedPropagator();
-  let world: SqsWorld;
+  const propagators = [new W3CTraceContextPropagator(), new W3CBaggagePropagator(), fixed];
+  const world = useWorld(() => startSqsWorld({}, { propagator: new CompositePropagator({ propagators }) }));
   let QueueUrl: string;
 
-  before(async () => {
-    const propagators = [new W3CTraceContextPropagator(), new W3CBaggagePropagator(), fixed];
-    world = await startSqsWorld({}, { propagator: new CompositePropagator({ propagators }) });
-    QueueUrl = await world.createQueue();
-  });
-  after(() => world.stop());
-  beforeEach(() => {
-    world.reset();
-    fixed.headers = {};
-  });
+  before(async () => void (QueueUrl = await world.createQueue()));
+  beforeEach(() => void (fixed.headers = {}));
 
   const remote = { traceId: '1'.repeat(32), spanId: '2'.repeat(16), traceFlags: TraceFlags.SAMPLED, isRemote: true };
   const send = async (MessageAttributes: ReturnType<typeof attributes> = {}) => {
@@ -38,7 +32,7 @@ describe('what a propagator writes', () => {
     return bodyOf(world.server.sent('SendMessage')[0]);
   };
 
-  it('defect 10: an empty tracestate is not sent, alone or in a batch', async () => {
+  it('an empty tracestate is not sent, alone or in a batch', async () => {
     const empty = trace.setSpanContext(context.active(), { ...remote, traceState: createTraceState('') });
     const sent = await context.with(empty, send);
     assert.deepEqual(Object.keys(sent.MessageAttributes ?? {}), ['traceparent']);
@@ -52,7 +46,7 @@ describe('what a propagator writes', () => {
     assert.deepEqual(Object.keys(entry?.MessageAttributes ?? {}), ['traceparent']);
   });
 
-  it('defect 10: an empty baggage is not sent', async () => {
+  it('an empty baggage is not sent', async () => {
     const sent = await context.with(propagation.setBaggage(context.active(), propagation.createBaggage()), send);
     assert.deepEqual(Object.keys(sent.MessageAttributes ?? {}), ['traceparent']);
   });
@@ -68,7 +62,7 @@ describe('what a propagator writes', () => {
     ['a name that ends with a period', 'tenant.', 'acme'],
     ['an empty name', '', 'acme'],
   ] as const) {
-    it(`defect 10: ${what} is not sent, and the rest is`, async () => {
+    it(`${what} is not sent, and the rest is`, async () => {
       fixed.headers = { [name]: value, 'x-other': 'kept' };
       const sent = await send();
       assert.deepEqual(Object.keys(sent.MessageAttributes ?? {}), ['traceparent', 'x-other']);
@@ -97,7 +91,7 @@ describe('what a propagator writes', () => {
     assert.equal(sentAttribute(bodyOf(world.server.sent('SendMessage')[0]), 'tracestate'), undefined);
   });
 
-  it('defect 9: what the application has a value for already is kept, and needs no second place', async () => {
+  it('what the application has a value for already is kept, and needs no second place', async () => {
     const active = propagation.setBaggage(context.active(), propagation.createBaggage({ tenant: { value: 'acme' } }));
     for (const count of [1, 8]) {
       world.reset();
@@ -115,15 +109,10 @@ describe('a propagator that throws', () => {
       throw new Error('no headers today');
     }
   }
-  let world: SqsWorld;
+  const world = useWorld(() => startSqsWorld({}, { propagator: new ThrowingPropagator() }));
   let QueueUrl: string;
 
-  before(async () => {
-    world = await startSqsWorld({}, { propagator: new ThrowingPropagator() });
-    QueueUrl = await world.createQueue();
-  });
-  after(() => world.stop());
-  beforeEach(() => world.reset());
+  before(async () => void (QueueUrl = await world.createQueue()));
 
   it('costs the context and not the message', async () => {
     const input = { QueueUrl, MessageBody: 'x', MessageAttributes: attributes(1) };

@@ -10,18 +10,15 @@ import { SpanStatusCode, context } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-node';
 import { testClientConfig } from '../support/awsServer';
-import { type SqsWorld, bodyOf, sentAttribute, startSqsWorld, traceparentOf } from './sqsWorld';
+import { pause } from '../process/consumerWorld';
+import { bodyOf, sentAttribute, startSqsWorld, traceparentOf } from './sqsWorld';
+import { useWorld } from '../support/useWorld';
 
 describe('calls that fail', () => {
-  let world: SqsWorld;
+  const world = useWorld(startSqsWorld);
   let QueueUrl: string;
 
-  before(async () => {
-    world = await startSqsWorld();
-    QueueUrl = await world.createQueue();
-  });
-  after(() => world.stop());
-  beforeEach(() => world.reset());
+  before(async () => void (QueueUrl = await world.createQueue()));
 
   /** The error that the caller catches: the very object that the SDK threw, untouched. */
   const failureOf = async (call: Promise<unknown>): Promise<Error> => {
@@ -83,11 +80,13 @@ describe('calls that fail', () => {
 
   it('an abort, before the request and while it is under way', async () => {
     const late = new AbortController();
-    setTimeout(() => late.abort(), 100);
     for (const abortSignal of [AbortSignal.abort(), late.signal]) {
       world.reset();
       const command = new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 });
-      const error = await failureOf(world.sqs.send(command, { abortSignal }));
+      const failure = failureOf(world.sqs.send(command, { abortSignal }));
+      while (!abortSignal.aborted && world.server.sent('ReceiveMessage').length === 0) await pause(5);
+      late.abort();
+      const error = await failure;
       assert.equal(error.name, 'AbortError');
       assertFailed(world.tracing.span('SQS.ReceiveMessage'), error, 'AbortError');
     }

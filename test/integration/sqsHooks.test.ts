@@ -3,7 +3,6 @@ import { SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs
 import { DiagLogLevel, type Span, SpanStatusCode, diag, trace } from '@opentelemetry/api';
 import { processMessage } from '../../src';
 import {
-  type SqsWorld,
   attributes,
   bodyOf,
   deepFreeze,
@@ -13,6 +12,7 @@ import {
   text,
   traceparentOf,
 } from './sqsWorld';
+import { useWorld } from '../support/useWorld';
 
 type Params = {
   MessageBody?: string;
@@ -21,20 +21,15 @@ type Params = {
 };
 
 describe('hooks', () => {
-  let world: SqsWorld;
+  const world = useWorld(startSqsWorld);
   let QueueUrl: string;
 
-  before(async () => {
-    world = await startSqsWorld();
-    QueueUrl = await world.createQueue();
-  });
-  after(() => world.stop());
-  beforeEach(() => world.reset());
+  before(async () => void (QueueUrl = await world.createQueue()));
 
   const input = () => ({ QueueUrl, MessageBody: 'x', MessageAttributes: attributes(1) });
   const sent = () => bodyOf(world.server.sent('SendMessage')[0]);
 
-  it('defect 30: they get span, service, operation, and what is sent and what came back', async () => {
+  it('they get span, service, operation, and what is sent and what came back', async () => {
     const calls: unknown[][] = [];
     world.instrumentation.setConfig({
       requestHook: (...args) => void calls.push(args),
@@ -56,7 +51,7 @@ describe('hooks', () => {
     assert.equal(response[4], undefined);
   });
 
-  it('defect 30: on failure the result is undefined and the error is what the caller catches', async () => {
+  it('on failure the result is undefined and the error is what the caller catches', async () => {
     const calls: unknown[][] = [];
     world.instrumentation.setConfig({ responseHook: (...args) => void calls.push(args.slice(1)) });
     const failure = world.sqs.send(new SendMessageCommand({ ...input(), QueueUrl: `${QueueUrl}-lost` }));
@@ -66,7 +61,7 @@ describe('hooks', () => {
     assert.equal(calls.length, 1);
   });
 
-  it('defect 30: the request hook runs before the injection, the response hook before the span ends', async () => {
+  it('the request hook runs before the injection, the response hook before the span ends', async () => {
     const order: unknown[] = [];
     const note = (what: string, span: Span, more?: unknown) =>
       order.push([what, span.isRecording(), world.server.sent('SendMessage').length, more]);
@@ -83,7 +78,7 @@ describe('hooks', () => {
     ]);
   });
 
-  it('defect 30: what the request hook changes is sent, at any depth, and the caller sees nothing of it', async () => {
+  it('what the request hook changes is sent, at any depth, and the caller sees nothing of it', async () => {
     world.instrumentation.setConfig({
       requestHook(_span, _service, _operation, params) {
         const { MessageAttributes = {} } = params as Params;
@@ -111,7 +106,7 @@ describe('hooks', () => {
     );
   });
 
-  it('defect 30: a hook may fill a message up, and the limit of ten still holds', async () => {
+  it('a hook may fill a message up, and the limit of ten still holds', async () => {
     world.instrumentation.setConfig({
       requestHook: (...[, , , params]) => void (params['MessageAttributes'] = attributes(10)),
     });
@@ -120,7 +115,7 @@ describe('hooks', () => {
     assert.ok(sent().MessageSystemAttributes?.['AWSTraceHeader']);
   });
 
-  it('defect 30: a hook may change the entries of a batch, add one, and give one a context of its own', async () => {
+  it('a hook may change the entries of a batch, add one, and give one a context of its own', async () => {
     const traceparent = text('00-5759e988bd862e3fe1be46a994272793-53995c3f42cd8ad8-01');
     world.instrumentation.setConfig({
       requestHook(_span, _service, _operation, params) {
@@ -144,7 +139,7 @@ describe('hooks', () => {
     assert.deepEqual(Entries, [{ Id: 'a', MessageBody: 'x' }]);
   });
 
-  it('defect 30: the response hook has the last word over name, attributes and status', async () => {
+  it('the response hook has the last word over name, attributes and status', async () => {
     world.instrumentation.setConfig({
       responseHook: (span) =>
         void span
@@ -157,7 +152,7 @@ describe('hooks', () => {
     assert.deepEqual([told['rpc.method'], told['error.type'], status.code], ['mine', 'mine', SpanStatusCode.OK]);
   });
 
-  it('defect 30: a hook that throws costs one line of diagnostics, and neither call nor span', async () => {
+  it('a hook that throws costs one line of diagnostics, and neither call nor span', async () => {
     const lines: unknown[][] = [];
     const logger = { error: (...args: unknown[]) => void lines.push(args) };
     const none = () => undefined;
@@ -184,7 +179,7 @@ describe('hooks', () => {
     assert.equal(world.tracing.spans('SQS.SendMessage').length, 2);
   });
 
-  it('defect 30: a hook that is async and rejects does not end the process', async () => {
+  it('a hook that is async and rejects does not end the process', async () => {
     const unhandled: unknown[] = [];
     const onUnhandled = (reason: unknown) => void unhandled.push(reason);
     const listeners = process.listeners('unhandledRejection');
@@ -209,7 +204,7 @@ describe('hooks', () => {
     assert.equal(world.tracing.spans('SQS.SendMessage').length, 1);
   });
 
-  it('defect 6: the process hook is called once for each message, inside its span', async () => {
+  it('the process hook is called once for each message, inside its span', async () => {
     const queue = await world.createQueue();
     const hooked: unknown[] = [];
     world.instrumentation.setConfig({

@@ -9,7 +9,8 @@ import { ROOT_CONTEXT, TraceFlags, trace } from '@opentelemetry/api';
 import { extractMessageContext, injectMessageContext } from '../../src';
 import { CREATION } from '../process/consumerWorld';
 import { MAX_BYTES, type SqsBody, messageBytes } from '../support/strictMessages';
-import { type SqsWorld, bodyOf, idOf, sentAttribute, startSqsWorld, text, traceHeaderOf } from './sqsWorld';
+import { bodyOf, idOf, sentAttribute, startSqsWorld, text, traceHeaderOf } from './sqsWorld';
+import { useWorld } from '../support/useWorld';
 
 /** Name, type and value of a `traceparent` attribute. */
 const TRACEPARENT_BYTES = 'traceparent'.length + 'String'.length + 55;
@@ -19,35 +20,30 @@ const CONTEXT = trace.setSpanContext(ROOT_CONTEXT, { ...CREATION, traceFlags: Tr
 const headerOf = (message: SqsBody | undefined) => message?.MessageSystemAttributes?.['AWSTraceHeader']?.StringValue;
 
 describe('the message size limit', () => {
-  let world: SqsWorld;
+  const world = useWorld(startSqsWorld);
   let QueueUrl: string;
 
-  before(async () => {
-    world = await startSqsWorld();
-    QueueUrl = await world.createQueue();
-  });
-  after(() => world.stop());
-  beforeEach(() => world.reset());
+  before(async () => void (QueueUrl = await world.createQueue()));
 
   const send = async (input: { QueueUrl?: string; MessageBody: string; MessageAttributes?: object }) => {
     await world.sqs.send(new SendMessageCommand({ QueueUrl, ...input } as never));
     return bodyOf(world.server.sent('SendMessage')[0]);
   };
 
-  it('defect 27: a body that leaves exactly the room takes a traceparent', async () => {
+  it('a body that leaves exactly the room takes a traceparent', async () => {
     const sent = await send({ MessageBody: 'x'.repeat(MAX_BYTES - TRACEPARENT_BYTES) });
     assert.equal(messageBytes(sent), MAX_BYTES);
     assert.ok(sentAttribute(sent, 'traceparent'));
     assert.equal(headerOf(sent), undefined);
   });
 
-  it('defect 27: one byte more, and the system attribute takes the trace, which counts no bytes', async () => {
+  it('one byte more, and the system attribute takes the trace, which counts no bytes', async () => {
     const sent = await send({ MessageBody: 'x'.repeat(MAX_BYTES - TRACEPARENT_BYTES + 1) });
     assert.equal(sent.MessageAttributes, undefined);
     assert.equal(headerOf(sent), traceHeaderOf(world.tracing.span('SQS.SendMessage').spanContext()));
   });
 
-  it('defect 27: a body of the full size arrives, and its consumer is connected', async () => {
+  it('a body of the full size arrives, and its consumer is connected', async () => {
     const own = await world.createQueue();
     const sent = await send({ QueueUrl: own, MessageBody: 'x'.repeat(MAX_BYTES) });
     assert.equal(sent.MessageBody?.length, MAX_BYTES);
@@ -73,7 +69,7 @@ describe('the message size limit', () => {
     assert.ok(headerOf(full));
   });
 
-  it('defect 27: `maxMessageSize` respects a queue with a smaller limit', async () => {
+  it('`maxMessageSize` respects a queue with a smaller limit', async () => {
     const small = await world.createQueue({ MaximumMessageSize: '1024' });
     world.instrumentation.setConfig({ maxMessageSize: 1024 });
     const fits = await send({ QueueUrl: small, MessageBody: 'x'.repeat(1024 - TRACEPARENT_BYTES) });
@@ -85,7 +81,7 @@ describe('the message size limit', () => {
     assert.ok(headerOf(full));
   });
 
-  it("defect 27: the sum of a batch stays within the limit: who comes first, takes what's left", async () => {
+  it("the sum of a batch stays within the limit: who comes first, takes what's left", async () => {
     const entry = (Id: string, length: number) => ({ Id, MessageBody: Id.repeat(length) });
     const rest = MAX_BYTES - 300_000 - 400_000 - 2 * TRACEPARENT_BYTES - 10;
     const Entries = [entry('a', 300_000), entry('b', 400_000), entry('c', rest)];
@@ -106,7 +102,7 @@ describe('the message size limit', () => {
     );
   });
 
-  it('defect 27: a batch of the full size is sent, every message with its context', async () => {
+  it('a batch of the full size is sent, every message with its context', async () => {
     const Entries = Array.from({ length: 8 }, (_, index) => ({
       Id: `${index}`,
       MessageBody: 'x'.repeat(MAX_BYTES / 8),

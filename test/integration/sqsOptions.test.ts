@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { GetQueueAttributesCommand, SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
-import { SpanKind, trace } from '@opentelemetry/api';
+import { ROOT_CONTEXT, SpanKind, context, trace } from '@opentelemetry/api';
 import type { SqsInstrumentationConfig } from '../../src';
 import type { RecordedRequest } from '../support/awsServer';
 import {
-  type SqsWorld,
   attributes,
   bodyOf,
   inTrace,
@@ -15,6 +14,7 @@ import {
   traceHeaderOf,
   traceparentOf,
 } from './sqsWorld';
+import { useWorld } from '../support/useWorld';
 
 /** What differs between two equal requests anyway. */
 const VOLATILE = ['amz-sdk-invocation-id', 'authorization', 'x-amz-date'];
@@ -28,15 +28,10 @@ const comparable = ({ operation, headers, body }: RecordedRequest) => ({
 });
 
 describe('options', () => {
-  let world: SqsWorld;
+  const world = useWorld(startSqsWorld);
   let QueueUrl: string;
 
-  before(async () => {
-    world = await startSqsWorld();
-    QueueUrl = await world.createQueue();
-  });
-  after(() => world.stop());
-  beforeEach(() => world.reset());
+  before(async () => void (QueueUrl = await world.createQueue()));
 
   const send = async () => {
     await world.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'x', MessageAttributes: attributes(1) }));
@@ -55,7 +50,7 @@ describe('options', () => {
   };
 
   describe('ignore', () => {
-    it('defect 19: what is ignored leaves no span, and its request is the uninstrumented one', async () => {
+    it('what is ignored leaves no span, and its request is the uninstrumented one', async () => {
       const asked: unknown[] = [];
       const ignore: SqsInstrumentationConfig['ignore'] = (service, operation, params) =>
         asked.push([service, operation, params]) > 0;
@@ -80,7 +75,7 @@ describe('options', () => {
       assert.deepEqual(ignored, world.server.sent().map(comparable));
     });
 
-    it('defect 19: only what is ignored is', async () => {
+    it('only what is ignored is', async () => {
       world.instrumentation.setConfig({ ignore: (_service, operation) => operation === 'ReceiveMessage' });
       await sendEverything();
       const names = world.tracing.spans().map(({ name }) => name);
@@ -108,6 +103,14 @@ describe('options', () => {
     const sent = await inTrace('caller', send);
     const span = world.tracing.span('SQS.SendMessage').spanContext();
     assert.equal(sentAttribute(sent, 'traceparent'), traceparentOf(span));
+  });
+
+  it('requireParentSpan: a context that came from elsewhere is a parent, too', async () => {
+    world.instrumentation.setConfig({ requireParentSpan: true });
+    const remote = { traceId: '5b8aa5a2d2c872e8321cf37308d69df2', spanId: '051581bf3cb55c13', traceFlags: 1 };
+    const parent = trace.setSpanContext(ROOT_CONTEXT, { ...remote, isRemote: true });
+    await context.with(parent, send);
+    assert.equal(world.tracing.span('SQS.SendMessage').parentSpanContext?.spanId, remote.spanId);
   });
 
   it('suppressInternalInstrumentation hides what instruments the HTTP request, and nothing else', async () => {

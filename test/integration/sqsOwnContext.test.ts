@@ -3,7 +3,6 @@ import { SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs
 import { context } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
 import {
-  type SqsWorld,
   attributes,
   bodyOf,
   idOf,
@@ -15,6 +14,7 @@ import {
   text,
   traceparentOf,
 } from './sqsWorld';
+import { useWorld } from '../support/useWorld';
 
 const TRACE_ID = '5759e988bd862e3fe1be46a994272793';
 const SPAN_ID = '53995c3f42cd8ad8';
@@ -23,28 +23,23 @@ const TRACEPARENT = `00-${TRACE_ID}-${SPAN_ID}-01`;
 const TRACE_HEADER = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1';
 
 describe('a context of the application', () => {
-  let world: SqsWorld;
+  const world = useWorld(startSqsWorld);
   let QueueUrl: string;
 
-  before(async () => {
-    world = await startSqsWorld();
-    QueueUrl = await world.createQueue();
-  });
-  after(() => world.stop());
-  beforeEach(() => world.reset());
+  before(async () => void (QueueUrl = await world.createQueue()));
 
   for (const [what, own] of [
     ['traceparent', { MessageAttributes: { ...attributes(1), traceparent: text(TRACEPARENT) } }],
     ['AWSTraceHeader', { MessageSystemAttributes: { AWSTraceHeader: text(TRACE_HEADER) } }],
   ] as const) {
-    it(`defect 17: its ${what} is sent as it is, and the send span links to it`, async () => {
+    it(`its ${what} is sent as it is, and the send span links to it`, async () => {
       const input = { QueueUrl, MessageBody: 'x', ...own };
       await inTrace('caller', () => world.sqs.send(new SendMessageCommand(input)));
       assert.deepEqual(bodyOf(world.server.sent('SendMessage')[0]), input);
       assert.deepEqual(linksOf(world.tracing.span('SQS.SendMessage')), [[OWN, {}]]);
     });
 
-    it(`defect 17: its ${what} in one entry of a batch: no create span for that one, the send span links to it`, async () => {
+    it(`its ${what} in one entry of a batch: no create span for that one, the send span links to it`, async () => {
       const Entries = [
         { Id: 'ours', MessageBody: 'ours' },
         { Id: 'own', MessageBody: 'own', ...own },
@@ -66,7 +61,7 @@ describe('a context of the application', () => {
     });
   }
 
-  it('defect 17: it is kept in a batch without create spans, too', async () => {
+  it('it is kept in a batch without create spans, too', async () => {
     world.instrumentation.setConfig({ batchCreateSpans: false });
     const Entries = [
       { Id: 'ours', MessageBody: 'ours' },
@@ -80,7 +75,7 @@ describe('a context of the application', () => {
     assert.deepEqual(sent.slice(1), Entries.slice(1));
   });
 
-  it('defect 7: a command sent again carries the context of this time', async () => {
+  it('a command sent again carries the context of this time', async () => {
     const single = new SendMessageCommand({ QueueUrl, MessageBody: 'x', MessageAttributes: attributes(1) });
     const batch = new SendMessageBatchCommand({ QueueUrl, Entries: [{ Id: 'a', MessageBody: 'x' }] });
     const traceIds: string[] = [];
@@ -104,7 +99,7 @@ describe('a context of the application', () => {
     );
   });
 
-  it('defect 7: a command sent again with tracing suppressed is the request as it was', async () => {
+  it('a command sent again with tracing suppressed is the request as it was', async () => {
     const input = { QueueUrl, MessageBody: 'x' };
     const command = new SendMessageCommand(input);
     await world.sqs.send(command);
@@ -115,7 +110,7 @@ describe('a context of the application', () => {
     assert.equal(command.input, input);
   });
 
-  it('defect 7: suppressed tracing leaves batches and receives as they were', async () => {
+  it('suppressed tracing leaves batches and receives as they were', async () => {
     const Entries = [{ Id: 'a', MessageBody: 'x' }];
     await context.with(suppressTracing(context.active()), async () => {
       await world.sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));

@@ -7,7 +7,6 @@ import { B3InjectEncoding, B3Propagator } from '@opentelemetry/propagator-b3';
 import { processMessage } from '../../src';
 import type { SqsBody } from '../support/strictMessages';
 import {
-  type SqsWorld,
   attributes,
   bodyOf,
   idOf,
@@ -19,6 +18,7 @@ import {
   traceHeaderOf,
   traceparentOf,
 } from './sqsWorld';
+import { useWorld } from '../support/useWorld';
 
 const w3c = () => new W3CTraceContextPropagator();
 const baggage = () => new W3CBaggagePropagator();
@@ -54,15 +54,10 @@ const withBaggage = () =>
 
 for (const [name, propagator, keys] of PROPAGATORS) {
   describe(`propagation with ${name}`, () => {
-    let world: SqsWorld;
+    const world = useWorld(() => startSqsWorld({}, { propagator: propagator() }));
     let QueueUrl: string;
 
-    before(async () => {
-      world = await startSqsWorld({}, { propagator: propagator() });
-      QueueUrl = await world.createQueue();
-    });
-    after(() => world.stop());
-    beforeEach(() => world.reset());
+    before(async () => void (QueueUrl = await world.createQueue()));
 
     const keysOf = (message: SqsBody | undefined) => Object.keys(message?.MessageAttributes ?? {});
 
@@ -83,7 +78,7 @@ for (const [name, propagator, keys] of PROPAGATORS) {
     };
 
     for (let count = 0; count <= 10; count++) {
-      it(`defect 9: ${count} attributes of the application: ten at most are sent, the consumer is connected`, async () => {
+      it(`${count} attributes of the application: ten at most are sent, the consumer is connected`, async () => {
         const input = { QueueUrl, MessageBody: `${count}`, MessageAttributes: attributes(count) };
         await inTrace('caller', () => context.with(withBaggage(), () => world.sqs.send(new SendMessageCommand(input))));
 
@@ -101,7 +96,7 @@ for (const [name, propagator, keys] of PROPAGATORS) {
       });
     }
 
-    it('defect 9: a batch of entries with 0 to 10 attributes connects each of them', async () => {
+    it('a batch of entries with 0 to 10 attributes connects each of them', async () => {
       const counts = [0, 2, 3, 4, 5, 6, 7, 8, 9, 10];
       const Entries = counts.map((count) => ({
         Id: `e${count}`,

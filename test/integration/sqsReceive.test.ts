@@ -3,7 +3,8 @@ import { SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs
 import { SpanKind, SpanStatusCode, context } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
 import { FORWARD_ATTRIBUTES } from '../../src/propagation/forwardAttributes';
-import { type SqsWorld, attributes, bodyOf, idOf, linksOf, startSqsWorld, text } from './sqsWorld';
+import { attributes, bodyOf, idOf, linksOf, startSqsWorld, text } from './sqsWorld';
+import { useWorld } from '../support/useWorld';
 
 const SYSTEM_ATTRIBUTES = [
   'AWSTraceHeader',
@@ -24,17 +25,10 @@ const MESSAGE_ATTRIBUTES = [
 ].toSorted();
 
 describe('ReceiveMessage', () => {
-  let world: SqsWorld;
+  const world = useWorld(startSqsWorld);
   let QueueUrl: string;
 
-  before(async () => {
-    world = await startSqsWorld();
-  });
-  after(() => world.stop());
-  beforeEach(async () => {
-    world.reset();
-    QueueUrl = await world.createQueue();
-  });
+  beforeEach(async () => void (QueueUrl = await world.createQueue()));
 
   const send = (input: object = {}) => world.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'x', ...input }));
   const request = () => bodyOf(world.server.sent('ReceiveMessage')[0]);
@@ -128,7 +122,7 @@ describe('ReceiveMessage', () => {
     );
   });
 
-  it('defect 12: a message whose trace came in AWSTraceHeader is linked too; one without any is not', async () => {
+  it('a message whose trace came in AWSTraceHeader is linked too; one without any is not', async () => {
     const AWSTraceHeader = text('Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1');
     await context.with(suppressTracing(context.active()), async () => {
       await send({ MessageSystemAttributes: { AWSTraceHeader } });

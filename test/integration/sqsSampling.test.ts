@@ -8,17 +8,8 @@ import {
 import { type Attributes, ROOT_CONTEXT, SpanKind, TraceFlags, trace } from '@opentelemetry/api';
 import { type Sampler, SamplingDecision } from '@opentelemetry/sdk-trace-node';
 import { extractMessageContext } from '../../src';
-import {
-  type SqsWorld,
-  attributes,
-  bodyOf,
-  idOf,
-  inTrace,
-  queueName,
-  sentAttribute,
-  startSqsWorld,
-  text,
-} from './sqsWorld';
+import { attributes, bodyOf, idOf, inTrace, queueName, sentAttribute, startSqsWorld, text } from './sqsWorld';
+import { useWorld } from '../support/useWorld';
 
 describe('sampling', () => {
   const asked: { name: string; kind: SpanKind; attributes: Attributes; links: number }[] = [];
@@ -30,16 +21,11 @@ describe('sampling', () => {
     },
     toString: () => 'the sampler of the test',
   };
-  let world: SqsWorld;
+  const world = useWorld(() => startSqsWorld({}, { sampler }));
   let QueueUrl: string;
 
-  before(async () => {
-    world = await startSqsWorld({}, { sampler });
-    QueueUrl = await world.createQueue();
-  });
-  after(() => world.stop());
+  before(async () => void (QueueUrl = await world.createQueue()));
   beforeEach(() => {
-    world.reset();
     asked.length = 0;
     decision = SamplingDecision.RECORD_AND_SAMPLED;
   });

@@ -11,20 +11,14 @@ import {
 import { SpanKind, SpanStatusCode, context } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
 import { ledgerSize, recall } from '../../src/telemetry/ledger';
-import { type SqsWorld, idOf, inTrace, linksOf, queueName, startSqsWorld } from './sqsWorld';
+import { idOf, inTrace, linksOf, queueName, startSqsWorld } from './sqsWorld';
+import { useWorld } from '../support/useWorld';
 
 describe('settling messages', () => {
-  let world: SqsWorld;
+  const world = useWorld(startSqsWorld);
   let QueueUrl: string;
 
-  before(async () => {
-    world = await startSqsWorld();
-  });
-  after(() => world.stop());
-  beforeEach(async () => {
-    world.reset();
-    QueueUrl = await world.createQueue();
-  });
+  beforeEach(async () => void (QueueUrl = await world.createQueue()));
 
   const sendAndReceive = async () => {
     await world.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'x' }));
@@ -77,7 +71,7 @@ describe('settling messages', () => {
     }
   });
 
-  it('defect 17: an entry that could not be settled is visible', async () => {
+  it('an entry that could not be settled is visible', async () => {
     const { message, link } = await sendAndReceive();
     const Entries = [
       { Id: 'good', ReceiptHandle: message.ReceiptHandle },
@@ -126,7 +120,7 @@ describe('settling messages', () => {
   });
 
   for (const input of [{}, { Entries: [null] }, { Entries: 'none' }, { ReceiptHandle: null }]) {
-    it(`defect 3: ${JSON.stringify(input)} ends as it does without us`, async () => {
+    it(`${JSON.stringify(input)} ends as it does without us`, async () => {
       const attempt = (command: object) =>
         world.sqs.send(command as DeleteMessageCommand).then(
           () => 'no error',

@@ -8,30 +8,19 @@ import {
   StartSyncExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { ProxyTracerProvider } from '@opentelemetry/api';
-import { type CannedServer, startCannedServer } from '../support/cannedServer';
-import { type ServicesWorld, attributesOf, startServicesWorld, xRay } from './servicesWorld';
+import { startCannedServer } from '../support/cannedServer';
+import { attributesOf, startServicesWorld, xRay } from './servicesWorld';
+import { useWorld } from '../support/useWorld';
 
 const MACHINE = 'arn:aws:states:us-east-1:123456789012:stateMachine:orders';
 const ACTIVITY = 'arn:aws:states:us-east-1:123456789012:activity:pack';
 
 describe('Step Functions', () => {
-  let server: CannedServer;
-  let world: ServicesWorld;
+  const server = useWorld(startCannedServer);
+  const world = useWorld(startServicesWorld);
   let client: SFNClient;
 
-  before(async () => {
-    server = await startCannedServer();
-    world = startServicesWorld();
-    client = world.own(new SFNClient({ ...server.clientConfig, disableHostPrefix: true }));
-  });
-  after(async () => {
-    await world.stop();
-    await server.stop();
-  });
-  beforeEach(() => {
-    world.reset();
-    server.reset();
-  });
+  before(() => void (client = world.own(new SFNClient({ ...server.clientConfig, disableHostPrefix: true }))));
 
   const arnsOf = (name: string) => attributesOf(world.tracing.span(name), 'aws.step_functions');
 

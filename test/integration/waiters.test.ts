@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { SpanStatusCode } from '@opentelemetry/api';
-import { type AwsServer, startAwsServer } from '../support/awsServer';
-import { type DynamoServer, startDynamo } from '../support/dynamo';
+import { startAwsServer } from '../support/awsServer';
+import { startDynamo } from '../support/dynamo';
 import { type HelperSpan, type HelperSteps, runHelpers, step } from './helperRuns';
+import { useWorld } from '../support/useWorld';
 
 const UNSET = SpanStatusCode.UNSET as number;
 const ERROR = SpanStatusCode.ERROR as number;
@@ -12,13 +13,9 @@ for (const [fixture, kind] of [
   ['helperRunsOf.mjs', 'an ES module application'],
 ] as const) {
   describe(`the waiters of ${kind}`, () => {
-    let server: AwsServer;
+    const server = useWorld(startAwsServer);
     let steps: HelperSteps;
-    before(async () => {
-      server = await startAwsServer();
-      steps = await runHelpers(fixture, server.endpoint);
-    });
-    after(() => server.stop());
+    before(async () => void (steps = await runHelpers(fixture, server.endpoint)));
 
     it('make calls that can be seen together, and the 404 that they wait through is no error', () => {
       const { value, spans } = step(steps, 'waiter');
@@ -74,13 +71,9 @@ for (const [fixture, kind] of [
 }
 
 describe('the waiters of DynamoDB', () => {
-  let server: DynamoServer;
+  const server = useWorld(startDynamo);
   let steps: HelperSteps;
-  before(async () => {
-    server = await startDynamo();
-    steps = await runHelpers('helperRunsOfDynamo.cjs', server.endpoint);
-  });
-  after(() => server.stop());
+  before(async () => void (steps = await runHelpers('helperRunsOfDynamo.cjs', server.endpoint)));
 
   it('expect a table that is not there, although DynamoDB says so by a 400', () => {
     const { value, spans } = step(steps, 'waiter');

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import webpack from 'webpack';
-import { type StubServer, startStubServer } from '../attach/stubServer';
+import { startStubServer } from '../attach/stubServer';
 import { fixture, runJson } from '../support/fixtures';
 import { type Consumer, startConsumer } from './consumer';
+import { useWorld } from '../support/useWorld';
 
 interface Report {
   readonly spans: { readonly name: string }[];
@@ -62,19 +63,12 @@ async function byWebpack(entry: string, path: string, filename: string, module: 
 
 describe('the packed package, bundled with an application', () => {
   let consumer: Consumer;
-  let server: StubServer;
-  before(async () => {
-    consumer = await startConsumer();
-    server = await startStubServer();
-  });
-  after(async () => {
-    await server.stop();
-    consumer.remove();
-  });
+  const server = useWorld(startStubServer);
+  before(async () => void (consumer = await startConsumer()));
+  after(() => consumer.remove());
 
   for (const [title, bundle] of Object.entries(BUNDLERS)) {
     it(`has the spans of every call, and the context on the wire: ${title}`, async () => {
-      server.clear();
       const file = await bundle(consumer.app.copy(fixture('bundled.js')), consumer.app.path);
       const { spans, traceId } = await runJson<Report>(file, { env: { ENDPOINT: server.endpoint } });
       assert.deepEqual(

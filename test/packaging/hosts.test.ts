@@ -1,24 +1,18 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { type StubServer, startStubServer } from '../attach/stubServer';
+import { startStubServer } from '../attach/stubServer';
 import { PROJECT_ROOT, runJson, runNode } from '../support/fixtures';
 import { type Consumer, specifierOf, startConsumer } from './consumer';
+import { useWorld } from '../support/useWorld';
 
 /** A host compiles a good deal before it starts. */
 const TIMEOUT = 180_000;
 
 describe('the packed package', () => {
   let consumer: Consumer;
-  let server: StubServer;
-  before(async () => {
-    consumer = await startConsumer();
-    server = await startStubServer();
-  });
-  after(async () => {
-    await server.stop();
-    consumer.remove();
-  });
-  beforeEach(() => server.clear());
+  const server = useWorld(startStubServer);
+  before(async () => void (consumer = await startConsumer()));
+  after(() => consumer.remove());
 
   const env = (): Record<string, string> => ({ ENDPOINT: server.endpoint });
   const assertContextOnWire = (count: number): void => {

@@ -103,6 +103,15 @@ describe('the packed package', () => {
     }
   });
 
+  it('leaves the pictures of traces out: the page is the viewer, the SVG is for the README', () => {
+    const { paths } = consumer.tarball;
+    assert.ok(paths.includes('build/src/waterfall/renderTraces.js'));
+    assert.deepEqual(
+      paths.filter((path) => /viewer|html|svg/i.test(path)),
+      [],
+    );
+  });
+
   it('runs nothing when it is installed, and brings nothing along', () => {
     const { manifest } = consumer;
     const lifecycle = ['preinstall', 'install', 'postinstall', 'prepare', 'prepublish'];

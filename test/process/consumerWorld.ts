@@ -1,4 +1,6 @@
+import assert from 'node:assert/strict';
 import { type Span, trace } from '@opentelemetry/api';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace-node';
 import { SqsInstrumentation, type SqsInstrumentationConfig } from '../../src';
 import { type Tracing, startTracing } from '../support/tracing';
 
@@ -45,6 +47,26 @@ export function message(members: object = {}) {
     MessageAttributes: { traceparent: { DataType: 'String', StringValue: TRACEPARENT } },
     ...members,
   };
+}
+
+export function messages(size: number): ReturnType<typeof message>[] {
+  return Array.from({ length: size }, () => message());
+}
+
+/** The span of the one batch so far, and those of its messages in their order. */
+export function batchSpans(tracing: Tracing, given: readonly { MessageId: string }[]) {
+  const idOfMessage = ({ attributes }: ReadableSpan): unknown => attributes['messaging.message.id'];
+  const all = tracing.spans('process orders');
+  const [batch = assert.fail(), ...others] = all.filter((span) => idOfMessage(span) === undefined);
+  assert.equal(others.length, 0);
+  const each = given.flatMap(({ MessageId }) => all.filter((span) => idOfMessage(span) === MessageId));
+  return { batch, each };
+}
+
+/** So many spans of messages are there, all of them children of the batch's. */
+export function assertBelow(batch: ReadableSpan, each: readonly ReadableSpan[], size: number): void {
+  assert.equal(each.length, size);
+  for (const span of each) assert.equal(span.parentSpanContext?.spanId, batch.spanContext().spanId);
 }
 
 /** Lets timers and promises have their turn. */

@@ -1,45 +1,27 @@
 import assert from 'node:assert/strict';
 import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
-import type { ReadableSpan } from '@opentelemetry/sdk-trace-node';
 import { processBatch } from '../../src';
 import { linksOf } from '../integration/sqsWorld';
 import {
-  type ConsumerWorld,
   CREATION,
   QUEUE_URL,
   inSpan,
-  message,
   pause,
+  assertBelow,
+  batchSpans,
+  messages,
   startConsumerWorld,
   work,
 } from './consumerWorld';
+import { useWorld } from '../support/useWorld';
 
 const OPTIONS = { queueUrl: QUEUE_URL };
 const CREATION_ID = `${CREATION.traceId}/${CREATION.spanId}`;
 
 describe('processBatch', () => {
-  let world: ConsumerWorld;
-  before(() => {
-    world = startConsumerWorld();
-  });
-  after(() => world.stop());
-  beforeEach(() => world.reset());
+  const world = useWorld(startConsumerWorld);
 
-  const messages = (count: number) => Array.from({ length: count }, () => message());
-  const idOfMessage = ({ attributes }: ReadableSpan) => attributes['messaging.message.id'];
-  /** The span of the batch, and those of its messages in their order. */
-  const spans = (given: readonly { MessageId: string }[]) => {
-    const all = world.tracing.spans('process orders');
-    const batches = all.filter((span) => idOfMessage(span) === undefined);
-    const each = given.map(({ MessageId }) => all.filter((span) => idOfMessage(span) === MessageId));
-    assert.equal(batches.length, 1);
-    const [batch = assert.fail()] = batches;
-    return { batch, each: each.flat() };
-  };
-  const assertBelow = (batch: ReadableSpan, each: readonly ReadableSpan[], count: number) => {
-    assert.equal(each.length, count);
-    for (const span of each) assert.equal(span.parentSpanContext?.spanId, batch.spanContext().spanId);
-  };
+  const spans = (given: readonly { MessageId: string }[]) => batchSpans(world.tracing, given);
 
   it('one span for the batch that links to every creator, one below it for each message', async () => {
     const given = messages(3);

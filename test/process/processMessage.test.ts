@@ -3,18 +3,14 @@ import { context, trace } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
 import { processMessage, wrapMessageHandler } from '../../src';
 import { ENTRY, fixture, runNode } from '../support/fixtures';
-import { type ConsumerWorld, QUEUE_URL, message, pause, startConsumerWorld, work } from './consumerWorld';
+import { QUEUE_URL, message, pause, startConsumerWorld, work } from './consumerWorld';
+import { useWorld } from '../support/useWorld';
 
 const OPTIONS = { queueUrl: QUEUE_URL };
 const PROCESS = 'process orders';
 
 describe('processMessage', () => {
-  let world: ConsumerWorld;
-  before(() => {
-    world = startConsumerWorld();
-  });
-  after(() => world.stop());
-  beforeEach(() => world.reset());
+  const world = useWorld(startConsumerWorld);
 
   const span = () => world.tracing.span(PROCESS);
 

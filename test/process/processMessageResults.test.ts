@@ -2,18 +2,14 @@
 import assert from 'node:assert/strict';
 import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { processMessage } from '../../src';
-import { type ConsumerWorld, QUEUE_URL, message, pause, startConsumerWorld, work } from './consumerWorld';
+import { QUEUE_URL, message, pause, startConsumerWorld, work } from './consumerWorld';
+import { useWorld } from '../support/useWorld';
 
 const OPTIONS = { queueUrl: QUEUE_URL };
 const PROCESS = 'process orders';
 
 describe('what the handler of processMessage gives', () => {
-  let world: ConsumerWorld;
-  before(() => {
-    world = startConsumerWorld();
-  });
-  after(() => world.stop());
-  beforeEach(() => world.reset());
+  const world = useWorld(startConsumerWorld);
 
   const span = () => world.tracing.span(PROCESS);
 

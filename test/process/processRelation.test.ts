@@ -1,23 +1,19 @@
 import assert from 'node:assert/strict';
 import { TraceFlags, context, trace } from '@opentelemetry/api';
 import { processMessage } from '../../src';
-import { type ConsumerWorld, CREATION, QUEUE_URL, inSpan, message, startConsumerWorld } from './consumerWorld';
+import { CREATION, QUEUE_URL, inSpan, message, startConsumerWorld } from './consumerWorld';
 import { idOf, linksOf } from '../integration/sqsWorld';
+import { useWorld } from '../support/useWorld';
 
 const OPTIONS = { queueUrl: QUEUE_URL };
 const PROCESS = 'process orders';
 const CREATION_ID = `${CREATION.traceId}/${CREATION.spanId}`;
 
 describe('the process span and the span that created its message', () => {
-  let world: ConsumerWorld;
-  before(() => {
-    world = startConsumerWorld();
-  });
+  const world = useWorld(startConsumerWorld);
   after(() => {
     delete process.env['OTEL_SEMCONV_STABILITY_OPT_IN'];
-    return world.stop();
   });
-  beforeEach(() => world.reset());
 
   const span = () => world.tracing.span(PROCESS);
 
@@ -88,6 +84,17 @@ describe('the process span and the span that created its message', () => {
           [`${traceId}/${spanId}`],
         );
       });
+    });
+
+    it('a forward that is both creator and previous attempt is linked to once', () => {
+      const AWSTraceHeader = `Root=1-${CREATION.traceId.slice(0, 8)}-${CREATION.traceId.slice(8)};Parent=${CREATION.spanId};Sampled=1`;
+      const MessageAttributes = { 'x-retry-count': { DataType: 'String', StringValue: '1' } };
+      const given = message({ MessageAttributes, Attributes: { AWSTraceHeader } });
+      processMessage(given, () => undefined, OPTIONS);
+      assert.deepEqual(
+        linksOf(span()).map(([id]) => id),
+        [CREATION_ID],
+      );
     });
 
     it('a span that gives a new context object every time it is asked is not taken for the creator', () => {

@@ -8,7 +8,7 @@ import {
   wrapBatchHandler,
   wrapSqsHandler,
 } from '../../src';
-import { lambdaEvent } from '../integration/lambdaWorld';
+import { lambdaEvent } from './lambda/lambdaWorld';
 import { type Metering, startMetering } from '../support/metering';
 import { QUEUE_URL, message } from './consumerWorld';
 

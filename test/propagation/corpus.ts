@@ -11,7 +11,7 @@ export const X_RAY = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42
 
 /** A `traceparent` of some other span, which must not win. */
 export const OTHER = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
-export const OTHER_X_RAY = `Root=1-${'a'.repeat(8)}-${'a'.repeat(24)};Parent=${'b'.repeat(16)};Sampled=1`;
+const OTHER_X_RAY = `Root=1-${'a'.repeat(8)}-${'a'.repeat(24)};Parent=${'b'.repeat(16)};Sampled=1`;
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 

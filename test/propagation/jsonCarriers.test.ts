@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { type Context, ROOT_CONTEXT, createTraceState, trace } from '@opentelemetry/api';
 import { injectIntoClientContext } from '../../src/propagation/clientContext';
 import { injectIntoDetail } from '../../src/propagation/eventDetail';
-import { type Tracing, startTracing } from '../support/tracing';
+import { startTracing } from '../support/tracing';
 import { TRACEPARENT } from '../process/consumerWorld';
+import { useWorld } from '../support/useWorld';
 
 const [, traceId = '', spanId = ''] = TRACEPARENT.split('-');
 
@@ -11,9 +12,7 @@ const [, traceId = '', spanId = ''] = TRACEPARENT.split('-');
 const MAX_JSON = 2685;
 
 describe('a trace context inside of JSON', () => {
-  let tracing: Tracing;
-  before(() => void (tracing = startTracing()));
-  after(() => tracing.stop());
+  useWorld(startTracing);
 
   const context = (state?: string): Context =>
     trace.setSpanContext(ROOT_CONTEXT, {

@@ -8,7 +8,7 @@ const VARIABLE: readonly (readonly [pattern: RegExp, replacement: string])[] = [
 ];
 
 /** The lines of an output without what differs from run to run, and without blank ones. */
-export function essence(output: string): string[] {
+function essence(output: string): string[] {
   return output
     .split('\n')
     .map((line) =>

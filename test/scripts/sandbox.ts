@@ -1,5 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -28,6 +38,19 @@ export class Sandbox {
   write(path: string, text: string): void {
     mkdirSync(dirname(join(this.#root, path)), { recursive: true });
     writeFileSync(join(this.#root, path), text);
+  }
+
+  /** Makes a path of the repository visible without a copy of it: the packages, say. */
+  link(path: string): void {
+    symlinkSync(join(ROOT, path), join(this.#root, path));
+  }
+
+  delete(path: string): void {
+    rmSync(join(this.#root, path));
+  }
+
+  exists(path: string): boolean {
+    return existsSync(join(this.#root, path));
   }
 
   read(path: string): string {

@@ -81,7 +81,7 @@ const REQUESTS: readonly (readonly [operation: string, input: object, attributes
 
 describe('what DynamoDB requests tell', () => {
   for (const [operation, input, attributes] of REQUESTS) {
-    it(`defect 22: ${operation}, with false and 0 kept`, () => {
+    it(`${operation}, with false and 0 kept`, () => {
       assert.deepEqual(new Described(dynamodb, operation).request({ TableName: 'orders', ...input }), {
         ...TABLE,
         ...attributes,
@@ -104,7 +104,7 @@ describe('what DynamoDB requests tell', () => {
     assert.deepEqual(batch.request({ RequestItems: { orders: [] } }), TABLE);
   });
 
-  it('defect 22: the tables of a transaction, each once', () => {
+  it('the tables of a transaction, each once', () => {
     const TransactItems = [
       { Put: { TableName: 'a' } },
       { Update: { TableName: 'b' } },
@@ -157,7 +157,7 @@ describe('what DynamoDB answers', () => {
     assert.deepEqual(new Described(dynamodb, 'Query').response({ ConsumedCapacity: capacity, Count: 1 }), told);
   });
 
-  it('defect 22: how much a scan saw, 0 too', () => {
+  it('how much a scan saw, 0 too', () => {
     assert.deepEqual(new Described(dynamodb, 'Scan').response({ Count: 0, ScannedCount: 7, Items: [] }), {
       'aws.dynamodb.count': 0,
       'aws.dynamodb.scanned_count': 7,

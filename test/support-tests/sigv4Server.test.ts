@@ -1,19 +1,13 @@
 import assert from 'node:assert/strict';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { type SigV4Server, startSigV4Server } from '../support/sigv4Server';
+import { startSigV4Server } from '../support/sigv4Server';
+import { useWorld } from '../support/useWorld';
 
 describe('The server that checks signatures', () => {
-  let server: SigV4Server;
+  const server = useWorld(startSigV4Server);
   let client: SQSClient;
 
-  before(async () => {
-    server = await startSigV4Server();
-  });
-  after(() => server.stop());
-  beforeEach(() => {
-    server.reset();
-    client = new SQSClient({ ...server.clientConfig, maxAttempts: 1 });
-  });
+  beforeEach(() => void (client = new SQSClient({ ...server.clientConfig, maxAttempts: 1 })));
   afterEach(() => client.destroy());
 
   const send = () =>

@@ -10,26 +10,21 @@ import {
   type ReceiveMessageCommandInput,
   type SendMessageCommandInput,
 } from '@aws-sdk/client-sqs';
-import { startAwsServer, type AwsServer } from '../support/awsServer';
+import { startAwsServer } from '../support/awsServer';
+import { useWorld } from '../support/useWorld';
 
 const text = (StringValue: string): MessageAttributeValue => ({ DataType: 'String', StringValue });
 const many = (count: number): Record<string, MessageAttributeValue> =>
   Object.fromEntries(Array.from({ length: count }, (_, index) => [`a${index}`, text('v')]));
 
 describe('the SQS emulator, messages', () => {
-  let server: AwsServer;
+  const server = useWorld(startAwsServer);
   let sqs: SQSClient;
   let QueueUrl: string;
   let queues = 0;
 
-  before(async () => {
-    server = await startAwsServer();
-    sqs = new SQSClient({ ...server.clientConfig, maxAttempts: 1 });
-  });
-  after(async () => {
-    sqs.destroy();
-    await server.stop();
-  });
+  before(() => void (sqs = new SQSClient({ ...server.clientConfig, maxAttempts: 1 })));
+  after(() => sqs.destroy());
   beforeEach(async () => {
     queues += 1;
     const created = await sqs.send(new CreateQueueCommand({ QueueName: `messages-${queues}` }));

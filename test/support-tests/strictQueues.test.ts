@@ -15,21 +15,16 @@ import {
   StartMessageMoveTaskCommand,
   type Message,
 } from '@aws-sdk/client-sqs';
-import { startAwsServer, type AwsServer } from '../support/awsServer';
+import { startAwsServer } from '../support/awsServer';
+import { useWorld } from '../support/useWorld';
 
 describe('the SQS emulator, queues', () => {
-  let server: AwsServer;
+  const server = useWorld(startAwsServer);
   let sqs: SQSClient;
   let queues = 0;
 
-  before(async () => {
-    server = await startAwsServer();
-    sqs = new SQSClient({ ...server.clientConfig, maxAttempts: 1 });
-  });
-  after(async () => {
-    sqs.destroy();
-    await server.stop();
-  });
+  before(() => void (sqs = new SQSClient({ ...server.clientConfig, maxAttempts: 1 })));
+  after(() => sqs.destroy());
 
   const create = async (Attributes: Record<string, string> = {}): Promise<string> => {
     queues += 1;

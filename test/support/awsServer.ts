@@ -22,7 +22,7 @@ export interface ClientConfig {
 }
 
 /** An error to answer with, before the emulator sees the request. */
-export interface FailNext extends Failure {
+interface FailNext extends Failure {
   /** Only requests of this operation, say `SendMessage`. */
   readonly operation?: string;
   /** How many requests fail; one when absent. */

@@ -3,7 +3,7 @@ import { type Answer, type CannedServer, type WireRequest, startCannedServer } f
 import { type Signature, signatureOf } from './sigv4';
 
 /** A request, and what it is signed with. */
-export interface SignedRequest extends WireRequest {
+interface SignedRequest extends WireRequest {
   readonly signature: Signature;
   readonly valid: boolean;
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { invalidParameter, SqsRejection } from './strictErrors';
 
 /** A message attribute in the JSON protocol: binary values are base64. */
-export interface AttributeValue {
+interface AttributeValue {
   readonly DataType?: string;
   readonly StringValue?: string;
   readonly BinaryValue?: string;

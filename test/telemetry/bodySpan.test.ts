@@ -3,14 +3,12 @@ import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { ROOT_CONTEXT, SpanStatusCode, trace } from '@opentelemetry/api';
 import { followBody } from '../../src/telemetry/bodySpan';
-import { type Tracing, startTracing } from '../support/tracing';
+import { startTracing } from '../support/tracing';
+import { useWorld } from '../support/useWorld';
 
 /** What a stream's own class may do that the SDK's does not: see s3Bodies.test.ts for those. */
 describe('the span of a body', () => {
-  let tracing: Tracing;
-  before(() => void (tracing = startTracing()));
-  after(() => tracing.stop());
-  beforeEach(() => tracing.reset());
+  const tracing = useWorld(startTracing);
 
   const follow = (body: unknown): void => followBody(trace.getTracer('test'), 'body', ROOT_CONTEXT, body);
   const idle = (): Readable => new Readable({ read: () => undefined });

@@ -4,15 +4,13 @@ import { compileFunction } from 'node:vm';
 import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { transform } from 'esbuild';
 import { Traced, traced } from '../../src';
-import { type Tracing, startTracing } from '../support/tracing';
+import { startTracing } from '../support/tracing';
+import { useWorld } from '../support/useWorld';
 
 const FILE = basename(__filename);
 
 describe('a traced function', () => {
-  let tracing: Tracing;
-  before(() => void (tracing = startTracing()));
-  after(() => tracing.stop());
-  beforeEach(() => tracing.reset());
+  const tracing = useWorld(startTracing);
 
   /** The name of the span that is active, or undefined. */
   const active = (): string | undefined => (trace.getActiveSpan() as { name?: string } | undefined)?.name;

@@ -4,6 +4,7 @@ import { AlwaysOffSampler } from '@opentelemetry/sdk-trace-node';
 import { Traced, traced } from '../../src';
 import { fixture, runJson } from '../support/fixtures';
 import { type Tracing, startTracing } from '../support/tracing';
+import { useWorld } from '../support/useWorld';
 
 describe('the place of a traced function', () => {
   interface Report {
@@ -36,10 +37,7 @@ describe('the place of a traced function', () => {
 });
 
 describe('a generator that is traced', () => {
-  let tracing: Tracing;
-  before(() => void (tracing = startTracing()));
-  after(() => tracing.stop());
-  beforeEach(() => tracing.reset());
+  const tracing = useWorld(startTracing);
 
   it('has no span if it is ended before it was begun', () => {
     const count = traced(function* count(): Generator<number, string> {

@@ -25,14 +25,14 @@ export async function work(sqs: SQS, QueueUrl: string, handle: Handle): Promise<
   // #endregion
 }
 
-/** All messages of one receive at once. */
+/** All messages of one receive at the same time. */
 export async function workBatch(_queueUrl: string, messages: Message[], handle: Handle): Promise<void> {
   // #region batch
   await processBatch(messages, handle);
   // #endregion
 }
 
-/** Hands a message that cannot be processed to another queue. */
+/** Forwards a message that cannot be processed to another queue. */
 export async function giveUp(sqs: SQS, message: Message, deadLetterUrl: string, error: Error): Promise<void> {
   // #region give-up
   await forwardMessage(sqs, message, { queueUrl: deadLetterUrl, reason: 'poison', error });

@@ -4,10 +4,10 @@ import type { Answer } from './verdict';
 
 const EXPORT = '/opentelemetry.proto.collector.trace.v1.TraceService/Export';
 
-/** A message of no bytes: not compressed, length 0. */
+/** An empty message: not compressed, length 0. */
 const EMPTY_MESSAGE = Buffer.alloc(5);
 
-/** Calls the trace service with an empty request. HTTP/2 is all that it takes. */
+/** Calls the trace service with an empty request. Only HTTP/2 is needed for it, no gRPC package. */
 export function askGrpc({ url, headers, tls, timeoutMillis, hold }: Question): Promise<Answer> {
   return new Promise((resolve) => {
     const session = connect(url.origin, tls);
@@ -43,7 +43,7 @@ export function askGrpc({ url, headers, tls, timeoutMillis, hold }: Question): P
     stream.on('trailers', read);
     stream.on('error', (error) => finish({ error }));
     stream.on('close', () => {
-      // A server of HTTP/1 hangs up.
+      // A server that knows only HTTP/1 closes the connection.
       const answered = status !== undefined || grpcStatus !== undefined;
       finish(answered ? { status, grpcStatus } : { error: new Error('Protocol error: no answer') });
     });

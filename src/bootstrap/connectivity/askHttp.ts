@@ -2,7 +2,7 @@ import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { Answer } from './verdict';
 
-/** An empty export request, and how to send it. */
+/** An empty export request, and the way to send it. */
 export interface Question {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
@@ -14,7 +14,7 @@ export interface Question {
   readonly hold: boolean;
 }
 
-/** Posts an export request without spans: no bytes in protobuf, `{}` in JSON. */
+/** Posts an export request without spans: an empty body in protobuf, `{}` in JSON. */
 export function askHttp({ url, headers, json, tls, timeoutMillis, hold }: Question): Promise<Answer> {
   const body = json ? '{}' : '';
   return new Promise((resolve) => {

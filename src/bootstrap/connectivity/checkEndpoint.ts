@@ -9,7 +9,7 @@ import { type Answer, type Verdict, judge } from './verdict';
 const TIME_LIMIT = 3000;
 
 /**
- * Sends an empty export request and judges the answer. It always resolves, within the time limit; its sockets do not
+ * Sends an empty export request and judges the answer. It always resolves within the time limit. Its sockets do not
  * keep the process alive unless `hold` is set.
  */
 export async function checkEndpoint(

@@ -1,7 +1,7 @@
 import { type Endpoint, withoutSecrets } from '../endpoint';
 import type { Problem } from '../problem';
 
-/** How an endpoint answered, or did not. */
+/** The ways in which an endpoint can answer, or not answer. */
 export type Outcome =
   | 'reachable'
   | 'refused'
@@ -15,7 +15,7 @@ export type Outcome =
   | 'wrong_protocol'
   | 'invalid';
 
-/** What came back from an endpoint: an answer, or the error of trying. */
+/** The result of a request to an endpoint: an answer or an error. */
 export interface Answer {
   readonly status?: number | undefined;
   readonly grpcStatus?: number | undefined;
@@ -74,7 +74,10 @@ function outcomeOfStatus(status: number): Outcome {
   return status >= 500 || status === 429 ? 'server_error' : 'rejected';
 }
 
-/** Errors of sockets come bare from Node.js, as a cause, as one of several addresses, or as text in those of gRPC. */
+/**
+ * The code of a socket error. It can be in the error itself, in its cause, in the error of one of several addresses, or
+ * in the text of a gRPC error.
+ */
 function outcomeOfError(error: unknown): Outcome | undefined {
   if (typeof error !== 'object' || error === null) return undefined;
   const { code, message, cause, errors } = error as {

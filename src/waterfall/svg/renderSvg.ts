@@ -2,7 +2,7 @@ import { SpanKind } from '@opentelemetry/api';
 import { describeDetails } from '../details';
 import { describeFailure } from '../events';
 import type { FinishedSpan } from '../finishedSpan';
-import { pictureColors } from '../html/palette';
+import { pictureColors } from './palette';
 import { indexSpans } from '../spanIndex';
 import { clean, clip, columnsOf, formatDuration } from '../text';
 import { orderTraces } from '../traceOrder';

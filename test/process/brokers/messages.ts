@@ -15,8 +15,6 @@ export function kafkaMessage(members: object = {}) {
   };
 }
 
-export type KafkaRecord = ReturnType<typeof kafkaMessage>;
-
 /** What kafkajs gives to `eachMessage`. */
 export function eachMessagePayload(members: object = {}, place: object = {}) {
   return {

@@ -1,22 +1,13 @@
 import assert from 'node:assert/strict';
 import { processMessage } from '../../../src';
-import { type ConsumerWorld, startConsumerWorld } from '../consumerWorld';
-import { type Metering, startMetering } from '../../support/metering';
+import { startConsumerWorld } from '../consumerWorld';
+import { startMetering } from '../../support/metering';
 import { eachMessagePayload, rabbitMessage } from './messages';
+import { useWorld } from '../../support/useWorld';
 
 describe('metrics of Kafka and RabbitMQ', () => {
-  let world: ConsumerWorld;
-  let metering: Metering;
-
-  before(() => {
-    world = startConsumerWorld();
-    metering = startMetering();
-  });
-
-  after(async () => {
-    await metering.stop();
-    await world.stop();
-  });
+  useWorld(startConsumerWorld);
+  const metering = useWorld(startMetering);
 
   it('measure processing and queue time, by destination and consumer group, under no name of SQS', async () => {
     processMessage(eachMessagePayload(), () => undefined, { consumerGroup: 'billing' });

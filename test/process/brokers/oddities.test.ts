@@ -102,6 +102,18 @@ describe('what other senders write, and other orders of events', () => {
     assert.equal(linked(), undefined, 'whoever had it before is not known here');
   });
 
+  it('what a consumer group gave up is no attempt of another group', () => {
+    const payload = eachMessagePayload();
+    const giveUp = (consumerGroup: string) => {
+      const fail = (): never => assert.fail('no stock');
+      assert.throws(() => processMessage(payload, fail, { consumerGroup }), { message: 'no stock' });
+      return world.tracing.spans('process orders').at(-1) ?? assert.fail();
+    };
+    const [billing, stock, again] = [giveUp('billing'), giveUp('stock'), giveUp('billing')];
+    assert.deepEqual([billing.links.length, stock.links.length], [1, 1]);
+    assert.equal(again.links[1]?.context.spanId, billing.spanContext().spanId);
+  });
+
   it('a correlation id is the conversation of a message, not of a batch', async () => {
     const asked = rabbitMessage({ correlationId: 'order-7' });
     processMessage(asked, () => undefined);

@@ -8,21 +8,14 @@ import {
   wrapBatchHandler,
   wrapMessageHandler,
 } from '../../../src';
-import { CREATION, type ConsumerWorld, TRACEPARENT, inSpan, startConsumerWorld, work } from '../consumerWorld';
+import { CREATION, TRACEPARENT, inSpan, startConsumerWorld, work } from '../consumerWorld';
 import { eachMessagePayload, kafkaMessage, rabbitMessage } from './messages';
+import { useWorld } from '../../support/useWorld';
 
 const GROUP = { consumerGroup: 'billing' };
 
 describe('processing messages of Kafka and RabbitMQ', () => {
-  let world: ConsumerWorld;
-
-  before(() => {
-    world = startConsumerWorld();
-  });
-
-  beforeEach(() => world.reset());
-
-  after(() => world.stop());
+  const world = useWorld(startConsumerWorld);
 
   const only = (name: string): ReadableSpan => world.tracing.span(name);
 

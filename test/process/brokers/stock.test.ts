@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { type Attributes, type Span, SpanKind, SpanStatusCode, context, trace } from '@opentelemetry/api';
 import { processMessage } from '../../../src';
-import { type ConsumerWorld, CREATION, startConsumerWorld, work } from '../consumerWorld';
-import { type Metering, startMetering } from '../../support/metering';
+import { CREATION, startConsumerWorld, work } from '../consumerWorld';
+import { startMetering } from '../../support/metering';
 import { eachMessagePayload, rabbitMessage } from './messages';
+import { useWorld } from '../../support/useWorld';
 
 const KAFKAJS = '@opentelemetry/instrumentation-kafkajs';
 const AMQPLIB = '@opentelemetry/instrumentation-amqplib';
@@ -11,10 +12,7 @@ const OF_RECORD = { 'messaging.destination.name': 'orders', 'messaging.kafka.off
 
 /** With the real instrumentations and brokers: see test/brokers. */
 describe("inside of the process span of a client's own instrumentation", () => {
-  let world: ConsumerWorld;
-  before(() => void (world = startConsumerWorld()));
-  after(() => world.stop());
-  beforeEach(() => world.reset());
+  const world = useWorld(startConsumerWorld);
 
   /** Runs something in a span as the instrumentation opens it, and gives that. */
   function inside(scope: string, attributes: Attributes, run: (span: Span) => void, kind = SpanKind.CONSUMER): Span {
@@ -120,9 +118,7 @@ describe("inside of the process span of a client's own instrumentation", () => {
   });
 
   describe('with metrics', () => {
-    let metering: Metering;
-    before(() => void (metering = startMetering()));
-    after(() => metering.stop());
+    const metering = useWorld(startMetering);
 
     it("counts the duration of a RabbitMQ message only: kafkajs's instrumentation measures its own", async () => {
       inside(KAFKAJS, OF_RECORD, () => processMessage(record(), () => undefined));

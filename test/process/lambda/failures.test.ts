@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { SpanStatusCode } from '@opentelemetry/api';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace-node';
+import { processMessage, wrapSqsHandler } from '../../../src';
+import { pause, startConsumerWorld } from '../consumerWorld';
+import { lambdaEvent } from './lambdaWorld';
+import { useWorld } from '../../support/useWorld';
+
+type Event = ReturnType<typeof lambdaEvent>;
+
+describe('wrapSqsHandler and failures', () => {
+  const world = useWorld(startConsumerWorld);
+
+  const ofEvent = () => world.tracing.span('orders process');
+  const ofRecords = () => world.tracing.spans('process orders');
+  const failed = () => ofRecords().map(({ status }) => status.code === SpanStatusCode.ERROR);
+  const outcome = ({ attributes }: ReadableSpan) => attributes['messaging.sqs.process.outcome'];
+  const failures = (...ids: unknown[]) => ({ batchItemFailures: ids.map((itemIdentifier) => ({ itemIdentifier })) });
+
+  describe('batchItemFailures', () => {
+    it('makes exactly those spans ERROR, and counts them on the span of the event', async () => {
+      const event = lambdaEvent(4);
+      const [, second, , fourth] = event.Records;
+      const response = failures(second?.messageId, fourth?.messageId);
+      assert.equal(await wrapSqsHandler(async () => response)(event), response);
+      assert.deepEqual(failed(), [false, true, false, true]);
+      assert.deepEqual(ofRecords().map(outcome), ['unsettled', 'failed', 'unsettled', 'failed']);
+      assert.deepEqual(ofEvent().status, { code: SpanStatusCode.ERROR, message: '2/4 messages failed' });
+      assert.equal(ofEvent().attributes['messaging.sqs.batch.failed_count'], 2);
+      assert.equal(ofRecords()[1]?.attributes['error.type'], '_OTHER');
+    });
+
+    it('with processMessage inside: the error of the record is kept', async () => {
+      const handler = wrapSqsHandler(async ({ Records }: Event) => {
+        const ids: string[] = [];
+        for (const [index, record] of Records.entries()) {
+          const handle = async () => {
+            await pause();
+            if (index === 1) throw new RangeError('poison');
+          };
+          await processMessage(record, handle).catch(() => ids.push(record.messageId));
+        }
+        return failures(...ids);
+      });
+      await handler(lambdaEvent(3));
+      assert.deepEqual(failed(), [false, true, false]);
+      assert.equal(ofRecords()[1]?.attributes['error.type'], 'RangeError');
+    });
+
+    it('with processMessage inside, of a record whose handler succeeded', async () => {
+      const event = lambdaEvent(2);
+      const handler = wrapSqsHandler(async ({ Records }: Event) => {
+        for (const record of Records) processMessage(record, () => undefined);
+        return failures(Records[0]?.messageId);
+      });
+      await handler(event);
+      assert.deepEqual(failed(), [true, false]);
+    });
+
+    for (const [what, response] of Object.entries<unknown>({
+      'an empty identifier': failures(''),
+      'an unknown identifier': failures('nobody'),
+      'a null identifier': failures(null),
+      'no identifier': { batchItemFailures: [{}] },
+      'a null entry': { batchItemFailures: [null] },
+    })) {
+      it(`${what} fails all, as it does in Lambda`, async () => {
+        await wrapSqsHandler(async () => response)(lambdaEvent(2));
+        assert.deepEqual(failed(), [true, true]);
+      });
+    }
+
+    for (const response of [undefined, null, 'text', {}, failures(), { batchItemFailures: null }]) {
+      it(`${JSON.stringify(response)} fails none`, async () => {
+        assert.equal(await wrapSqsHandler(async () => response)(lambdaEvent(2)), response);
+        assert.deepEqual(failed(), [false, false]);
+        assert.equal(ofEvent().status.code, SpanStatusCode.UNSET);
+      });
+    }
+  });
+
+  for (const thrown of [new RangeError('all'), undefined, 'text']) {
+    it(`a handler that throws ${String(thrown)} fails all, with the same object`, async () => {
+      for (const handler of [
+        () => Promise.reject(thrown),
+        () => {
+          throw thrown;
+        },
+      ]) {
+        world.tracing.reset();
+        const caught = await wrapSqsHandler(handler)(lambdaEvent(2)).then(
+          () => 'nothing',
+          (error: unknown) => [error],
+        );
+        assert.deepEqual(caught, [thrown]);
+        assert.deepEqual(failed(), [true, true]);
+        assert.equal(ofEvent().status.message, '2/2 messages failed');
+        assert.equal(ofEvent().events[0]?.name, 'exception');
+      }
+    });
+  }
+});

@@ -1,0 +1,60 @@
+import type { Message } from '@aws-sdk/client-sqs';
+import { TRACEPARENT } from '../consumerWorld';
+
+const ARN = 'arn:aws:sqs:eu-west-1:123456789012:orders';
+
+let count = 0;
+
+/** A record as Lambda's event source mapping hands it to a function; camel case, in the order of the service. */
+export function lambdaRecord(members: object = {}) {
+  const id = `record-${count++}`;
+  return {
+    messageId: id,
+    receiptHandle: `handle of ${id}`,
+    body: 'body',
+    attributes: {
+      ApproximateReceiveCount: '1',
+      SentTimestamp: `${Date.now() - 1000}`,
+      SenderId: 'AIDAIENQZJOLO23YVJ4VO',
+      ApproximateFirstReceiveTimestamp: `${Date.now()}`,
+    },
+    messageAttributes: {
+      traceparent: { stringValue: TRACEPARENT, stringListValues: [], binaryListValues: [], dataType: 'String' },
+    },
+    md5OfBody: '',
+    eventSource: 'aws:sqs',
+    eventSourceARN: ARN,
+    awsRegion: 'eu-west-1',
+    ...members,
+  };
+}
+
+/** What Lambda makes of a message that it received. */
+export function asRecord(message: Message, eventSourceARN = ARN) {
+  const attributes = Object.entries(message.MessageAttributes ?? {}).map(([name, attribute]) => [
+    name,
+    {
+      dataType: attribute.DataType,
+      stringListValues: [],
+      binaryListValues: [],
+      ...(attribute.StringValue !== undefined && { stringValue: attribute.StringValue }),
+      ...(attribute.BinaryValue !== undefined && {
+        binaryValue: Buffer.from(attribute.BinaryValue).toString('base64'),
+      }),
+    },
+  ]);
+  return {
+    ...lambdaRecord(),
+    messageId: message.MessageId ?? '',
+    receiptHandle: message.ReceiptHandle ?? '',
+    body: message.Body ?? '',
+    attributes: { ...message.Attributes },
+    messageAttributes: Object.fromEntries(attributes) as Record<string, object>,
+    eventSourceARN,
+  };
+}
+
+/** That many records. */
+export function lambdaEvent(size: number) {
+  return { Records: Array.from({ length: size }, () => lambdaRecord()) };
+}

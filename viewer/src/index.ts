@@ -1,0 +1,2 @@
+export type { OtlpTraces } from './otlp';
+export { type HtmlReportOptions, renderHtmlReport } from './renderHtmlReport';
