@@ -3,6 +3,7 @@ export { SqsInstrumentation } from './instrumentation';
 export type {
   DynamoDBStatementSerializer,
   IgnorePredicate,
+  MessageSizeLimit,
   ProcessHook,
   PropagatePredicate,
   RequestHook,
@@ -10,10 +11,12 @@ export type {
   SqsInstrumentationConfig,
 } from './options/config';
 export { type ForwardOptions, type ForwardResult, forwardMessage } from './process/forward/forwardMessage';
+export { injectMessageContext } from './process/injectMessageContext';
 export { type ProcessBatchOptions, processBatch, wrapBatchHandler } from './process/processBatch';
 export { processMessage, wrapMessageHandler } from './process/processMessage';
 export type { ProcessOptions } from './process/processOptions';
-export type { MessageSender, SendMessageCommandClass } from './process/forward/sendMessageCommand';
+export type { SendMessageCommandClass } from './process/forward/commandClasses';
+export type { MessageSender } from './process/forward/sendMessageCommand';
 export type {
   KafkaForwardOptions,
   KafkaSender,
@@ -23,6 +26,5 @@ export type {
 export type { ForwardReason } from './process/forward/describeForward';
 export { type SqsHandlerOptions, wrapSqsHandler } from './process/lambda/wrapSqsHandler';
 export { extractMessageContext } from './propagation/extractMessageContext';
-export { injectMessageContext } from './propagation/injectMessageContext';
 export { MessageQueuePropagator } from './propagation/messageQueuePropagator';
 export { Traced, type TracedDecorator, type TracedOptions, traced } from './traced/traced';

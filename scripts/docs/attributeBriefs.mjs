@@ -42,7 +42,8 @@ export const ATTRIBUTE_BRIEFS = {
     'messaging.sqs.message.id': 'The id that SQS gave a sent message.',
     'messaging.sqs.message.body_size': "Bytes of the message's body, as UTF-8.",
     'messaging.sqs.message.delay_seconds': 'The delay that the request asked for.',
-    'messaging.sqs.message.custom_attributes_count': 'How many message attributes the application set.',
+    'messaging.sqs.message.custom_attributes_count':
+      'How many message attributes the application set; of a received message only where all were asked for.',
     'messaging.sqs.message.group_id': 'The message group, of a FIFO queue.',
     'messaging.sqs.message.deduplication_id': 'The deduplication id, of a FIFO queue.',
     'messaging.sqs.message.md5_of_body': 'What SQS says the MD5 of the body is.',
@@ -64,7 +65,8 @@ export const ATTRIBUTE_BRIEFS = {
   },
   'process spans of SQS': {
     'messaging.sqs.message.queue_time_ms': 'Milliseconds between sending and processing.',
-    'messaging.sqs.process.outcome': '`deleted`, `released`, `extended`, `expired`, `failed` or `unsettled`.',
+    'messaging.sqs.process.outcome':
+      '`deleted`, `forwarded`, `released`, `extended`, `expired`, `failed` or `unsettled`.',
     'messaging.sqs.dead_letter.source_queue': 'The queue that gave the message up, of a dead-letter queue.',
     'messaging.sqs.retry.count': 'How often the message was forwarded.',
     'messaging.sqs.forward.reason': 'Why it was forwarded.',

@@ -1,5 +1,6 @@
 import { log, safely } from '../telemetry/safely';
 import { shared } from '../shared';
+import { rememberCommand } from '../process/forward/commandClasses';
 import { attachClients, hasClients, patchAll, unpatchAll } from './clientClass';
 import { attachHelpers, patchHelpers, unpatchHelpers } from './sdkHelpers';
 import { forEachLoadedModule, isLoading, listenToModules } from './moduleLoader';
@@ -72,6 +73,7 @@ export function warnOfEarly(clients: readonly string[]): void {
 
 function onModule(exports: unknown, path: string): object | undefined {
   checkClientClasses(exports, path);
+  rememberCommand(exports);
   return attachHelpers(exports);
 }
 

@@ -64,6 +64,12 @@ function lastPlacement(entries: readonly Entry[]) {
   };
 }
 
+/** Who traces the calls of a client; undefined if nobody does. */
+export function telemetryOn(client: object): Telemetry | undefined {
+  const { middlewareStack: stack } = client as Members;
+  return isObject(stack) ? installations.get(stack)?.telemetry() : undefined;
+}
+
 /**
  * With `cacheMiddleware`, a client that was used before has handlers that were made without us, and does not make them
  * again. The SDK drops them likewise, for every `send` that has options.

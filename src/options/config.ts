@@ -35,6 +35,9 @@ export type IgnorePredicate = (serviceName: string, operationName: string, apiPa
 /** Decides for each destination (queue URL or name, topic ARN) whether a trace context is put into its messages. */
 export type PropagatePredicate = (destination: string) => boolean;
 
+/** The largest message, in bytes, that each destination (queue URL, topic ARN) takes. */
+export type MessageSizeLimit = (destination: string) => number;
+
 /** `db.query.text` of a DynamoDB call, or undefined for none. The input can hold key values: leave them out. */
 export type DynamoDBStatementSerializer = (operation: string, input: object) => string | undefined;
 
@@ -60,8 +63,8 @@ export interface SqsInstrumentationConfig extends InstrumentationConfig {
   awsTraceHeader?: 'overflow' | 'always' | 'never';
   /** A `create <queue>` span for each entry of a batch send. Default `true`. */
   batchCreateSpans?: boolean;
-  /** ReceiveMessage asks for what propagation and queue time need. Default `true`. */
-  autoIncludeMessageAttributes?: boolean;
+  /** ReceiveMessage asks for what propagation and queue time need; `'all'`: for all attributes. Default `true`. */
+  autoIncludeMessageAttributes?: boolean | 'all';
   /** `'drop'`: a poll that brought no message leaves no span. Default `'span'`. */
   emptyReceives?: 'span' | 'drop';
   /** Whether the process span links to the producer or is its child. Default `'link'`. */
@@ -71,8 +74,11 @@ export interface SqsInstrumentationConfig extends InstrumentationConfig {
    * Default `['MessageType', 'Priority', 'Source']`.
    */
   capturedMessageAttributes?: string[];
-  /** Largest message in bytes, body and attributes, that injection may produce. Default: the service's limit. */
-  maxMessageSize?: number;
+  /**
+   * Largest message in bytes, body and attributes, that injection may produce; a function gives it for each destination.
+   * Default: the queue's limit as far as a response has shown it, else the service's.
+   */
+  maxMessageSize?: number | MessageSizeLimit;
   /** Messaging, RPC and database metrics. Default `true`. */
   metrics?: boolean;
   /** `(operation, input) => string | undefined`: the `db.query.text` of a DynamoDB call. Default: none. */

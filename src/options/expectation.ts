@@ -15,17 +15,13 @@ export const aBoolean: Expectation = {
 
 export const aFunction: Expectation = { text: 'a function', holds: (value) => typeof value === 'function' };
 
-export const aBooleanOrFunction: Expectation = {
-  text: 'a boolean or a function',
-  holds: (value) => aBoolean.holds(value) || aFunction.holds(value),
-  parse: (text) => BOOLEANS.get(plain(text)),
-};
-
 export const aPositiveInteger: Expectation = {
   text: 'a positive integer',
   holds: (value) => Number.isInteger(value) && Number(value) > 0,
   parse: (text) => (aPositiveInteger.holds(Number(text)) ? Number(text) : undefined),
 };
+
+export const aBooleanOrFunction = either(aBoolean, aFunction);
 
 export const strings: Expectation = {
   text: 'an array of strings',
@@ -42,6 +38,15 @@ export function oneOf(...choices: string[]): Expectation {
     text: choices.map((choice) => `'${choice}'`).join(' or '),
     holds: (value) => typeof value === 'string' && choices.includes(value),
     parse: (text) => choices.find((choice) => choice === plain(text)),
+  };
+}
+
+/** What one of several expects. */
+export function either(...expectations: Expectation[]): Expectation {
+  return {
+    text: expectations.map(({ text }) => text).join(' or '),
+    holds: (value) => expectations.some(({ holds }) => holds(value)),
+    parse: (text) => expectations.map(({ parse }) => parse?.(text)).find((value) => value !== undefined),
   };
 }
 

@@ -5,6 +5,7 @@ import {
   aBooleanOrFunction,
   aFunction,
   aPositiveInteger,
+  either,
   oneOf,
   strings,
 } from './expectation';
@@ -66,10 +67,10 @@ export const OPTIONS = {
     docs: 'A `create <queue>` span for each entry of a batch send.',
   },
   autoIncludeMessageAttributes: {
-    expected: aBoolean,
+    expected: either(aBoolean, oneOf('all')),
     default: true,
     variable: true,
-    docs: 'ReceiveMessage asks for what propagation and queue time need.',
+    docs: "ReceiveMessage asks for what propagation and queue time need; `'all'`: for all message attributes.",
   },
   emptyReceives: {
     expected: oneOf('span', 'drop'),
@@ -87,8 +88,8 @@ export const OPTIONS = {
     docs: 'Message attributes to record, as `messaging.sqs.message.<lower-cased name>`.',
   },
   maxMessageSize: {
-    expected: aPositiveInteger,
-    docs: "Largest message in bytes, body and attributes, that injection may produce; without it the service's limit.",
+    expected: either(aPositiveInteger, aFunction),
+    docs: "Largest message in bytes, body and attributes, that injection may produce, or `(destination) => number`; without it the queue's limit as far as a response has shown it, else the service's.",
   },
   metrics: { expected: aBoolean, default: true, docs: 'Messaging, RPC and database metrics.' },
   dynamoDBStatementSerializer: {

@@ -1,8 +1,10 @@
+import type { Options } from '../options';
 import { brokerMessageOf } from '../propagation/brokerMessage';
 import { spanInAwsTraceHeader } from '../propagation/extractMessageContext';
 import { FORWARD_REASON, MAX_FORWARD_TEXT, RETRY_COUNT } from '../propagation/forwardAttributes';
 import { attributeText, ownAttribute } from '../propagation/messageCarrier';
 import type { Destination } from '../semconv/messaging';
+import { captured } from '../services/messages';
 import { queueOf, queueOfArn } from '../services/queue';
 import { attemptBefore, recallMessage } from '../telemetry/ledger';
 import { type Members, byteLength, integer, isObject, membersOf, text } from '../values';
@@ -13,13 +15,20 @@ import type { ProcessOptions } from './processOptions';
 /**
  * Of an SQS `Message`, a Lambda record in camel case, a message of kafkajs or of amqplib.
  * @param options what the caller says of its origin; else the receive knows, else a Lambda record's source
+ * @param configured what the instrumentation is to record
  */
-export function describeIncoming(message: unknown, options: ProcessOptions): IncomingMessage {
+export function describeIncoming(message: unknown, options: ProcessOptions, configured: Options): IncomingMessage {
   const broker = brokerMessageOf(message);
-  return broker === undefined ? describeSqsMessage(message, options) : describeBrokerMessage(broker, options);
+  return broker === undefined
+    ? describeSqsMessage(message, options, configured)
+    : describeBrokerMessage(broker, options);
 }
 
-function describeSqsMessage(message: unknown, { queueUrl }: ProcessOptions): IncomingMessage {
+function describeSqsMessage(
+  message: unknown,
+  { queueUrl }: ProcessOptions,
+  { capturedMessageAttributes }: Options,
+): IncomingMessage {
   const members = membersOf(message);
   const system = membersOf(members['Attributes'] ?? members['attributes']);
   const attributes = membersOf(members['MessageAttributes'] ?? members['messageAttributes']);
@@ -32,6 +41,7 @@ function describeSqsMessage(message: unknown, { queueUrl }: ProcessOptions): Inc
       id,
       bodySize: byteLength(members['Body'] ?? members['body']),
       receiveCount: integer(system['ApproximateReceiveCount']),
+      captured: captured(attributes, capturedMessageAttributes),
     },
     destination: destinationOf(message, queueUrl),
     // The clocks of two machines: a message is never processed before it was sent.

@@ -1,7 +1,13 @@
 import { type Attributes, type Context, type Span, isSpanContextValid } from '@opentelemetry/api';
 import { errorType } from '../semconv/errors';
-import { KAFKA } from '../semconv/brokers';
-import { type ProcessOutcome, setProcessOutcome, visibilityTimeoutExceeded } from '../semconv/process';
+import { KAFKA, setBrokerProcess } from '../semconv/brokers';
+import {
+  type ProcessOutcome,
+  messageForwarded,
+  setProcess,
+  setProcessOutcome,
+  visibilityTimeoutExceeded,
+} from '../semconv/process';
 import { failSpan, failingOf } from '../telemetry/failSpan';
 import { type ReceivedMessage, noteAttempt } from '../telemetry/ledger';
 import type { Metrics } from '../telemetry/metrics';
@@ -21,6 +27,16 @@ export interface ProcessStart {
   readonly metrics: Metrics | undefined;
 }
 
+/** Where a message was sent on to, and why. */
+export interface Forward {
+  /** The error, if there was one. */
+  readonly cause: unknown;
+  readonly reason: string | undefined;
+  readonly destination: string | undefined;
+  /** Of the new message. */
+  readonly id: string | undefined;
+}
+
 /** The process span of one message, from its start to its end. */
 export class ProcessSpan {
   /** In which the handler runs. */
@@ -32,6 +48,7 @@ export class ProcessSpan {
   readonly #start: ProcessStart;
   readonly #startedAt = performance.now();
   #errorType: string | undefined;
+  #forward: Forward | undefined;
   #ended = false;
   #doneAt: number | undefined;
 
@@ -67,6 +84,8 @@ export class ProcessSpan {
   note(error: unknown): void {
     if (this.failed || this.#ended) return;
     this.#errorType = errorType(error);
+    // Recorded already, with the forward.
+    if (error !== undefined && error === this.#forward?.cause) return;
     safely('recording the error', () => failSpan(this.#start.span, failingOf(error)));
   }
 
@@ -75,6 +94,13 @@ export class ProcessSpan {
     if (this.failed || this.#ended) return;
     this.#errorType = type;
     safely('recording the failure', failSpan, this.#start.span, { type });
+  }
+
+  /** The message was sent on, because of an error perhaps. A handler that throws later has failed nevertheless. */
+  forwarded(forward: Forward): void {
+    if (this.#ended) return;
+    this.#forward = forward;
+    safely('recording the forward', recordForward, this.#start, forward);
   }
 
   /** Ends the span, at the time at which the handler was done. */
@@ -93,12 +119,14 @@ export class ProcessSpan {
   #recordOutcome(): void {
     const { span, incoming } = this.#start;
     const { received, broker, attemptKey } = incoming;
-    const outcome: ProcessOutcome = this.failed ? 'failed' : (received?.settled ?? 'unsettled');
+    const settled = received?.settled;
+    const ended: ProcessOutcome = this.#forward === undefined ? (settled ?? 'unsettled') : 'forwarded';
+    const outcome: ProcessOutcome = this.failed ? 'failed' : ended;
     const overrun = overrunOf(received);
     this.#measure(overrun > 0);
     const attempt = span.spanContext();
     // A broker takes a message back without a word to us; one of Kafka that was processed does not come back.
-    const gone = broker === undefined ? outcome === 'deleted' : broker.system === KAFKA && !this.failed;
+    const gone = broker === undefined ? settled === 'deleted' && !this.failed : broker.system === KAFKA && !this.failed;
     noteAttempt(attemptKey, gone || !isSpanContextValid(attempt) ? undefined : attempt);
     if (broker !== undefined || !span.isRecording()) return;
     const attributes: Attributes = {};
@@ -119,12 +147,26 @@ export class ProcessSpan {
       attributes,
       system: broker === undefined ? 'sqs' : 'other',
       duration: measuredElsewhere ? undefined : ((this.#doneAt ?? performance.now()) - this.#startedAt) / 1000,
-      errorType: this.#errorType,
+      errorType: this.#errorType ?? safely('describing an error', causeType, this.#forward),
       queueTime,
       receiveCount: facts.receiveCount,
       overrun,
     });
   }
+}
+
+function recordForward({ span, incoming }: ProcessStart, { cause, reason, destination, id }: Forward): void {
+  if (cause !== undefined) failSpan(span, failingOf(cause));
+  const attributes: Attributes = {};
+  const set = incoming.broker === undefined ? setProcess : setBrokerProcess;
+  set(attributes, { forwardReason: reason });
+  span.setAttributes(attributes);
+  const event = messageForwarded(destination, id);
+  span.addEvent(event.name, event.attributes);
+}
+
+function causeType(forward: Forward | undefined): string | undefined {
+  return forward?.cause === undefined ? undefined : errorType(forward.cause);
 }
 
 /** Milliseconds by which the queue was free to hand the message to somebody else, at the end or when it was settled. */

@@ -32,7 +32,7 @@ function startFor(telemetry: Telemetry, message: unknown, overrides: ProcessOpti
   if (listeners === undefined) return undefined;
   const { tracer, metrics } = listeners;
   const { options } = telemetry;
-  const incoming = describeIncoming(message, overrides);
+  const incoming = describeIncoming(message, overrides, options);
   const ambient = context.active();
   // Baggage comes along either way, and so does everything else that the application put into its context.
   const extracted = extractMessageContext(message, trace.deleteSpan(ambient));

@@ -1,3 +1,4 @@
+import type { MessageShape } from './messageShapes';
 import { type Members, isObject } from '../values';
 
 /**
@@ -8,8 +9,21 @@ export interface Budget {
   bytes: number;
 }
 
+/**
+ * The limit of SQS and of EventBridge until 2025 and 2026. It still applies to queues that are older, to new ones whose
+ * template sets it, and to other services with the same API.
+ * @see https://aws.amazon.com/about-aws/whats-new/2025/08/amazon-sqs-max-payload-size-1mib/
+ * @see https://aws.amazon.com/blogs/compute/more-room-to-build-serverless-services-now-support-payloads-up-to-1-mb
+ */
+const FORMER_MAX_SIZE = 262_144;
+
 /** One UTF-16 unit becomes at most this many bytes of UTF-8. */
 const MAX_BYTES_OF_UNIT = 3;
+
+/** The size that something may grow to: what fits the former limit still does so afterwards, for it may hold there. */
+export function allowedSize(size: number, maxSize: number): number {
+  return size <= FORMER_MAX_SIZE ? Math.min(maxSize, FORMER_MAX_SIZE) : maxSize;
+}
 
 /**
  * The bytes that messages leave free. Their bodies and the names, types and values of their attributes count. An upper
@@ -17,8 +31,23 @@ const MAX_BYTES_OF_UNIT = 3;
  * @param body the name of the member that contains a message's body
  */
 export function budgetFor(maxBytes: number, messages: readonly Members[], body: string): Budget {
-  const atLeast = maxBytes - messageBytes(messages, body, atMostBytes);
-  return { bytes: atLeast > maxBytes / 2 ? atLeast : maxBytes - messageBytes(messages, body, exactly) };
+  const atMost = messageBytes(messages, body, atMostBytes);
+  const least = Math.min(maxBytes, FORMER_MAX_SIZE);
+  if (atMost < least / 2) return { bytes: least - atMost };
+  const size = sizeOf(messages, body);
+  return { bytes: allowedSize(size, maxBytes) - size };
+}
+
+/** What one message may take of the budget of its request. */
+export function budgetOf(message: object, ofRequest: Budget, { maxMessageSize, body }: MessageShape): Budget {
+  if (maxMessageSize === undefined) return ofRequest;
+  const { bytes } = budgetFor(maxMessageSize, [message as Members], body);
+  return { bytes: Math.min(bytes, ofRequest.bytes) };
+}
+
+/** The bytes of messages, as the service counts them. */
+export function sizeOf(messages: readonly Members[], body: string): number {
+  return messageBytes(messages, body, exactly);
 }
 
 function messageBytes(messages: readonly Members[], body: string, count: (text: string) => number): number {

@@ -10,7 +10,7 @@ import {
   chooseFields,
   identitySize,
 } from './contextFields';
-import type { Budget } from './budget';
+import { type Budget, budgetOf } from './budget';
 import type { MessageShape } from './messageShapes';
 import { propagatedFields } from './propagator';
 import { type Members, copyToExtend, copyWith, isObject } from '../values';
@@ -38,14 +38,18 @@ export function injectIntoMessage<T extends object>(
   message: T,
   context: Context,
   fields: readonly ContextField[],
-  budget: Budget,
-  { maxAttributes, traceHeader }: MessageShape,
+  ofRequest: Budget,
+  shape: MessageShape,
 ): Injection<T> {
+  const { maxAttributes, traceHeader } = shape;
   const { MessageAttributes, MessageSystemAttributes: system = {} } = message as Members;
   const own = isObject(MessageAttributes) ? MessageAttributes : NONE;
   // A value that cannot contain attributes stays. The service rejects it.
   const free = isObject(MessageAttributes ?? own) ? maxAttributes - countOf(own) : 0;
+  const budget = budgetOf(message, ofRequest, shape);
+  const { bytes } = budget;
   const chosen = chooseFields(fields, own, free, budget);
+  if (budget !== ofRequest) ofRequest.bytes -= bytes - budget.bytes;
   const complete = carriesTrace(fields, own, chosen);
   const headed = traceHeader === 'always' || (traceHeader === 'overflow' && !complete);
   const header = headed && isObject(system ?? NONE) ? headerOf(context) : undefined;

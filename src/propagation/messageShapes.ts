@@ -9,10 +9,14 @@ export interface MessageShape {
   readonly body: string;
   /** The member that holds the messages of a batch. */
   readonly list: string;
+  /** The members of a request that name where its messages go. */
+  readonly destination: readonly string[];
   /** The most attributes that a message can have. */
   readonly maxAttributes: number;
   /** The most bytes of a request: bodies and attributes of all its messages. */
   readonly maxSize: number;
+  /** The most bytes of one message, where that is another limit than that of its request. */
+  readonly maxMessageSize?: number | undefined;
   /** The policy where no option sets one; `never` where a message has no place for the header. */
   readonly traceHeader: TraceHeaderPolicy;
 }
@@ -21,6 +25,7 @@ export interface MessageShape {
 export const SQS_SHAPE: MessageShape = {
   body: 'MessageBody',
   list: 'Entries',
+  destination: ['QueueUrl'],
   maxAttributes: 10,
   maxSize: 1_048_576,
   traceHeader: 'overflow',
@@ -34,14 +39,14 @@ export const SQS_SHAPE: MessageShape = {
 export const SNS_SHAPE: MessageShape = {
   body: 'Message',
   list: 'PublishBatchRequestEntries',
+  destination: ['TopicArn', 'TargetArn'],
   maxAttributes: 10,
   maxSize: 262_144,
   traceHeader: 'never',
 };
 
 /**
- * The size of a whole PutEvents request. What fits the limit that counted until 2026 still does after an injection, in
- * case that it counts somewhere.
- * @see https://aws.amazon.com/blogs/compute/more-room-to-build-serverless-services-now-support-payloads-up-to-1-mb
+ * The size of a whole PutEvents request.
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevent-size.html
  */
-export const EVENTBRIDGE_SHAPE = { maxSize: 1_048_576, formerMaxSize: 262_144 } as const;
+export const EVENTBRIDGE_SHAPE = { maxSize: 1_048_576 } as const;

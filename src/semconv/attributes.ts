@@ -80,6 +80,8 @@ export const ATTR_EXCEPTION_MESSAGE = 'exception.message';
 
 /** Event of a process span that lasted longer than the visibility timeout of its receive. */
 export const EVENT_MESSAGING_SQS_VISIBILITY_TIMEOUT_EXCEEDED = 'messaging.sqs.visibility_timeout.exceeded';
+/** Event of a process span whose message was sent on: names where to, and the new message. */
+export const EVENT_MESSAGING_MESSAGE_FORWARDED = 'messaging.message.forwarded';
 
 // https://opentelemetry.io/docs/specs/semconv/faas/aws-lambda/
 export const ATTR_FAAS_TRIGGER = 'faas.trigger';

@@ -123,6 +123,13 @@ export const METRICS = {
     description: 'Messages whose attributes had no room for the trace context, by reason.',
     attributes: [...SYSTEM, names.ATTR_MESSAGING_DESTINATION_NAME, names.ATTR_MESSAGING_SQS_PROPAGATION_DROP_REASON],
   },
+  forwardedMessages: {
+    name: 'messaging.sqs.forwarded.messages',
+    type: 'counter',
+    unit: '{message}',
+    description: 'Messages that `forwardMessage` has sent on, by destination and reason.',
+    attributes: [...SYSTEM, names.ATTR_MESSAGING_DESTINATION_NAME, names.ATTR_MESSAGING_SQS_FORWARD_REASON],
+  },
   visibilityOverruns: {
     name: 'messaging.sqs.visibility_timeout.overruns',
     type: 'counter',

@@ -1,8 +1,9 @@
 import type { Attributes } from '@opentelemetry/api';
 import * as names from './attributes';
+import { set } from './set';
 
 /** How the processing of a message ended. */
-export type ProcessOutcome = 'deleted' | 'released' | 'extended' | 'expired' | 'failed' | 'unsettled';
+export type ProcessOutcome = 'deleted' | 'forwarded' | 'released' | 'extended' | 'expired' | 'failed' | 'unsettled';
 
 /** Facts that only the consumer has. */
 export interface ProcessFacts {
@@ -37,4 +38,12 @@ export function visibilityTimeoutExceeded(overrun: number): { name: string; attr
     name: names.EVENT_MESSAGING_SQS_VISIBILITY_TIMEOUT_EXCEEDED,
     attributes: { [names.ATTR_MESSAGING_SQS_VISIBILITY_TIMEOUT_OVERRUN_MS]: overrun },
   };
+}
+
+/** The event of a message being sent on. */
+export function messageForwarded(destination?: string, id?: string): { name: string; attributes: Attributes } {
+  const attributes: Attributes = {};
+  set(attributes, names.ATTR_MESSAGING_DESTINATION_NAME, destination);
+  set(attributes, names.ATTR_MESSAGING_MESSAGE_ID, id);
+  return { name: names.EVENT_MESSAGING_MESSAGE_FORWARDED, attributes };
 }

@@ -6,8 +6,8 @@ import { FORWARD_ATTRIBUTES } from '../propagation/forwardAttributes';
 import { propagatedFields } from '../propagation/propagator';
 import { type Members, copyWith } from '../values';
 
-const ALL_ATTRIBUTES = ['All', '.*'];
-const ALL_SYSTEM_ATTRIBUTES = ['All'];
+const ALL = ['All'];
+const ALL_ATTRIBUTES = [...ALL, '.*'];
 /**
  * Attributes that queue time, retries and dead letters are computed from, and the group that a forwarded message stays
  * in.
@@ -23,22 +23,32 @@ const SYSTEM_ATTRIBUTES = [
 
 /** Adds to a receive the attributes that carry a trace. SQS returns only the attributes that the request lists. */
 export function askForContext(input: SQS.ReceiveMessageCommandInput, options: Options, command: object): object {
-  if (!options.autoIncludeMessageAttributes) return input;
+  const { autoIncludeMessageAttributes: included } = options;
+  if (!included) return input;
   const asked = input.MessageAttributeNames;
-  const missing = missingFrom(asked, wantedAttributes(options), ALL_ATTRIBUTES);
+  const missing = missingFrom(asked, included === 'all' ? ALL : wantedAttributes(options), ALL_ATTRIBUTES);
   // `AttributeNames` is the old name of the list. SDK releases without schemas may not send the new one.
   const list =
     input.MessageSystemAttributeNames !== undefined || (input.AttributeNames === undefined && 'schema' in command)
       ? 'MessageSystemAttributeNames'
       : 'AttributeNames';
   const askedOfSystem: readonly string[] | undefined = input[list];
-  const missingOfSystem = missingFrom(askedOfSystem, SYSTEM_ATTRIBUTES, ALL_SYSTEM_ATTRIBUTES);
+  const missingOfSystem = missingFrom(askedOfSystem, SYSTEM_ATTRIBUTES, ALL);
   if (missing.length === 0 && missingOfSystem.length === 0) return input;
 
   const replaced: Members = {};
   if (missing.length > 0) replaced['MessageAttributeNames'] = [...(asked ?? []), ...missing];
   if (missingOfSystem.length > 0) replaced[list] = [...(askedOfSystem ?? []), ...missingOfSystem];
   return copyWith(input, replaced) ?? input;
+}
+
+/** Whether a receive returns all attributes of its messages. Only then can they be counted. */
+export function asksForAll(
+  { MessageAttributeNames: asked }: Partial<SQS.ReceiveMessageCommandInput>,
+  options: Options,
+): boolean {
+  if (options.autoIncludeMessageAttributes === 'all') return true;
+  return Array.isArray(asked) && ALL_ATTRIBUTES.some((name) => asked.includes(name));
 }
 
 /** The names for the previous receive. They change only with the propagator and the options. */

@@ -4,7 +4,7 @@ import type { Options } from '../options';
 import { awsTraceHeaderOf } from '../propagation/awsTraceHeader';
 import { injectIntoDetail } from '../propagation/eventDetail';
 import { EVENTBRIDGE_SHAPE } from '../propagation/messageShapes';
-import type { Budget } from '../propagation/budget';
+import { type Budget, allowedSize } from '../propagation/budget';
 import { type EventBridgeRequest, type PartialResult, eventBridgeSemconv } from '../semconv/eventbridge';
 import { partialFailure, partialResult } from './partialFailures';
 import { type OperationDefinition, defineService } from './service';
@@ -69,8 +69,7 @@ function injectIntoEntries(input: { Entries?: unknown }, context: Context, optio
 
 function budgetIn(entries: readonly Members[]): Budget {
   const size = entries.reduce((total, entry) => total + eventSize(entry), 0);
-  const { maxSize, formerMaxSize } = EVENTBRIDGE_SHAPE;
-  return { bytes: (size < formerMaxSize ? formerMaxSize : maxSize) - size };
+  return { bytes: allowedSize(size, EVENTBRIDGE_SHAPE.maxSize) - size };
 }
 
 function eventSize({ Time, Source, DetailType, Detail, Resources }: Members): number {

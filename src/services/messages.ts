@@ -1,11 +1,15 @@
 import type * as SQS from '@aws-sdk/client-sqs';
 import type { Options } from '../options';
+import { FORWARD_ATTRIBUTES } from '../propagation/forwardAttributes';
 import { type MessageAttributes, attributeText, ownAttribute } from '../propagation/messageCarrier';
 import { propagatedFields } from '../propagation/propagator';
 import { ERROR_TYPE_OTHER, errorTypeOfCodes } from '../semconv/errors';
 import type { BatchResult, MessageFacts, MessagingResponse, SentFacts } from '../semconv/messaging';
 import type { EntryResult, Failure } from './service';
 import { byteLength, entriesOf, integer, isObject } from '../values';
+
+/** The largest number of characters that are recorded of an attribute. */
+const MAX_CAPTURED = 256;
 
 /** What SQS and SNS say about one message before it is sent. */
 export interface OutgoingMessage {
@@ -20,36 +24,45 @@ export function sentMessage(message: OutgoingMessage, body: unknown, options: Op
   return {
     bodySize: byteLength(body),
     delaySeconds: message.DelaySeconds,
-    customAttributes: Object.keys(attributes).length,
+    customAttributes: countOwn(attributes),
     captured: captured(attributes, options.capturedMessageAttributes),
     groupId: message.MessageGroupId,
     deduplicationId: message.MessageDeduplicationId,
   };
 }
 
-export function receivedMessage(message: SQS.Message, options: Options): MessageFacts {
+/** @param complete whether all attributes were asked for: else nobody knows how many there are */
+export function receivedMessage(message: SQS.Message, options: Options, complete: boolean): MessageFacts {
   const attributes: MessageAttributes = message.MessageAttributes ?? {};
   const system = message.Attributes ?? {};
-  const propagated = propagatedFields();
   return {
     id: message.MessageId,
     sentTimestamp: system.SentTimestamp,
     receiveCount: integer(system.ApproximateReceiveCount),
     firstReceiveTimestamp: system.ApproximateFirstReceiveTimestamp,
-    customAttributes: Object.keys(attributes).filter((name) => !propagated.includes(name)).length,
+    customAttributes: complete ? countOwn(attributes) : undefined,
     captured: captured(attributes, options.capturedMessageAttributes),
     groupId: system.MessageGroupId,
     deduplicationId: system.MessageDeduplicationId,
   };
 }
 
-function captured(attributes: MessageAttributes, names: readonly string[]): Record<string, string> | undefined {
+/** The values of the attributes that are to be recorded, each of bounded length. */
+export function captured(attributes: MessageAttributes, names: readonly string[]): Record<string, string> | undefined {
   let values: Record<string, string> | undefined;
   for (const name of names) {
     const text = attributeText(ownAttribute(attributes, name));
-    if (text !== undefined) (values ??= {})[name] = text;
+    if (text !== undefined) (values ??= {})[name] = text.slice(0, MAX_CAPTURED);
   }
   return values;
+}
+
+/** The application's own attributes: without the trace context, and without what a forward has added. */
+function countOwn(attributes: MessageAttributes): number {
+  const names = Object.keys(attributes);
+  if (names.length === 0) return 0;
+  const added = new Set([...propagatedFields(), ...FORWARD_ATTRIBUTES].map((name) => name.toLowerCase()));
+  return names.filter((name) => !added.has(name.toLowerCase())).length;
 }
 
 export function totalBodySize(bodies: readonly unknown[]): number {

@@ -33,8 +33,10 @@ export interface OperationDefinition<Request = unknown, Response = unknown> {
    * `server` and `region`. Those two must then depend on the destination only.
    */
   addressed?(this: void, destination: string): Request;
-  /** Facts from the response. */
-  response?(this: void, output: object, options: Options): Response;
+  /** Facts from the response to a request. */
+  response?(this: void, output: object, options: Options, input?: object): Response;
+  /** Remembers facts from a response that later requests need. */
+  learnFrom?(this: void, output: object, input: object): void;
   /** The host that the request names, for a client without a custom endpoint. */
   server?(this: void, input: object, config: { readonly useQueueUrlAsEndpoint?: unknown }): ServerAddress | undefined;
   /**

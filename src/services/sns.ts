@@ -1,6 +1,7 @@
 import { SpanKind } from '@opentelemetry/api';
 import type * as SNS from '@aws-sdk/client-sns';
 import type { Options } from '../options';
+import { shapeOfBatch, shapeOfMessage } from '../propagation/messageLimits';
 import { type MessageShape, SNS_SHAPE } from '../propagation/messageShapes';
 import type { Destination, MessagingRequest, MessagingResponse } from '../semconv/messaging';
 import { snsSemconv } from '../semconv/sns';
@@ -46,13 +47,16 @@ function phoneNumber({ PhoneNumber, phoneNumber: lowerCased, Protocol, Endpoint 
   return digits.length < 3 ? undefined : new RegExp(`\\+?${digits.split('').join('[\\s().-]*')}`, 'g');
 }
 
-/** The space for messages. A subject counts, too, so its size is taken off here. */
+/** The space for messages. A subject counts, too, so its size is taken off here. No topic takes more than the service. */
 function shapeFor(
   messages: readonly { Subject?: string | undefined }[],
-  { maxMessageSize = SNS_SHAPE.maxSize }: Options,
+  shapeOf: typeof shapeOfMessage,
+  topicArn: string | undefined,
+  options: Options,
 ): MessageShape {
   const subjects = messages.reduce((total, { Subject }) => total + (byteLength(Subject) ?? 0), 0);
-  return { ...SNS_SHAPE, maxSize: Math.min(maxMessageSize, SNS_SHAPE.maxSize) - subjects };
+  const shape = shapeOf(SNS_SHAPE, topicArn, options);
+  return { ...shape, maxSize: Math.min(shape.maxSize, SNS_SHAPE.maxSize) - subjects };
 }
 
 const publish: Operation = {
@@ -66,8 +70,11 @@ const publish: Operation = {
   destination: topicOf,
   conceals: phoneNumber,
   /** Only messages to a topic get a context, because phones and devices receive no message attributes. */
-  inject: (input: SNS.PublishCommandInput, contexts, options) =>
-    topicOf(input) === undefined ? input : injectIntoRequest(input, shapeFor([input], options), contexts),
+  inject(input: SNS.PublishCommandInput, contexts, options) {
+    const topicArn = topicOf(input);
+    if (topicArn === undefined) return input;
+    return injectIntoRequest(input, shapeFor([input], shapeOfMessage, topicArn, options), contexts);
+  },
 };
 
 const publishBatch: Operation = {
@@ -83,7 +90,7 @@ const publishBatch: Operation = {
   conceals: phoneNumber,
   inject(input: SNS.PublishBatchCommandInput, contexts, options) {
     const entries = entriesOf<SNS.PublishBatchRequestEntry>(input.PublishBatchRequestEntries);
-    return injectIntoBatch(input, shapeFor(entries, options), contexts);
+    return injectIntoBatch(input, shapeFor(entries, shapeOfBatch, topicOf(input), options), contexts);
   },
   batch: {
     entries: (input: SNS.PublishBatchCommandInput) => entriesOf(input.PublishBatchRequestEntries),

@@ -1,9 +1,9 @@
 import { SpanKind } from '@opentelemetry/api';
 import type * as SQS from '@aws-sdk/client-sqs';
-import type { Options } from '../options';
-import { type MessageShape, SQS_SHAPE } from '../propagation/messageShapes';
+import { learnLimit, shapeOfBatch, shapeOfMessage } from '../propagation/messageLimits';
+import { SQS_SHAPE } from '../propagation/messageShapes';
 import { AWS_SQS, type MessagingRequest, type MessagingResponse, messagingSemconv } from '../semconv/messaging';
-import { askForContext } from './contextQuery';
+import { askForContext, asksForAll } from './contextQuery';
 import { injectIntoBatch, injectIntoRequest } from './messageInjection';
 import {
   batchFailure,
@@ -38,7 +38,7 @@ const sendMessage: Operation = {
   }),
   response: (output: SQS.SendMessageCommandOutput) => ({ sent: sentResponse(output) }),
   inject: (input: SQS.SendMessageCommandInput, contexts, options) =>
-    injectIntoRequest(input, shapeFor(options), contexts),
+    injectIntoRequest(input, shapeOfMessage(SQS_SHAPE, input.QueueUrl, options), contexts),
 };
 
 const sendMessageBatch: Operation = {
@@ -54,7 +54,7 @@ const sendMessageBatch: Operation = {
   response: (output: SQS.SendMessageBatchCommandOutput) => ({ batch: batchResult(output) }),
   failure: (output: SQS.SendMessageBatchCommandOutput) => batchFailure(output, 'messages'),
   inject: (input: SQS.SendMessageBatchCommandInput, contexts, options) =>
-    injectIntoBatch(input, shapeFor(options), contexts),
+    injectIntoBatch(input, shapeOfBatch(SQS_SHAPE, input.QueueUrl, options), contexts),
   batch: {
     entries: (input: SQS.SendMessageBatchCommandInput) => entriesOf(input.Entries),
     create: (entry: SQS.SendMessageBatchRequestEntry, input: SQS.SendMessageBatchCommandInput, options) => ({
@@ -64,10 +64,6 @@ const sendMessageBatch: Operation = {
   },
   results: (output: SQS.SendMessageBatchCommandOutput) => batchResults(output),
 };
-
-function shapeFor({ maxMessageSize, awsTraceHeader }: Options): MessageShape {
-  return { ...SQS_SHAPE, maxSize: maxMessageSize ?? SQS_SHAPE.maxSize, traceHeader: awsTraceHeader };
-}
 
 const receiveMessage: Operation = {
   ...onQueue,
@@ -79,7 +75,7 @@ const receiveMessage: Operation = {
       visibilityTimeout: input.VisibilityTimeout,
     },
   }),
-  response(output: SQS.ReceiveMessageCommandOutput, options) {
+  response(output: SQS.ReceiveMessageCommandOutput, options, input: Partial<SQS.ReceiveMessageCommandInput> = {}) {
     const messages = entriesOf<SQS.Message>(output.Messages);
     const [first] = messages;
     if (first === undefined) return { received: { count: 0 } };
@@ -87,7 +83,7 @@ const receiveMessage: Operation = {
       received: {
         count: messages.length,
         totalBodySize: totalBodySize(messages.map((message) => message.Body)),
-        first: receivedMessage(first, options),
+        first: receivedMessage(first, options, asksForAll(input, options)),
       },
     };
   },
@@ -105,6 +101,24 @@ const anyOperation: Operation = {
     destination: queueOf(input.QueueUrl) ?? { name: input.QueueName },
   }),
   server,
+};
+
+const createQueue: Operation = {
+  ...anyOperation,
+  learnFrom: (output: SQS.CreateQueueCommandOutput, input: SQS.CreateQueueCommandInput) =>
+    learnLimit(output.QueueUrl, input.Attributes?.MaximumMessageSize),
+};
+
+const getQueueAttributes: Operation = {
+  ...anyOperation,
+  learnFrom: (output: SQS.GetQueueAttributesCommandOutput, input: SQS.GetQueueAttributesCommandInput) =>
+    learnLimit(input.QueueUrl, output.Attributes?.MaximumMessageSize),
+};
+
+const setQueueAttributes: Operation = {
+  ...anyOperation,
+  learnFrom: (_output: object, input: SQS.SetQueueAttributesCommandInput) =>
+    learnLimit(input.QueueUrl, input.Attributes?.MaximumMessageSize),
 };
 
 const settle = (settles: NonNullable<Operation['settles']>): Operation => ({
@@ -150,6 +164,9 @@ export const sqs = defineService<MessagingRequest, MessagingResponse>({
     DeleteMessageBatch: settleBatch(deleted),
     ChangeMessageVisibility: settle((input: SQS.ChangeMessageVisibilityCommandInput) => [visibilityChanged(input)]),
     ChangeMessageVisibilityBatch: settleBatch(visibilityChanged),
+    CreateQueue: createQueue,
+    GetQueueAttributes: getQueueAttributes,
+    SetQueueAttributes: setQueueAttributes,
   },
   others: anyOperation,
 });

@@ -1,4 +1,4 @@
-import { resolveOptions } from '../options';
+import { type Options, resolveOptions } from '../options';
 import { shared } from '../shared';
 import { Telemetry } from './telemetry';
 
@@ -28,6 +28,14 @@ export function automaticTelemetry(): Telemetry | undefined {
  * function that uses `instrumentClient`, or only the helpers). Undefined once the instrumentation is switched off.
  */
 export function processTelemetry(): Telemetry | undefined {
-  if (instrumentations.length === 0) return (byDefault ??= new Telemetry(resolveOptions()));
-  return automaticTelemetry();
+  return instrumentations.length === 0 ? defaultTelemetry() : automaticTelemetry();
+}
+
+/** What is configured for messages that the application sends with a helper of ours; the defaults where nothing is. */
+export function activeOptions(): Options {
+  return (automaticTelemetry() ?? defaultTelemetry()).options;
+}
+
+function defaultTelemetry(): Telemetry {
+  return (byDefault ??= new Telemetry(resolveOptions()));
 }

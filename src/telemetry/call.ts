@@ -28,6 +28,8 @@ export interface Call {
   readonly startLate: LateStart | undefined;
   span: Span;
   creates: CreateSpans | undefined;
+  /** The input that is sent, with what hooks and we have put into it. */
+  request: object;
 }
 
 /** A start that waits for the response. */

@@ -10,6 +10,9 @@ import { safely } from './safely';
 
 /** Records on the span of a call how it ended, and remembers what it received or settled. */
 export function enrich(call: Call, outcome: Outcome): void {
+  const { kind, input } = call.operation;
+  const { learnFrom } = kind.definition;
+  if (learnFrom !== undefined && outcome.output !== undefined) safely('learning', learnFrom, outcome.output, input);
   if (!call.traced) return;
   safely('recording the outcome', recordOutcome, call, outcome);
   if (call.creates !== undefined) safely('ending the create spans', endCreates, call, outcome);
@@ -18,7 +21,7 @@ export function enrich(call: Call, outcome: Outcome): void {
 }
 
 function recordOutcome(call: Call, outcome: Outcome): void {
-  const { operation, options, telemetry, startLate } = call;
+  const { operation, telemetry, startLate } = call;
   const { client, definition } = operation.kind;
   const { output, exception, errorType, errorMessage } = outcome;
   const reception = output && definition.receives?.(output, operation.input);
@@ -29,7 +32,7 @@ function recordOutcome(call: Call, outcome: Outcome): void {
   if (definition.settles !== undefined) rememberSettled(operation, outcome);
   if (!recording) return;
   if (errorType !== undefined) failSpan(span, { type: errorType, message: errorMessage, exception });
-  span.setAttributes(endAttributes(operation, outcome, options, client.revision !== call.revision));
+  span.setAttributes(endAttributes(call, outcome, client.revision !== call.revision));
 }
 
 /** There is something to record: the span that stood in repeats what hooks said to it. */

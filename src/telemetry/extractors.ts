@@ -5,6 +5,7 @@ import { creationContext } from '../propagation/extractMessageContext';
 import { operationAttributes, setHelperRun, setRegion, setResponse, setServer } from '../semconv/aws';
 import { messageLinkAttributes, messagingSpanName } from '../semconv/messaging';
 import type { OperationDefinition } from '../services/service';
+import type { Call } from './call';
 import { recall } from './ledger';
 import { safely } from './safely';
 import { type Members, copyToExtend, integer, isObject } from '../values';
@@ -107,8 +108,16 @@ function setTargetRegion(attributes: Attributes, { kind, input }: Operation): vo
   if (region !== undefined) service.semconv.region?.(attributes, region);
 }
 
-/** What the answer says, beside a failure. @param learned the client has told more of itself since the start */
-export function endAttributes(operation: Operation, outcome: Outcome, options: Options, learned: boolean): Attributes {
+/**
+ * What the answer says, beside a failure.
+ * @param request what was sent
+ * @param learned the client has told more of itself since the start
+ */
+export function endAttributes(
+  { operation, options, request }: Pick<Call, 'operation' | 'options' | 'request'>,
+  outcome: Outcome,
+  learned: boolean,
+): Attributes {
   const { client, definition, service } = operation.kind;
   const attributes: Attributes = {};
   if (learned) {
@@ -118,7 +127,7 @@ export function endAttributes(operation: Operation, outcome: Outcome, options: O
   if (outcome.server !== undefined) setServer(attributes, outcome.server);
   setResponse(attributes, outcome, options.naming);
   if (outcome.output !== undefined && definition.response !== undefined) {
-    const facts = safely('describing the response', definition.response, outcome.output, options);
+    const facts = safely('describing the response', definition.response, outcome.output, options, request);
     if (facts !== undefined) service.semconv.response(attributes, facts, options.naming);
   }
   if (outcome.output === undefined && definition.rejection !== undefined && isObject(outcome.error)) {

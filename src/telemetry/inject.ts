@@ -32,6 +32,7 @@ export function inject<A extends Arguments>(call: Call, args: A): A {
     const { command } = operation;
     request = safely('asking for message attributes', definition.ask, request, options, command) ?? request;
   }
+  call.request = request;
   return request === input ? args : { ...args, input: request };
 }
 

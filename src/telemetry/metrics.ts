@@ -101,6 +101,11 @@ export class Metrics {
     this.#add('consumedMessages', count, attributes);
   }
 
+  /** A message that was sent on. */
+  forwarded(attributes: Attributes): void {
+    this.#add('forwardedMessages', 1, attributes);
+  }
+
   droppedContext(reason: DropReason, started: Attributes): void {
     const attributes = copyToExtend(started);
     setDropReason(attributes, reason);

@@ -67,6 +67,7 @@ function record(
     startLate,
     span,
     creates: undefined,
+    request: operation.input,
   };
   if (injects(call)) call.context = withCall(call.context, call);
   return call;

@@ -20,14 +20,14 @@ const OPTIONS: Record<keyof SqsInstrumentationConfig, readonly [expected: string
   propagateMessageContext: ['a boolean or a function', 'yes', null],
   awsTraceHeader: [`'overflow' or 'always' or 'never'`, true, 'sometimes'],
   batchCreateSpans: [BOOLEAN, 'no'],
-  autoIncludeMessageAttributes: [BOOLEAN, ['All']],
+  autoIncludeMessageAttributes: ["a boolean or 'all'", ['All'], 'some'],
   metrics: [BOOLEAN, 0],
   eventBridgeDetailInjection: [BOOLEAN, 'true', null],
   s3BodySpans: [BOOLEAN, 'true', null],
   emptyReceives: [`'span' or 'drop'`, false],
   consumerRelation: [`'link' or 'parent'`, 'child'],
   capturedMessageAttributes: ['an array of strings', 'Priority', ['Priority', 1], [null], {}],
-  maxMessageSize: ['a positive integer', '1024', 0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY],
+  maxMessageSize: ['a positive integer or a function', '1024', 0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY],
 };
 
 describe('a bad option', () => {

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { SQS, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { forwardMessage } from '../../src';
 import { message } from '../process/consumerWorld';
-import { ENTRY, PROJECT_ROOT, fixture, runJson } from '../support/fixtures';
+import { ENTRY, fixture, runJson } from '../support/fixtures';
 import { bodyOf, startSqsWorld } from './sqsWorld';
 import { useWorld } from '../support/useWorld';
 
@@ -18,10 +21,11 @@ describe('the send of forwardMessage', () => {
     return [MessageGroupId, MessageDeduplicationId];
   };
 
-  it('has a group in a plain queue only where one is given: the group of the first queue means nothing there', async () => {
+  it('keeps the group in a plain queue, too: it is that of a fair queue; none is made up', async () => {
     const queueUrl = await world.createQueue();
     const grouped = message({ Attributes: { MessageGroupId: 'tenant-1' } });
-    assert.deepEqual(await forwarded(queueUrl, grouped), [undefined, undefined]);
+    assert.deepEqual(await forwarded(queueUrl, grouped), ['tenant-1', undefined]);
+    assert.deepEqual(await forwarded(queueUrl, message()), [undefined, undefined]);
     assert.deepEqual(await forwarded(queueUrl, grouped, 'tenant-2'), ['tenant-2', undefined]);
   });
 
@@ -43,12 +47,33 @@ describe('the send of forwardMessage', () => {
     assert.ok(sent[0] instanceof OwnCommand);
   });
 
-  it('is made with the SDK of the current directory where there is no main module', async () => {
+  it("is the client's own method where it has one", async () => {
+    const client = new SQS(world.server.clientConfig);
+    const queueUrl = await world.createQueue();
+    await forwardMessage(client, message({ Body: 'of SQS' }), { queueUrl });
+    client.destroy();
+    assert.equal(bodyOf(world.server.sent('SendMessage')[0]).MessageBody, 'of SQS');
+  });
+
+  for (const how of ['attached', 'loaded'] as const) {
+    it(`is made with the client's own copy of the SDK, where that is ${how}`, async () => {
+      const result = await runJson(fixture('forwardOfCopy.mjs'), { env: { HOW: how } });
+      assert.deepEqual(result, { own: true, other: true });
+    });
+  }
+
+  it('never loads an SDK out of the current directory', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'foreign-'));
+    const sdk = join(directory, 'node_modules', '@aws-sdk', 'client-sqs');
+    mkdirSync(sdk, { recursive: true });
+    writeFileSync(join(sdk, 'index.js'), "process.stdout.write('loaded '); exports.SendMessageCommand = class {};");
     const script = `
       const client = { send: async ({ constructor, input }) => console.log(constructor.name, input.MessageBody) };
       const { forwardMessage } = require(${JSON.stringify(ENTRY)});
       void forwardMessage(client, { Body: 'x' }, { queueUrl: 'http://127.0.0.1/1/q' });`;
-    const { stdout } = await promisify(execFile)(process.execPath, ['-e', script], { cwd: PROJECT_ROOT });
+    const { stdout } = await promisify(execFile)(process.execPath, ['-e', script], { cwd: directory });
+    rmSync(directory, { recursive: true });
+    // Of this package's own directory.
     assert.equal(stdout, 'SendMessageCommand x\n');
   });
 

@@ -190,7 +190,6 @@ for (const [mode, marks] of MODES) {
           ['messaging.sqs.message.sent_timestamp', Attributes?.SentTimestamp],
           ['messaging.sqs.message.approximate_receive_count', 1],
           ['messaging.sqs.message.approximate_first_receive_timestamp', Attributes?.ApproximateFirstReceiveTimestamp],
-          ['messaging.sqs.message.custom_attributes_count', 2],
           ['messaging.sqs.message.messagetype', 'order'],
         ],
       );
@@ -207,6 +206,7 @@ for (const [mode, marks] of MODES) {
         ['messaging.message.id', MessageId],
         ['messaging.sqs.message.approximate_receive_count', 1],
         ['messaging.sqs.message.queue_time_ms', queueTime],
+        ['messaging.sqs.message.messagetype', 'order'],
         ['messaging.sqs.process.outcome', 'deleted'],
       ]);
       assertAttributes(world.tracing.span('SQS.DeleteMessage'), call('DeleteMessage', $metadata), queue('settle', own));

@@ -1,13 +1,21 @@
 import assert from 'node:assert/strict';
-import { SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
-import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
-import { extractMessageContext } from '../../src';
+import {
+  GetQueueAttributesCommand,
+  SendMessageBatchCommand,
+  SendMessageCommand,
+  SetQueueAttributesCommand,
+} from '@aws-sdk/client-sqs';
+import { ROOT_CONTEXT, TraceFlags, trace } from '@opentelemetry/api';
+import { extractMessageContext, injectMessageContext } from '../../src';
+import { CREATION } from '../process/consumerWorld';
 import { MAX_BYTES, type SqsBody, messageBytes } from '../support/strictMessages';
 import { bodyOf, idOf, sentAttribute, startSqsWorld, text, traceHeaderOf } from './sqsWorld';
 import { useWorld } from '../support/useWorld';
 
 /** Name, type and value of a `traceparent` attribute. */
 const TRACEPARENT_BYTES = 'traceparent'.length + 'String'.length + 55;
+
+const CONTEXT = trace.setSpanContext(ROOT_CONTEXT, { ...CREATION, traceFlags: TraceFlags.SAMPLED });
 
 const headerOf = (message: SqsBody | undefined) => message?.MessageSystemAttributes?.['AWSTraceHeader']?.StringValue;
 
@@ -112,6 +120,110 @@ describe('the message size limit', () => {
     await world.sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
     const sent = bodyOf(world.server.sent('SendMessageBatch')[0]).Entries ?? [];
     assert.equal(sent.filter((each) => sentAttribute(each, 'traceparent') !== undefined).length, 10);
+  });
+
+  describe('of queues from before it was raised', () => {
+    const FORMER = 262_144;
+    const old = { MaximumMessageSize: `${FORMER}` };
+
+    it('a message that fits is not larger than the limit afterwards', async () => {
+      const own = await world.createQueue(old);
+      for (const length of [FORMER - TRACEPARENT_BYTES, FORMER - TRACEPARENT_BYTES + 1, FORMER - 40, FORMER]) {
+        world.server.clearRequests();
+        const sent = await send({ QueueUrl: own, MessageBody: 'x'.repeat(length) });
+        const fits = length + TRACEPARENT_BYTES <= FORMER;
+        assert.equal(sentAttribute(sent, 'traceparent') !== undefined, fits, `${length}`);
+        assert.equal(headerOf(sent) === undefined, fits, `${length}`);
+      }
+    });
+
+    it('so it is with each message of a batch, whose sum may be larger, and with a sum that is not', async () => {
+      for (const [length, fits] of [
+        [FORMER - 40, false],
+        [FORMER - TRACEPARENT_BYTES, true],
+        [FORMER / 2 - 20, false],
+      ] as const) {
+        world.server.clearRequests();
+        const Entries = ['a', 'b'].map((Id) => ({ Id, MessageBody: Id.repeat(length) }));
+        await world.sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
+        const [, last] = bodyOf(world.server.sent('SendMessageBatch')[0]).Entries ?? [];
+        assert.equal(sentAttribute(last, 'traceparent') !== undefined, fits, `${length}`);
+        assert.equal(headerOf(last) === undefined, fits, `${length}`);
+      }
+    });
+
+    it('what is larger may grow up to the limit of today', async () => {
+      const sent = await send({ MessageBody: 'x'.repeat(FORMER + 1) });
+      assert.ok(sentAttribute(sent, 'traceparent'));
+    });
+
+    it('injectMessageContext keeps to it, too', () => {
+      const inject = (length: number) =>
+        injectMessageContext({ QueueUrl, MessageBody: 'x'.repeat(length), MessageAttributes: {} }, CONTEXT);
+      assert.ok('traceparent' in inject(FORMER - TRACEPARENT_BYTES).MessageAttributes);
+      assert.deepEqual(inject(FORMER - 40).MessageAttributes, {});
+    });
+  });
+
+  describe('that a response has shown', () => {
+    const smallest = 1024;
+    const small = { MaximumMessageSize: `${smallest}` };
+    const full = (url: string) => send({ QueueUrl: url, MessageBody: 'x'.repeat(smallest - 10) });
+    /** A queue of which nobody here has seen the limit. */
+    const unseen = async () => {
+      world.instrumentation.disable();
+      const url = await world.createQueue(small);
+      world.instrumentation.enable();
+      return url;
+    };
+
+    it('is that of CreateQueue', async () => {
+      assert.ok(headerOf(await full(await world.createQueue(small))));
+    });
+
+    it('is that of GetQueueAttributes, once it was asked for', async () => {
+      const url = await unseen();
+      await assert.rejects(full(url), { name: 'InvalidParameterValue' });
+      await world.sqs.send(new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['All'] }));
+      world.server.clearRequests();
+      assert.ok(headerOf(await full(url)));
+    });
+
+    it('is that of SetQueueAttributes, and not of one that failed', async () => {
+      const url = await unseen();
+      const set = (Attributes: Record<string, string>) =>
+        world.sqs.send(new SetQueueAttributesCommand({ QueueUrl: url, Attributes }));
+      await set(small);
+      assert.ok(headerOf(await full(url)));
+      await set({ MaximumMessageSize: '2048' });
+      world.server.clearRequests();
+      assert.ok(sentAttribute(await full(url), 'traceparent'));
+      await assert.rejects(set({ MaximumMessageSize: '1' }));
+      world.server.clearRequests();
+      assert.ok(sentAttribute(await full(url), 'traceparent'));
+    });
+  });
+
+  it('`maxMessageSize` is asked for each destination; what is no size leaves the limit of the service', async () => {
+    const asked: string[] = [];
+    const limit = (size: number) => (destination: string) => {
+      asked.push(destination);
+      return size;
+    };
+    const MessageBody = 'x'.repeat(1000);
+    for (const [size, fits] of [
+      [1000, false],
+      [1000 + TRACEPARENT_BYTES, true],
+      [Number.NaN, true],
+      [-1, true],
+    ] as const) {
+      world.reset();
+      world.instrumentation.setConfig({ maxMessageSize: limit(size) });
+      assert.equal(sentAttribute(await send({ MessageBody }), 'traceparent') !== undefined, fits, `${size}`);
+      const input = { QueueUrl, MessageBody, MessageAttributes: {} };
+      assert.equal('traceparent' in injectMessageContext(input, CONTEXT).MessageAttributes, fits, `${size}`);
+    }
+    assert.deepEqual(new Set(asked), new Set([QueueUrl]));
   });
 
   it('what is too large without us fails as it would without us', async () => {

@@ -7,6 +7,7 @@ import {
   aBooleanOrFunction,
   aFunction,
   aPositiveInteger,
+  either,
   oneOf,
   strings,
 } from '../../src/options/expectation';
@@ -46,6 +47,7 @@ describe('The table of options', () => {
     assert.equal(resolve({}), true);
     assert.equal(resolve({}, { [VARIABLE]: ' False ' }), false);
     assert.equal(resolve({ autoIncludeMessageAttributes: true }, { [VARIABLE]: 'false' }), true);
+    assert.equal(resolve({}, { [VARIABLE]: 'All' }), 'all');
     for (const unclear of ['', 'no', '0']) assert.equal(resolve({}, { [VARIABLE]: unclear }), true);
     assert.equal(resolveOptions({ consumerRelation: 'parent' }, {}).consumerRelation, 'parent');
   });
@@ -71,6 +73,11 @@ describe('What an option is expected to be', () => {
   it('can be read from a text', () => {
     assert.equal(aBoolean.parse?.('TRUE'), true);
     assert.equal(aBooleanOrFunction.parse?.('false'), false);
+    const countOrAll = either(aPositiveInteger, oneOf('all'));
+    assert.deepEqual(
+      ['3', ' ALL', 'none'].map((text) => countOrAll.parse?.(text)),
+      [3, 'all', undefined],
+    );
     assert.equal(aPositiveInteger.parse?.('262144'), 262_144);
     assert.equal(choice.parse?.(' Parent'), 'parent');
     assert.deepEqual(strings.parse?.('Tenant, Priority,'), ['Tenant', 'Priority']);

@@ -1,13 +1,22 @@
-import { type Link, type SpanContext, context, isSpanContextValid, trace } from '@opentelemetry/api';
+import {
+  type Context,
+  type Link,
+  ROOT_CONTEXT,
+  type SpanContext,
+  context,
+  isSpanContextValid,
+  trace,
+} from '@opentelemetry/api';
 import { safely } from '../../telemetry/safely';
 import { brokerMessageOf } from '../../propagation/brokerMessage';
-import { creationContext } from '../../propagation/extractMessageContext';
+import { extractMessageContext } from '../../propagation/extractMessageContext';
 import { ERROR_TYPE_OTHER, errorMessage, errorType } from '../../semconv/errors';
 import { messageLinkAttributes } from '../../semconv/messaging';
 import { relationshipAttributes } from '../../semconv/process';
 import { retryCountOf } from '../describeIncoming';
+import { MAX_FORWARD_TEXT } from '../../propagation/forwardAttributes';
 import { attributesOfHeaders, textOfBody } from './forwardedParts';
-import { type Members, isObject } from '../../values';
+import { type Members, isObject, text } from '../../values';
 
 /** What may be said of a message that is sent on, wherever it goes. */
 export interface ForwardReason {
@@ -23,9 +32,15 @@ export interface ForwardReason {
 export interface ForwardedMessage {
   readonly received: ReceivedMembers;
   readonly retryCount: number;
+  /** The context in which the message was created, with its baggage. */
+  readonly carried: Context;
+  /** The span in it. */
   readonly creation: SpanContext | undefined;
   /** The span of the attempt that gives the message up. */
   readonly attempt: SpanContext | undefined;
+  /** What went wrong. */
+  readonly cause: unknown;
+  /** The same in words that travel. */
   readonly error: string | undefined;
   readonly reason: string | undefined;
 }
@@ -40,13 +55,16 @@ export interface ReceivedMembers {
 
 export function describeForwarded(message: object, options: ForwardReason): ForwardedMessage {
   const received = receivedMembers(message);
+  const carried = extractMessageContext(message, ROOT_CONTEXT);
   return {
     received,
     retryCount: options.retryCount ?? (retryCountOf(received.attributes) ?? 0) + 1,
-    creation: creationContext(message),
+    carried,
+    creation: trace.getSpanContext(carried),
     attempt: activeSpan(),
+    cause: options.error,
     error: options.error === undefined ? undefined : safely('describing an error', errorText, options.error),
-    reason: options.reason,
+    reason: text(options.reason)?.slice(0, MAX_FORWARD_TEXT),
   };
 }
 
@@ -87,7 +105,7 @@ function activeSpan(): SpanContext | undefined {
 
 function errorText(error: unknown): string {
   const type = errorType(error);
-  const message = errorMessage(error);
-  if (message === undefined) return type;
-  return type === ERROR_TYPE_OTHER ? message : `${type}: ${message}`;
+  const message = errorMessage(error)?.slice(0, MAX_FORWARD_TEXT);
+  const told = message === undefined ? type : type === ERROR_TYPE_OTHER ? message : `${type}: ${message}`;
+  return told.slice(0, MAX_FORWARD_TEXT);
 }

@@ -1,11 +1,17 @@
 import { type Attributes, context } from '@opentelemetry/api';
 import { withAdditions } from '../../telemetry/additions';
 import { safely } from '../../telemetry/safely';
-import { install } from '../../middleware/install';
+import { install, telemetryOn } from '../../middleware/install';
+import { AWS_SQS, messagingAttributes, setDestination } from '../../semconv/messaging';
 import { setProcess } from '../../semconv/process';
+import { queueOf } from '../../services/queue';
+import { activeOptions } from '../../telemetry/active';
+import type { Telemetry } from '../../telemetry/telemetry';
 import { forwardedAttributes } from './forwardedAttributes';
+import { claimedSpan } from '../claims';
 import { telemetryOf } from '../telemetryOf';
-import { type MessageSender, type SendMessageCommandClass, sendMessageCommand } from './sendMessageCommand';
+import type { SendMessageCommandClass } from './commandClasses';
+import { type MessageSender, senderOf } from './sendMessageCommand';
 import {
   type KafkaForwardOptions,
   type KafkaSender,
@@ -14,19 +20,19 @@ import {
   forwardToKafka,
   forwardToRabbit,
 } from './forwardToBroker';
-import { type ForwardReason, type ReceivedMembers, describeForwarded, forwardLinks } from './describeForward';
-import type { Members } from '../../values';
+import { type ForwardReason, type ForwardedMessage, describeForwarded, forwardLinks } from './describeForward';
+import { type Members, text } from '../../values';
 
 export interface ForwardOptions extends ForwardReason {
   /** Where to: a retry queue, a dead-letter queue. */
   readonly queueUrl: string;
   /** Seconds. */
   readonly delaySeconds?: number | undefined;
-  /** FIFO queues; default: the message's own group. */
+  /** Default: the message's own group. */
   readonly messageGroupId?: string | undefined;
   /** FIFO queues; default: the message's id and its retry count. */
   readonly messageDeduplicationId?: string | undefined;
-  /** The command class of `@aws-sdk/client-sqs`: needed in bundled code only. */
+  /** The command class of `@aws-sdk/client-sqs`: needed only in bundled code, for a client other than `SQS`. */
   readonly SendMessageCommand?: SendMessageCommandClass | undefined;
 }
 
@@ -40,12 +46,14 @@ export interface ForwardResult {
  * Sends a received message on to a retry or dead-letter queue, body and attributes as they are, so that its story stays
  * one: whoever processes it next is linked to the original producer and to this attempt.
  *
- * Retry count, original trace id, error and reason travel as message attributes, as far as the application's own leave
- * room for them, or as headers. The received message is not deleted or acknowledged: do that once this has resolved.
+ * Retry count, original trace id, reason and error travel as message attributes, as far as the application's own leave
+ * room for them, or as headers. The count comes first: SQS takes ten attributes, so that a message can have nine of its
+ * own. The received message is not deleted or acknowledged: do that once this has resolved.
  * @param client an SQS client, a kafkajs producer, or an amqplib channel; a confirm channel resolves once the broker has
  *   the message
  * @param message of SQS, Kafka or RabbitMQ, whichever the client is of
- * @throws whatever the client throws; TypeError if there is no `SendMessageCommand` to be found
+ * @throws whatever the client throws; before anything is sent, TypeError if there is no `SendMessageCommand` to be found,
+ *   and RangeError with the code `ERR_FORWARD_NO_ROOM` if a message of SQS has no room for its retry count
  * @example
  * await forwardMessage(sqs, message, { queueUrl: deadLetterUrl, reason: 'poison', error });
  * await forwardMessage(channel, message, { exchange: 'dead-letters', routingKey: 'orders', error });
@@ -65,38 +73,55 @@ export async function forwardMessage(
 }
 
 async function forwardToSqs(client: MessageSender, message: object, options: ForwardOptions): Promise<ForwardResult> {
-  const Command = sendMessageCommand(options.SendMessageCommand);
+  const { queueUrl, delaySeconds, SendMessageCommand } = options;
+  const sendTo = senderOf(client, SendMessageCommand);
   const forwarded = describeForwarded(message, options);
-  const { received, retryCount, creation, attempt, error, reason } = forwarded;
+  const telemetry = safely('attaching to a client', attachedTo, client, message);
+  const traced = telemetry?.tracer() !== undefined;
   const input: Members = {
-    QueueUrl: options.queueUrl,
-    MessageBody: received.body,
-    DelaySeconds: options.delaySeconds,
-    ...fifoMembers(options, received, retryCount),
-    ...forwardedAttributes({
-      body: received.body,
-      attributes: received.attributes,
-      creation,
-      attempt,
-      retryCount,
-      error,
-      reason,
-    }),
+    QueueUrl: queueUrl,
+    MessageBody: forwarded.received.body,
+    DelaySeconds: delaySeconds,
+    ...groupMembers(options, forwarded),
+    ...forwardedAttributes(forwarded, queueUrl, telemetry?.options ?? activeOptions(), traced),
   };
-  const telemetry = telemetryOf(message);
-  if (telemetry !== undefined) safely('attaching to a client', () => install(client, telemetry, 'default'));
+  const attempt = safely('looking for the attempt', claimedSpan, message);
   const attributes: Attributes = {};
-  setProcess(attributes, { retryCount, forwardReason: reason });
+  setProcess(attributes, { retryCount: forwarded.retryCount, forwardReason: forwarded.reason });
   const additions = { attributes, links: forwardLinks(forwarded) };
-  const send = (): Promise<unknown> => client.send(new Command(input));
-  return (await context.with(withAdditions(context.active(), additions), send)) as ForwardResult;
+  const send = (): Promise<unknown> => sendTo(input);
+  const result = (await context.with(withAdditions(context.active(), additions), send)) as ForwardResult;
+  const { name } = queueOf(queueUrl) ?? {};
+  attempt?.forwarded({ ...forwarded, destination: name, id: safely('reading an answer', messageIdOf, result) });
+  safely('recording metrics', () => telemetry?.metrics()?.forwarded(forwardAttributes(telemetry, name, attributes)));
+  return result;
 }
 
-function fifoMembers(options: ForwardOptions, { id, system }: ReceivedMembers, retryCount: number): Members {
+/** Attaches to the client for whoever traces the message, and gives whoever traces the client's calls. */
+function attachedTo(client: object, message: object): Telemetry | undefined {
+  const telemetry = telemetryOf(message);
+  if (telemetry !== undefined) install(client, telemetry, 'default');
+  return telemetryOn(client) ?? telemetry;
+}
+
+/** A queue that is none of FIFO has fair queues' groups, of one tenant each, which stay what they are. */
+function groupMembers(options: ForwardOptions, { received, retryCount }: ForwardedMessage): Members {
+  const { id, system } = received;
   const group = options.messageGroupId ?? system['MessageGroupId'];
-  if (!options.queueUrl.endsWith('.fifo')) return options.messageGroupId === undefined ? {} : { MessageGroupId: group };
+  if (!options.queueUrl.endsWith('.fifo')) return group === undefined ? {} : { MessageGroupId: group };
   return {
     MessageGroupId: group ?? id,
     MessageDeduplicationId: options.messageDeduplicationId ?? (id === undefined ? undefined : `${id}-${retryCount}`),
   };
+}
+
+function forwardAttributes(telemetry: Telemetry, name: string | undefined, attributes: Attributes): Attributes {
+  const all = { ...messagingAttributes(AWS_SQS, 'send', telemetry.options.naming), ...attributes };
+  setDestination(all, { name });
+  return all;
+}
+
+/** A test's double may answer with anything. */
+function messageIdOf(result: ForwardResult | undefined): string | undefined {
+  return text(result?.MessageId);
 }

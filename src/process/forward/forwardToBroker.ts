@@ -4,7 +4,7 @@ import { safely } from '../../telemetry/safely';
 import { suppressTracing } from '../../telemetry/suppression';
 import { AWS_TRACE_HEADER, formatAwsTraceHeader } from '../../propagation/awsTraceHeader';
 import { type BrokerMessage, brokerMessageOf } from '../../propagation/brokerMessage';
-import { withContext } from '../../propagation/injectMessageContext';
+import { withContext } from '../../propagation/injectIntoCarrier';
 import {
   ERROR,
   FORWARD_REASON,
@@ -23,6 +23,9 @@ import {
   setBrokerMessage,
   setBrokerProcess,
 } from '../../semconv/brokers';
+import { activeOptions } from '../../telemetry/active';
+import { propagatesTo } from '../../telemetry/propagates';
+import { claimedSpan } from '../claims';
 import { telemetryOf } from '../telemetryOf';
 import { type ForwardReason, type ForwardedMessage, describeForwarded, forwardLinks } from './describeForward';
 import { kafkaHeaders, ownHeaders } from './forwardedParts';
@@ -115,13 +118,22 @@ async function deliver(
   forwarded: ForwardedMessage,
   delivery: Delivery,
 ): Promise<unknown> {
-  const headers = forwardedHeaders(source, forwarded);
+  const { broker, id } = delivery;
+  const headers = forwardedHeaders(source, message, forwarded, broker.destination);
+  const attempt = safely('looking for the attempt', claimedSpan, message);
   const span = safely('starting a span', () => startSpan(message, forwarded, delivery));
-  if (span === undefined) return delivery.send(headers);
+  const sent = (): void => attempt?.forwarded({ ...forwarded, destination: broker.destination, id });
+  if (span === undefined) {
+    const result = await delivery.send(headers);
+    sent();
+    return result;
+  }
   // The client's own instrumentation would put its context in the place of the message's.
   const active = suppressTracing(trace.setSpan(context.active(), span));
   try {
-    return await context.with(active, () => delivery.send(headers));
+    const result = await context.with(active, () => delivery.send(headers));
+    sent();
+    return result;
   } catch (error) {
     safely('recording an error', () => failSpan(span, failingOf(error)));
     throw error;
@@ -141,11 +153,20 @@ function startSpan(message: object, forwarded: ForwardedMessage, { broker, id }:
   return tracer.startSpan(messagingSpanName('send', attributes), { kind: SpanKind.PRODUCER, attributes, links });
 }
 
-function forwardedHeaders(source: BrokerMessage | undefined, forwarded: ForwardedMessage): Members {
-  const { received, creation, attempt, retryCount, error, reason } = forwarded;
+function forwardedHeaders(
+  source: BrokerMessage | undefined,
+  message: object,
+  forwarded: ForwardedMessage,
+  destination: string | undefined,
+): Members {
+  const { received, carried, creation, attempt, retryCount, error, reason } = forwarded;
+  const options = telemetryOf(message)?.options ?? activeOptions();
+  const propagates = propagatesTo(destination, options);
   const own = ownHeaders(source, received.attributes);
-  const headers = creation === undefined ? own : withContext(own, trace.setSpanContext(ROOT_CONTEXT, creation));
-  if (attempt !== undefined) headers[AWS_TRACE_HEADER] = formatAwsTraceHeader(attempt);
+  const inject = (): Members => withContext(own, propagates ? carried : ROOT_CONTEXT);
+  const headers = (creation === undefined && propagates ? own : safely('injecting a context', inject)) ?? own;
+  if (attempt !== undefined && propagates && options.awsTraceHeader !== 'never')
+    headers[AWS_TRACE_HEADER] = formatAwsTraceHeader(attempt);
   const original = attributeText(received.attributes[ORIGINAL_TRACE_ID]) ?? creation?.traceId;
   const history = {
     [RETRY_COUNT]: String(retryCount),

@@ -1,81 +1,105 @@
-import { ROOT_CONTEXT, type SpanContext, trace } from '@opentelemetry/api';
+import type { Options } from '../../options';
 import { sendable } from '../../propagation/attributeNames';
 import { AWS_TRACE_HEADER, formatAwsTraceHeader } from '../../propagation/awsTraceHeader';
-import { contextFields } from '../../propagation/contextFields';
-import {
-  ERROR,
-  FORWARD_REASON,
-  FORWARD_ATTRIBUTES,
-  MAX_FORWARD_TEXT,
-  ORIGINAL_TRACE_ID,
-  RETRY_COUNT,
-} from '../../propagation/forwardAttributes';
+import { type Budget, allowedSize, sizeOf } from '../../propagation/budget';
+import { STRING, attributeBytes, contextFields } from '../../propagation/contextFields';
+import { ERROR, FORWARD_REASON, ORIGINAL_TRACE_ID, RETRY_COUNT } from '../../propagation/forwardAttributes';
 import { addTexts, injectIntoMessage } from '../../propagation/messageAttributes';
-import { attributeText } from '../../propagation/messageCarrier';
-import { SQS_SHAPE } from '../../propagation/messageShapes';
-import { budgetFor } from '../../propagation/budget';
-import { type Members, isObject } from '../../values';
+import { attributeText, ownAttribute } from '../../propagation/messageCarrier';
+import { limitOf } from '../../propagation/messageLimits';
+import { type MessageShape, SQS_SHAPE } from '../../propagation/messageShapes';
+import { propagatesTo } from '../../telemetry/propagates';
+import { safely } from '../../telemetry/safely';
+import type { Members } from '../../values';
+import type { ForwardedMessage } from './describeForward';
+import { noRoom } from './noRoom';
+import { ownAttributes, sdkAttributes } from './ownAttributes';
 
-/** What a message is forwarded with. */
-export interface Forwarding {
-  readonly body: unknown;
-  /** As received, in the SDK's or in Lambda's casing. */
-  readonly attributes: Members;
-  readonly creation: SpanContext | undefined;
-  readonly attempt: SpanContext | undefined;
-  readonly retryCount: number;
-  readonly error: string | undefined;
-  readonly reason: string | undefined;
-}
+/** What a `traceparent` takes; those of other propagators take no more, but for B3 in several fields. */
+const IDENTITY = { attributes: 1, bytes: 100 } as const;
 
 /**
- * The attributes of a forwarded message: the application's own first, then its creation context, then what tells of the forward. The
- * attempt that gave it up goes into the `AWSTraceHeader`, unless the creation context had to go there.
+ * The attributes of a forwarded message, by priority: the application's own, how often it was forwarded, what identifies
+ * the trace that created it, that trace's id, the companions of the trace, and why it is forwarded. What bounds a loop
+ * comes first: the rest is left out where there is no room.
+ *
+ * The attempt that gave the message up goes into the `AWSTraceHeader`, unless the creation context has to go there.
+ * @param traced whether the send has a span of its own, whose context goes into a message that has none
+ * @throws RangeError if there is no room for the count
  */
-export function forwardedAttributes(forwarding: Forwarding): Members {
-  const { body, attributes, creation, attempt, retryCount } = forwarding;
-  const own: Members = {};
-  for (const [name, attribute] of Object.entries(attributes)) {
-    if (!isForwardAttribute(name)) own[name] = sdkCasing(attribute);
+export function forwardedAttributes(
+  forwarded: ForwardedMessage,
+  queueUrl: string,
+  options: Options,
+  traced: boolean,
+): Members {
+  const { received, retryCount, creation } = forwarded;
+  const { body, attributes } = received;
+  const limit = safely('maxMessageSize', limitOf, queueUrl, SQS_SHAPE, options) ?? SERVICE_LIMIT;
+  const own = ownAttributes(attributes);
+  const size = sizeOf([{ body, MessageAttributes: own }], 'body');
+  const sizeBefore = sizeOf([{ body, MessageAttributes: sdkAttributes(attributes) }], 'body');
+  const budget = { bytes: allowedSize(sizeBefore, limit.bytes) - size };
+
+  const count = String(retryCount);
+  const countBytes = attributeBytes(RETRY_COUNT, count);
+  // A limit that is told holds; the service's own may be that of other queues.
+  if (limit.told) budget.bytes = Math.max(budget.bytes, Math.min(limit.bytes - size, countBytes));
+  if (Object.keys(own).length >= SQS_SHAPE.maxAttributes) throw noRoom('attributes', SQS_SHAPE.maxAttributes);
+  if (countBytes > budget.bytes) throw noRoom('bytes', size + budget.bytes);
+  let message = addTexts({ MessageAttributes: own }, [[RETRY_COUNT, count]], budget, SQS_SHAPE);
+
+  const propagates = propagatesTo(queueUrl, options);
+  const original = attributeText(ownAttribute(attributes, ORIGINAL_TRACE_ID)) ?? creation?.traceId;
+  let shape = { ...SQS_SHAPE, traceHeader: options.awsTraceHeader };
+  if (propagates && creation !== undefined) {
+    message = safely('injecting a context', () => withCreation(message, forwarded, original, budget, shape)) ?? message;
+  } else if (propagates && traced) {
+    shape = { ...shape, maxAttributes: shape.maxAttributes - IDENTITY.attributes };
+    budget.bytes -= IDENTITY.bytes;
   }
-  const budget = budgetFor(SQS_SHAPE.maxSize, [{ body, MessageAttributes: own }], 'body');
-  let message: Members = { MessageAttributes: own };
-  if (creation !== undefined) {
-    const context = trace.setSpanContext(ROOT_CONTEXT, creation);
-    ({ message } = injectIntoMessage(message, context, contextFields(context), budget, SQS_SHAPE));
-    if (message['MessageSystemAttributes'] === undefined && attempt !== undefined) {
-      const header = { DataType: 'String', StringValue: formatAwsTraceHeader(attempt) };
-      message = { ...message, MessageSystemAttributes: { [AWS_TRACE_HEADER]: header } };
-    }
-  }
-  const original = attributeText(attributes[ORIGINAL_TRACE_ID]) ?? creation?.traceId;
-  return addTexts(
-    message,
-    [
-      [RETRY_COUNT, String(retryCount)],
-      [ORIGINAL_TRACE_ID, original],
-      [ERROR, bounded(forwarding.error)],
-      [FORWARD_REASON, bounded(forwarding.reason)],
-    ],
-    budget,
-    SQS_SHAPE,
-  );
+  const texts = [
+    [ORIGINAL_TRACE_ID, original],
+    [FORWARD_REASON, forwarded.reason && sendable(forwarded.reason)],
+    [ERROR, forwarded.error && sendable(forwarded.error)],
+  ] as const;
+  return addTexts(message, texts, budget, shape);
 }
 
-function isForwardAttribute(name: string): boolean {
-  return (FORWARD_ATTRIBUTES as readonly string[]).includes(name);
+const SERVICE_LIMIT = { bytes: SQS_SHAPE.maxSize, told: false } as const;
+
+function withCreation(
+  message: Members,
+  { carried, attempt }: ForwardedMessage,
+  original: string | undefined,
+  budget: Budget,
+  shape: MessageShape,
+): Members {
+  const injected = injectBeside(message, carried, original, budget, {
+    ...shape,
+    traceHeader: shape.traceHeader === 'always' && attempt !== undefined ? 'overflow' : shape.traceHeader,
+  });
+  if (shape.traceHeader === 'never' || attempt === undefined) return injected;
+  if (injected['MessageSystemAttributes'] !== undefined) return injected;
+  const header = { DataType: STRING, StringValue: formatAwsTraceHeader(attempt) };
+  return { ...injected, MessageSystemAttributes: { [AWS_TRACE_HEADER]: header } };
 }
 
-function bounded(text: string | undefined): string | undefined {
-  return text === undefined ? undefined : sendable(text.slice(0, MAX_FORWARD_TEXT));
-}
-
-function sdkCasing(attribute: unknown): unknown {
-  if (!isObject(attribute)) return attribute;
-  const { DataType, StringValue, BinaryValue, dataType, stringValue, binaryValue } = attribute;
-  const bytes = BinaryValue ?? (typeof binaryValue === 'string' ? Buffer.from(binaryValue, 'base64') : undefined);
-  return {
-    DataType: DataType ?? dataType,
-    ...(bytes === undefined ? { StringValue: StringValue ?? stringValue } : { BinaryValue: bytes }),
-  };
+/** Injects a context and leaves room for the original trace's id, unless the trace itself then finds none. */
+function injectBeside(
+  message: Members,
+  carried: ForwardedMessage['carried'],
+  original: string | undefined,
+  budget: Budget,
+  shape: MessageShape,
+): Members {
+  const fields = contextFields(carried);
+  if (original === undefined) return injectIntoMessage(message, carried, fields, budget, shape).message;
+  const bytes = attributeBytes(ORIGINAL_TRACE_ID, original);
+  const beside = { bytes: budget.bytes - bytes };
+  const maxAttributes = shape.maxAttributes - 1;
+  const injection = injectIntoMessage(message, carried, fields, beside, { ...shape, maxAttributes });
+  if (injection.dropped !== undefined) return injectIntoMessage(message, carried, fields, budget, shape).message;
+  budget.bytes = beside.bytes + bytes;
+  return injection.message;
 }

@@ -3,6 +3,7 @@ import { AWS_TRACE_HEADER } from '../../propagation/awsTraceHeader';
 import { type BrokerMessage, headerText } from '../../propagation/brokerMessage';
 import { FORWARD_ATTRIBUTES } from '../../propagation/forwardAttributes';
 import { isAttributeName, sendable } from '../../propagation/attributeNames';
+import { addedNames } from './ownAttributes';
 import { attributeText } from '../../propagation/messageCarrier';
 import { SQS_SHAPE } from '../../propagation/messageShapes';
 import { type Members, isObject } from '../../values';
@@ -23,14 +24,18 @@ const BOOKKEEPING = new Set<string>([
   'x-last-death-reason',
 ]);
 
+/** One attribute is for the count that every forwarded message carries. */
+const MAX_HEADERS = SQS_SHAPE.maxAttributes - 1;
+
 /** Headers as message attributes of SQS: those that are text or numbers, as many as there is room for. */
 export function attributesOfHeaders(headers: Members): Members {
   const attributes: Members = {};
   // A retry count, say, is taken out again by whoever sends; here it can still be read.
   for (const name of FORWARD_ATTRIBUTES) putText(attributes, name, headerText(headers, name));
+  const added = addedNames();
   let count = 0;
   for (const [name, value] of Object.entries(headers)) {
-    if (BOOKKEEPING.has(name) || count >= SQS_SHAPE.maxAttributes) continue;
+    if (BOOKKEEPING.has(name) || added.has(name.toLowerCase()) || count >= MAX_HEADERS) continue;
     const text = typeof value === 'number' || typeof value === 'boolean' ? String(value) : headerText(headers, name);
     if (putText(attributes, name, text)) count++;
   }

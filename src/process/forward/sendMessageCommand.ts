@@ -1,9 +1,8 @@
 import Module from 'node:module';
 import { dirname, join } from 'node:path';
-import { isObject } from '../../values';
-
-/** The SDK's `SendMessageCommand`. */
-export type SendMessageCommandClass = new (input: never) => object;
+import { safely } from '../../telemetry/safely';
+import { type Members, isObject } from '../../values';
+import { type SendMessageCommandClass, commandOf } from './commandClasses';
 
 /** What forwarding needs of a client: `SQSClient`, `SQS`, or a test's double. */
 export interface MessageSender {
@@ -11,30 +10,44 @@ export interface MessageSender {
 }
 
 /**
- * The command class for a client, without this package loading an SDK that the application has not: what the caller
- * gave, else the application's own `@aws-sdk/client-sqs`: next to its main module, its directory, or this package.
- * @throws TypeError naming the option if there is neither, as in a bundle
+ * How a client sends one message: with the command class that the caller gave, else with its own method as `SQS` has it,
+ * else with the command class of its own copy of the SDK, else with that of the application's `@aws-sdk/client-sqs`.
+ * @throws TypeError naming the option if there is none, as in a bundle
  */
-export function sendMessageCommand(given: SendMessageCommandClass | undefined): new (input: object) => never {
-  const found: unknown = given ?? ofApplication();
-  if (typeof found !== 'function') {
+export function senderOf(
+  client: MessageSender,
+  given: SendMessageCommandClass | undefined,
+): (input: Members) => Promise<unknown> {
+  if (given === undefined && isAggregated(client)) return (input) => client.sendMessage(input);
+  const Command = given ?? safely('looking for the SDK of a client', commandOf, client) ?? ofApplication();
+  if (typeof Command !== 'function') {
     throw new TypeError(
       'forwardMessage found no @aws-sdk/client-sqs to send with: pass `SendMessageCommand` from it in the options',
     );
   }
-  return found as new (input: object) => never;
+  return (input) => client.send(new Command(input as never) as never);
 }
 
-function ofApplication(): unknown {
+/** A client of the SDK that has a method for each operation, made of its own commands. */
+function isAggregated(
+  client: MessageSender,
+): client is MessageSender & { sendMessage(input: Members): Promise<unknown> } {
+  return 'sendMessage' in client && typeof client.sendMessage === 'function' && 'middlewareStack' in client;
+}
+
+/**
+ * Next to the application's main module, or to this package. Never in the current directory: it may be anybody's.
+ */
+function ofApplication(): SendMessageCommandClass | undefined {
   const main = process.argv[1];
   // A bundler may make an ES module of this, which has no directory.
   const own = typeof __dirname === 'string' ? __dirname : undefined;
-  for (const directory of [main && dirname(main), process.cwd(), own]) {
+  for (const directory of [main && dirname(main), own]) {
     if (directory === undefined) continue;
     try {
       // Not a named import: bundlers evaluate that themselves, and complain.
       const sdk: unknown = Module.createRequire(join(directory, 'noop.js'))('@aws-sdk/client-sqs');
-      if (isObject(sdk)) return sdk['SendMessageCommand'];
+      if (isObject(sdk)) return sdk['SendMessageCommand'] as SendMessageCommandClass | undefined;
     } catch {
       // Not installed there.
     }

@@ -1,10 +1,13 @@
-import { type Context, context } from '@opentelemetry/api';
+import type { Context } from '@opentelemetry/api';
+import type { Options } from '../options';
 import { contextFields } from './contextFields';
 import { injectIntoMessage, withoutContextFields, withoutOwnContext } from './messageAttributes';
+import { shapeOfBatch, shapeOfMessage } from './messageLimits';
 import { type MessageShape, SNS_SHAPE, SQS_SHAPE } from './messageShapes';
 import { injectInto } from './propagator';
 import { budgetFor } from './budget';
-import { type Members, copyWith, isObject } from '../values';
+import { wantsContext } from './wantsContext';
+import { type Members, copyWith, isObject, text } from '../values';
 
 /** The senders of AWS that take a message with attributes. */
 const AWS_SHAPES: readonly MessageShape[] = [SQS_SHAPE, SNS_SHAPE];
@@ -30,45 +33,39 @@ const PUBLISH_OPTIONS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * A copy of something that is about to be sent, with the active context in it, for senders that no instrumentation
- * covers. Whatever context it carried before, of a message that it was copied from, is replaced.
- *
- * Takes a message for kafkajs (`value`, `headers`) or what its `send` and `sendBatch` take, the publish options of amqplib
- * (`headers`), the input or an entry of SQS' and SNS' send operations, and plain headers for anything else. Never throws,
- * and never writes to what it is given.
- * @param carrier the message, the options or the headers
- * @param parent the context to send along; default the active one
- * @example
- * await producer.send({ topic: 'orders', messages: [injectMessageContext({ value: JSON.stringify(order) })] });
- * channel.publish('shop', 'order.placed', content, injectMessageContext({ headers: {}, persistent: true }));
+ * A copy of a carrier with a context in it.
+ * @param carrier a message, options, a request or headers, as `injectMessageContext` takes them
+ * @throws whatever a function of the options, the propagator or the carrier throws
  */
-export function injectMessageContext<Carrier extends object>(
-  carrier: Carrier,
-  parent: Context = context.active(),
-): Carrier {
-  try {
-    return isObject(carrier) && !Array.isArray(carrier) ? (inject(carrier, parent) as Carrier) : carrier;
-  } catch {
-    return carrier;
-  }
-}
-
-function inject(carrier: Members, parent: Context): Members {
+export function injectIntoCarrier(carrier: Members, parent: Context, options: Options): Members {
   for (const shape of AWS_SHAPES) {
     const { body, list } = shape;
-    if (body in carrier) return injectAws([carrier], shape, parent)[0] as Members;
     const entries: unknown = carrier[list];
-    if (Array.isArray(entries)) return copyWith(carrier, { [list]: injectAws(entries, shape, parent) }) ?? carrier;
+    const one = body in carrier;
+    if (!one && !Array.isArray(entries)) continue;
+    const destination = destinationIn(carrier, shape);
+    if (!wantsContext(destination, options)) return carrier;
+    if (one) return injectAws([carrier], shapeOfMessage(shape, destination, options), parent)[0] as Members;
+    const injected = injectAws(entries as unknown[], shapeOfBatch(shape, destination, options), parent);
+    return copyWith(carrier, { [list]: injected }) ?? carrier;
   }
+  if (!wantsContext(carrier['topic'], options)) return carrier;
   for (const list of KAFKA_LISTS) {
     const messages: unknown = carrier[list];
     if (!Array.isArray(messages)) continue;
-    const injected = messages.map((message: unknown) => (isObject(message) ? inject(message, parent) : message));
+    const injected = messages.map((message: unknown) =>
+      isObject(message) ? injectIntoCarrier(message, parent, options) : message,
+    );
     return copyWith(carrier, { [list]: injected }) ?? carrier;
   }
   if (!hasHeaders(carrier)) return withContext(carrier, parent);
   const { headers } = carrier;
   return copyWith(carrier, { headers: withContext(isObject(headers) ? headers : {}, parent) }) ?? carrier;
+}
+
+/** Where a request of AWS goes; an entry without its request does not say so. */
+function destinationIn(carrier: Members, { destination }: MessageShape): string | undefined {
+  return destination.map((member) => text(carrier[member])).find((name) => name !== undefined);
 }
 
 /** A Kafka message or publish options: something whose headers are a member of their own. */

@@ -1,0 +1,34 @@
+import { FORWARD_ATTRIBUTES } from '../../propagation/forwardAttributes';
+import { propagatedFields } from '../../propagation/propagator';
+import { safely } from '../../telemetry/safely';
+import { type Members, isObject } from '../../values';
+
+/** The attributes of a received message as the SDK sends them, in the casing of the SDK or of Lambda. */
+export function sdkAttributes(attributes: Members): Members {
+  // Entries and not assignments: an attribute may be called `__proto__`.
+  return Object.fromEntries(Object.entries(attributes).map(([name, attribute]) => [name, sdkCasing(attribute)]));
+}
+
+/** Those of the application: without the trace context that came along, and without what an earlier forward has added. */
+export function ownAttributes(attributes: Members): Members {
+  const entries = Object.entries(sdkAttributes(attributes));
+  const added = addedNames();
+  return Object.fromEntries(entries.filter(([name]) => !added.has(name.toLowerCase())));
+}
+
+/** The names, in lower case, of what this package writes into a message. */
+export function addedNames(): ReadonlySet<string> {
+  const fields = safely('reading the fields of the propagator', propagatedFields) ?? [];
+  return new Set([...FORWARD_ATTRIBUTES, ...fields].map((name) => name.toLowerCase()));
+}
+
+/** With its type, whatever follows the first part of it; lists of values SQS has never taken. */
+function sdkCasing(attribute: unknown): unknown {
+  if (!isObject(attribute)) return attribute;
+  const { DataType, StringValue, BinaryValue, dataType, stringValue, binaryValue } = attribute;
+  const bytes = BinaryValue ?? (typeof binaryValue === 'string' ? Buffer.from(binaryValue, 'base64') : undefined);
+  return {
+    DataType: DataType ?? dataType,
+    ...(bytes === undefined ? { StringValue: StringValue ?? stringValue } : { BinaryValue: bytes }),
+  };
+}

@@ -1,0 +1,27 @@
+import { type Context, context } from '@opentelemetry/api';
+import { injectIntoCarrier } from '../propagation/injectIntoCarrier';
+import { activeOptions } from '../telemetry/active';
+import { safely } from '../telemetry/safely';
+import { isRecord } from '../values';
+
+/**
+ * A copy of something that is about to be sent, with the active context in it, for senders that no instrumentation
+ * covers. Whatever context it carried before, of a message that it was copied from, is replaced. The instrumentation's
+ * `propagateMessageContext`, `awsTraceHeader` and `maxMessageSize` count here, too.
+ *
+ * Takes a message for kafkajs (`value`, `headers`) or what its `send` and `sendBatch` take, the publish options of amqplib
+ * (`headers`), the input or an entry of SQS' and SNS' send operations, and plain headers for anything else. Never throws,
+ * and never writes to what it is given.
+ * @param carrier the message, the options or the headers
+ * @param parent the context to send along; default the active one
+ * @example
+ * await producer.send({ topic: 'orders', messages: [injectMessageContext({ value: JSON.stringify(order) })] });
+ * channel.publish('shop', 'order.placed', content, injectMessageContext({ headers: {}, persistent: true }));
+ */
+export function injectMessageContext<Carrier extends object>(
+  carrier: Carrier,
+  parent: Context = context.active(),
+): Carrier {
+  const inject = (): object => (isRecord(carrier) ? injectIntoCarrier(carrier, parent, activeOptions()) : carrier);
+  return (safely('injecting a context', inject) ?? carrier) as Carrier;
+}

@@ -1,0 +1,67 @@
+import type { Options } from '../options';
+import { shared } from '../shared';
+import { integer } from '../values';
+import type { MessageShape } from './messageShapes';
+
+/** How large a message may be. */
+export interface MessageLimit {
+  readonly bytes: number;
+  /** The application or the destination itself has told so; else it is the service's. */
+  readonly told: boolean;
+}
+
+/** A worker has a handful of queues; the bound is for applications that make them up as they go. */
+const MAX_LEARNED = 500;
+
+/** The limits that responses have shown, by queue URL: the oldest first. */
+const learned = shared('message limits', () => new Map<string, number>());
+
+/** Remembers the limit of a destination. @param bytes as the service spells it */
+export function learnLimit(destination: unknown, bytes: unknown): void {
+  const limit = integer(bytes);
+  if (typeof destination !== 'string' || limit === undefined || limit <= 0) return;
+  learned.delete(destination);
+  learned.set(destination, limit);
+  if (learned.size <= MAX_LEARNED) return;
+  for (const oldest of learned.keys()) {
+    learned.delete(oldest);
+    return;
+  }
+}
+
+/** The limit of a destination: what is configured and what has been learned hold both. */
+export function limitOf(
+  destination: string | undefined,
+  { maxSize }: MessageShape,
+  { maxMessageSize }: Pick<Options, 'maxMessageSize'>,
+): MessageLimit {
+  const configured = typeof maxMessageSize === 'function' ? ofFunction(maxMessageSize, destination) : maxMessageSize;
+  const shown = destination === undefined ? undefined : learned.get(destination);
+  if (configured === undefined || shown === undefined) {
+    const bytes = configured ?? shown;
+    return { bytes: bytes ?? maxSize, told: bytes !== undefined };
+  }
+  return { bytes: Math.min(configured, shown), told: true };
+}
+
+/** The shape of a request with one message, for where it goes. */
+export function shapeOfMessage(shape: MessageShape, destination: string | undefined, options: Options): MessageShape {
+  return { ...shape, maxSize: limitOf(destination, shape, options).bytes, traceHeader: headerPolicy(shape, options) };
+}
+
+/** The shape of a request with several: each message has the limit of its destination, their sum that of the service. */
+export function shapeOfBatch(shape: MessageShape, destination: string | undefined, options: Options): MessageShape {
+  const { bytes } = limitOf(destination, shape, options);
+  const maxSize = Math.max(shape.maxSize, bytes);
+  return { ...shape, maxSize, maxMessageSize: bytes, traceHeader: headerPolicy(shape, options) };
+}
+
+/** Of a destination that is not known, a function says nothing; neither does what is no size. */
+function ofFunction(limit: (destination: string) => number, destination: string | undefined): number | undefined {
+  const bytes = destination === undefined ? undefined : limit(destination);
+  return Number.isInteger(bytes) && Number(bytes) > 0 ? bytes : undefined;
+}
+
+function headerPolicy({ traceHeader }: MessageShape, { awsTraceHeader }: Options): MessageShape['traceHeader'] {
+  return traceHeader === 'never' ? traceHeader : awsTraceHeader;
+}
