@@ -22,7 +22,10 @@ describe('the copy of an input for a hook', () => {
   });
 
   it('keeps cycles, holes, and names that mean something to the language', () => {
-    const input: Record<string, unknown> = { list: [1, , 3] as unknown[], ...JSON.parse('{"__proto__":{"a":1}}') };
+    const input: Record<string, unknown> = {
+      list: Object.assign(Array.from({ length: 0 }), { 0: 1, 2: 3 }) as unknown[],
+      ...JSON.parse('{"__proto__":{"a":1}}'),
+    };
     input['self'] = input;
     const copy = copyForHook(input);
     assert.equal(copy['self'], copy);
@@ -50,7 +53,12 @@ describe('the copy of an input for a hook', () => {
     ['numbers', new Float64Array(3)],
     ['a stream', Readable.from(['a'])],
     ['a date', new Date()],
-    ['an instance', new (class Order {})()],
+    [
+      'an instance',
+      new (class Order {
+        readonly id = 1;
+      })(),
+    ],
     ['a map', new Map()],
     ['a list with an iterator of its own', Object.assign([1], { [Symbol.iterator]: () => [2].values() })],
   ] as const) {

@@ -46,7 +46,7 @@ export interface ForwardedMessage {
 }
 
 /** A received message, in the terms of SQS. */
-export interface ReceivedMembers {
+interface ReceivedMembers {
   readonly id: string | undefined;
   readonly body: unknown;
   readonly attributes: Members;
