@@ -2,6 +2,7 @@ import { type Context, type Span, context } from '@opentelemetry/api';
 import type { Operation, Outcome } from '../operation/operation';
 import type { Options } from '../options';
 import type { CreateSpans } from './createSpans';
+import { endSpan } from './endSpan';
 import { type Measurement, recordMeasurement } from './measurement';
 import { safely } from './safely';
 import { suppressTracing } from './suppression';
@@ -47,11 +48,7 @@ export function send<A, R>(call: Call, next: (args: A) => R, args: A): R {
 
 /** Ends the span, and records the points of the call. */
 export function end(call: Call, outcome: Outcome): void {
-  safely('ending the span', endSpan, call);
-  if (call.measurement !== undefined) safely('recording metrics', recordMeasurement, call.measurement, outcome);
-}
-
-function endSpan({ span, startLate }: Call): void {
   // A span that was given its start takes the time of its end in whole milliseconds, unless it is given that, too.
-  span.end(startLate === undefined ? undefined : performance.now());
+  endSpan(call.span, call.startLate === undefined ? undefined : performance.now());
+  if (call.measurement !== undefined) safely('recording metrics', recordMeasurement, call.measurement, outcome);
 }
