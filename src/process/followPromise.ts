@@ -42,37 +42,29 @@ function followInPlace(promise: Promise<unknown>, then: Then, ends: Ends): true 
     return true;
   }
   const { constructor } = promise as { readonly constructor: unknown };
-  let watched: unknown;
-  let attaching = true;
+  /** Holds the promise of our own. */
+  const own: unknown[] = [];
   const look = (): void => {
-    if (attaching) return;
-    then.call(watched, undefined, () => undefined);
+    if (own.length === 0) return;
+    then.call(own[0], undefined, () => undefined);
     restore();
   };
-  const restore = replaceMembers(promise, {
-    then: {
-      value: function (this: unknown, ...args: unknown[]): unknown {
-        look();
-        return then.apply(this, args as Parameters<Then>);
-      },
-      writable: true,
-    },
-    constructor: {
-      get: () => {
-        look();
-        // The constructor of a subclass is not run for a promise of ours.
-        return attaching ? Promise : constructor;
-      },
-    },
-  });
+  const restore = replaceMembers(promise, [
+    ['then', { value: lookingThen, writable: true }],
+    // The constructor of a subclass does not run for a promise of ours.
+    ['constructor', { get: () => (own.length === 0 ? Promise : (look(), constructor)) }],
+  ]);
+  function lookingThen(this: unknown, fulfilled?: unknown, rejected?: unknown): unknown {
+    look();
+    return then.call(this, fulfilled, rejected);
+  }
   followed.set(promise, then);
   const [fulfilled, rejected] = reactions(ends, true);
-  const done = (value: unknown): void => {
+  const done = (value: unknown): unknown => {
     restore();
-    fulfilled(value);
+    return fulfilled(value);
   };
-  watched = then.call(promise, done, rejected);
-  attaching = false;
+  own.push(then.call(promise, done, rejected));
   return true;
 }
 

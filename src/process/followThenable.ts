@@ -32,16 +32,12 @@ export function followThenable(thenable: object, then: Then, active: Context, en
 
 function begin(thenable: object, then: Then, active: Context): Following {
   const all = new Set<Ends>();
-  const restore = replaceMembers(thenable, {
-    then: {
-      value: function (this: unknown, fulfilled?: unknown, rejected?: unknown): unknown {
-        const ends = takeAll(all);
-        following.stop();
-        return begun(() => context.with(active, then, this, ...reactions(ends, fulfilled, rejected)), ends);
-      },
-      writable: true,
-    },
-  });
+  function startingThen(this: unknown, fulfilled?: unknown, rejected?: unknown): unknown {
+    const ends = takeAll(all);
+    following.stop();
+    return begun(() => context.with(active, then, this, ...reactions(ends, fulfilled, rejected)), ends);
+  }
+  const restore = replaceMembers(thenable, [['then', { value: startingThen, writable: true }]]);
   const following: Following = {
     all,
     stop() {

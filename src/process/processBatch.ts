@@ -1,4 +1,5 @@
 import { context } from '@opentelemetry/api';
+import { carryOver } from './carryOver';
 import { openBatch } from './openBatch';
 import { processMessage } from './processMessage';
 import type { ProcessOptions } from './processOptions';
@@ -82,7 +83,7 @@ export function wrapBatchHandler<Message, Rest extends unknown[], Result>(
   handler: (messages: Message[], ...rest: Rest) => Result,
   options: ProcessOptions = {},
 ): (messages: Message[], ...rest: Rest) => Result {
-  return function (this: unknown, messages: Message[], ...rest: Rest): Result {
+  const wrapper = function (this: unknown, messages: Message[], ...rest: Rest): Result {
     const batch = Array.isArray(messages) ? openBatch(messages, options) : undefined;
     if (batch === undefined) return handler.call(this, messages, ...rest);
     return settle(
@@ -95,4 +96,5 @@ export function wrapBatchHandler<Message, Rest extends unknown[], Result>(
       },
     );
   };
+  return carryOver(wrapper, handler);
 }

@@ -1,3 +1,4 @@
+import { carryOver } from './carryOver';
 import { claimedSpan } from './claims';
 import type { ProcessOptions } from './processOptions';
 import type { ProcessSpan } from './processSpan';
@@ -31,7 +32,7 @@ export function processMessage<Message, Result>(
 /**
  * A handler of one message -> the same handler with process spans: for `handleMessage` of sqs-consumer, the record
  * handler of Powertools, and anything else that takes one; also in bundled code. `this` and further arguments are
- * passed on.
+ * passed on, and the handler keeps its name, members and metadata.
  * @example
  * Consumer.create({ queueUrl, sqs, handleMessage: wrapMessageHandler(async (message) => handle(message)) });
  */
@@ -39,9 +40,10 @@ export function wrapMessageHandler<Message, Rest extends unknown[], Result>(
   handler: (message: Message, ...rest: Rest) => Result,
   options: ProcessOptions = {},
 ): (message: Message, ...rest: Rest) => Result {
-  return function (this: unknown, message: Message, ...rest: Rest): Result {
+  const wrapper = function (this: unknown, message: Message, ...rest: Rest): Result {
     return runClaimed(message, options, () => handler.call(this, message, ...rest));
   };
+  return carryOver(wrapper, handler);
 }
 
 /** Runs a handler in its message's process span: the one there is, or a new one. */

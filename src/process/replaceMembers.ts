@@ -1,22 +1,23 @@
+type Member = readonly [name: string, descriptor: PropertyDescriptor];
+
 /**
- * Gives an object members of its own for a while; nobody who lists its members sees them.
+ * Gives an object members of its own for a while; what lists its members does not show them.
  * @returns takes them back; what somebody else has put there since stays
- * @throws TypeError where the object cannot be changed, and then nothing of it is
+ * @throws TypeError if the object cannot be changed, and then nothing of it is
  */
-export function replaceMembers(holder: object, members: PropertyDescriptorMap): () => void {
-  const names = Object.keys(members);
-  if (!Object.isExtensible(holder)) throw new TypeError('a frozen result');
-  const before = names.map((name) => Object.getOwnPropertyDescriptor(holder, name));
-  if (before.some((own) => own?.configurable === false)) throw new TypeError('a result with fixed members');
-  for (const name of names) {
-    Object.defineProperty(holder, name, { ...members[name], configurable: true, enumerable: false });
-  }
-  const ours = names.map((name) => Object.getOwnPropertyDescriptor(holder, name));
+export function replaceMembers(holder: object, members: readonly Member[]): () => void {
+  const places = members.map(([name, descriptor]) => {
+    const own = Object.getOwnPropertyDescriptor(holder, name);
+    if (own === undefined ? !Object.isExtensible(holder) : own.configurable !== true) {
+      throw new TypeError(`the member ${name} of a result cannot be changed`);
+    }
+    return { name, own, ours: { ...descriptor, configurable: true, enumerable: own?.enumerable === true } };
+  });
+  for (const { name, ours } of places) Object.defineProperty(holder, name, ours);
   return () => {
-    for (const [index, name] of names.entries()) {
+    for (const { name, own, ours } of places) {
       const now = Object.getOwnPropertyDescriptor(holder, name);
-      if (now === undefined || now.value !== ours[index]?.value || now.get !== ours[index]?.get) continue;
-      const own = before[index];
+      if (now === undefined || now.value !== ours.value || now.get !== ours.get) continue;
       if (own === undefined) Reflect.deleteProperty(holder, name);
       else Object.defineProperty(holder, name, own);
     }

@@ -33,8 +33,8 @@ export function follow<Result>(
   fail: (error: unknown) => void,
 ): Result {
   const ends: Ends = {
-    succeed: (value) => void safely('ending a span', succeed, value),
-    fail: (error) => void safely('ending a span', fail, error),
+    succeed: (value) => safely('ending a span', succeed, value),
+    fail: (error) => safely('ending a span', fail, error),
   };
   const then = safely('looking at a result', thenOf, result);
   if (then === undefined) ends.succeed(result);

@@ -2,6 +2,7 @@ import { type Context, type Span, context } from '@opentelemetry/api';
 import type { Operation, Outcome } from '../operation/operation';
 import type { Options } from '../options';
 import type { CreateSpans } from './createSpans';
+import type { Period } from './endingContext';
 import { endSpan } from './endSpan';
 import { type Measurement, recordMeasurement } from './measurement';
 import { safely } from './safely';
@@ -30,6 +31,8 @@ export interface Call {
   readonly startLate: LateStart | undefined;
   span: Span;
   creates: CreateSpans | undefined;
+  /** The time during which the SDK works for the call: what is suppressed for it is suppressed until then. */
+  readonly work: Period;
 }
 
 /** A start that waits for the response. */
@@ -42,12 +45,14 @@ export interface LateStart {
 /** Runs the rest of the middleware stack with the span of the call active. */
 export function send<A, R>(call: Call, next: (args: A) => R, args: A): R {
   const { suppressInternalInstrumentation } = call.options;
-  const active = suppressInternalInstrumentation && call.traced ? suppressTracing(call.context) : call.context;
+  const active =
+    suppressInternalInstrumentation && call.traced ? suppressTracing(call.context, call.work) : call.context;
   return context.with(active, next, undefined, args);
 }
 
 /** Ends the span, and records the points of the call. */
 export function end(call: Call, outcome: Outcome): void {
+  call.work.over = true;
   // A span that was given its start takes the time of its end in whole milliseconds, unless it is given that, too.
   endSpan(call.span, call.startLate === undefined ? undefined : performance.now());
   if (call.measurement !== undefined) safely('recording metrics', recordMeasurement, call.measurement, outcome);

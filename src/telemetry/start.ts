@@ -4,6 +4,7 @@ import type { Operation } from '../operation/operation';
 import type { Options } from '../options';
 import { additionsOf, withoutAdditions } from './additions';
 import type { Call, LateStart } from './call';
+import type { Period } from './endingContext';
 import { DeferredSpan } from './deferredSpan';
 import { settleLinks, spanName, startAttributes } from './extractors';
 import { type Measurement, startMeasurement } from './measurement';
@@ -54,11 +55,12 @@ function record(
   span: Span,
   startLate: LateStart | undefined,
 ): Call {
+  const work: Period = { over: false };
   return {
     telemetry,
     options: telemetry.options,
     operation,
-    context: traced ? contextOf(operation, span, startLate) : operation.context,
+    context: traced ? contextOf(operation, span, startLate, work) : operation.context,
     measurement,
     traced,
     observed: measurement !== undefined || span.isRecording(),
@@ -66,13 +68,19 @@ function record(
     startLate,
     span,
     creates: undefined,
+    work,
   };
 }
 
 /** A call that may leave no span must not leave one of its HTTP request either. */
-function contextOf({ context: parent, run }: Operation, span: Span, startLate: LateStart | undefined): Context {
+function contextOf(
+  { context: parent, run }: Operation,
+  span: Span,
+  startLate: LateStart | undefined,
+  work: Period,
+): Context {
   const own = withoutAdditions(run === undefined ? parent : withoutHelperRun(parent));
-  return startLate === undefined ? trace.setSpan(own, span) : suppressTracing(own);
+  return startLate === undefined ? trace.setSpan(own, span) : suppressTracing(own, work);
 }
 
 function lateStart(tracer: Tracer, name: string, options: SpanOptions, parent: Context): LateStart {

@@ -40,7 +40,7 @@ export function traceGenerator(generator: unknown, start: () => TracedCall | und
   let started = false;
   let ended = false;
   const stepped = (active: TracedCall, result: unknown): void => {
-    const { done, value } = result as IteratorResult<unknown>;
+    const { done, value } = result as { readonly done?: unknown; readonly value?: unknown };
     if (done !== true || ended) return;
     ended = true;
     succeeded(active, value);
