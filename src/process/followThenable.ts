@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers';
 import { type Context, context } from '@opentelemetry/api';
 import { safely } from '../telemetry/safely';
+import { within } from '../telemetry/within';
 import type { Ends, Then } from './ends';
 import { replaceMembers } from './replaceMembers';
 
@@ -35,7 +36,7 @@ function begin(thenable: object, then: Then, active: Context): Following {
   function startingThen(this: unknown, fulfilled?: unknown, rejected?: unknown): unknown {
     const ends = takeAll(all);
     following.stop();
-    return begun(() => context.with(active, then, this, ...reactions(ends, fulfilled, rejected)), ends);
+    return begun(() => within(active, () => then.call(this, ...reactions(ends, fulfilled, rejected))), ends);
   }
   const restore = replaceMembers(thenable, [['then', { value: startingThen, writable: true }]]);
   const following: Following = {
@@ -74,12 +75,12 @@ function reactions({ succeed, fail }: Ends, fulfilled: unknown, rejected: unknow
   return [
     (value: unknown): unknown => {
       succeed(value);
-      return typeof fulfilled === 'function' ? context.with(own, fulfilled as Then, undefined, value) : value;
+      return typeof fulfilled === 'function' ? within(own, fulfilled as (value: unknown) => unknown, value) : value;
     },
     (error: unknown): unknown => {
       fail(error);
       if (typeof rejected !== 'function') throw error;
-      return context.with(own, rejected as Then, undefined, error);
+      return within(own, rejected as (error: unknown) => unknown, error);
     },
   ];
 }

@@ -1,4 +1,5 @@
 import { context } from '@opentelemetry/api';
+import { within } from '../telemetry/within';
 import { carryOver } from './carryOver';
 import { openBatch } from './openBatch';
 import { processMessage } from './processMessage';
@@ -39,7 +40,7 @@ export async function processBatch<Message, Result>(
   };
   const run = options.sequential === true ? oneByOne : allAtOnce;
   const active = batch?.context ?? context.active();
-  const outcomes = await context.with(active, () => run(messages.length, one));
+  const outcomes = await within(active, () => run(messages.length, one));
   const failed = outcomes.filter(({ status }) => status === 'rejected').length;
   batch?.end(failed, messages.length - outcomes.length);
   return outcomes.map((outcome) => {

@@ -1,6 +1,7 @@
 import { types } from 'node:util';
-import { type Context, context } from '@opentelemetry/api';
+import type { Context } from '@opentelemetry/api';
 import { safely } from '../telemetry/safely';
+import { within } from '../telemetry/within';
 import type { Ends, Then } from './ends';
 import { followPromise } from './followPromise';
 import { followThenable } from './followThenable';
@@ -17,7 +18,7 @@ export function settle<Result>(
 ): Result {
   let result: Result;
   try {
-    result = context.with(active, run);
+    result = within(active, run);
   } catch (error) {
     safely('ending a span', fail, error);
     throw error;

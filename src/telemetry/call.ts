@@ -1,4 +1,4 @@
-import { type Context, type Span, context } from '@opentelemetry/api';
+import type { Context, Span } from '@opentelemetry/api';
 import type { Operation, Outcome } from '../operation/operation';
 import type { Options } from '../options';
 import type { CreateSpans } from './createSpans';
@@ -8,6 +8,7 @@ import { type Measurement, recordMeasurement } from './measurement';
 import { safely } from './safely';
 import { suppressTracing } from './suppression';
 import type { Telemetry } from './telemetry';
+import { within } from './within';
 
 /**
  * The record of one call, from its start to its end. The verbs start, inject, send, enrich and end work on it; no state
@@ -47,7 +48,7 @@ export function send<A, R>(call: Call, next: (args: A) => R, args: A): R {
   const { suppressInternalInstrumentation } = call.options;
   const active =
     suppressInternalInstrumentation && call.traced ? suppressTracing(call.context, call.work) : call.context;
-  return context.with(active, next, undefined, args);
+  return within(active, next, args);
 }
 
 /** Ends the span, and records the points of the call. */

@@ -1,5 +1,6 @@
 import { type Context, context as contexts, createContextKey } from '@opentelemetry/api';
 import { EndingContext, type Period } from './endingContext';
+import { within } from './within';
 
 /**
  * The SDK's own key: the API makes equal keys of equal names, so that this needs no SDK.
@@ -28,7 +29,7 @@ const WITHIN_IGNORED = createContextKey('opentelemetry-instrumentation-sqs withi
 export function sendIgnored<A>(next: (args: A) => Promise<unknown>, args: A): Promise<unknown> {
   const call: Period = { over: false };
   const active = new EndingContext(contexts.active(), WITHIN_IGNORED, true, call);
-  return contexts.with(active, next, undefined, args).finally(() => {
+  return within(active, next, args).finally(() => {
     call.over = true;
   });
 }

@@ -1,6 +1,7 @@
 import { type Attributes, context } from '@opentelemetry/api';
 import { withAdditions } from '../../telemetry/additions';
 import { safely } from '../../telemetry/safely';
+import { within } from '../../telemetry/within';
 import { install } from '../../middleware/install';
 import { SQS_MAX_MESSAGE_SIZE } from '../../options';
 import { setProcess } from '../../semconv/process';
@@ -91,7 +92,7 @@ async function forwardToSqs(client: MessageSender, message: object, options: For
   setProcess(attributes, { retryCount, forwardReason: reason });
   const additions = { attributes, links: forwardLinks(forwarded) };
   const send = (): Promise<unknown> => client.send(new Command(input));
-  return (await context.with(withAdditions(context.active(), additions), send)) as ForwardResult;
+  return (await within(withAdditions(context.active(), additions), send)) as ForwardResult;
 }
 
 function fifoMembers(options: ForwardOptions, { id, system }: ReceivedMembers, retryCount: number): Members {

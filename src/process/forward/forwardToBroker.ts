@@ -1,7 +1,9 @@
 import { ROOT_CONTEXT, type Span, SpanKind, context, trace } from '@opentelemetry/api';
+import { endSpan } from '../../telemetry/endSpan';
 import { failSpan, failingOf } from '../../telemetry/failSpan';
 import { safely } from '../../telemetry/safely';
 import { suppressTracing } from '../../telemetry/suppression';
+import { within } from '../../telemetry/within';
 import { AWS_TRACE_HEADER, formatAwsTraceHeader } from '../../propagation/awsTraceHeader';
 import { type BrokerMessage, brokerMessageOf } from '../../propagation/brokerMessage';
 import { withContext } from '../../propagation/injectMessageContext';
@@ -121,12 +123,12 @@ async function deliver(
   // The client's own instrumentation would put its context in the place of the message's.
   const active = suppressTracing(trace.setSpan(context.active(), span));
   try {
-    return await context.with(active, () => delivery.send(headers));
+    return await within(active, () => delivery.send(headers));
   } catch (error) {
     safely('recording an error', () => failSpan(span, failingOf(error)));
     throw error;
   } finally {
-    span.end();
+    endSpan(span);
   }
 }
 
@@ -144,7 +146,8 @@ function startSpan(message: object, forwarded: ForwardedMessage, { broker, id }:
 function forwardedHeaders(source: BrokerMessage | undefined, forwarded: ForwardedMessage): Members {
   const { received, creation, attempt, retryCount, error, reason } = forwarded;
   const own = ownHeaders(source, received.attributes);
-  const headers = creation === undefined ? own : withContext(own, trace.setSpanContext(ROOT_CONTEXT, creation));
+  const inject = (): Members | undefined => creation && withContext(own, trace.setSpanContext(ROOT_CONTEXT, creation));
+  const headers = safely('injection', inject) ?? own;
   if (attempt !== undefined) headers[AWS_TRACE_HEADER] = formatAwsTraceHeader(attempt);
   const original = attributeText(received.attributes[ORIGINAL_TRACE_ID]) ?? creation?.traceId;
   const history = {

@@ -13,6 +13,7 @@ import {
 import { addTexts, injectIntoMessage } from '../../propagation/messageAttributes';
 import { attributeText } from '../../propagation/messageCarrier';
 import { budgetFor } from '../../propagation/budget';
+import { safely } from '../../telemetry/safely';
 import { type Members, isObject } from '../../values';
 
 /** What a message is forwarded with. */
@@ -42,7 +43,9 @@ export function forwardedAttributes(forwarding: Forwarding): Members {
   let message: Members = { MessageAttributes: own };
   if (creation !== undefined) {
     const context = trace.setSpanContext(ROOT_CONTEXT, creation);
-    ({ message } = injectIntoMessage(message, context, contextFields(context), budget, 'overflow'));
+    const inject = (): Members =>
+      injectIntoMessage({ MessageAttributes: own }, context, contextFields(context), budget, 'overflow').message;
+    message = safely('injection', inject) ?? message;
     if (message['MessageSystemAttributes'] === undefined && attempt !== undefined) {
       const header = { DataType: 'String', StringValue: formatAwsTraceHeader(attempt) };
       message = { ...message, MessageSystemAttributes: { [AWS_TRACE_HEADER]: header } };
