@@ -38,37 +38,51 @@ export function followPromise(promise: Promise<unknown>, then: Then, active: Con
 function followInPlace(promise: Promise<unknown>, then: Then, ends: Ends): true {
   const known = followed.get(promise);
   if (known !== undefined) {
-    known.call(promise, ...reactions(ends, false));
+    listen(promise, known, reactions(ends, false));
     return true;
   }
   const { constructor } = promise as { readonly constructor: unknown };
-  /** Holds the promise of our own. */
-  const own: unknown[] = [];
+  const [fulfilled, rejected] = reactions(ends, true);
+  const own = listen(promise, then, [
+    (value) => {
+      restore();
+      return fulfilled(value);
+    },
+    rejected,
+  ]);
   const look = (): void => {
-    if (own.length === 0) return;
-    then.call(own[0], undefined, () => undefined);
+    then.call(own, undefined, () => undefined);
     restore();
   };
+  function lookingThen(this: unknown, ...handlers: Parameters<Then>): unknown {
+    look();
+    return then.apply(this, handlers);
+  }
+  function lookedAt(): unknown {
+    look();
+    return constructor;
+  }
   const restore = replaceMembers(promise, [
     ['then', { value: lookingThen, writable: true }],
-    // The constructor of a subclass does not run for a promise of ours.
-    ['constructor', { get: () => (own.length === 0 ? Promise : (look(), constructor)) }],
+    ['constructor', { get: lookedAt }],
   ]);
-  function lookingThen(this: unknown, fulfilled?: unknown, rejected?: unknown): unknown {
-    look();
-    return then.call(this, fulfilled, rejected);
-  }
   followed.set(promise, then);
-  const [fulfilled, rejected] = reactions(ends, true);
-  const done = (value: unknown): unknown => {
-    restore();
-    return fulfilled(value);
-  };
-  own.push(then.call(promise, done, rejected));
   return true;
 }
 
-function reactions(ends: Ends, passOn: boolean): [(value: unknown) => unknown, (error: unknown) => unknown] {
+/** Attaches reactions; the constructor of a subclass does not run for a promise of ours. */
+function listen(promise: Promise<unknown>, then: Then, [fulfilled, rejected]: Reactions): unknown {
+  const restore = replaceMembers(promise, [['constructor', { value: Promise }]]);
+  try {
+    return then.call(promise, fulfilled, rejected);
+  } finally {
+    restore();
+  }
+}
+
+type Reactions = [fulfilled: (value: unknown) => unknown, rejected: (error: unknown) => unknown];
+
+function reactions(ends: Ends, passOn: boolean): Reactions {
   return [
     (value) => {
       ends.succeed(value);
