@@ -9,8 +9,9 @@ import { startProcessSpan } from './startProcessSpan';
  * Runs a handler inside the process span of its message: everything it does, across any `await`, hangs below
  * `process <queue>`, which is tied to the message's producer.
  *
- * The result is the handler's, and so is what it throws: the same object. Synchronous handlers stay synchronous. A
- * message that has its process span already, from a layer further out, does not get another.
+ * The result is the handler's, and so is what it throws: the same object. Synchronous handlers stay synchronous, a
+ * promise that can be cancelled stays one, and a thenable that is no promise does its work when you await it. A message
+ * that has its process span already, from a layer further out, does not get another.
  * @param message an SQS `Message` or a Lambda `SQSRecord`; a message of kafkajs, alone or as `EachMessagePayload`; a
  *   message of amqplib
  * @example

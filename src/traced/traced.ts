@@ -42,7 +42,8 @@ const tracers = new TracerSource();
 /**
  * The same function with a span around each call: sync, async, generator or async generator.
  *
- * What it returns and what it throws stays the same; with no SDK registered it is called straight.
+ * What it returns and what it throws stays the same; with no SDK registered it is called straight. The span ends when a
+ * promise settles, or a query builder that is awaited at once; that of an Observable when the function returns it.
  * @example
  * export const settle = traced(async function settle(order: Order) { ... });
  */

@@ -35,10 +35,12 @@ export interface Forwarding {
  */
 export function forwardedAttributes(forwarding: Forwarding): Members {
   const { body, attributes, creation, attempt, retryCount } = forwarding;
-  const own: Members = {};
-  for (const [name, attribute] of Object.entries(attributes)) {
-    if (!isForwardAttribute(name)) own[name] = sdkCasing(attribute);
-  }
+  // Not by assignment: a name may be `__proto__`.
+  const own: Members = Object.fromEntries(
+    Object.entries(attributes).flatMap(([name, attribute]) =>
+      isForwardAttribute(name) ? [] : [[name, sdkCasing(attribute)]],
+    ),
+  );
   const budget = budgetFor(forwarding.maxMessageSize, [{ body, MessageAttributes: own }], 'body');
   let message: Members = { MessageAttributes: own };
   if (creation !== undefined) {
