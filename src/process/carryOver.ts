@@ -4,9 +4,9 @@ type AnyFunction = (...args: never[]) => unknown;
 
 /** What `reflect-metadata` adds to `Reflect`. @see https://rbuckton.github.io/reflect-metadata/ */
 interface MetadataReflect {
-  getOwnMetadataKeys?(target: object): unknown[];
-  getOwnMetadata?(key: unknown, target: object): unknown;
-  defineMetadata?(key: unknown, value: unknown, target: object): void;
+  readonly getOwnMetadataKeys?: (target: object) => unknown[];
+  readonly getOwnMetadata?: (key: unknown, target: object) => unknown;
+  readonly defineMetadata?: (key: unknown, value: unknown, target: object) => void;
 }
 
 /**

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,12 +8,12 @@ import { getTraceStatus } from '../../src/bootstrap';
 
 describe('what getTraceStatus costs an application with thousands of modules', () => {
   let directory: string;
-  before(() => void (directory = mkdtempSync(join(tmpdir(), 'modules-'))));
-  after(() => rmSync(directory, { recursive: true }));
+  before(() => void (directory = fs.mkdtempSync(join(tmpdir(), 'modules-'))));
+  after(() => fs.rmSync(directory, { recursive: true }));
 
   const loadAnother = (name: string): string => {
     const file = join(directory, `${name}.js`);
-    writeFileSync(file, 'module.exports = 1;');
+    fs.writeFileSync(file, 'module.exports = 1;');
     createRequire(file)(file);
     return file;
   };

@@ -29,7 +29,7 @@ import type { SqsInstrumentationConfig } from '../../src';
 export interface Fault {
   readonly config?: SqsInstrumentationConfig;
   /** Sets telemetry up, with that part in it. */
-  start(): void;
+  readonly start: () => void;
 }
 
 export const fail = (): never => {
@@ -60,11 +60,7 @@ const withProcessor = (odd: Partial<SpanProcessor> & { onEnding?: () => never })
   start: () => register({ spanProcessors: [{ ...quiet, ...odd }] }),
 });
 
-const exporter = (odd: Partial<SpanExporter>): SpanExporter => ({
-  export: (_spans, done) => done({ code: 0 }),
-  shutdown: async () => {},
-  ...odd,
-});
+const exporter: SpanExporter = { export: fail, shutdown: async () => {} };
 
 const withPropagator = (odd: Partial<Record<keyof TextMapPropagator, () => never>>): Fault => ({
   start: () =>
@@ -178,10 +174,10 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   'a processor that rejects to flush': withProcessor({ forceFlush: reject }),
   'a processor that never flushes': withProcessor({ forceFlush: () => new Promise(() => {}) }),
   'an exporter that throws': {
-    start: () => register({ spanProcessors: [new SimpleSpanProcessor(exporter({ export: fail }))] }),
+    start: () => register({ spanProcessors: [new SimpleSpanProcessor(exporter)] }),
   },
   'an exporter of batches that throws': {
-    start: () => register({ spanProcessors: [new BatchSpanProcessor(exporter({ export: fail }))] }),
+    start: () => register({ spanProcessors: [new BatchSpanProcessor(exporter)] }),
   },
   'a sampler that throws': { start: () => register({ sampler: { shouldSample: fail, toString: () => 'odd' } }) },
   'an id generator that throws': {

@@ -17,7 +17,6 @@ const HANDLERS: Readonly<Record<string, (value: unknown) => () => unknown>> = {
   throws: (value) => () => {
     throw value;
   },
-  // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- whatever an application throws
   rejects: (value) => () => Promise.reject(value),
 };
 
@@ -45,13 +44,13 @@ describe('a program does the same whatever part of telemetry fails', () => {
     );
     instrumentation = new SqsInstrumentation();
     const config = { ...server.clientConfig, maxAttempts: 1 };
-    const helpers = {
-      createPaginator: (_client: unknown, handler: () => unknown) =>
+    const helpers: World['helpers'] = {
+      createPaginator: (_client, handler) =>
         async function* paginate() {
-          yield await (handler() as Promise<unknown>);
+          yield await handler();
         },
-      createWaiter: async (_options: object, _input: object, handler: () => unknown) => handler(),
-    } as unknown as World['helpers'];
+      createWaiter: async (_options, _input, handler) => handler(),
+    };
     world = {
       client: new SQSClient({ ...config, md5: false }),
       instrumented: instrumentClient(new SQSClient({ ...config, md5: false })),

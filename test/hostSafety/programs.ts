@@ -23,8 +23,8 @@ export interface World {
   readonly s3: S3Client;
   /** The SDK's helpers, as a module exports them. */
   readonly helpers: {
-    createPaginator(...args: unknown[]): (...args: unknown[]) => AsyncGenerator<unknown>;
-    createWaiter(...args: unknown[]): Promise<unknown>;
+    createPaginator(client: object, handler: () => unknown): () => AsyncGenerator;
+    createWaiter(options: object, input: object, handler: () => unknown): Promise<unknown>;
   };
 }
 
@@ -93,7 +93,7 @@ export const AROUND_HANDLERS: Readonly<Record<string, (handler: () => unknown, w
   'traced of an async generator': async (handler) => {
     const steps = traced(async function* steps() {
       yield 1;
-      return await (handler() as Promise<unknown>);
+      return await handler();
     })();
     await steps.next();
     return (await steps.next()).value;
@@ -107,11 +107,11 @@ export const AROUND_HANDLERS: Readonly<Record<string, (handler: () => unknown, w
   },
   'a waiter': (handler, { helpers }) => helpers.createWaiter({}, {}, handler),
   'a paginator': async (handler, { helpers }) => {
-    const pages = helpers.createPaginator(class Client {}, handler)();
+    const pages = helpers.createPaginator({}, handler)();
     return (await pages.next()).value;
   },
   'forwardMessage to SQS': (handler) =>
-    forwardMessage({ send: async () => handler() as object }, message('f'), { queueUrl: QueueUrl, error: 'e' }),
+    forwardMessage({ send: async () => handler() }, message('f'), { queueUrl: QueueUrl, error: 'e' }),
   'forwardMessage to Kafka': (handler) =>
     forwardMessage({ send: async () => handler() }, KAFKA, { topic: 'dead', reason: 'poison' }),
   'forwardMessage to RabbitMQ': (handler) =>

@@ -35,7 +35,7 @@ const READINGS: Readonly<Record<string, (body: Readable, use: () => Promise<void
         .resume();
     }),
   'a loop': async (body, use) => {
-    for await (const _chunk of body) await use();
+    for await (const chunk of body) if (chunk !== undefined) await use();
   },
   'readable events': (body, use) => {
     const uses: Promise<void>[] = [];

@@ -1,3 +1,4 @@
+// oxlint-disable-next-line import/no-unassigned-import -- it adds to `Reflect`
 import 'reflect-metadata';
 import assert from 'node:assert/strict';
 import { Traced, traced, wrapBatchHandler, wrapMessageHandler } from '../../src';
@@ -5,9 +6,9 @@ import { type Tracing, startTracing } from '../support/tracing';
 
 /** What `reflect-metadata` adds. */
 const { defineMetadata, getMetadata, getMetadataKeys } = Reflect as unknown as {
-  defineMetadata(key: unknown, value: unknown, target: object): void;
-  getMetadata(key: unknown, target: object): unknown;
-  getMetadataKeys(target: object): unknown[];
+  readonly defineMetadata: (key: unknown, value: unknown, target: object) => void;
+  readonly getMetadata: (key: unknown, target: object) => unknown;
+  readonly getMetadataKeys: (target: object) => unknown[];
 };
 
 type Legacy = (target: object, key: string, descriptor: PropertyDescriptor) => void;
