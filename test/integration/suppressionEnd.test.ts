@@ -4,7 +4,7 @@ import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { ReceiveMessageCommand, SQSClient, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { context, createContextKey, trace } from '@opentelemetry/api';
 import { isTracingSuppressed } from '@opentelemetry/core';
-import { SqsInstrumentation, type SqsInstrumentationConfig } from '../../src';
+import { SqsInstrumentation, type SqsInstrumentationConfig, forwardMessage } from '../../src';
 import { type CannedServer, startCannedServer } from '../support/cannedServer';
 import { type Tracing, startTracing } from '../support/tracing';
 import { type BodyServer, startBodyServer } from './bodyServer';
@@ -96,6 +96,22 @@ describe('what is suppressed for a call ends with it', () => {
       }
     }
   }
+
+  it('a forward to Kafka: what its producer calls later is traced', async () => {
+    instrumentation.setConfig({});
+    const later: boolean[] = [];
+    const look = (): number => later.push(isTracingSuppressed(context.active()));
+    const producer = {
+      send: async () => {
+        look();
+        setTimeout(look, 5);
+      },
+    };
+    const record = { value: Buffer.from('x'), offset: '1', headers: {} };
+    await forwardMessage(producer, record, { topic: 'dead' });
+    await new Promise((resolve) => void setTimeout(resolve, 15));
+    assert.deepEqual(later, [true, false]);
+  });
 
   it('and lasts as long as that: nothing of the call itself is traced', async () => {
     instrumentation.setConfig({ suppressInternalInstrumentation: true });

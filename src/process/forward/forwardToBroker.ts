@@ -1,4 +1,5 @@
 import { ROOT_CONTEXT, type Span, SpanKind, context, trace } from '@opentelemetry/api';
+import type { Period } from '../../telemetry/endingContext';
 import { endSpan } from '../../telemetry/endSpan';
 import { failSpan, failingOf } from '../../telemetry/failSpan';
 import { safely } from '../../telemetry/safely';
@@ -121,13 +122,15 @@ async function deliver(
   const span = safely('starting a span', () => startSpan(message, forwarded, delivery));
   if (span === undefined) return delivery.send(headers);
   // The client's own instrumentation would put its context in the place of the message's.
-  const active = suppressTracing(trace.setSpan(context.active(), span));
+  const work: Period = { over: false };
+  const active = suppressTracing(trace.setSpan(context.active(), span), work);
   try {
     return await within(active, () => delivery.send(headers));
   } catch (error) {
     safely('recording an error', () => failSpan(span, failingOf(error)));
     throw error;
   } finally {
+    work.over = true;
     endSpan(span);
   }
 }
