@@ -48,9 +48,28 @@ export function listenToModules(onModule: ModuleListener): void {
  * before it runs, and passes through `_load` later.
  */
 export function forEachLoadedModule(onModule: (exports: unknown, path: string) => void): void {
-  for (const [path, module] of Object.entries(loader._cache)) {
-    if (module?.loaded === true && SDK.test(path)) onModule(module.exports, path);
+  for (const path of sdkPaths()) {
+    const module = loader._cache[path];
+    if (module?.loaded === true) onModule(module.exports, path);
   }
+}
+
+const sdkPaths = perModuleSet((paths) => paths.filter((path) => SDK.test(path)));
+
+/**
+ * Works something out from the paths of all loaded modules, again only when there are others: an application has
+ * thousands, and is asked for its status while it serves requests.
+ */
+export function perModuleSet<T>(workOut: (paths: readonly string[]) => T): () => T {
+  let known: { readonly value: T; readonly count: number; readonly newest: string | undefined } | undefined;
+  return () => {
+    const paths = Object.keys(loader._cache);
+    const newest = paths.at(-1);
+    if (known?.count !== paths.length || known.newest !== newest) {
+      known = { value: workOut(paths), count: paths.length, newest };
+    }
+    return known.value;
+  };
 }
 
 /** Whether a module is not complete yet. In a cycle, `require` returns the exports that exist so far. */

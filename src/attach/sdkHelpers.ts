@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { context } from '@opentelemetry/api';
 import { automaticTelemetry } from '../telemetry/active';
+import { within } from '../telemetry/within';
 import { safely } from '../telemetry/safely';
 import { traceUpload } from './uploadSpan';
 import { type HelperRun, withHelperRun } from '../operation/helperRun';
@@ -78,7 +79,7 @@ function waiterFactory(original: AnyFunction): AnyFunction {
   return function createWaiter(this: unknown, ...args: unknown[]): unknown {
     const run = automaticTelemetry() && safely('starting a waiter', newRun, waiterName() ?? 'waitUntil', true);
     if (run === undefined) return original.apply(this, args);
-    return context.with(withHelperRun(context.active(), run), original, this, ...args);
+    return within(withHelperRun(context.active(), run), () => original.apply(this, args));
   };
 }
 
@@ -106,7 +107,7 @@ function runPages(pages: unknown, run: HelperRun): void {
   if (!isObject(pages) || !isFunction(pages['next'])) return;
   const next = pages['next'];
   const nextOfRun = (...args: unknown[]): unknown =>
-    context.with(withHelperRun(context.active(), run), next, pages, ...args);
+    within(withHelperRun(context.active(), run), () => next.apply(pages, args));
   Object.defineProperty(pages, 'next', { value: nextOfRun, configurable: true, enumerable: false, writable: true });
 }
 

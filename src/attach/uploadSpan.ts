@@ -1,6 +1,8 @@
 import { type Span, SpanKind, context, trace } from '@opentelemetry/api';
+import { settle } from '../process/settle';
 import { s3Semconv } from '../semconv/s3';
 import type { Telemetry } from '../telemetry/telemetry';
+import { endSpan } from '../telemetry/endSpan';
 import { failSpan, failingOf } from '../telemetry/failSpan';
 import { safely } from '../telemetry/safely';
 import { isTracingSuppressed } from '../telemetry/suppression';
@@ -17,22 +19,12 @@ const OPERATION = 'Upload';
 export function traceUpload(telemetry: Telemetry, params: unknown, upload: () => unknown): unknown {
   const span = safely('starting an upload', startUpload, telemetry, params);
   if (span === undefined) return upload();
-  const result = context.with(trace.setSpan(context.active(), span), upload);
-  if (!(result instanceof Promise)) {
-    span.end();
-    return result;
-  }
-  return result.then(
-    (output: unknown) => {
-      span.end();
-      return output;
-    },
-    (error: unknown) => {
-      safely('ending an upload', failSpan, span, failingOf(error));
-      span.end();
-      throw error;
-    },
-  );
+  const ended = (): void => endSpan(span);
+  const failed = (error: unknown): void => {
+    safely('recording an error', () => failSpan(span, failingOf(error)));
+    endSpan(span);
+  };
+  return settle(trace.setSpan(context.active(), span), upload, ended, failed);
 }
 
 function startUpload(telemetry: Telemetry, params: unknown): Span | undefined {

@@ -1,5 +1,6 @@
 import Module from 'node:module';
 import { sep } from 'node:path';
+import { perModuleSet } from '../attach/moduleLoader';
 import { versionOf } from './peers';
 
 /** Packages that a process should normally have only one copy of. */
@@ -22,10 +23,17 @@ export interface LoadedCopy {
 
 /** The copies of OpenTelemetry's packages in this process. Two copies of one package do not see each other's state. */
 export function loadedCopies(names: readonly string[] = WATCHED): LoadedCopy[] {
+  return names === WATCHED ? watchedCopies() : copiesAmong(Object.keys(cache), names);
+}
+
+const watchedCopies = perModuleSet((files) => copiesAmong(files, WATCHED));
+
+function copiesAmong(files: readonly string[], names: readonly string[]): LoadedCopy[] {
   const copies = new Map<string, LoadedCopy>();
-  for (const file of Object.keys(cache)) {
-    for (const name of names) {
-      const directory = directoryOf(name, file);
+  for (const name of names) {
+    const inside = insideOf(name);
+    for (const file of files) {
+      const directory = directoryIn(inside, file);
       if (directory === undefined || copies.has(directory)) continue;
       copies.set(directory, { name, version: versionOf(name, file) ?? 'unknown', directory });
     }
@@ -35,7 +43,8 @@ export function loadedCopies(names: readonly string[] = WATCHED): LoadedCopy[] {
 
 /** The exports of every loaded module of a package. */
 export function loadedModules(name: string): unknown[] {
-  const modules = Object.entries(cache).filter(([file]) => directoryOf(name, file) !== undefined);
+  const inside = insideOf(name);
+  const modules = Object.entries(cache).filter(([file]) => directoryIn(inside, file) !== undefined);
   return modules.map(([, module]) => module?.exports);
 }
 
@@ -44,11 +53,13 @@ export function loadedFiles(): string[] {
   return Object.keys(cache);
 }
 
-/**
- * The directory of the package copy that a file belongs to. A file in a deeper `node_modules` belongs to a dependency.
- */
-function directoryOf(name: string, file: string): string | undefined {
-  const inside = `${sep}node_modules${sep}${name.replaceAll('/', sep)}${sep}`;
+/** What is in the path of every file of a package. */
+function insideOf(name: string): string {
+  return `${sep}node_modules${sep}${name.replaceAll('/', sep)}${sep}`;
+}
+
+/** The directory of the package copy that a file belongs to. A file in a deeper `node_modules` belongs to a dependency. */
+function directoryIn(inside: string, file: string): string | undefined {
   const at = file.lastIndexOf(inside);
   if (at === -1 || file.includes(`${sep}node_modules${sep}`, at + inside.length)) return undefined;
   return file.slice(0, at + inside.length - 1);

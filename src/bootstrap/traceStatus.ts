@@ -81,7 +81,7 @@ export function getTraceStatus(): TraceStatus {
     instrumentation: { version: PACKAGE_VERSION, enabled: automaticTelemetry() !== undefined },
     clients: clientModules().map(({ name, path, attached, early }) => ({
       name,
-      version: versionOf(name, path) ?? 'unknown',
+      version: versionAt(name, path),
       attached,
       loadedEarly: early,
     })),
@@ -97,6 +97,15 @@ export function getTraceStatus(): TraceStatus {
     lastExportError: exporters.find(({ lastError }) => lastError !== undefined)?.lastError,
     problems: state.problems.map(line),
   };
+}
+
+/** By the file that was loaded: to look into `package.json` again blocks, and what was loaded stays what it was. */
+const versions = new Map<string, string>();
+
+function versionAt(name: string, path: string): string {
+  const known = versions.get(path) ?? versionOf(name, path) ?? 'unknown';
+  versions.set(path, known);
+  return known;
 }
 
 /** Prints {@link getTraceStatus} for people. Default: on stderr. */

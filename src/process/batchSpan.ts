@@ -1,6 +1,7 @@
 import { type Attributes, type Context, type Span, context, trace } from '@opentelemetry/api';
 import { ERROR_TYPE_OTHER, errorMessage, errorType } from '../semconv/errors';
 import type { setBatchResult } from '../semconv/messaging';
+import { endSpan } from '../telemetry/endSpan';
 import { exceptionOf, failSpan } from '../telemetry/failSpan';
 import { NO_SPAN } from '../telemetry/noSpan';
 import { safely } from '../telemetry/safely';
@@ -30,7 +31,7 @@ export class BatchSpan {
   /** Ends the span. @param failed how many messages failed @param skipped how many were not even begun */
   end(failed: number, skipped = 0): void {
     safely('recording the outcome', () => this.#record(failed, skipped));
-    this.#span.end();
+    endSpan(this.#span);
   }
 
   #record(failed: number, skipped: number): void {

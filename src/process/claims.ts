@@ -2,6 +2,7 @@ import { type Context, context, createContextKey } from '@opentelemetry/api';
 import { receiptHandleOf } from '../telemetry/ledger';
 import { safely } from '../telemetry/safely';
 import { brokerMessageOf } from '../propagation/brokerMessage';
+import { isObject } from '../values';
 import type { ProcessSpan } from './processSpan';
 
 /**
@@ -10,10 +11,23 @@ import type { ProcessSpan } from './processSpan';
  */
 const CLAIMS = createContextKey('opentelemetry-instrumentation-sqs claimed messages');
 
-export type Claims = ReadonlyMap<unknown, ProcessSpan>;
+/**
+ * Whatever a handler starts keeps its context for as long as it lives, a timer for hours: messages that have no receipt
+ * handle are known weakly, or their bodies would stay alive with it.
+ */
+export interface Claims {
+  readonly objects: WeakMap<object, ProcessSpan>;
+  readonly others: Map<unknown, ProcessSpan>;
+}
 
 export function claimsOf(claimed: readonly (readonly [message: unknown, span: ProcessSpan])[]): Claims {
-  return new Map(claimed.map(([message, span]) => [identity(message), span]));
+  const claims: Claims = { objects: new WeakMap(), others: new Map() };
+  for (const [message, span] of claimed) {
+    const key = identity(message);
+    if (isObject(key)) claims.objects.set(key, span);
+    else claims.others.set(key, span);
+  }
+  return claims;
 }
 
 /** A context in which these messages, and no others, have their process span. */
@@ -24,7 +38,9 @@ export function withClaims(parent: Context, claims: Claims): Context {
 /** The process span that a message has in the active context. */
 export function claimedSpan(message: unknown): ProcessSpan | undefined {
   const claims = context.active().getValue(CLAIMS) as Claims | undefined;
-  return claims?.get(identity(message));
+  if (claims === undefined) return undefined;
+  const key = identity(message);
+  return isObject(key) ? claims.objects.get(key) : claims.others.get(key);
 }
 
 /** A copy of a message is still that message, and so is a Kafka message without its payload. */

@@ -1,4 +1,5 @@
 import { type Context, context, createContextKey } from '@opentelemetry/api';
+import { within } from '../telemetry/within';
 import type { BatchSpan } from './batchSpan';
 import { withProcessed } from '../telemetry/relayed';
 import { claimsOf, withClaims } from './claims';
@@ -54,7 +55,7 @@ export function openBatch(
   const batch = startBatchSpan(messages, options, shape);
   if (batch === undefined) return undefined;
   const claimed: [unknown, ProcessSpan][] = [];
-  context.with(batch.context, () => {
+  within(batch.context, () => {
     for (const message of messages) {
       const span = startProcessSpan(message, options);
       if (span === undefined) continue;

@@ -1,4 +1,6 @@
 import { context } from '@opentelemetry/api';
+import { within } from '../telemetry/within';
+import { carryOver } from './carryOver';
 import { openBatch } from './openBatch';
 import { processMessage } from './processMessage';
 import type { ProcessOptions } from './processOptions';
@@ -38,7 +40,7 @@ export async function processBatch<Message, Result>(
   };
   const run = options.sequential === true ? oneByOne : allAtOnce;
   const active = batch?.context ?? context.active();
-  const outcomes = await context.with(active, () => run(messages.length, one));
+  const outcomes = await within(active, () => run(messages.length, one));
   const failed = outcomes.filter(({ status }) => status === 'rejected').length;
   batch?.end(failed, messages.length - outcomes.length);
   return outcomes.map((outcome) => {
@@ -82,7 +84,7 @@ export function wrapBatchHandler<Message, Rest extends unknown[], Result>(
   handler: (messages: Message[], ...rest: Rest) => Result,
   options: ProcessOptions = {},
 ): (messages: Message[], ...rest: Rest) => Result {
-  return function (this: unknown, messages: Message[], ...rest: Rest): Result {
+  const wrapper = function (this: unknown, messages: Message[], ...rest: Rest): Result {
     const batch = Array.isArray(messages) ? openBatch(messages, options) : undefined;
     if (batch === undefined) return handler.call(this, messages, ...rest);
     return settle(
@@ -95,4 +97,5 @@ export function wrapBatchHandler<Message, Rest extends unknown[], Result>(
       },
     );
   };
+  return carryOver(wrapper, handler);
 }

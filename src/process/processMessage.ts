@@ -1,3 +1,4 @@
+import { carryOver } from './carryOver';
 import { claimedSpan } from './claims';
 import type { ProcessOptions } from './processOptions';
 import type { ProcessSpan } from './processSpan';
@@ -8,8 +9,9 @@ import { startProcessSpan } from './startProcessSpan';
  * Runs a handler inside the process span of its message: everything it does, across any `await`, hangs below
  * `process <queue>`, which is tied to the message's producer.
  *
- * The result is the handler's, and so is what it throws: the same object. Synchronous handlers stay synchronous. A
- * message that has its process span already, from a layer further out, does not get another.
+ * The result is the handler's, and so is what it throws: the same object. Synchronous handlers stay synchronous, a
+ * promise that can be cancelled stays one, and a thenable that is no promise does its work when you await it. A message
+ * that has its process span already, from a layer further out, does not get another.
  * @param message an SQS `Message` or a Lambda `SQSRecord`; a message of kafkajs, alone or as `EachMessagePayload`; a
  *   message of amqplib
  * @example
@@ -31,7 +33,7 @@ export function processMessage<Message, Result>(
 /**
  * A handler of one message -> the same handler with process spans: for `handleMessage` of sqs-consumer, the record
  * handler of Powertools, and anything else that takes one; also in bundled code. `this` and further arguments are
- * passed on.
+ * passed on, and the handler keeps its name, members and metadata.
  * @example
  * Consumer.create({ queueUrl, sqs, handleMessage: wrapMessageHandler(async (message) => handle(message)) });
  */
@@ -39,9 +41,10 @@ export function wrapMessageHandler<Message, Rest extends unknown[], Result>(
   handler: (message: Message, ...rest: Rest) => Result,
   options: ProcessOptions = {},
 ): (message: Message, ...rest: Rest) => Result {
-  return function (this: unknown, message: Message, ...rest: Rest): Result {
+  const wrapper = function (this: unknown, message: Message, ...rest: Rest): Result {
     return runClaimed(message, options, () => handler.call(this, message, ...rest));
   };
+  return carryOver(wrapper, handler);
 }
 
 /** Runs a handler in its message's process span: the one there is, or a new one. */

@@ -1,6 +1,6 @@
 import { type Attributes, type Context, type Span, isSpanContextValid } from '@opentelemetry/api';
-import { errorType } from '../semconv/errors';
 import { KAFKA, setBrokerProcess } from '../semconv/brokers';
+import { errorType } from '../semconv/errors';
 import {
   type ProcessOutcome,
   messageForwarded,
@@ -8,6 +8,7 @@ import {
   setProcessOutcome,
   visibilityTimeoutExceeded,
 } from '../semconv/process';
+import { endSpan } from '../telemetry/endSpan';
 import { failSpan, failingOf } from '../telemetry/failSpan';
 import { type ReceivedMessage, noteAttempt } from '../telemetry/ledger';
 import type { Metrics } from '../telemetry/metrics';
@@ -83,10 +84,11 @@ export class ProcessSpan {
   /** Records why the message failed, once; the span goes on. */
   note(error: unknown): void {
     if (this.failed || this.#ended) return;
-    this.#errorType = errorType(error);
+    const failing = failingOf(error);
+    this.#errorType = failing.type;
     // Recorded already, with the forward.
     if (error !== undefined && error === this.#forward?.cause) return;
-    safely('recording the error', () => failSpan(this.#start.span, failingOf(error)));
+    safely('recording the error', failSpan, this.#start.span, failing);
   }
 
   /** The message was reported as failed, without an error: by a partial batch response. */
@@ -107,8 +109,10 @@ export class ProcessSpan {
   end(): void {
     if (this.#ended) return;
     this.#ended = true;
-    safely('recording the outcome', () => this.#recordOutcome());
-    if (!this.#start.borrowed) this.#start.span.end(this.#doneAt);
+    const overrun = overrunOf(this.#start.incoming.received);
+    safely('recording metrics', () => this.#measure(overrun > 0));
+    safely('recording the outcome', () => this.#recordOutcome(overrun));
+    if (!this.#start.borrowed) endSpan(this.#start.span, this.#doneAt);
   }
 
   #done(): void {
@@ -116,14 +120,12 @@ export class ProcessSpan {
     this.#doneAt ??= performance.now();
   }
 
-  #recordOutcome(): void {
+  #recordOutcome(overrun: number): void {
     const { span, incoming } = this.#start;
     const { received, broker, attemptKey } = incoming;
     const settled = received?.settled;
     const ended: ProcessOutcome = this.#forward === undefined ? (settled ?? 'unsettled') : 'forwarded';
     const outcome: ProcessOutcome = this.failed ? 'failed' : ended;
-    const overrun = overrunOf(received);
-    this.#measure(overrun > 0);
     const attempt = span.spanContext();
     // A broker takes a message back without a word to us; one of Kafka that was processed does not come back.
     const gone = broker === undefined ? settled === 'deleted' && !this.failed : broker.system === KAFKA && !this.failed;

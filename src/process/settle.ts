@@ -1,5 +1,10 @@
-import { type Context, context } from '@opentelemetry/api';
+import { types } from 'node:util';
+import type { Context } from '@opentelemetry/api';
 import { safely } from '../telemetry/safely';
+import { within } from '../telemetry/within';
+import type { Ends, Then } from './ends';
+import { followPromise } from './followPromise';
+import { followThenable } from './followThenable';
 
 /**
  * Calls a function in a context and reports how it ends, at once or when its promise settles. Result and error pass
@@ -8,35 +13,43 @@ import { safely } from '../telemetry/safely';
 export function settle<Result>(
   active: Context,
   run: () => Result,
-  succeed: () => void,
+  succeed: (value: unknown) => void,
   fail: (error: unknown) => void,
 ): Result {
   let result: Result;
   try {
-    result = context.with(active, run);
+    result = within(active, run);
   } catch (error) {
     safely('ending a span', fail, error);
     throw error;
   }
-  if (!isThenable(result)) {
-    safely('ending a span', succeed);
-    return result;
-  }
-  // `then` is called once only, and inside: some thenables (query builders) do their work in it.
-  const promise = context.with(active, () => Promise.resolve(result));
-  return promise.then(
-    (value) => {
-      safely('ending a span', succeed);
-      return value;
-    },
-    (error: unknown) => {
-      safely('ending a span', fail, error);
-      throw error;
-    },
-  ) as Result;
+  return follow(active, result, succeed, fail);
+}
+
+/** The second half of {@link settle}: reports how a result ends that is there already. */
+export function follow<Result>(
+  active: Context,
+  result: Result,
+  succeed: (value: unknown) => void,
+  fail: (error: unknown) => void,
+): Result {
+  const ends: Ends = {
+    succeed: (value) => safely('ending a span', succeed, value),
+    fail: (error) => safely('ending a span', fail, error),
+  };
+  const then = safely('looking at a result', thenOf, result);
+  if (then === undefined) ends.succeed(result);
+  else if (types.isPromise(result)) return followPromise(result, then, active, ends) as Result;
+  else followThenable(result as object, then, active, ends);
+  return result;
 }
 
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
-  if ((typeof value !== 'object' || value === null) && typeof value !== 'function') return false;
-  return safely('looking at a result', () => typeof (value as { then?: unknown }).then === 'function') === true;
+  return safely('looking at a result', thenOf, value) !== undefined;
+}
+
+function thenOf(value: unknown): Then | undefined {
+  if ((typeof value !== 'object' || value === null) && typeof value !== 'function') return undefined;
+  const { then } = value as { readonly then?: unknown };
+  return typeof then === 'function' ? (then as Then) : undefined;
 }

@@ -65,7 +65,7 @@ function startFor(
       : brokerAttributes(broker, 'process', naming);
   const attributes = { ...system, ...shape.attributes };
   if (broker === undefined && destination !== undefined) setDestination(attributes, destination);
-  if (shape.pushed === true) metrics?.delivered(messages.length, attributes);
+  if (shape.pushed === true) safely('recording metrics', () => metrics?.delivered(messages.length, attributes));
   if (tracer === undefined) return new BatchSpan(undefined, messages.length, setBatchResult);
   if (broker === undefined) setBatch(attributes, { size: messages.length });
   else setBrokerBatch(attributes, messages.length);

@@ -17,8 +17,10 @@ export function boundedType(type: string): string {
  */
 export function errorType(error: unknown): string {
   if (typeof error !== 'object' || error === null) return ERROR_TYPE_OTHER;
-  const { Code, code, name } = error as { Code?: unknown; code?: unknown; name?: unknown };
+  const Code = memberOf(error, 'Code');
   if (isText(Code)) return Code;
+  const code = memberOf(error, 'code');
+  const name = memberOf(error, 'name');
   // The SDK's own request timeout also has the code ETIMEDOUT. Its name distinguishes it from the operating system's.
   if (isSystemCode(code) && !(code === 'ETIMEDOUT' && name === 'TimeoutError')) return code;
   return isText(name) ? name : ERROR_TYPE_OTHER;
@@ -46,8 +48,17 @@ export function errorTypeOfCodes(codes: readonly string[]): string {
 /** The message for a span's status. A thrown string is itself the message. */
 export function errorMessage(error: unknown): string | undefined {
   if (typeof error === 'string') return error;
-  const message = (error as { message?: unknown } | null | undefined)?.message;
+  const message = memberOf(error, 'message');
   return typeof message === 'string' ? message : undefined;
+}
+
+/** A member of anything thrown. One that throws in its turn (a getter, a revoked proxy) is not known. */
+function memberOf(error: unknown, name: string): unknown {
+  try {
+    return (error as Record<string, unknown> | null | undefined)?.[name];
+  } catch {
+    return undefined;
+  }
 }
 
 function isText(value: unknown): value is string {

@@ -2,6 +2,8 @@ import type { Context, Span } from '@opentelemetry/api';
 import type { Operation, Outcome } from '../operation/operation';
 import type { Options } from '../options';
 import type { CreateSpans } from './createSpans';
+import type { Period } from './endingContext';
+import { endSpan } from './endSpan';
 import { type Measurement, recordMeasurement } from './measurement';
 import { safely } from './safely';
 import type { Telemetry } from './telemetry';
@@ -30,6 +32,8 @@ export interface Call {
   creates: CreateSpans | undefined;
   /** The input that is sent, with what hooks and we have put into it. */
   request: object;
+  /** The time during which the SDK works for the call: what is suppressed for it is suppressed until then. */
+  readonly work: Period;
 }
 
 /** A start that waits for the response. */
@@ -47,11 +51,8 @@ export function injects({ traced, operation }: Pick<Call, 'traced' | 'operation'
 
 /** Ends the span, and records the points of the call. */
 export function end(call: Call, outcome: Outcome): void {
-  safely('ending the span', endSpan, call);
-  if (call.measurement !== undefined) safely('recording metrics', recordMeasurement, call.measurement, outcome);
-}
-
-function endSpan({ span, startLate }: Call): void {
+  call.work.over = true;
   // A span that was given its start takes the time of its end in whole milliseconds, unless it is given that, too.
-  span.end(startLate === undefined ? undefined : performance.now());
+  endSpan(call.span, call.startLate === undefined ? undefined : performance.now());
+  if (call.measurement !== undefined) safely('recording metrics', recordMeasurement, call.measurement, outcome);
 }

@@ -14,6 +14,7 @@ import { creationContext } from '../propagation/extractMessageContext';
 import { hasOwnContext } from '../propagation/messageAttributes';
 import { messageLinkAttributes, messagingSpanName } from '../semconv/messaging';
 import type { EntryResult } from '../services/service';
+import { endSpan } from './endSpan';
 import { failSpan } from './failSpan';
 import { isRelayed } from './relayed';
 import { safely } from './safely';
@@ -80,7 +81,10 @@ export class CreateSpans {
     const links: Link[] = [];
     for (const { id, span, own } of this.#entries) {
       const result = results.get(id);
-      if (span !== undefined) safely('ending a create span', () => this.#end(span, outcome, result));
+      if (span !== undefined) {
+        safely('describing a create span', () => this.#describe(span, outcome, result));
+        endSpan(span);
+      }
       const context = span?.spanContext() ?? own;
       if (context !== undefined) links.push({ context, attributes: messageLinkAttributes(result?.messageId) });
     }
@@ -92,7 +96,7 @@ export class CreateSpans {
     return new Map((results ?? []).filter(isObject).map((result) => [result.id, result]));
   }
 
-  #end(span: Span, outcome: Outcome, result: EntryResult | undefined): void {
+  #describe(span: Span, outcome: Outcome, result: EntryResult | undefined): void {
     const attributes: Attributes = {};
     const failed = outcome.output === undefined;
     const type = failed ? outcome.errorType : result?.failureCode;
@@ -101,6 +105,5 @@ export class CreateSpans {
     }
     span.setAttributes(attributes);
     if (type !== undefined) failSpan(span, { type, message: failed ? outcome.errorMessage : undefined });
-    span.end();
   }
 }

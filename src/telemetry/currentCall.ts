@@ -1,5 +1,7 @@
 import { type Context, context, createContextKey } from '@opentelemetry/api';
 import type { Call } from './call';
+import { safely } from './safely';
+import { within } from './within';
 
 const CALL = createContextKey('opentelemetry-instrumentation-sqs call');
 
@@ -23,8 +25,13 @@ export function noteCurrentCall(call: Call, args: object): void {
 
 /** Passes a call on that is none of ours. One that is made inside of another call must not get that one's context. */
 export function passOn<A, R>(next: (args: A) => R, args: A): R {
+  const outside = safely('looking for an outer call', contextOutside);
+  return outside === undefined ? next(args) : within(outside, next, args);
+}
+
+function contextOutside(): Context | undefined {
   const active = context.active();
-  return callIn(active) === undefined ? next(args) : context.with(active.deleteValue(CALL), next, undefined, args);
+  return callIn(active) === undefined ? undefined : active.deleteValue(CALL);
 }
 
 function callIn(active: Context): Call | undefined {

@@ -39,10 +39,21 @@ export function failingOf(error: unknown): Failing {
   return { type: errorType(error), message: errorMessage(error), exception: exceptionOf(error) };
 }
 
-/** An error as it is, anything else as text. */
+/** An error as it is, anything else as text. Of an error that cannot be read, what can. */
 export function exceptionOf(error: unknown): Exception {
-  return error instanceof Error ? error : String(error);
+  try {
+    if (!(error instanceof Error)) return String(error);
+    for (const member of READ) Reflect.get(error, member);
+    return error;
+  } catch {
+    return { name: errorType(error), message: errorMessage(error) ?? UNREADABLE };
+  }
 }
+
+/** What the SDK reads of an exception. */
+const READ = ['code', 'name', 'message', 'stack'] as const;
+
+const UNREADABLE = 'an error that cannot be read';
 
 function bounded(exception: Exception): Exception {
   if (typeof exception === 'string') return exception.slice(0, MAX_MESSAGE);

@@ -1,8 +1,9 @@
 import { diag } from '@opentelemetry/api';
 import { PACKAGE_NAME } from '../version';
+import { swallow, tolerantLogger } from './tolerantLogger';
 
 /** Diagnostics of this package; visible once the application sets a `diag` logger. */
-export const log = diag.createComponentLogger({ namespace: PACKAGE_NAME });
+export const log = tolerantLogger(diag.createComponentLogger({ namespace: PACKAGE_NAME }));
 
 /**
  * Runs a step of telemetry. One that throws costs that step and a line of diagnostics, never the application's call.
@@ -31,5 +32,5 @@ export function safely(
 
 /** Nobody awaits a hook that is `async`, but its rejection must not end the process. */
 export function watch(step: string, result: unknown): void {
-  if (result instanceof Promise) result.catch((error: unknown) => log.error(`${step} threw`, error));
+  swallow(result, (error) => log.error(`${step} threw`, error));
 }

@@ -5,6 +5,7 @@ import type { Options } from '../options';
 import { additionsOf, withoutAdditions } from './additions';
 import { type Call, type LateStart, injects } from './call';
 import { withCall } from './currentCall';
+import type { Period } from './endingContext';
 import { DeferredSpan } from './deferredSpan';
 import { settleLinks, spanName, startAttributes } from './extractors';
 import { type Measurement, startMeasurement } from './measurement';
@@ -55,11 +56,12 @@ function record(
   span: Span,
   startLate: LateStart | undefined,
 ): Call {
+  const work: Period = { over: false };
   const call: Call = {
     telemetry,
     options: telemetry.options,
     operation,
-    context: traced ? contextOf(operation, span, startLate) : operation.context,
+    context: traced ? contextOf(operation, span, startLate, work) : operation.context,
     measurement,
     traced,
     observed: measurement !== undefined || span.isRecording(),
@@ -68,15 +70,21 @@ function record(
     span,
     creates: undefined,
     request: operation.input,
+    work,
   };
   if (injects(call)) call.context = withCall(call.context, call);
   return call;
 }
 
 /** A call that may leave no span must not leave one of its HTTP request either. */
-function contextOf({ context: parent, run }: Operation, span: Span, startLate: LateStart | undefined): Context {
+function contextOf(
+  { context: parent, run }: Operation,
+  span: Span,
+  startLate: LateStart | undefined,
+  work: Period,
+): Context {
   const own = withoutAdditions(run === undefined ? parent : withoutHelperRun(parent));
-  return startLate === undefined ? trace.setSpan(own, span) : suppressTracing(own);
+  return startLate === undefined ? trace.setSpan(own, span) : suppressTracing(own, work);
 }
 
 function lateStart(tracer: Tracer, name: string, options: SpanOptions, parent: Context): LateStart {

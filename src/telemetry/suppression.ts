@@ -1,4 +1,6 @@
 import { type Context, context as contexts, createContextKey } from '@opentelemetry/api';
+import { EndingContext, type Period } from './endingContext';
+import { within } from './within';
 
 /**
  * The SDK's own key: the API makes equal keys of equal names, so that this needs no SDK.
@@ -6,8 +8,10 @@ import { type Context, context as contexts, createContextKey } from '@openteleme
  */
 const SUPPRESS_TRACING = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
 
-export function suppressTracing(context: Context): Context {
-  return context.setValue(SUPPRESS_TRACING, true);
+/** @param during what it holds for; what goes on in the context after that (a body that is read) is traced again */
+export function suppressTracing(context: Context, during?: Period): Context {
+  if (during === undefined) return context.setValue(SUPPRESS_TRACING, true);
+  return new EndingContext(context, SUPPRESS_TRACING, true, during);
 }
 
 export function isTracingSuppressed(context: Context): boolean {
@@ -18,9 +22,16 @@ export function isTracingSuppressed(context: Context): boolean {
 export const IGNORED = 'ignored';
 const WITHIN_IGNORED = createContextKey('opentelemetry-instrumentation-sqs within an ignored call');
 
-/** Sends an ignored call. What the SDK does inside it, fetch credentials say, is then ignored likewise. */
-export function sendIgnored<A, R>(next: (args: A) => R, args: A): R {
-  return contexts.with(contexts.active().setValue(WITHIN_IGNORED, true), next, undefined, args);
+/**
+ * Sends an ignored call. What the SDK does inside it, fetch credentials say, is then ignored likewise; what the
+ * application does with the answer is not.
+ */
+export function sendIgnored<A>(next: (args: A) => Promise<unknown>, args: A): Promise<unknown> {
+  const call: Period = { over: false };
+  const active = new EndingContext(contexts.active(), WITHIN_IGNORED, true, call);
+  return within(active, next, args).finally(() => {
+    call.over = true;
+  });
 }
 
 export function isWithinIgnored(context: Context): boolean {

@@ -1,6 +1,7 @@
 import { types } from 'node:util';
 import { type Attributes, type Span, SpanKind, context, isSpanContextValid, trace } from '@opentelemetry/api';
-import { safely } from '../telemetry/safely';
+import { carryOver } from '../process/carryOver';
+import { safely, watch } from '../telemetry/safely';
 import { isTracingSuppressed } from '../telemetry/suppression';
 import { TracerSource } from '../telemetry/tracerSource';
 import { codeArgumentsAttributes, codeAttributes, codeResultAttributes, codeSpanName } from '../semconv/code';
@@ -47,7 +48,8 @@ const tracers = new TracerSource();
 /**
  * Returns the function with a span around each call. It may be sync, async, a generator or an async generator.
  *
- * It returns the same values and throws the same errors. Without a registered SDK it is called directly.
+ * It returns the same values and throws the same errors. Without a registered SDK it is called directly. The span ends
+ * when a promise settles, or a query builder that is awaited at once; that of an Observable when the function returns it.
  * @example
  * export const settle = traced(async function settle(order: Order) { ... });
  */
@@ -95,10 +97,7 @@ function wrap(fn: AnyFunction, options: TracedOptions, site: CallSite, ofClass: 
     const call = start();
     return call === undefined ? fn.apply(this, args) : runTraced(call, () => fn.apply(this, args));
   };
-  // The wrapper gets `name`, `length` and all other own properties of the function.
-  const own: PropertyDescriptorMap = Object.getOwnPropertyDescriptors(fn);
-  delete own['prototype'];
-  return Object.defineProperties(wrapper, own);
+  return carryOver(wrapper, fn);
 }
 
 function begin(
@@ -122,12 +121,14 @@ function begin(
   const kind = options.kind ?? (entry ? SpanKind.CONSUMER : SpanKind.INTERNAL);
   const span = tracer.startSpan(options.name ?? codeSpanName(name, location), { kind, attributes }, parent);
   safely('recording arguments', recordArguments, span, args, options);
-  return { span, context: trace.setSpan(parent, span), result: recorderOfResult(span, options) };
+  const result = safely('preparing to record the result', recorderOfResult, span, options);
+  return { span, context: trace.setSpan(parent, span), result };
 }
 
 function recordArguments(span: Span, args: readonly unknown[], { captureArguments }: TracedOptions): void {
   if (captureArguments === undefined || captureArguments === false || !span.isRecording()) return;
   const values = captureArguments === true ? args : captureArguments(args);
+  watch('captureArguments', values);
   span.setAttributes(codeArgumentsAttributes(shownAll(values)));
 }
 
@@ -135,6 +136,7 @@ function recorderOfResult(span: Span, { captureResult }: TracedOptions): TracedC
   if (captureResult === undefined || captureResult === false || !span.isRecording()) return undefined;
   return (result) => {
     const value = captureResult === true ? result : captureResult(result);
+    if (captureResult !== true) watch('captureResult', value);
     span.setAttributes(codeResultAttributes(shown(value)));
   };
 }

@@ -1,5 +1,6 @@
-import { types } from 'node:util';
-import { type Context, type Span, context } from '@opentelemetry/api';
+import type { Context, Span } from '@opentelemetry/api';
+import { settle } from '../process/settle';
+import { endSpan } from '../telemetry/endSpan';
 import { failSpan, failingOf } from '../telemetry/failSpan';
 import { safely } from '../telemetry/safely';
 
@@ -21,19 +22,11 @@ const STEPS = ['next', 'return', 'throw'] as const;
 
 /** Runs a function in its span. The span ends when the function returns, or when its promise settles. */
 export function runTraced(call: TracedCall, run: () => unknown): unknown {
-  let result: unknown;
-  try {
-    result = context.with(call.context, run);
-  } catch (error) {
-    throw failed(call, error);
-  }
-  // Only native promises count. Calling `then` of a query builder sends its query.
-  if (!types.isPromise(result)) return succeeded(call, result);
-  return result.then(
+  return settle(
+    call.context,
+    run,
     (value) => succeeded(call, value),
-    (error: unknown) => {
-      throw failed(call, error);
-    },
+    (error) => failed(call, error),
   );
 }
 
@@ -46,17 +39,16 @@ export function traceGenerator(generator: unknown, start: () => TracedCall | und
   let call: TracedCall | undefined;
   let started = false;
   let ended = false;
-  const settle = (active: TracedCall, result: unknown): unknown => {
-    if ((result as IteratorResult<unknown>).done === true && !ended) {
-      ended = true;
-      succeeded(active, (result as IteratorResult<unknown>).value);
-    }
-    return result;
-  };
-  const fail = (active: TracedCall, error: unknown): unknown => {
-    if (ended) return error;
+  const stepped = (active: TracedCall, result: unknown): void => {
+    const { done, value } = result as { readonly done?: unknown; readonly value?: unknown };
+    if (done !== true || ended) return;
     ended = true;
-    return failed(active, error);
+    succeeded(active, value);
+  };
+  const threw = (active: TracedCall, error: unknown): void => {
+    if (ended) return;
+    ended = true;
+    failed(active, error);
   };
   for (const step of STEPS) {
     const original = steps[step];
@@ -65,33 +57,24 @@ export function traceGenerator(generator: unknown, start: () => TracedCall | und
       started = true;
       const active = call;
       if (active === undefined || ended) return original.apply(steps, args);
-      try {
-        const result = context.with(active.context, () => original.apply(steps, args));
-        if (!types.isPromise(result)) return settle(active, result);
-        return result.then(
-          (settled) => settle(active, settled),
-          (error: unknown) => {
-            throw fail(active, error);
-          },
-        );
-      } catch (error) {
-        throw fail(active, error);
-      }
+      return settle(
+        active.context,
+        () => original.apply(steps, args),
+        (result) => stepped(active, result),
+        (error) => threw(active, error),
+      );
     };
     Object.defineProperty(steps, step, { value, configurable: true, enumerable: false, writable: true });
   }
   return generator;
 }
 
-function succeeded(call: TracedCall, value: unknown): unknown {
-  if (call.result !== undefined) safely('recording a result', call.result, value);
-  call.span.end();
-  return value;
+function succeeded({ span, result }: TracedCall, value: unknown): void {
+  if (result !== undefined) safely('recording a result', result, value);
+  endSpan(span);
 }
 
-/** @returns the same error, which the caller throws again */
-function failed({ span }: TracedCall, error: unknown): unknown {
+function failed({ span }: TracedCall, error: unknown): void {
   safely('recording an error', () => failSpan(span, failingOf(error)));
-  span.end();
-  return error;
+  endSpan(span);
 }

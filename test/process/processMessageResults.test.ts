@@ -128,7 +128,9 @@ describe('what the handler of processMessage gives', () => {
 
     it('that are functions, or whose `then` throws, settle as they do with `await`', async () => {
       const callable = Object.assign(() => undefined, { then: (resolve: (value: number) => void) => resolve(1) });
-      assert.equal(await (processMessage(message(), () => callable, OPTIONS) as unknown as Promise<number>), 1);
+      const result = processMessage(message(), () => callable, OPTIONS);
+      assert.equal(result, callable);
+      assert.equal(await (result as unknown as Promise<number>), 1);
       const error = new Error('then');
       const broken = {
         then() {
@@ -136,7 +138,7 @@ describe('what the handler of processMessage gives', () => {
         },
       };
       await assert.rejects(
-        processMessage(message(), () => broken, OPTIONS) as unknown as Promise<never>,
+        () => Promise.resolve(processMessage(message(), () => broken, OPTIONS) as unknown),
         (thrown) => thrown === error,
       );
       assert.deepEqual(

@@ -1,6 +1,7 @@
 import { context } from '@opentelemetry/api';
 import { activeBatch, openBatch } from '../openBatch';
 import { claimedSpan } from '../claims';
+import { safely } from '../../telemetry/safely';
 import { settle } from '../settle';
 import { startProcessSpan } from '../startProcessSpan';
 import { isObject } from '../../values';
@@ -80,5 +81,9 @@ export const sqsConsumerWrappers: Readonly<
 
 /** The library wraps what a handler throws; the application's own error tells more. */
 function causeOf(error: unknown): unknown {
-  return isObject(error) && error['cause'] instanceof Error ? error['cause'] : error;
+  const cause = safely('looking at an error', () => {
+    const own = isObject(error) ? error['cause'] : undefined;
+    return own instanceof Error ? own : undefined;
+  });
+  return cause ?? error;
 }

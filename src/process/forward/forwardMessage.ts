@@ -1,6 +1,7 @@
 import { type Attributes, context } from '@opentelemetry/api';
 import { withAdditions } from '../../telemetry/additions';
 import { safely } from '../../telemetry/safely';
+import { within } from '../../telemetry/within';
 import { install, telemetryOn } from '../../middleware/install';
 import { AWS_SQS, messagingAttributes, setDestination } from '../../semconv/messaging';
 import { setProcess } from '../../semconv/process';
@@ -90,7 +91,7 @@ async function forwardToSqs(client: MessageSender, message: object, options: For
   setProcess(attributes, { retryCount: forwarded.retryCount, forwardReason: forwarded.reason });
   const additions = { attributes, links: forwardLinks(forwarded) };
   const send = (): Promise<unknown> => sendTo(input);
-  const result = (await context.with(withAdditions(context.active(), additions), send)) as ForwardResult;
+  const result = (await within(withAdditions(context.active(), additions), send)) as ForwardResult;
   const { name } = queueOf(queueUrl) ?? {};
   attempt?.forwarded({ ...forwarded, destination: name, id: safely('reading an answer', messageIdOf, result) });
   safely('recording metrics', () => telemetry?.metrics()?.forwarded(forwardAttributes(telemetry, name, attributes)));

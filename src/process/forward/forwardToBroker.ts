@@ -1,7 +1,10 @@
 import { ROOT_CONTEXT, type Span, SpanKind, context, trace } from '@opentelemetry/api';
+import type { Period } from '../../telemetry/endingContext';
+import { endSpan } from '../../telemetry/endSpan';
 import { failSpan, failingOf } from '../../telemetry/failSpan';
 import { safely } from '../../telemetry/safely';
 import { suppressTracing } from '../../telemetry/suppression';
+import { within } from '../../telemetry/within';
 import { AWS_TRACE_HEADER, formatAwsTraceHeader } from '../../propagation/awsTraceHeader';
 import { type BrokerMessage, brokerMessageOf } from '../../propagation/brokerMessage';
 import { withContext } from '../../propagation/injectIntoCarrier';
@@ -129,16 +132,18 @@ async function deliver(
     return result;
   }
   // The client's own instrumentation would put its context in the place of the message's.
-  const active = suppressTracing(trace.setSpan(context.active(), span));
+  const work: Period = { over: false };
+  const active = suppressTracing(trace.setSpan(context.active(), span), work);
   try {
-    const result = await context.with(active, () => delivery.send(headers));
+    const result = await within(active, () => delivery.send(headers));
     sent();
     return result;
   } catch (error) {
     safely('recording an error', () => failSpan(span, failingOf(error)));
     throw error;
   } finally {
-    span.end();
+    work.over = true;
+    endSpan(span);
   }
 }
 

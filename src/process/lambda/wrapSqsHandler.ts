@@ -1,5 +1,5 @@
-import { context } from '@opentelemetry/api';
 import { safely } from '../../telemetry/safely';
+import { within } from '../../telemetry/within';
 import { ERROR_TYPE_OTHER } from '../../semconv/errors';
 import { faasPubSubAttributes, faasProcessSpanName } from '../../semconv/faas';
 import { type OpenBatch, openBatch } from '../openBatch';
@@ -50,7 +50,7 @@ export function wrapSqsHandler<Event, Rest extends unknown[], Result>(
       openBatch(records, options, { name: faasProcessSpanName, attributes: faasPubSubAttributes(), pushed: true });
     if (records === undefined || batch === undefined) return await invoke(handler, this, event, rest);
     try {
-      const result = await context.with(batch.context, () => invoke(handler, this, event, rest));
+      const result = await within(batch.context, () => invoke(handler, this, event, rest));
       safely('reading the response', () => reportFailures(batch, result));
       return result;
     } catch (error) {

@@ -7,9 +7,9 @@ import { type Order, OrdersQueue } from './orders.queue.js';
 export class OrdersController {
   constructor(private readonly queue: OrdersQueue) {}
 
+  @Traced({ name: 'POST /orders', kind: SpanKind.SERVER })
   @Post()
   @HttpCode(202)
-  @Traced({ name: 'POST /orders', kind: SpanKind.SERVER })
   async place(@Body() order: Order): Promise<{ accepted: string }> {
     await this.queue.send(order);
     return { accepted: order.id };

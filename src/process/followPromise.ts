@@ -1,0 +1,116 @@
+import type { Context } from '@opentelemetry/api';
+import { safely } from '../telemetry/safely';
+import type { Ends, Then } from './ends';
+import { followThenable } from './followThenable';
+import { replaceMembers } from './replaceMembers';
+
+/** What Node.js itself keeps on promises while an `AsyncLocalStorage` is in use. */
+const NODES_OWN = /^(?:async_id_symbol|trigger_async_id_symbol|kResourceStore|destroyed)$/;
+
+/** Promises that are followed in place, by their own `then`. */
+const followed = new WeakMap<object, Then>();
+
+/**
+ * Reports how a promise settles.
+ *
+ * To V8 a promise is handled once anybody has called its `then`, so that whoever listens along has to pass the rejection
+ * on, or it is never reported. For a plain promise one that is derived from it does so, and takes its place. Nothing can
+ * take the place of a promise with more to it (a subclass that can be cancelled, the `child` of a promisified `exec`): it
+ * is followed in place.
+ */
+export function followPromise(promise: Promise<unknown>, then: Then, active: Context, ends: Ends): unknown {
+  const root = rootPrototype(promise);
+  // A subclass that does its work in a `then` of its own is not asked to begin.
+  if (!followed.has(promise) && then !== root?.['then']) {
+    followThenable(promise, then, active, ends);
+    return promise;
+  }
+  if (isPlain(promise, root)) return then.call(promise, ...reactions(ends, true));
+  if (safely('following a promise', followInPlace, promise, then, ends) === undefined) ends.succeed(promise);
+  return promise;
+}
+
+/**
+ * Passes a rejection on to a promise of our own, which nobody handles until the application looks at the one it has: by
+ * its `then`, or, as `await` and `Promise.all` do first of all, by its `constructor`.
+ * @see https://tc39.es/ecma262/#sec-promise-resolve
+ */
+function followInPlace(promise: Promise<unknown>, then: Then, ends: Ends): true {
+  const known = followed.get(promise);
+  if (known !== undefined) {
+    listen(promise, known, reactions(ends, false));
+    return true;
+  }
+  const { constructor } = promise as { readonly constructor: unknown };
+  const [fulfilled, rejected] = reactions(ends, true);
+  const own = listen(promise, then, [
+    (value) => {
+      restore();
+      return fulfilled(value);
+    },
+    rejected,
+  ]);
+  const look = (): void => {
+    then.call(own, undefined, () => undefined);
+    restore();
+  };
+  function lookingThen(this: unknown, ...handlers: Parameters<Then>): unknown {
+    look();
+    return then.apply(this, handlers);
+  }
+  function lookedAt(): unknown {
+    look();
+    return constructor;
+  }
+  const restore = replaceMembers(promise, [
+    ['then', { value: lookingThen, writable: true }],
+    ['constructor', { get: lookedAt }],
+  ]);
+  followed.set(promise, then);
+  return true;
+}
+
+/** Attaches reactions; the constructor of a subclass does not run for a promise of ours. */
+function listen(promise: Promise<unknown>, then: Then, [fulfilled, rejected]: Reactions): unknown {
+  const restore = replaceMembers(promise, [['constructor', { value: Promise }]]);
+  try {
+    return then.call(promise, fulfilled, rejected);
+  } finally {
+    restore();
+  }
+}
+
+type Reactions = [fulfilled: (value: unknown) => unknown, rejected: (error: unknown) => unknown];
+
+function reactions(ends: Ends, passOn: boolean): Reactions {
+  return [
+    (value) => {
+      ends.succeed(value);
+      return value;
+    },
+    (error) => {
+      ends.fail(error);
+      if (passOn) throw error;
+      return undefined;
+    },
+  ];
+}
+
+/** The `Promise.prototype` of a promise's realm, which need not be this one (Jest, `node:vm`). */
+function rootPrototype(promise: object): Record<string, unknown> | undefined {
+  let level: unknown = Object.getPrototypeOf(promise);
+  while (typeof level === 'object' && level !== null) {
+    const above: unknown = Object.getPrototypeOf(level);
+    if (above === null || Object.getPrototypeOf(above) === null) return level as Record<string, unknown>;
+    level = above;
+  }
+  return undefined;
+}
+
+function isPlain(promise: object, root: object | undefined): boolean {
+  return (
+    Object.getPrototypeOf(promise) === root &&
+    Object.getOwnPropertyNames(promise).length === 0 &&
+    Object.getOwnPropertySymbols(promise).every(({ description }) => NODES_OWN.test(description ?? ''))
+  );
+}

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { processBatch, processMessage, wrapBatchHandler } from '../../src';
+import { eachMessagePayload, kafkaMessage, rabbitMessage } from './brokers/messages';
+import { type ConsumerWorld, message, pause, startConsumerWorld } from './consumerWorld';
+
+const MEBIBYTE = 1024 * 1024;
+
+/** The collector of V8, without a flag for all tests. */
+function collector(): () => void {
+  setFlagsFromString('--expose-gc');
+  return runInNewContext('gc') as () => void;
+}
+
+const SHAPES: Readonly<Record<string, () => object>> = {
+  'a Kafka message': () => kafkaMessage({ value: Buffer.alloc(MEBIBYTE) }),
+  'the payload of eachMessage': () => eachMessagePayload({ value: Buffer.alloc(MEBIBYTE) }),
+  'a RabbitMQ message': () => Object.assign(rabbitMessage(), { content: Buffer.alloc(MEBIBYTE) }),
+  'an SQS message': () => message({ Body: 'x'.repeat(MEBIBYTE) }),
+  'an SQS message without a receipt handle': () => ({ Body: Buffer.alloc(MEBIBYTE).toString('latin1') }),
+};
+
+const AROUND: Readonly<Record<string, (given: object, handler: () => void) => unknown>> = {
+  processMessage: (given, handler) => processMessage(given, handler),
+  processBatch: (given, handler) => processBatch([given], handler),
+  wrapBatchHandler: (given, handler) => wrapBatchHandler(handler)([given]),
+};
+
+describe('a timer that a handler leaves behind', () => {
+  const gc = collector();
+  let world: ConsumerWorld;
+  before(() => void (world = startConsumerWorld()));
+  after(() => world.stop());
+  beforeEach(() => world.reset());
+
+  for (const [title, make] of Object.entries(SHAPES)) {
+    for (const [name, run] of Object.entries(AROUND)) {
+      it(`does not keep ${title} of ${name} alive`, async () => {
+        const timers: NodeJS.Timeout[] = [];
+        const messages: WeakRef<object>[] = [];
+        const handle = async (): Promise<void> => {
+          const given = make();
+          messages.push(new WeakRef(given));
+          await run(given, () => void timers.push(setTimeout(() => undefined, 3_600_000)));
+        };
+        for (let i = 0; i < 20; i++) await handle();
+        world.reset();
+        await pause(5);
+        gc();
+        for (const timer of timers) clearTimeout(timer);
+        const alive = messages.filter((reference) => reference.deref() !== undefined).length;
+        // The last one may still be in a register.
+        assert.ok(alive <= 1, `${alive} of 20 messages are alive`);
+      });
+    }
+  }
+
+  it('finds the process span of a message in the handler, whatever its shape', async () => {
+    for (const make of Object.values(SHAPES)) {
+      const given = make();
+      await processBatch([given], () => processMessage(given, () => processMessage(given, () => undefined)));
+      assert.equal(world.tracing.spans().length, 2);
+      world.reset();
+    }
+  });
+});

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { SpanStatusCode, context, propagation, trace } from '@opentelemetry/api';
+import { NodeTracerProvider, type ReadableSpan, type SpanProcessor } from '@opentelemetry/sdk-trace-node';
+import { processBatch, processMessage, traced, wrapBatchHandler, wrapSqsHandler } from '../../src';
+import { message, pause } from './consumerWorld';
+
+const quiet: SpanProcessor = {
+  onStart: () => {},
+  onEnd: () => {},
+  forceFlush: async () => {},
+  shutdown: async () => {},
+};
+
+describe('the end of spans', () => {
+  let ended: ReadableSpan[] = [];
+  before(() => {
+    const processor: SpanProcessor = {
+      ...quiet,
+      onEnd(span) {
+        ended.push(span);
+        throw new Error('thrown by a processor');
+      },
+    };
+    new NodeTracerProvider({ spanProcessors: [processor] }).register();
+  });
+  after(() => {
+    trace.disable();
+    context.disable();
+    propagation.disable();
+  });
+  beforeEach(() => void (ended = []));
+
+  it('of all messages and of their batch comes, whatever one of them causes', async () => {
+    const messages = [message(), message(), message()];
+    wrapBatchHandler(() => 'done')(messages);
+    assert.equal(ended.length, 4);
+    await processBatch(messages, () => 'done');
+    assert.equal(ended.length, 8);
+    await wrapSqsHandler(() => 'done')({ Records: messages });
+    assert.equal(ended.length, 12);
+  });
+
+  it('says that it failed, also of an error that cannot be read', async () => {
+    const { proxy, revoke } = Proxy.revocable(new Error('gone'), {});
+    revoke();
+    const odd = Object.defineProperty(new TypeError('odd'), 'stack', {
+      get() {
+        throw new Error('thrown by an error');
+      },
+    });
+    for (const [error, type] of [
+      [proxy, '_OTHER'],
+      [odd, 'TypeError'],
+      [Object.create(null), '_OTHER'],
+    ] as const) {
+      const fail = (): never => {
+        throw error;
+      };
+      const failures = [
+        () => processMessage(message(), fail),
+        () => wrapBatchHandler(fail)([message()]),
+        () => traced(fail)(),
+        () => processBatch([message()], fail),
+        () => wrapSqsHandler(fail)({ Records: [message()] }),
+      ];
+      for (const run of failures) {
+        ended = [];
+        let thrown: unknown;
+        try {
+          await run();
+        } catch (caught) {
+          thrown = caught;
+        }
+        assert.ok(thrown === error);
+        await pause();
+        assert.ok(ended.length > 0);
+        for (const { status, attributes, events } of ended) {
+          assert.equal(status.code, SpanStatusCode.ERROR);
+          if (attributes['messaging.batch.message_count'] === undefined) assert.equal(attributes['error.type'], type);
+          assert.ok(events.length > 0 || attributes['error.type'] === '_OTHER');
+        }
+      }
+    }
+  });
+});
