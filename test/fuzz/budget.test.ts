@@ -91,33 +91,28 @@ describe('what goes out beside the attributes of the application', () => {
 
       /** Sends the message of a case, as an application does. */
       function send(test: Case, attributes: Attributes, received: Message): Promise<unknown> {
-        const { route, queue } = test;
-        const QueueUrl = queues[queue];
+        const QueueUrl = queues[test.queue];
         const Body = bodyFor(attributes, limitOf(test), test.left);
         const message = { MessageBody: Body, MessageAttributes: attributes };
-        switch (route) {
-          case 'send':
-            return world.sqs.send(new SendMessageCommand({ QueueUrl, ...message }));
-          case 'batch':
-            return world.sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries: [{ Id: 'one', ...message }] }));
-          case 'publish':
-            return sns.send(new PublishCommand({ TopicArn, Message: Body, MessageAttributes: attributes }));
-          case 'publishBatch': {
+        const routes: Record<Case['route'], () => Promise<unknown>> = {
+          send: () => world.sqs.send(new SendMessageCommand({ QueueUrl, ...message })),
+          batch: () => world.sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries: [{ Id: 'one', ...message }] })),
+          publish: () => sns.send(new PublishCommand({ TopicArn, Message: Body, MessageAttributes: attributes })),
+          publishBatch() {
             const entry = { Id: 'one', Message: Body, MessageAttributes: attributes };
             return sns.send(new PublishBatchCommand({ TopicArn, PublishBatchRequestEntries: [entry] }));
-          }
-          case 'forward':
-            return forwardMessage(
-              world.sqs,
-              { ...received, Body, MessageAttributes: attributes },
-              { queueUrl: QueueUrl },
-            );
-          case 'relay': {
+          },
+          forward() {
+            const again = { ...received, Body, MessageAttributes: attributes };
+            return forwardMessage(world.sqs, again, { queueUrl: QueueUrl });
+          },
+          relay() {
             const relayed = { ...received.MessageAttributes, ...attributes };
             const relay = new SendMessageCommand({ QueueUrl, MessageBody: Body, MessageAttributes: relayed });
             return processMessage(received, () => world.sqs.send(relay));
-          }
-        }
+          },
+        };
+        return routes[test.route]();
       }
 
       async function outcomeOf(sending: Promise<unknown>): Promise<Outcome> {
@@ -170,7 +165,7 @@ describe('what goes out beside the attributes of the application', () => {
             const sent = batch === undefined ? bodyOf(request) : (bodyOf(batch).Entries?.[0] ?? {});
             const creation = extractMessageContext(asReceived(sent));
             assert.notEqual(creation, context.active(), `${JSON.stringify(test)} leads nowhere`);
-            for (const name of Object.keys(attributes)) assert.ok(sent.MessageAttributes?.[name], name);
+            for (const own of Object.keys(attributes)) assert.ok(sent.MessageAttributes?.[own], own);
           }),
           { numRuns: RUNS },
         );
