@@ -4,7 +4,7 @@ import { integer } from '../values';
 import type { MessageShape } from './messageShapes';
 
 /** How large a message may be. */
-export interface MessageLimit {
+interface MessageLimit {
   readonly bytes: number;
   /** The limit is configured, or a response has shown it. Otherwise it is the service's. */
   readonly known: boolean;
