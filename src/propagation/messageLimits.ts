@@ -4,10 +4,10 @@ import { integer } from '../values';
 import type { MessageShape } from './messageShapes';
 
 /** How large a message may be. */
-export interface MessageLimit {
+interface MessageLimit {
   readonly bytes: number;
-  /** The application or the destination itself has told so; else it is the service's. */
-  readonly told: boolean;
+  /** The limit is configured, or a response has shown it. Otherwise it is the service's. */
+  readonly known: boolean;
 }
 
 /** A worker has a handful of queues; the bound is for applications that make them up as they go. */
@@ -39,9 +39,9 @@ export function limitOf(
   const shown = destination === undefined ? undefined : learned.get(destination);
   if (configured === undefined || shown === undefined) {
     const bytes = configured ?? shown;
-    return { bytes: bytes ?? maxSize, told: bytes !== undefined };
+    return { bytes: bytes ?? maxSize, known: bytes !== undefined };
   }
-  return { bytes: Math.min(configured, shown), told: true };
+  return { bytes: Math.min(configured, shown), known: true };
 }
 
 /** The shape of a request with one message, for where it goes. */

@@ -111,7 +111,7 @@ function setTargetRegion(attributes: Attributes, { kind, input }: Operation): vo
 /**
  * What the answer says, beside a failure.
  * @param request what was sent
- * @param learned the client has told more of itself since the start
+ * @param learned whether more is known of the client than at the start
  */
 export function endAttributes(
   { operation, options, request }: Pick<Call, 'operation' | 'options' | 'request'>,

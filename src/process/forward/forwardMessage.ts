@@ -98,7 +98,7 @@ async function forwardToSqs(client: MessageSender, message: object, options: For
   return result;
 }
 
-/** Attaches to the client for whoever traces the message, and gives whoever traces the client's calls. */
+/** Attaches to the client, and gives the telemetry that its calls belong to. Without any, the one of the message counts. */
 function attachedTo(client: object, message: object): Telemetry | undefined {
   const telemetry = telemetryOf(message);
   if (telemetry !== undefined) install(client, telemetry, 'default');

@@ -43,8 +43,8 @@ export function forwardedAttributes(
 
   const count = String(retryCount);
   const countBytes = attributeBytes(RETRY_COUNT, count);
-  // A limit that is told holds; the service's own may be that of other queues.
-  if (limit.told) budget.bytes = Math.max(budget.bytes, Math.min(limit.bytes - size, countBytes));
+  // A limit that is known for this queue counts. The one of the service may be that of newer queues only.
+  if (limit.known) budget.bytes = Math.max(budget.bytes, Math.min(limit.bytes - size, countBytes));
   if (Object.keys(own).length >= SQS_SHAPE.maxAttributes) throw noRoom('attributes', SQS_SHAPE.maxAttributes);
   if (countBytes > budget.bytes) throw noRoom('bytes', size + budget.bytes);
   let message = addTexts({ MessageAttributes: own }, [[RETRY_COUNT, count]], budget, SQS_SHAPE);
@@ -66,7 +66,7 @@ export function forwardedAttributes(
   return addTexts(message, texts, budget, shape);
 }
 
-const SERVICE_LIMIT = { bytes: SQS_SHAPE.maxSize, told: false } as const;
+const SERVICE_LIMIT = { bytes: SQS_SHAPE.maxSize, known: false } as const;
 
 function withCreation(
   message: Members,

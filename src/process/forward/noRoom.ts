@@ -1,8 +1,8 @@
 import { RETRY_COUNT } from '../../propagation/forwardAttributes';
 
 /**
- * What `forwardMessage` throws before anything is sent: a message that cannot carry its count would be forwarded for
- * ever by whoever bounds a loop by it.
+ * What `forwardMessage` throws before anything is sent. A loop that is bounded by the count would never end with a
+ * message that cannot carry it.
  */
 export function noRoom(what: 'attributes' | 'bytes', limit: number): RangeError {
   const reason =
