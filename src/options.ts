@@ -33,6 +33,9 @@ export type ProcessHook = (span: Span, message: object) => void;
 /** Decides before anything else whether a call is left alone: no span, no injection, the request as it was. */
 export type IgnorePredicate = (serviceName: string, operationName: string, apiParams: object) => boolean;
 
+/** Decides of a call that failed whether the application expects that: a lock that is taken, an object that is not there. */
+export type ExpectedErrorsPredicate = (serviceName: string, operationName: string, error: unknown) => boolean;
+
 /** Decides for each destination (queue URL or name, topic ARN) whether a trace context is put into its messages. */
 export type PropagatePredicate = (destination: string) => boolean;
 
@@ -49,6 +52,8 @@ export interface SqsInstrumentationConfig extends InstrumentationConfig {
   processHook?: ProcessHook | undefined;
   /** `(serviceName, operationName, apiParams) => boolean`: no span, no injection, the request as it was. */
   ignore?: IgnorePredicate | undefined;
+  /** `(serviceName, operationName, error) => boolean`: an error that is none; the span keeps `error.type`. Default: none. */
+  expectedErrors?: ExpectedErrorsPredicate | undefined;
   /** No span outside of a trace. Default `false`. */
   requireParentSpan?: boolean;
   /** Hide the spans of the HTTP request below a call. Default `false`. */
@@ -81,7 +86,13 @@ export interface SqsInstrumentationConfig extends InstrumentationConfig {
   eventBridgeDetailInjection?: boolean;
 }
 
-type Hooks = 'requestHook' | 'responseHook' | 'processHook' | 'ignore' | 'dynamoDBStatementSerializer';
+type Hooks =
+  | 'requestHook'
+  | 'responseHook'
+  | 'processHook'
+  | 'ignore'
+  | 'expectedErrors'
+  | 'dynamoDBStatementSerializer';
 
 /** The configuration with its defaults filled in. */
 export type Options = Readonly<
@@ -108,6 +119,7 @@ export function resolveOptions(
     responseHook: config.responseHook,
     processHook: config.processHook,
     ignore: config.ignore,
+    expectedErrors: config.expectedErrors,
     dynamoDBStatementSerializer: config.dynamoDBStatementSerializer,
     requireParentSpan: config.requireParentSpan ?? false,
     suppressInternalInstrumentation: config.suppressInternalInstrumentation ?? false,
@@ -144,6 +156,7 @@ const EXPECTED: Readonly<Record<keyof SqsInstrumentationConfig, Expectation>> = 
   responseHook: aFunction,
   processHook: aFunction,
   ignore: aFunction,
+  expectedErrors: aFunction,
   dynamoDBStatementSerializer: aFunction,
   requireParentSpan: aBoolean,
   suppressInternalInstrumentation: aBoolean,

@@ -1,6 +1,8 @@
 import { type Span, SpanKind, context, trace } from '@opentelemetry/api';
+import { isAbort } from '../semconv/errors';
 import { s3Semconv } from '../semconv/s3';
 import type { Telemetry } from '../telemetry/telemetry';
+import { isExpectedError } from '../telemetry/expectedErrors';
 import { failSpan, failingOf } from '../telemetry/failSpan';
 import { safely } from '../telemetry/safely';
 import { isTracingSuppressed } from '../telemetry/suppression';
@@ -28,7 +30,8 @@ export function traceUpload(telemetry: Telemetry, params: unknown, upload: () =>
       return output;
     },
     (error: unknown) => {
-      safely('ending an upload', failSpan, span, failingOf(error));
+      const tolerated = isAbort(error) || isExpectedError(telemetry.options, SERVICE, OPERATION, error);
+      safely('ending an upload', failSpan, span, { ...failingOf(error), tolerated });
       span.end();
       throw error;
     },

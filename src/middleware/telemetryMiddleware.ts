@@ -1,8 +1,9 @@
 import { type HandlerContext, describeOperation } from '../operation/describeOperation';
-import { describeAnswer, describeError, describeResult } from '../operation/describeOutcome';
+import { describeAnswer, describeError, describeResult, undescribedError } from '../operation/describeOutcome';
 import type { Outcome } from '../operation/operation';
 import { type Call, end, send } from '../telemetry/call';
 import { enrich } from '../telemetry/enrich';
+import { withExpectation } from '../telemetry/expectedErrors';
 import { inject } from '../telemetry/inject';
 import { safely } from '../telemetry/safely';
 import { start } from '../telemetry/start';
@@ -50,9 +51,8 @@ export function telemetryMiddleware(installation: Installation): Middleware {
       return result;
     };
     const failed = (error: unknown): never => {
-      finish(
-        safely('describing the error', describeError, call.operation, context, error) ?? { output: undefined, error },
-      );
+      const described = safely('describing the error', describeError, call.operation, context, error);
+      finish(withExpectation(call, described ?? undescribedError(error)));
       throw error;
     };
     const request = safely('preparing the request', inject, call, args) ?? args;

@@ -1,35 +1,30 @@
-import type { Exception } from '@opentelemetry/api';
+import { type Recordable, concealedForm, recordableOf, rememberConcealed } from '../diagnostics/concealed';
 import { errorMessage } from '../semconv/errors';
+import { Concealment } from '../services/concealment';
+import { concealContent } from '../services/content';
 import type { Operation } from './operation';
 
-const CONCEALED = '**';
-
-/** What may be recorded of an error. */
-interface Recordable {
-  readonly exception: Exception;
-  readonly errorMessage: string | undefined;
-}
-
-/** A service that rejects a request may quote in its error what nobody is to see of the request. */
-export function recordable({ kind, input }: Operation, error: unknown): Recordable {
+/**
+ * What may be recorded of the error of a call. A service that rejects a request may quote in its error what nobody is to
+ * see of the request. What is concealed here is concealed on every span that records the same error.
+ */
+export function recordable(operation: Operation, error: unknown): Recordable {
   const message = errorMessage(error);
-  const secret = kind.definition.conceals?.(input);
-  if (secret === undefined) {
-    return { exception: error instanceof Error ? error : String(error), errorMessage: message };
-  }
-  const conceal = (text: string): string => text.replaceAll(secret, CONCEALED);
-  return {
-    exception: error instanceof Error ? concealed(error, conceal) : conceal(String(error)),
-    errorMessage: message === undefined ? undefined : conceal(message),
-  };
+  if (message === undefined || message === '') return recordableOf(error);
+  const shown = concealed(operation, message);
+  // Also an error that another call has concealed already.
+  if (shown === message) return recordableOf(error);
+  const form = concealedForm(error, shown);
+  rememberConcealed(error, form);
+  return form;
 }
 
-function concealed(error: Error, conceal: (text: string) => string): Exception {
-  const { code, name, message, stack } = error as Error & { code?: string | number };
-  return {
-    name,
-    message: conceal(message),
-    ...(code !== undefined && { code }),
-    ...(stack !== undefined && { stack: conceal(stack) }),
-  };
+function concealed({ kind, input }: Operation, message: string): string {
+  const into = new Concealment(message);
+  try {
+    (kind.definition.conceals ?? concealContent)(input, into);
+  } catch {
+    into.exhaust();
+  }
+  return into.shown();
 }

@@ -12,16 +12,30 @@ export function boundedType(type: string): string {
 /**
  * `error.type` of anything thrown: the service's error code (`AWS.SimpleQueueService.NonExistentQueue`), for a network
  * error the system's code (`ECONNREFUSED`), else the error's name (`AbortError`, `TimeoutError`), else `_OTHER`.
- * Never the message: the value has to be of low cardinality.
+ * Never the message: the value has to be of low cardinality. It never throws, whatever an error does when it is read.
  * @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/error/#error-type
  */
 export function errorType(error: unknown): string {
-  if (typeof error !== 'object' || error === null) return ERROR_TYPE_OTHER;
-  const { Code, code, name } = error as { Code?: unknown; code?: unknown; name?: unknown };
+  const Code = memberOf(error, 'Code');
   if (isText(Code)) return Code;
+  const code = memberOf(error, 'code');
+  const name = memberOf(error, 'name');
   // The SDK's own request timeout borrows ETIMEDOUT; its name tells it apart from one of the operating system.
   if (isSystemCode(code) && !(code === 'ETIMEDOUT' && name === 'TimeoutError')) return code;
   return isText(name) ? name : ERROR_TYPE_OTHER;
+}
+
+/** What the SDK throws when the application aborts a call, by a signal that says no more than that. */
+const ABORTED = 'AbortError';
+/** The reason of a signal of `AbortSignal.timeout()`: somebody waits for an answer that did not come. */
+const TIMED_OUT = 'TimeoutError';
+
+/**
+ * Whether the application aborted the call, which is nobody's error.
+ * @see https://opentelemetry.io/docs/specs/semconv/general/recording-errors/#what-constitutes-an-error
+ */
+export function isAbort(error: unknown): boolean {
+  return memberOf(error, 'name') === ABORTED && memberOf(memberOf(error, 'cause'), 'name') !== TIMED_OUT;
 }
 
 const NOT_MODIFIED = 304;
@@ -46,8 +60,18 @@ export function errorTypeOfCodes(codes: readonly string[]): string {
 /** The message for a span's status; a thrown string is its own message. */
 export function errorMessage(error: unknown): string | undefined {
   if (typeof error === 'string') return error;
-  const message = (error as { message?: unknown } | null | undefined)?.message;
+  const message = memberOf(error, 'message');
   return typeof message === 'string' ? message : undefined;
+}
+
+/** A getter that throws tells nothing. */
+function memberOf(error: unknown, name: string): unknown {
+  if (typeof error !== 'object' || error === null) return undefined;
+  try {
+    return (error as Record<string, unknown>)[name];
+  } catch {
+    return undefined;
+  }
 }
 
 function isText(value: unknown): value is string {

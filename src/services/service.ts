@@ -2,8 +2,8 @@ import type { Context, SpanKind } from '@opentelemetry/api';
 import type { Options } from '../options';
 import type { DropReason } from '../propagation/messageAttributes';
 import type { ServerAddress } from '../semconv/aws';
-
 import type { MessagingOperation, Semconv } from '../semconv/semconv';
+import type { Concealment } from './concealment';
 
 /**
  * What this package knows of one AWS service: a table of operations that answer questions about a request and its
@@ -39,8 +39,8 @@ export interface OperationDefinition<Request = unknown, Response = unknown> {
   server?(this: void, input: object, config: { readonly useQueueUrlAsEndpoint?: unknown }): ServerAddress | undefined;
   /** The region that the request names, else the client's counts; only for conventions that want one of their own. */
   region?(this: void, input: object): string | undefined;
-  /** What nobody may see of the request, in the message of an error that echoes it either. */
-  conceals?(this: void, input: object): RegExp | undefined;
+  /** Conceals what nobody may see of the request in the message of an error that echoes it; default: its content. */
+  conceals?(this: void, input: object, into: Concealment): void;
   /** What an error that the service answered with tells, beyond its type. */
   rejection?(this: void, error: object): Response;
   /** The text of a query, if the user's serializer gives one. */

@@ -3,6 +3,8 @@ import type * as SNS from '@aws-sdk/client-sns';
 import type { Options } from '../options';
 import type { Destination, MessagingRequest, MessagingResponse } from '../semconv/messaging';
 import { snsSemconv } from '../semconv/sns';
+import type { Concealment } from './concealment';
+import { concealContent } from './content';
 import { injectIntoBatch, injectIntoRequest } from './messageInjection';
 import { batchFailure, batchResult, batchResults, sentResponse } from './messages';
 import { type OperationDefinition, defineService } from './service';
@@ -15,6 +17,8 @@ const TOPIC = /^arn:[^:]*:sns:(?:[^:]*:){0,2}([^:/]+)$/;
 /** A device, of which only the application that it runs is recorded. */
 const DEVICE = /^arn:[^:]*:sns:(?:[^:]*:){0,2}(endpoint\/[^/]+\/[^/]+)\//;
 const PHONE_NUMBER = 'phone_number';
+/** Fewer are no phone number, and stand in many messages. */
+const MIN_DIGITS = 3;
 
 /** @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
 const MAX_SIZE = 262_144;
@@ -43,11 +47,12 @@ function topicOf({ TopicArn, TargetArn }: Addressed): string | undefined {
   return typeof arn === 'string' && TOPIC.test(arn) ? arn : undefined;
 }
 
-/** The phone number of a request, however an error message groups its digits. */
-function phoneNumber({ PhoneNumber, phoneNumber: lowerCased, Protocol, Endpoint }: Addressed): RegExp | undefined {
-  const number = PhoneNumber ?? lowerCased ?? (Protocol === 'sms' ? Endpoint : undefined);
-  const digits = typeof number === 'string' ? number.replace(/\D/g, '') : '';
-  return digits.length < 3 ? undefined : new RegExp(`\\+?${digits.split('').join('[\\s().-]*')}`, 'g');
+/** Conceals the content of a request and its phone number, however an error message groups the digits. */
+function concealPhoneNumber(input: Addressed, into: Concealment): void {
+  concealContent(input, into);
+  const { PhoneNumber, phoneNumber, Protocol, Endpoint } = input;
+  const number = PhoneNumber ?? phoneNumber ?? (Protocol === 'sms' ? Endpoint : undefined);
+  if (typeof number === 'string' && number.replace(/\D/g, '').length >= MIN_DIGITS) into.digits(number);
 }
 
 /** A subject counts, too; it is not worth a limit of its own. */
@@ -65,7 +70,7 @@ const publish: Operation = {
   }),
   response: (output: SNS.PublishCommandOutput) => ({ sent: sentResponse(output) }),
   destination: topicOf,
-  conceals: phoneNumber,
+  conceals: concealPhoneNumber,
   /** A phone and a device get no message attributes. */
   inject: (input: SNS.PublishCommandInput, contexts, options) =>
     topicOf(input) === undefined
@@ -83,7 +88,7 @@ const publishBatch: Operation = {
   response: (output: SNS.PublishBatchCommandOutput) => ({ batch: batchResult(output) }),
   failure: (output: SNS.PublishBatchCommandOutput) => batchFailure(output, 'messages'),
   destination: topicOf,
-  conceals: phoneNumber,
+  conceals: concealPhoneNumber,
   inject(input: SNS.PublishBatchCommandInput, contexts, options) {
     const entries = entriesOf<SNS.PublishBatchRequestEntry>(input.PublishBatchRequestEntries);
     const size = maxSize(entries, options);
@@ -106,6 +111,6 @@ export const sns = defineService<MessagingRequest, MessagingResponse>({
   operations: { Publish: publish, PublishBatch: publishBatch },
   others: {
     request: (input: SNS.GetTopicAttributesCommandInput) => ({ destination: topicOrPhone(input) }),
-    conceals: phoneNumber,
+    conceals: concealPhoneNumber,
   },
 });

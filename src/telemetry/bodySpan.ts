@@ -1,9 +1,8 @@
 import { errorMonitor } from 'node:events';
 import { Readable } from 'node:stream';
 import { type Context, SpanKind, type Tracer } from '@opentelemetry/api';
-import { errorMessage, errorType } from '../semconv/errors';
 import { type BodyOutcome, bodyAttributes } from '../semconv/s3';
-import { failSpan } from './failSpan';
+import { failSpan, failingOf } from './failSpan';
 import { safely } from './safely';
 import { isObject } from '../values';
 
@@ -43,7 +42,7 @@ export function followBody(tracer: Tracer, name: string, parent: Context, body: 
       { kind: SpanKind.INTERNAL, attributes, startTime: startTime ?? Date.now() },
       parent,
     );
-    if (outcome === 'error') failSpan(span, { type: errorType(error), message: errorMessage(error) });
+    if (outcome === 'error') failSpan(span, { ...failingOf(error), exception: undefined });
     span.end();
   };
   const onEnd = (): void => safely('ending a body', finish, 'end');

@@ -1,6 +1,8 @@
 import { type Attributes, type Exception, type Span, SpanStatusCode } from '@opentelemetry/api';
+import { framesOf, recordableOf } from '../diagnostics/concealed';
 import { setErrorType } from '../semconv/aws';
-import { errorMessage, errorType } from '../semconv/errors';
+import { errorType } from '../semconv/errors';
+import { shownText } from '../semconv/urls';
 import { text } from '../values';
 
 /** What a span says of a failure. */
@@ -11,6 +13,8 @@ export interface Failing {
   readonly message?: string | undefined;
   /** Recorded as an event. */
   readonly exception?: Exception | undefined;
+  /** The failure is nobody's error: the span says its type, and no more. */
+  readonly tolerated?: boolean | undefined;
 }
 
 /** Characters: a message may quote the whole request that was rejected. */
@@ -18,44 +22,46 @@ const MAX_MESSAGE = 1024;
 const MAX_STACK = 8192;
 
 /**
- * Makes a span an error: `error.type`, status and exception event, each of bounded length. The only place that does so.
- * A span that has ended, as one of another instrumentation may have, stays what it is.
+ * Makes a span an error: `error.type`, status and exception event, each of bounded length and without credentials. The
+ * only place that does so. A span that has ended, as one of another instrumentation may have, stays what it is.
  * @see https://opentelemetry.io/docs/specs/semconv/general/recording-errors/
  */
-export function failSpan(span: Span, { type, message, exception }: Failing): void {
+export function failSpan(span: Span, { type, message, exception, tolerated }: Failing): void {
   if (!span.isRecording()) return;
   const attributes: Attributes = {};
   setErrorType(attributes, type);
   span.setAttributes(attributes);
+  if (tolerated === true) return;
   span.setStatus({
     code: SpanStatusCode.ERROR,
-    ...(message !== undefined && { message: message.slice(0, MAX_MESSAGE) }),
+    ...(message !== undefined && { message: shownText(message, MAX_MESSAGE) }),
   });
   if (exception !== undefined) span.recordException(bounded(exception));
 }
 
-/** How anything that was thrown is recorded. */
+/** How anything that was thrown is recorded: without what its message quotes of a request. */
 export function failingOf(error: unknown): Failing {
-  return { type: errorType(error), message: errorMessage(error), exception: exceptionOf(error) };
+  const { errorMessage, exception } = recordableOf(error);
+  return { type: errorType(error), message: errorMessage, exception };
 }
 
-/** An error as it is, anything else as text. */
-export function exceptionOf(error: unknown): Exception {
-  return error instanceof Error ? error : String(error);
-}
-
+/** A plain copy: a getter of the error is not asked by others again. */
 function bounded(exception: Exception): Exception {
-  if (typeof exception === 'string') return exception.slice(0, MAX_MESSAGE);
-  const { code, name } = exception;
+  if (typeof exception === 'string') return shownText(exception, MAX_MESSAGE);
+  const { code, name } = exception as { readonly code?: unknown; readonly name?: unknown };
   const message = text(exception.message) ?? '';
-  const stack = text(exception.stack) ?? '';
-  if (message.length <= MAX_MESSAGE && stack.length <= MAX_STACK) return exception;
-  const shortened = message.slice(0, MAX_MESSAGE);
+  const shown = shownText(message, MAX_MESSAGE);
+  const stack = text(exception.stack);
   return {
-    message: shortened,
-    // The stack begins with the message.
-    stack: stack.replace(message, () => shortened).slice(0, MAX_STACK),
-    ...(code !== undefined && { code }),
-    ...(name !== undefined && { name }),
+    message: shown,
+    ...(stack !== undefined && { stack: (shown === message ? stack : shownStack(stack, message, shown)).slice(0, MAX_STACK) }),
+    ...((typeof code === 'string' || typeof code === 'number') && { code: shownText(String(code), MAX_MESSAGE) }),
+    ...(typeof name === 'string' && { name: shownText(name, MAX_MESSAGE) }),
   };
+}
+
+/** The stack begins with the message. */
+function shownStack(stack: string, message: string, shown: string): string {
+  const start = stack.indexOf(message);
+  return (start === -1 ? '' : stack.slice(0, start)) + shown + framesOf(stack, message);
 }

@@ -1,8 +1,6 @@
-import { diag } from '@opentelemetry/api';
-import { PACKAGE_NAME } from '../version';
+import { log } from '../diagnostics/log';
 
-/** Diagnostics of this package; visible once the application sets a `diag` logger. */
-export const log = diag.createComponentLogger({ namespace: PACKAGE_NAME });
+export { log };
 
 /**
  * Runs a step of telemetry. One that throws costs that step and a line of diagnostics, never the application's call.
