@@ -6,6 +6,7 @@ const MIN_INSIDE_WORD = 8;
 const MIN_BEGINNING = 16;
 /** Comparisons of characters, and values; who has more gets no message at all. */
 const MAX_WORK = 2_000_000;
+const BUCKETS = 4096;
 const CONCEALED = '**';
 const WORD = /[\w-]/;
 
@@ -18,8 +19,8 @@ export class Concealment {
   /** The message as it came. */
   readonly message: string;
   readonly #length: number;
-  /** The last place at which two characters stand, and for each place the one before it with the same characters. */
-  readonly #last = new Map<number, number>();
+  /** By two characters, the last place at which they may stand; and for each place the one before it. */
+  readonly #last = new Int16Array(BUCKETS).fill(-1);
   readonly #previous: Int16Array;
   readonly #concealed: Uint8Array;
   readonly #escapes: boolean;
@@ -32,9 +33,9 @@ export class Concealment {
     this.#concealed = new Uint8Array(this.#length);
     this.#escapes = message.includes('\\');
     for (let index = 0; index < this.#length; index++) {
-      const pair = pairAt(message, index);
-      this.#previous[index] = this.#last.get(pair) ?? -1;
-      this.#last.set(pair, index);
+      const bucket = bucketOf(message, index);
+      this.#previous[index] = this.#last[bucket] ?? -1;
+      this.#last[bucket] = index;
     }
   }
 
@@ -56,7 +57,7 @@ export class Concealment {
 
   /** Whether a text that begins so may be in the message; what is costly to make needs to be made only then. */
   mayQuote(beginning: string): boolean {
-    return this.#last.has(pairAt(beginning, 0));
+    return this.#last[bucketOf(beginning, 0)] !== -1;
   }
 
   /** Conceals a number, however its digits are grouped: that of a phone. */
@@ -101,7 +102,7 @@ export class Concealment {
 
   #find(value: string): void {
     for (
-      let start = this.#last.get(pairAt(value, 0)) ?? -1;
+      let start = this.#last[bucketOf(value, 0)] ?? -1;
       start !== -1 && !this.exhausted;
       start = this.#previous[start] ?? -1
     ) {
@@ -117,14 +118,18 @@ export class Concealment {
   /** How much of a value stands at a place, as far as the message is shown. */
   #common(value: string, start: number): number {
     const limit = Math.min(value.length, this.#length - start);
-    let length = 2;
+    let length = 0;
     while (length < limit && value.charCodeAt(length) === this.message.charCodeAt(start + length)) length++;
     this.#work += length;
     return Math.min(length, limit);
   }
 
   #character(value: string): void {
-    for (let at = this.message.indexOf(value); at !== -1 && at < this.#length; at = this.message.indexOf(value, at + 1)) {
+    for (
+      let at = this.message.indexOf(value);
+      at !== -1 && at < this.#length;
+      at = this.message.indexOf(value, at + 1)
+    ) {
       this.#work++;
       if (this.#isWord(at, at + 1)) this.#conceal(at, at + 1);
     }
@@ -139,6 +144,7 @@ export class Concealment {
   }
 }
 
-function pairAt(text: string, index: number): number {
-  return text.charCodeAt(index) * 65_536 + (index + 1 < text.length ? text.charCodeAt(index + 1) : 0);
+/** Two characters share a bucket with others, which costs a comparison. */
+function bucketOf(text: string, index: number): number {
+  return ((text.charCodeAt(index) << 5) ^ text.charCodeAt(index + 1)) & (BUCKETS - 1);
 }

@@ -26,7 +26,7 @@ export function concealLeaves(value: unknown, into: Concealment, rules: LeafRule
     if (rules.numbers) into.value(String(value));
   } else if (typeof value === 'function') into.value(String(value));
   else if (ArrayBuffer.isView(value)) concealBytes(value, into);
-  else if (isObject(value) && !path.includes(value) && !isStream(value)) {
+  else if (isObject(value) && !path.includes(value)) {
     if (path.length >= MAX_DEPTH) return into.exhaust();
     path.push(value);
     concealMembers(value, into, rules, path);
@@ -37,11 +37,11 @@ export function concealLeaves(value: unknown, into: Concealment, rules: LeafRule
 function concealMembers(value: object, into: Concealment, rules: LeafRules, path: object[]): void {
   try {
     if (isPlain(value)) {
-      for (const name of Object.keys(value)) {
-        concealLeaves((value as Record<string, unknown>)[name], into, rules, path);
-      }
+      // Faster than a list of the keys, for requests of a hundred thousand values.
+      for (const name in value) concealLeaves((value as Record<string, unknown>)[name], into, rules, path);
       return;
     }
+    if (isStream(value)) return;
     if (Array.isArray(value) || value instanceof Set) {
       for (const entry of value) concealLeaves(entry, into, rules, path);
       return;
@@ -53,7 +53,8 @@ function concealMembers(value: object, into: Concealment, rules: LeafRules, path
     if (value instanceof Date) into.value(value.toISOString());
     else for (const entry of Object.values(value)) concealLeaves(entry, into, rules, path);
     // Its class's own text, which is as the SDK prints it.
-    if (hasOwnText(value)) into.value(String(value));
+    const own = ownText(value);
+    if (own !== undefined) into.value(own);
   } catch {
     // A member that throws when it is read: the SDK has stumbled over it, too, and has not seen its value.
   }
@@ -83,6 +84,7 @@ function isPlain(value: object): boolean {
   return prototype === Object.prototype || prototype === null;
 }
 
-function hasOwnText(value: object): boolean {
-  return typeof value.toString === 'function' && value.toString !== Object.prototype.toString;
+function ownText(value: object): string | undefined {
+  const { toString } = value as { toString?: () => string };
+  return typeof toString === 'function' && toString !== Object.prototype.toString ? toString.call(value) : undefined;
 }

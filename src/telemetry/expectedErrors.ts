@@ -4,7 +4,12 @@ import type { Call } from './call';
 import { safely } from './safely';
 
 /** Whether the application expects an error, by the option of that name; a predicate that throws expects none. */
-export function isExpectedError({ expectedErrors }: Options, service: string, operation: string, error: unknown): boolean {
+export function isExpectedError(
+  { expectedErrors }: Options,
+  service: string,
+  operation: string,
+  error: unknown,
+): boolean {
   if (expectedErrors === undefined) return false;
   return safely('expectedErrors', expectedErrors, service, operation, error) === true;
 }

@@ -54,7 +54,9 @@ function bounded(exception: Exception): Exception {
   const stack = text(exception.stack);
   return {
     message: shown,
-    ...(stack !== undefined && { stack: (shown === message ? stack : shownStack(stack, message, shown)).slice(0, MAX_STACK) }),
+    ...(stack !== undefined && {
+      stack: (shown === message ? stack : shownStack(stack, message, shown)).slice(0, MAX_STACK),
+    }),
     ...((typeof code === 'string' || typeof code === 'number') && { code: shownText(String(code), MAX_MESSAGE) }),
     ...(typeof name === 'string' && { name: shownText(name, MAX_MESSAGE) }),
   };

@@ -112,16 +112,13 @@ describe("`emptyReceives: 'drop'`", () => {
     const { status, attributes } = world.tracing.span('poll');
     assert.equal(status.code, SpanStatusCode.ERROR);
     assert.equal(attributes['error.type'], 'AWS.SimpleQueueService.NonExistentQueue');
-    world.tracing.reset();
+  });
 
+  it('a poll that the application aborts was empty, too', async () => {
     const abort = new AbortController();
-    const began = Date.now();
-    setTimeout(() => abort.abort(), 1000);
+    setTimeout(() => abort.abort(), 100);
     const input = new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 });
     await assert.rejects(world.sqs.send(input, { abortSignal: abort.signal }), { name: 'AbortError' });
-    const aborted = world.tracing.span('poll');
-    assert.equal(aborted.attributes['error.type'], 'AbortError');
-    assert.ok(Math.abs(hrTimeToMilliseconds(aborted.startTime) - began) < 500);
-    assert.ok(hrTimeToMilliseconds(aborted.duration) >= 900);
+    assert.deepEqual(world.tracing.spans(), []);
   });
 });

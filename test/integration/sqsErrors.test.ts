@@ -81,7 +81,7 @@ describe('calls that fail', () => {
     assert.equal(span.attributes['http.response.status_code'], undefined);
   });
 
-  it('an abort, before the request and while it is under way', async () => {
+  it("an abort is nobody's error, before the request and while it is under way", async () => {
     const late = new AbortController();
     setTimeout(() => late.abort(), 100);
     for (const abortSignal of [AbortSignal.abort(), late.signal]) {
@@ -89,8 +89,15 @@ describe('calls that fail', () => {
       const command = new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 });
       const error = await failureOf(world.sqs.send(command, { abortSignal }));
       assert.equal(error.name, 'AbortError');
-      assertFailed(world.tracing.span('SQS.ReceiveMessage'), error, 'AbortError');
+      const { attributes, status, events } = world.tracing.span('SQS.ReceiveMessage');
+      assert.deepEqual([attributes['error.type'], status, events], ['AbortError', { code: SpanStatusCode.UNSET }, []]);
     }
+  });
+
+  it('an abort for the time that it took is one', async () => {
+    const command = new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 });
+    const error = await failureOf(world.sqs.send(command, { abortSignal: AbortSignal.timeout(50) }));
+    assertFailed(world.tracing.span('SQS.ReceiveMessage'), error, 'AbortError');
   });
 
   it('a timeout of the request', async () => {
