@@ -1,13 +1,14 @@
-import { diag } from '@opentelemetry/api';
+import { type Exception, diag } from '@opentelemetry/api';
 import { shownText } from '../semconv/urls';
 import { PACKAGE_NAME } from '../version';
+import { MAX_MESSAGE, bounded } from './bounded';
 import { recordableOf } from './concealed';
-import { text } from '../values';
 
 const logger = diag.createComponentLogger({ namespace: PACKAGE_NAME });
 
-/** Characters of one text: an error may quote a whole request. */
-const MAX_TEXT = 1024;
+/** Characters, so that a line has 4 KB at most. */
+const MAX_STACK = 2048;
+const UNREADABLE = 'an error that cannot be read';
 
 /**
  * Diagnostics of this package; visible once the application sets a `diag` logger. What is foreign is quoted up to a
@@ -20,23 +21,30 @@ export const log = {
   debug: (message: string, error?: unknown): void => write('debug', message, error),
 };
 
-/** An error as text: its name and its message, without its stack. */
-export function errorText(error: unknown): string {
+/** An error of bounded length, as loggers expect one; what was thrown and is no error, as text. */
+export function shownError(error: unknown): unknown {
   try {
-    const { exception, errorMessage } = recordableOf(error);
-    const name = typeof exception === 'object' ? (text(exception.name) ?? 'Error') : undefined;
-    const message = errorMessage ?? (typeof exception === 'string' ? exception : '');
-    return shownText([name, message].filter((part) => part).join(': '), MAX_TEXT);
+    const { exception = UNREADABLE } = recordableOf(error);
+    const { message, name, stack } = asObject(bounded(exception, MAX_STACK));
+    if (!(error instanceof Error)) return message;
+    return Object.defineProperties(new Error(message), {
+      name: { value: name ?? 'Error', configurable: true, writable: true },
+      stack: { value: stack ?? '', configurable: true, writable: true },
+    });
   } catch {
-    return 'an error that cannot be read';
+    return UNREADABLE;
   }
+}
+
+function asObject(exception: Exception): { message?: string; name?: string; stack?: string } {
+  return typeof exception === 'string' ? { message: exception } : exception;
 }
 
 function write(level: keyof typeof log, message: string, error: unknown): void {
   try {
-    const line = shownText(message, 2 * MAX_TEXT);
+    const line = shownText(message, MAX_MESSAGE);
     if (error === undefined) logger[level](line);
-    else logger[level](line, errorText(error));
+    else logger[level](line, shownError(error));
   } catch {
     // A logger that throws: there is nobody left to say it to.
   }

@@ -25,17 +25,13 @@ export function errorType(error: unknown): string {
   return isText(name) ? name : ERROR_TYPE_OTHER;
 }
 
-/** What the SDK throws when the application aborts a call, by a signal that says no more than that. */
-const ABORTED = 'AbortError';
-/** The reason of a signal of `AbortSignal.timeout()`: somebody waits for an answer that did not come. */
-const TIMED_OUT = 'TimeoutError';
-
 /**
- * Whether the application aborted the call, which is nobody's error.
+ * Whether the application aborted the call, which is nobody's error. The SDK says so by the name, whatever the reason of
+ * the signal is.
  * @see https://opentelemetry.io/docs/specs/semconv/general/recording-errors/#what-constitutes-an-error
  */
 export function isAbort(error: unknown): boolean {
-  return memberOf(error, 'name') === ABORTED && memberOf(memberOf(error, 'cause'), 'name') !== TIMED_OUT;
+  return memberOf(error, 'name') === 'AbortError';
 }
 
 const NOT_MODIFIED = 304;

@@ -1,9 +1,9 @@
 import { type Attributes, type Exception, type Span, SpanStatusCode } from '@opentelemetry/api';
-import { framesOf, recordableOf } from '../diagnostics/concealed';
+import { MAX_MESSAGE, bounded } from '../diagnostics/bounded';
+import { recordableOf } from '../diagnostics/concealed';
 import { setErrorType } from '../semconv/aws';
 import { errorType } from '../semconv/errors';
 import { shownText } from '../semconv/urls';
-import { text } from '../values';
 
 /** What a span says of a failure. */
 export interface Failing {
@@ -17,8 +17,7 @@ export interface Failing {
   readonly tolerated?: boolean | undefined;
 }
 
-/** Characters: a message may quote the whole request that was rejected. */
-const MAX_MESSAGE = 1024;
+/** Characters. */
 const MAX_STACK = 8192;
 
 /**
@@ -36,34 +35,11 @@ export function failSpan(span: Span, { type, message, exception, tolerated }: Fa
     code: SpanStatusCode.ERROR,
     ...(message !== undefined && { message: shownText(message, MAX_MESSAGE) }),
   });
-  if (exception !== undefined) span.recordException(bounded(exception));
+  if (exception !== undefined) span.recordException(bounded(exception, MAX_STACK));
 }
 
 /** How anything that was thrown is recorded: without what its message quotes of a request. */
 export function failingOf(error: unknown): Failing {
   const { errorMessage, exception } = recordableOf(error);
   return { type: errorType(error), message: errorMessage, exception };
-}
-
-/** A plain copy: a getter of the error is not asked by others again. */
-function bounded(exception: Exception): Exception {
-  if (typeof exception === 'string') return shownText(exception, MAX_MESSAGE);
-  const { code, name } = exception as { readonly code?: unknown; readonly name?: unknown };
-  const message = text(exception.message) ?? '';
-  const shown = shownText(message, MAX_MESSAGE);
-  const stack = text(exception.stack);
-  return {
-    message: shown,
-    ...(stack !== undefined && {
-      stack: (shown === message ? stack : shownStack(stack, message, shown)).slice(0, MAX_STACK),
-    }),
-    ...((typeof code === 'string' || typeof code === 'number') && { code: shownText(String(code), MAX_MESSAGE) }),
-    ...(typeof name === 'string' && { name: shownText(name, MAX_MESSAGE) }),
-  };
-}
-
-/** The stack begins with the message. */
-function shownStack(stack: string, message: string, shown: string): string {
-  const start = stack.indexOf(message);
-  return (start === -1 ? '' : stack.slice(0, start)) + shown + framesOf(stack, message);
 }

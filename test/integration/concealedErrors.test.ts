@@ -67,8 +67,7 @@ describe('an error that quotes a request', () => {
   const layers: Readonly<Record<string, () => Promise<unknown>>> = {
     processMessage: () => processMessage(message(), () => put()),
     traced: () => traced(() => put())(),
-    'a handler of Lambda': () =>
-      wrapSqsHandler(put as () => Promise<unknown>)({ Records: [record] } as never),
+    'a handler of Lambda': () => wrapSqsHandler(put as () => Promise<unknown>)({ Records: [record] } as never),
     processBatch: () =>
       processBatch([message()], () => put(), {}).then((results) => {
         throw results;

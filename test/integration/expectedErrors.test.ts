@@ -70,7 +70,7 @@ describe('expectedErrors', () => {
         assert.deepEqual([type, status, events], ['NoSuchKey', SpanStatusCode.ERROR, 1]);
       }
       assert.equal(diagnostics.lines.length, 1);
-      assert.match(diagnostics.lines[0] ?? '', /expectedErrors threw Error: no$/);
+      assert.match(diagnostics.lines[0] ?? '', /expectedErrors threw Error: no\n/);
     } finally {
       diagnostics.stop();
     }

@@ -94,12 +94,6 @@ describe('calls that fail', () => {
     }
   });
 
-  it('an abort for the time that it took is one', async () => {
-    const command = new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 });
-    const error = await failureOf(world.sqs.send(command, { abortSignal: AbortSignal.timeout(50) }));
-    assertFailed(world.tracing.span('SQS.ReceiveMessage'), error, 'AbortError');
-  });
-
   it('a timeout of the request', async () => {
     const client = world.client({
       maxAttempts: 1,
