@@ -1,5 +1,6 @@
 import type { Span } from '@opentelemetry/api';
 import type { InstrumentationConfig } from '@opentelemetry/instrumentation';
+import { warnOfUnknownOptions } from './options/unknownOptions';
 import { type Naming, namingFromOptIn } from './semconv/naming';
 
 /**
@@ -114,6 +115,7 @@ export function resolveOptions(
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): Options {
   validate(config);
+  warnOfUnknownOptions(config, Object.keys(EXPECTED));
   return {
     requestHook: config.requestHook,
     responseHook: config.responseHook,
@@ -180,7 +182,7 @@ const EXPECTED: Readonly<Record<keyof SqsInstrumentationConfig, Expectation>> = 
   maxMessageSize: ['a positive integer', (value) => Number.isInteger(value) && Number(value) > 0],
 };
 
-/** Checks the options that are given; what this package does not know is left to others (bundles share one config map). */
+/** Checks the options that are given. */
 function validate(config: SqsInstrumentationConfig): void {
   if (typeof config !== 'object' || config === null) throw mismatch('config', 'an object', config);
   for (const key of Object.keys(EXPECTED) as (keyof SqsInstrumentationConfig)[]) {

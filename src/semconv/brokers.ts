@@ -23,6 +23,8 @@ export interface BrokerFacts {
   readonly conversationId?: string | undefined;
 }
 
+const DEFAULT_EXCHANGE = 'amq.default';
+
 /**
  * How RabbitMQ's destinations are called: by exchange, routing key and, on the consumer's side, queue.
  * @see https://opentelemetry.io/docs/specs/semconv/messaging/rabbitmq/
@@ -30,7 +32,17 @@ export interface BrokerFacts {
 export function rabbitDestination(exchange: unknown, routingKey: unknown, queue?: string): string {
   const parts = [exchange, routingKey, queue === routingKey ? undefined : queue];
   const present = parts.filter((part) => typeof part === 'string' && part !== '');
-  return present.length === 0 ? 'amq.default' : present.join(':');
+  return present.length === 0 ? DEFAULT_EXCHANGE : present.join(':');
+}
+
+/** The exchange in a destination that {@link rabbitDestination} made; the one without a name has one here. */
+export function exchangeOf(destination: string, routingKey: string): string {
+  if (destination === routingKey || destination.startsWith(`${routingKey}:`)) {
+    // An exchange that is called like the key is followed by it.
+    return destination.startsWith(`${routingKey}:${routingKey}`) ? routingKey : DEFAULT_EXCHANGE;
+  }
+  const end = destination.indexOf(`:${routingKey}`);
+  return end === -1 ? destination : destination.slice(0, end);
 }
 
 /** What an operation on a message of a broker starts with. */

@@ -67,7 +67,7 @@ describe('an error that quotes a request', () => {
   const layers: Readonly<Record<string, () => Promise<unknown>>> = {
     processMessage: () => processMessage(message(), () => put()),
     traced: () => traced(() => put())(),
-    'a handler of Lambda': () => wrapSqsHandler(put as () => Promise<unknown>)({ Records: [record] } as never),
+    'a handler of Lambda': () => wrapSqsHandler(put)({ Records: [record] } as never),
     processBatch: () =>
       processBatch([message()], () => put(), {}).then((results) => {
         throw results;
@@ -123,10 +123,10 @@ describe('an error that quotes a request', () => {
   });
 
   it('of any other service is concealed likewise', async () => {
-    const client = world.own(new SecretsManagerClient({ ...server.clientConfig, maxAttempts: 1 }));
-    const message = `1 validation error detected: Value '${SECRET}' at 'secretString' failed to satisfy constraint`;
-    server.answerWith({ status: 400, body: { __type: 'x#ValidationException', message } });
-    const call = client.send(new PutSecretValueCommand({ SecretId: 'shop/db', SecretString: SECRET }));
+    const secrets = world.own(new SecretsManagerClient({ ...server.clientConfig, maxAttempts: 1 }));
+    const said = `1 validation error detected: Value '${SECRET}' at 'secretString' failed to satisfy constraint`;
+    server.answerWith({ status: 400, body: { __type: 'x#ValidationException', message: said } });
+    const call = secrets.send(new PutSecretValueCommand({ SecretId: 'shop/db', SecretString: SECRET }));
     await assert.rejects(call);
     assertConcealed(1, SECRET, /^1 validation error detected: Value '\*\*' at 'secretString' failed/);
   });
