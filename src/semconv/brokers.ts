@@ -35,11 +35,16 @@ export function rabbitDestination(exchange: unknown, routingKey: unknown, queue?
   return present.length === 0 ? DEFAULT_EXCHANGE : present.join(':');
 }
 
-/** The exchange in a destination that {@link rabbitDestination} made; the one without a name has one here. */
+/** Queues that the broker has named are as many as there are connections. */
+const GENERATED = /^amq\./;
+
+/**
+ * The exchange in a destination that {@link rabbitDestination} made. To the exchange without a name the routing key is
+ * the name of a queue, which is the destination then.
+ */
 export function exchangeOf(destination: string, routingKey: string): string {
   if (destination === routingKey || destination.startsWith(`${routingKey}:`)) {
-    // An exchange that is called like the key is followed by it.
-    return destination.startsWith(`${routingKey}:${routingKey}`) ? routingKey : DEFAULT_EXCHANGE;
+    return GENERATED.test(routingKey) ? DEFAULT_EXCHANGE : routingKey;
   }
   const end = destination.indexOf(`:${routingKey}`);
   return end === -1 ? destination : destination.slice(0, end);

@@ -47,6 +47,10 @@ export interface OperationDefinition<Request = unknown, Response = unknown> {
   queryText?(this: void, input: object, options: Options, operation: string): string | undefined;
   /** The body of a response that shall have a span of its own, from its first to its last byte. */
   body?(this: void, output: object, options: Options): unknown;
+  /** The events of a response that has more to come: the call lasts until they end. */
+  events?(this: void, output: object): unknown;
+  /** An event that tells of a failure. */
+  eventFailure?(this: void, event: unknown): Failure | undefined;
   /** A response that tells of a failure although the call succeeded. */
   failure?(this: void, output: object): Failure | undefined;
   /** What the request addresses. Where messages go, it is asked before a trace context is put into them. */

@@ -24,7 +24,7 @@ describe('the attributes of a point', () => {
   for (const [exchange, routingKey, queue, expected] of [
     ['events', 'order.1', undefined, 'events'],
     ['events', 'order.1', 'orders', 'events'],
-    ['', 'orders', undefined, 'amq.default'],
+    ['', 'orders', undefined, 'orders'],
     ['', 'amq.gen-1', 'orders', 'amq.default'],
     ['orders', 'orders', undefined, 'orders'],
     ['a:b', 'c', undefined, 'a:b'],
