@@ -51,7 +51,9 @@ export function send<A, R>(call: Call, next: (args: A) => R, args: A): R {
 
 /** Ends the span, and records the points of the call: now, or with the events of the response that are still to come. */
 export function end(call: Call, outcome: Outcome): void {
-  if (call.observed && safely('following events', followEventsOf, call, outcome) === true) return;
+  const { events } = call.operation.kind.definition;
+  if (events !== undefined && call.observed && safely('following events', followEventsOf, call, outcome) === true)
+    return;
   finish(call, outcome);
 }
 

@@ -160,6 +160,24 @@ describe('what the environment says about telemetry', () => {
     assert.deepEqual(['', '10h', 's', '-1s'].map(millis), [undefined, undefined, undefined, undefined]);
   });
 
+  it('quotes no credentials of what cannot be used', () => {
+    const given = [
+      { OTEL_EXPORTER_OTLP_ENDPOINT: 'htp:/user:can/ary@collector:4318' },
+      { OTEL_EXPORTER_OTLP_ENDPOINT: 'canary:12/x@collector' },
+      { OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318/?token=canary' },
+      { OTEL_EXPORTER_OTLP_PROTOCOL: 'https://user:canary@collector' },
+      { OTEL_TRACES_SAMPLER: 'https://user:canary@collector' },
+      { OTEL_EXPORTER_OTLP_TIMEOUT: 'https://collector/?key=canary' },
+    ];
+    for (const env of given) {
+      const { problems } = resolveSettings(env);
+      assert.ok(problems.length > 0, JSON.stringify(env));
+      assert.doesNotMatch(JSON.stringify(problems), /canary|can\/ary/);
+    }
+    const long = resolveSettings({ OTEL_EXPORTER_OTLP_ENDPOINT: 'x'.repeat(100_000) }).problems;
+    assert.ok(JSON.stringify(long).length < 2048);
+  });
+
   it('changes the environment of the process for a moment only, whatever happens', () => {
     process.env['BOOTSTRAP_TEST_A'] = 'before';
     try {

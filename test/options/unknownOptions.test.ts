@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { SqsInstrumentation, type SqsInstrumentationConfig, instrumentClient } from '../../src';
+import { SqsInstrumentation, instrumentClient } from '../../src';
 import { type Diagnostics, captureDiagnostics } from '../support/diagnostics';
 
 describe('an option that does not exist', () => {
@@ -37,13 +37,13 @@ describe('an option that does not exist', () => {
       preRequestHook: undefined,
       metrics: false,
       expectedErrors: () => false,
-    } as SqsInstrumentationConfig;
+    };
     instrumentation.setConfig(config);
     assert.deepEqual(diagnostics.lines, []);
   });
 
   it('is quoted up to a bound', () => {
-    instrumentation.setConfig({ ['x'.repeat(100_000)]: 1 } as SqsInstrumentationConfig);
+    instrumentation.setConfig({ ['x'.repeat(100_000)]: 1 });
     assert.ok((diagnostics.lines[0] ?? '').length < 300);
   });
 });
