@@ -40,9 +40,9 @@ export function recordableOf(error: unknown): Recordable {
   return { exception: exceptionOf(error), errorMessage: message };
 }
 
-/** An error with another message, also in its stack trace. */
-export function concealedForm(error: unknown, message: string | undefined): Recordable {
-  if (!(error instanceof Error)) return { exception: message ?? '', errorMessage: message };
+/** An error with another message, also in its stack trace. @param plain the text of what is no error */
+export function concealedForm(error: unknown, message: string | undefined, plain = message): Recordable {
+  if (!(error instanceof Error)) return { exception: plain ?? '', errorMessage: message };
   const { code, name, stack } = error as Error & { code?: unknown };
   return {
     exception: {

@@ -9,14 +9,16 @@ import type { Operation } from './operation';
  * see of the request. What is concealed here is concealed on every span that records the same error.
  */
 export function recordable(operation: Operation, error: unknown): Recordable {
-  const message = errorMessage(error);
-  if (message === undefined || message === '') return recordableOf(error);
-  const shown = concealed(operation, message);
   // Also an error that another call has concealed already.
-  if (shown === message) return recordableOf(error);
-  const form = concealedForm(error, shown);
-  rememberConcealed(error, form);
-  return form;
+  const form = recordableOf(error);
+  const message = errorMessage(error);
+  const shown = message && concealed(operation, message);
+  // What is no error is recorded as its text, which need not be its message.
+  const text = typeof form.exception === 'string' ? concealed(operation, form.exception) : undefined;
+  if (shown === message && (text === undefined || text === form.exception)) return form;
+  const own = concealedForm(error, shown, text);
+  rememberConcealed(error, own);
+  return own;
 }
 
 function concealed({ kind, input }: Operation, message: string): string {

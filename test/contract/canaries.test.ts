@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import { DiagLogLevel, diag } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-node';
-import { processMessage, traced } from '../../src';
+import { SqsInstrumentation, processMessage, traced } from '../../src';
 import { SERVICES } from '../../src/services';
 import { type Metering, startMetering } from '../support/metering';
 import { type Tracing, startTracing } from '../support/tracing';
@@ -79,13 +79,18 @@ function requestWith(value: unknown): object {
 describe('canaries of every size and kind', () => {
   let tracing: Tracing;
   let metering: Metering;
+  let instrumentation: SqsInstrumentation;
   const said: string[] = [];
 
   before(() => {
     tracing = startTracing();
     metering = startMetering();
+    instrumentation = new SqsInstrumentation();
   });
-  after(() => Promise.all([tracing.stop(), metering.stop()]));
+  after(async () => {
+    instrumentation.disable();
+    await Promise.all([tracing.stop(), metering.stop()]);
+  });
   beforeEach(() => {
     tracing.reset();
     said.splice(0);
