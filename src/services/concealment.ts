@@ -49,7 +49,7 @@ export class Concealment {
     this.#work++;
     if (value === '' || this.exhausted) return;
     if (value.length === 1) this.#character(value);
-    else this.#find(value);
+    else if (this.mayQuote(value)) this.#find(value);
     if (this.#escapes && /["\\\n\r\t]/.test(value.slice(0, MAX_SHOWN))) {
       this.#find(JSON.stringify(value.slice(0, MAX_SHOWN)).slice(1, -1));
     }
