@@ -2,6 +2,7 @@ export { instrumentClient } from './instrumentClient';
 export { SqsInstrumentation } from './instrumentation';
 export type {
   DynamoDBStatementSerializer,
+  ExpectedErrorsPredicate,
   IgnorePredicate,
   MessageSizeLimit,
   ProcessHook,

@@ -141,7 +141,8 @@ export const ATTRIBUTE_BRIEFS = {
     'aws.s3.bucket': 'The bucket.',
     'aws.s3.key': 'The object.',
     'aws.s3.copy_source': 'What a copy is made of.',
-    'aws.s3.delete': 'The objects that DeleteObjects deletes, the first hundred.',
+    'aws.s3.delete':
+      'The objects that DeleteObjects deletes: the first hundred, as far as 1,024 characters have room for them.',
     'aws.s3.part_number': 'The part of an upload.',
     'aws.s3.upload_id': 'The id of an upload of many parts.',
     'aws.s3.body.bytes_read': "Bytes that the application read, on the span of a `GetObject`'s body.",

@@ -10,8 +10,8 @@ export const ROOMS = [
   { name: 'semconv', members: ['semconv'], purpose: 'names of attributes, spans and metrics' },
   {
     name: 'options',
-    members: ['options', 'version', 'shared'],
-    purpose: 'configuration, version and what copies of the package share',
+    members: ['options', 'version', 'shared', 'diagnostics'],
+    purpose: 'configuration, version, what copies of the package share, and what may be said of errors',
   },
   { name: 'propagation', members: ['propagation'], purpose: 'carriers: how a trace context travels with a message' },
   { name: 'services', members: ['services'], purpose: 'what is special about each AWS service' },

@@ -1,8 +1,10 @@
 import { type Span, SpanKind, context, trace } from '@opentelemetry/api';
 import { settle } from '../process/settle';
+import { isAbort } from '../semconv/errors';
 import { s3Semconv } from '../semconv/s3';
 import type { Telemetry } from '../telemetry/telemetry';
 import { endSpan } from '../telemetry/endSpan';
+import { isExpectedError } from '../telemetry/expectedErrors';
 import { failSpan, failingOf } from '../telemetry/failSpan';
 import { safely } from '../telemetry/safely';
 import { isTracingSuppressed } from '../telemetry/suppression';
@@ -21,7 +23,8 @@ export function traceUpload(telemetry: Telemetry, params: unknown, upload: () =>
   if (span === undefined) return upload();
   const ended = (): void => endSpan(span);
   const failed = (error: unknown): void => {
-    safely('recording an error', () => failSpan(span, failingOf(error)));
+    const tolerated = isAbort(error) || isExpectedError(telemetry.options, SERVICE, OPERATION, error);
+    safely('recording an error', () => failSpan(span, { ...failingOf(error), tolerated }));
     endSpan(span);
   };
   return settle(trace.setSpan(context.active(), span), upload, ended, failed);

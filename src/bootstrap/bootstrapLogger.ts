@@ -1,5 +1,9 @@
 import { type DiagLogger, DiagLogLevel, diag } from '@opentelemetry/api';
+import { shownText } from '../semconv/urls';
 import { PACKAGE_NAME } from '../version';
+
+/** Characters of one text. */
+const MAX_TEXT = 1024;
 
 const LEVELS: Readonly<Record<string, DiagLogLevel>> = {
   none: DiagLogLevel.NONE,
@@ -39,13 +43,15 @@ function hasLogger(): boolean {
   return typeof globals === 'object' && globals !== null && 'diag' in globals;
 }
 
+/** What other libraries say is bounded, too; an error as it is where somebody looks for its stack. */
+function shown(part: unknown, level: string): unknown {
+  if (part instanceof Error && level !== 'debug') return shownText(part.message, MAX_TEXT);
+  return typeof part === 'string' ? shownText(part, MAX_TEXT) : part;
+}
+
 function write(level: string, message: string, rest: readonly unknown[]): void {
   try {
-    console.error(
-      `[${level}]`,
-      message,
-      ...rest.map((part) => (part instanceof Error && level !== 'debug' ? part.message : part)),
-    );
+    console.error(`[${level}]`, message, ...rest.map((part) => shown(part, level)));
   } catch {
     // There is no stderr to write to.
   }

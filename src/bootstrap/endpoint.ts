@@ -1,5 +1,6 @@
 import { type Env, envFlag, list, millis, envText } from './env';
-import type { Problem } from './problem';
+import { withoutCredentials } from '../semconv/urls';
+import { type Problem, quoted } from './problem';
 
 /** The protocols of OTLP, by the names of OTEL_EXPORTER_OTLP_PROTOCOL. */
 export type Protocol = 'grpc' | 'http/json' | 'http/protobuf';
@@ -45,8 +46,8 @@ export function resolveEndpoint(env: Env, problems: Problem[]): Endpoint {
   if (url === undefined) {
     const name = own === undefined ? `${ALL}ENDPOINT` : `${TRACES}ENDPOINT`;
     problems.push({
-      text: `${name} is no URL: '${withoutSecrets(given)}'`,
-      fix: `write it with its scheme, as http://${HOST_AND_PORT.test(given) ? given : `collector:${HTTP_PORT}`}`,
+      text: `${name} is no URL: ${quoted(given)}`,
+      fix: `write it with its scheme, as http://${HOST_AND_PORT.test(given) ? withoutCredentials(given) : `collector:${HTTP_PORT}`}`,
     });
   } else if (protocol !== 'grpc' && own === undefined) {
     url.pathname = `${url.pathname.replace(/\/$/, '')}/v1/traces`;
@@ -71,11 +72,6 @@ export function resolveEndpoint(env: Env, problems: Problem[]): Endpoint {
   };
 }
 
-/** A URL that may be shown: without user, password and the values in the query. */
-export function withoutSecrets(given: string): string {
-  return given.replace(/\/\/[^/@]*@/, '//***@').replace(/=[^&#]+/g, '=***');
-}
-
 /** The port of the endpoint, if it is the standard port of the other protocol. */
 export function hasWrongPort({ protocol, url }: Endpoint): boolean {
   return url?.port === (protocol === 'grpc' ? HTTP_PORT : GRPC_PORT);
@@ -91,7 +87,7 @@ function resolveProtocol(
   if (given !== undefined && PROTOCOLS.includes(given)) return { protocol: given as Protocol, guessed: false };
   if (given !== undefined) {
     problems.push({
-      text: `OTEL_EXPORTER_OTLP_PROTOCOL is '${given}', http/protobuf is used`,
+      text: `OTEL_EXPORTER_OTLP_PROTOCOL is ${quoted(given)}, http/protobuf is used`,
       fix: `set it to one of ${PROTOCOLS.join(', ')}`,
     });
     return { protocol: 'http/protobuf', guessed: false };

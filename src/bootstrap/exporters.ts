@@ -1,7 +1,7 @@
+import { withoutCredentials } from '../semconv/urls';
 import type { Protocol } from './endpoint';
-import { withoutSecrets } from './endpoint';
 import { loadPeer } from './peers';
-import { type Problem, messageOf } from './problem';
+import { type Problem, messageOf, quoted } from './problem';
 import type { SpanExporter } from './sdk';
 import type { Settings } from './settings';
 import { ConsoleWaterfallExporter } from '../waterfall/consoleWaterfallExporter';
@@ -34,7 +34,7 @@ export function makeExporters(settings: Settings, problems: Problem[]): NamedExp
       const exporter = makeExporter(name, settings, problems);
       if (exporter !== undefined) exporters.push(exporter);
     } catch (error) {
-      problems.push({ text: `the exporter '${name}' is left out`, fix: messageOf(error) });
+      problems.push({ text: `the exporter ${quoted(name)} is left out`, fix: messageOf(error) });
     }
   }
   return exporters;
@@ -45,7 +45,7 @@ function makeExporter(name: string, { endpoint }: Settings, problems: Problem[])
     case 'otlp': {
       // The settings have reported it already. The SDK would send to this machine instead.
       if (endpoint.url === undefined) return undefined;
-      const destination = withoutSecrets(endpoint.url.href);
+      const destination = withoutCredentials(endpoint.url.href);
       const neededFor = `OTLP over ${endpoint.protocol}`;
       return { name, destination, exporter: load(OTLP[endpoint.protocol], 'OTLPTraceExporter', neededFor) };
     }
@@ -54,13 +54,13 @@ function makeExporter(name: string, { endpoint }: Settings, problems: Problem[])
     case 'waterfall':
       return { name, destination: undefined, exporter: new ConsoleWaterfallExporter() };
     case 'zipkin': {
-      const destination = withoutSecrets(process.env['OTEL_EXPORTER_ZIPKIN_ENDPOINT'] ?? 'http://localhost:9411');
+      const destination = withoutCredentials(process.env['OTEL_EXPORTER_ZIPKIN_ENDPOINT'] ?? 'http://localhost:9411');
       const neededFor = 'OTEL_TRACES_EXPORTER=zipkin';
       return { name, destination, exporter: load('@opentelemetry/exporter-zipkin', 'ZipkinExporter', neededFor) };
     }
     default:
       problems.push({
-        text: `OTEL_TRACES_EXPORTER has an unknown name '${name}'`,
+        text: `OTEL_TRACES_EXPORTER has an unknown name ${quoted(name)}`,
         fix: 'use one of otlp, console, waterfall, zipkin, none',
       });
       return undefined;

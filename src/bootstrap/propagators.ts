@@ -1,6 +1,6 @@
 import type { TextMapPropagator } from '@opentelemetry/api';
 import { loadPeer } from './peers';
-import { type Problem, messageOf } from './problem';
+import { type Problem, messageOf, quoted } from './problem';
 
 type PropagatorClass = new (options?: object) => TextMapPropagator;
 
@@ -26,14 +26,14 @@ export function makePropagator(names: readonly string[], problems: Problem[]): T
     const [packageName, className, options] = PROPAGATORS[name] ?? [];
     if (packageName === undefined || className === undefined) {
       const known = Object.keys(PROPAGATORS).join(', ');
-      problems.push({ text: `OTEL_PROPAGATORS has an unknown name '${name}'`, fix: `use one of ${known}, none` });
+      problems.push({ text: `OTEL_PROPAGATORS has an unknown name ${quoted(name)}`, fix: `use one of ${known}, none` });
       continue;
     }
     try {
       const { [className]: Propagator } = loadPeer(packageName, `OTEL_PROPAGATORS=${name}`);
       propagators.push(new (Propagator as PropagatorClass)(options));
     } catch (error) {
-      problems.push({ text: `the propagator '${name}' is left out`, fix: messageOf(error) });
+      problems.push({ text: `the propagator ${quoted(name)} is left out`, fix: messageOf(error) });
     }
   }
   if (propagators.length < 2) return propagators[0] ?? null;

@@ -1,7 +1,7 @@
 import { type ServiceName, fallbackServiceName } from './appPackage';
 import { type Endpoint, resolveEndpoint } from './endpoint';
 import { type Env, envFlag, list, millis, envText } from './env';
-import type { Problem } from './problem';
+import { type Problem, quoted } from './problem';
 
 /** All settings for telemetry in the environment, with defaults. */
 export interface Settings {
@@ -99,7 +99,7 @@ function resolveSampler(env: Env, problems: Problem[]): [name: string, ratio: nu
   const name = known ? given : 'parentbased_traceidratio';
   if (given !== undefined && !known) {
     problems.push({
-      text: `OTEL_TRACES_SAMPLER is '${given}', ${name} is used`,
+      text: `OTEL_TRACES_SAMPLER is ${quoted(given)}, ${name} is used`,
       fix: `set it to one of ${SAMPLERS.join(', ')}`,
     });
   }
@@ -107,7 +107,10 @@ function resolveSampler(env: Env, problems: Problem[]): [name: string, ratio: nu
   const argument = envText(env, 'OTEL_TRACES_SAMPLER_ARG');
   const ratio = argument === undefined ? 1 : Number(argument);
   if (ratio >= 0 && ratio <= 1) return [name, ratio];
-  problems.push({ text: `OTEL_TRACES_SAMPLER_ARG is '${argument}', 1 is used`, fix: 'set it to a number from 0 to 1' });
+  problems.push({
+    text: `OTEL_TRACES_SAMPLER_ARG is ${quoted(argument ?? '')}, 1 is used`,
+    fix: 'set it to a number from 0 to 1',
+  });
   return [name, 1];
 }
 
@@ -126,7 +129,7 @@ function resolveTimeouts(env: Env, problems: Problem[]): Env {
     if (duration === undefined || duration < MIN_PLAUSIBLE_TIMEOUT) {
       const meaning = duration === undefined ? 'no duration, 10s is used' : `${duration} milliseconds`;
       problems.push({
-        text: `${name} is '${value}', which is ${meaning}`,
+        text: `${name} is ${quoted(value)}, which is ${meaning}`,
         fix: `set it with its unit, as ${name}=10s`,
       });
     }

@@ -1,9 +1,9 @@
 import { trace } from '@opentelemetry/api';
 import { clientModules } from '../attach/sdkModules';
 import { automaticTelemetry } from '../telemetry/active';
+import { withoutCredentials } from '../semconv/urls';
 import { PACKAGE_VERSION } from '../version';
 import { loadedCopies } from './copies';
-import { withoutSecrets } from './endpoint';
 import { pendingSpans } from './flush';
 import { versionOf } from './peers';
 import { line } from './problem';
@@ -66,7 +66,7 @@ export function getTraceStatus(): TraceStatus {
     initialized: (owner === 'bootstrap' && exporters.length > 0) || owner === 'application',
     sdk: owner,
     serviceName: settings?.service.name,
-    endpoint: endpoint && withoutSecrets(endpoint.url?.href ?? endpoint.given),
+    endpoint: endpoint && withoutCredentials(endpoint.url?.href ?? endpoint.given),
     protocol: endpoint?.protocol,
     headers: Object.keys(endpoint?.headers ?? {}),
     exporters: exporters.map(({ name, destination, exported, failed, lastError }) => ({

@@ -1,8 +1,9 @@
 import { checkEndpoint } from '../bootstrap/connectivity/checkEndpoint';
-import { hasWrongPort, withoutSecrets } from '../bootstrap/endpoint';
+import { hasWrongPort } from '../bootstrap/endpoint';
 import { type Env, envFlag } from '../bootstrap/env';
 import { switchedOffBy } from '../bootstrap/instrumentations';
 import type { Settings } from '../bootstrap/settings';
+import { withoutCredentials } from '../semconv/urls';
 import { type Finding, fail, failOf, ok, warn } from './finding';
 
 const AUTO_INCLUDE = 'OTEL_SQS_AUTO_INCLUDE_MESSAGE_ATTRIBUTES';
@@ -66,7 +67,7 @@ async function checkDestination(settings: Settings): Promise<Finding[]> {
     const fix = `set OTEL_EXPORTER_OTLP_PROTOCOL=${other}, or use port ${protocol === 'grpc' ? 4317 : 4318}`;
     findings.push(fail('protocol', `port ${String(url?.port)} is not that of ${protocol}`, fix));
   }
-  const answers = `${withoutSecrets(endpoint.url?.href ?? endpoint.given)} takes traces over ${endpoint.protocol}`;
+  const answers = `${withoutCredentials(endpoint.url?.href ?? endpoint.given)} takes traces over ${endpoint.protocol}`;
   return [...findings, problem === undefined ? ok('endpoint', answers) : failOf('endpoint', problem)];
 }
 

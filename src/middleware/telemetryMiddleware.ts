@@ -1,9 +1,10 @@
 import { type HandlerContext, describeOperation } from '../operation/describeOperation';
-import { describeAnswer, describeError, describeResult } from '../operation/describeOutcome';
+import { describeAnswer, describeError, describeResult, undescribedError } from '../operation/describeOutcome';
 import type { Outcome } from '../operation/operation';
 import { type Call, end } from '../telemetry/call';
 import { passOn } from '../telemetry/currentCall';
 import { enrich } from '../telemetry/enrich';
+import { withExpectation } from '../telemetry/expectedErrors';
 import { runRequestHook } from '../telemetry/hooks';
 import { safely } from '../telemetry/safely';
 import { send } from '../telemetry/send';
@@ -49,8 +50,8 @@ export function telemetryMiddleware(installation: Installation): Middleware {
       return result;
     };
     const failed = (error: unknown): never => {
-      const outcome = safely('describing the error', describeError, call.operation, context, error);
-      finish(outcome ?? { output: undefined, error });
+      const described = safely('describing the error', describeError, call.operation, context, error);
+      finish(withExpectation(call, described ?? undescribedError(error)));
       throw error;
     };
     const request = safely('running the request hook', runRequestHook, call, args) ?? args;

@@ -1,4 +1,4 @@
-import { errorType, isExpected } from '../semconv/errors';
+import { errorType, isAbort, isExpected } from '../semconv/errors';
 import { serverAddress } from './client';
 import type { HandlerContext } from './describeOperation';
 import type { Operation, Outcome } from './operation';
@@ -23,7 +23,13 @@ export function describeError(operation: Operation, context: HandlerContext, err
   const expected = told(undefined, error, undefined, server);
   if (isExpected(error, expected.statusCode, operation.run?.waits === true)) return expected;
   const { exception, errorMessage } = recordable(operation, error);
-  return told(undefined, error, exception, server, errorType(error), errorMessage);
+  const outcome = told(undefined, error, exception, server, errorType(error), errorMessage);
+  return isAbort(error) ? { ...outcome, tolerated: 'aborted' } : outcome;
+}
+
+/** Of an error that could not be described: the call has failed nevertheless. */
+export function undescribedError(error: unknown): Outcome {
+  return { output: undefined, error, errorType: errorType(error) };
 }
 
 /** Adds the metadata of the answer. An error that came from the service has metadata, too. */

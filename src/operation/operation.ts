@@ -46,4 +46,9 @@ export interface Outcome {
   /** Set if the call failed, or if its response reports a failure. */
   readonly errorType?: string | undefined;
   readonly errorMessage?: string | undefined;
+  /**
+   * The failure is nobody's error, and the span says its type only: the application aborted the call, or expects errors
+   * like this one, which metrics then do not count as errors either.
+   */
+  readonly tolerated?: 'aborted' | 'expected' | undefined;
 }

@@ -1,37 +1,32 @@
-import type { Exception } from '@opentelemetry/api';
+import { type Recordable, concealedForm, recordableOf, rememberConcealed } from '../diagnostics/concealed';
 import { errorMessage } from '../semconv/errors';
+import { Concealment } from '../services/concealment';
+import { concealContent } from '../services/content';
 import type { Operation } from './operation';
 
-const CONCEALED = '**';
-
-/** The part of an error that may be recorded. */
-interface Recordable {
-  readonly exception: Exception;
-  readonly errorMessage: string | undefined;
-}
-
 /**
- * Removes secrets from an error. A service that rejects a request may quote secret parts of the request in its error.
+ * What may be recorded of the error of a call. A service that rejects a request may quote in its error what nobody is to
+ * see of the request. What is concealed here is concealed on every span that records the same error.
  */
-export function recordable({ kind, input }: Operation, error: unknown): Recordable {
+export function recordable(operation: Operation, error: unknown): Recordable {
+  // Also an error that another call has concealed already.
+  const form = recordableOf(error);
   const message = errorMessage(error);
-  const secret = kind.definition.conceals?.(input);
-  if (secret === undefined) {
-    return { exception: error instanceof Error ? error : String(error), errorMessage: message };
-  }
-  const conceal = (text: string): string => text.replaceAll(secret, CONCEALED);
-  return {
-    exception: error instanceof Error ? concealed(error, conceal) : conceal(String(error)),
-    errorMessage: message === undefined ? undefined : conceal(message),
-  };
+  const shown = message && concealed(operation, message);
+  // What is no error is recorded as its text, which need not be its message.
+  const text = typeof form.exception === 'string' ? concealed(operation, form.exception) : undefined;
+  if (shown === message && (text === undefined || text === form.exception)) return form;
+  const own = concealedForm(error, shown, text);
+  rememberConcealed(error, own);
+  return own;
 }
 
-function concealed(error: Error, conceal: (text: string) => string): Exception {
-  const { code, name, message, stack } = error as Error & { code?: string | number };
-  return {
-    name,
-    message: conceal(message),
-    ...(code !== undefined && { code }),
-    ...(stack !== undefined && { stack: conceal(stack) }),
-  };
+function concealed({ kind, input }: Operation, message: string): string {
+  const into = new Concealment(message);
+  try {
+    (kind.definition.conceals ?? concealContent)(input, into);
+  } catch {
+    into.exhaust();
+  }
+  return into.shown();
 }

@@ -32,6 +32,9 @@ export type ProcessHook = (span: Span, message: object) => void;
 /** Decides before anything else whether a call is left alone: no span, no injection, the request as it was. */
 export type IgnorePredicate = (serviceName: string, operationName: string, apiParams: object) => boolean;
 
+/** Decides of a call that failed whether the application expects that: a lock that is taken, an object that is not there. */
+export type ExpectedErrorsPredicate = (serviceName: string, operationName: string, error: unknown) => boolean;
+
 /** Decides for each destination (queue URL or name, topic ARN) whether a trace context is put into its messages. */
 export type PropagatePredicate = (destination: string) => boolean;
 
@@ -51,6 +54,8 @@ export interface SqsInstrumentationConfig extends InstrumentationConfig {
   processHook?: ProcessHook | undefined;
   /** `(serviceName, operationName, apiParams) => boolean`: no span, no injection, the request as it was. */
   ignore?: IgnorePredicate | undefined;
+  /** `(serviceName, operationName, error) => boolean`: an error that is none; the span keeps `error.type`. */
+  expectedErrors?: ExpectedErrorsPredicate | undefined;
   /** No span outside of a trace. Default `false`. */
   requireParentSpan?: boolean;
   /** Hide the spans of the HTTP request below a call. Default `false`. */

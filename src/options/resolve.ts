@@ -1,6 +1,7 @@
 import { type Naming, namingFromOptIn } from '../semconv/naming';
 import type { SqsInstrumentationConfig } from './config';
 import { OPTIONS, type Option, variableOf } from './table';
+import { warnOfUnknownOptions } from './unknownOptions';
 
 type Table = typeof OPTIONS;
 
@@ -22,6 +23,7 @@ const OPT_IN_ENV = 'OTEL_SEMCONV_STABILITY_OPT_IN';
  */
 export function resolveOptions(config: SqsInstrumentationConfig = {}, env: Env = process.env): Options {
   validate(config);
+  warnOfUnknownOptions(config, Object.keys(OPTIONS));
   const given = config as Readonly<Record<string, unknown>>;
   const options = ROWS
     // The instrumentation itself has its switch.
@@ -40,7 +42,7 @@ function ownCopy(value: unknown): unknown {
   return Array.isArray(value) ? [...(value as unknown[])] : value;
 }
 
-/** Checks the options that are given; what this package does not know is left to others (bundles share one config map). */
+/** Checks the options that are given. */
 function validate(config: SqsInstrumentationConfig): void {
   if (typeof config !== 'object' || config === null) throw mismatch('config', 'an object', config);
   for (const [name, { expected }] of ROWS) {

@@ -40,6 +40,10 @@ export const OPTIONS = {
     expected: aFunction,
     docs: '`(serviceName, operationName, apiParams) => boolean`: no span, no injection, the request as it was.',
   },
+  expectedErrors: {
+    expected: aFunction,
+    docs: '`(serviceName, operationName, error) => boolean`: an error that is none; the span keeps `error.type`.',
+  },
   requireParentSpan: { expected: aBoolean, default: false, docs: 'No span outside of a trace.' },
   suppressInternalInstrumentation: {
     expected: aBoolean,

@@ -1,8 +1,8 @@
 import { type Attributes, type Context, type Span, context, trace } from '@opentelemetry/api';
-import { ERROR_TYPE_OTHER, errorMessage, errorType } from '../semconv/errors';
+import { ERROR_TYPE_OTHER } from '../semconv/errors';
 import type { setBatchResult } from '../semconv/messaging';
 import { endSpan } from '../telemetry/endSpan';
-import { exceptionOf, failSpan } from '../telemetry/failSpan';
+import { failSpan, failingOf } from '../telemetry/failSpan';
 import { NO_SPAN } from '../telemetry/noSpan';
 import { safely } from '../telemetry/safely';
 
@@ -38,12 +38,12 @@ export class BatchSpan {
     const attributes: Attributes = {};
     this.#setResult(attributes, { succeeded: this.#size - failed - skipped, failed, failureCodes: [] });
     this.#span.setAttributes(attributes);
-    const whole = this.#error;
+    const whole = this.#error && failingOf(this.#error.error);
     if (whole === undefined && failed === 0) return;
     failSpan(this.#span, {
-      type: whole === undefined ? ERROR_TYPE_OTHER : errorType(whole.error),
-      message: failed > 0 ? `${failed}/${this.#size} messages failed` : errorMessage(whole?.error),
-      exception: whole && exceptionOf(whole.error),
+      type: whole?.type ?? ERROR_TYPE_OTHER,
+      message: failed > 0 ? `${failed}/${this.#size} messages failed` : whole?.message,
+      exception: whole?.exception,
     });
   }
 }

@@ -23,6 +23,8 @@ export interface BrokerFacts {
   readonly conversationId?: string | undefined;
 }
 
+const DEFAULT_EXCHANGE = 'amq.default';
+
 /**
  * The name of a RabbitMQ destination: exchange, routing key and, on the consumer's side, queue.
  * @see https://opentelemetry.io/docs/specs/semconv/messaging/rabbitmq/
@@ -30,7 +32,22 @@ export interface BrokerFacts {
 export function rabbitDestination(exchange: unknown, routingKey: unknown, queue?: string): string {
   const parts = [exchange, routingKey, queue === routingKey ? undefined : queue];
   const present = parts.filter((part) => typeof part === 'string' && part !== '');
-  return present.length === 0 ? 'amq.default' : present.join(':');
+  return present.length === 0 ? DEFAULT_EXCHANGE : present.join(':');
+}
+
+/** Queues that the broker has named are as many as there are connections. */
+const GENERATED = /^amq\./;
+
+/**
+ * The exchange in a destination that {@link rabbitDestination} made. To the exchange without a name the routing key is
+ * the name of a queue, which is the destination then.
+ */
+export function exchangeOf(destination: string, routingKey: string): string {
+  if (destination === routingKey || destination.startsWith(`${routingKey}:`)) {
+    return GENERATED.test(routingKey) ? DEFAULT_EXCHANGE : routingKey;
+  }
+  const end = destination.indexOf(`:${routingKey}`);
+  return end === -1 ? destination : destination.slice(0, end);
 }
 
 /** The attributes that a span of Kafka or RabbitMQ starts with. */

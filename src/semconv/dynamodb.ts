@@ -1,7 +1,7 @@
 import type { Attributes } from '@opentelemetry/api';
 import * as names from './attributes';
 import type { Semconv } from './semconv';
-import { set } from './set';
+import { cut, cutList, set } from './set';
 
 const DYNAMODB = 'aws.dynamodb';
 const DEPRECATED_DYNAMODB = 'dynamodb';
@@ -63,9 +63,14 @@ const NAMES: Readonly<Record<Exclude<keyof DynamoDBFacts, 'tableNames'>, string>
   unprocessedCount: names.ATTR_AWS_DYNAMODB_UNPROCESSED_COUNT,
 };
 
+function bounded(value: string | string[] | number | boolean | undefined): typeof value {
+  if (typeof value === 'string') return cut(value);
+  return Array.isArray(value) ? cutList(value) : value;
+}
+
 function setFacts(attributes: Attributes, facts: DynamoDBFacts): void {
   for (const fact of Object.keys(facts) as (keyof DynamoDBFacts)[]) {
-    if (fact !== 'tableNames') set(attributes, NAMES[fact], facts[fact]);
+    if (fact !== 'tableNames') set(attributes, NAMES[fact], bounded(facts[fact]));
   }
 }
 
@@ -79,8 +84,9 @@ export const dynamodbSemconv: Semconv<DynamoDBFacts, DynamoDBFacts> = {
   request(attributes, facts) {
     const { tableNames = [] } = facts;
     const [table] = tableNames;
-    if (table !== undefined) attributes[names.ATTR_AWS_DYNAMODB_TABLE_NAMES] = [...tableNames];
-    if (tableNames.length === 1) set(attributes, names.ATTR_DB_COLLECTION_NAME, table?.replace(TABLE_ARN, ''));
+    if (table !== undefined) attributes[names.ATTR_AWS_DYNAMODB_TABLE_NAMES] = cutList(tableNames);
+    if (tableNames.length === 1)
+      set(attributes, names.ATTR_DB_COLLECTION_NAME, table && cut(table).replace(TABLE_ARN, ''));
     setFacts(attributes, facts);
   },
   response: setFacts,

@@ -12,11 +12,10 @@ export function boundedType(type: string): string {
 /**
  * `error.type` for anything thrown: the service's error code (`AWS.SimpleQueueService.NonExistentQueue`), for a network
  * error the system's code (`ECONNREFUSED`), else the error's name (`AbortError`, `TimeoutError`), else `_OTHER`. It is
- * never the message, because the value must have a low cardinality.
+ * never the message, because the value must have a low cardinality. Never throws, whatever an error does when it is read.
  * @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/error/#error-type
  */
 export function errorType(error: unknown): string {
-  if (typeof error !== 'object' || error === null) return ERROR_TYPE_OTHER;
   const Code = memberOf(error, 'Code');
   if (isText(Code)) return Code;
   const code = memberOf(error, 'code');
@@ -24,6 +23,15 @@ export function errorType(error: unknown): string {
   // The SDK's own request timeout also has the code ETIMEDOUT. Its name distinguishes it from the operating system's.
   if (isSystemCode(code) && !(code === 'ETIMEDOUT' && name === 'TimeoutError')) return code;
   return isText(name) ? name : ERROR_TYPE_OTHER;
+}
+
+/**
+ * Whether the application aborted the call, which is nobody's error. The SDK says so by the name, whatever the reason of
+ * the signal is.
+ * @see https://opentelemetry.io/docs/specs/semconv/general/recording-errors/#what-constitutes-an-error
+ */
+export function isAbort(error: unknown): boolean {
+  return memberOf(error, 'name') === 'AbortError';
 }
 
 const NOT_MODIFIED = 304;
@@ -54,8 +62,9 @@ export function errorMessage(error: unknown): string | undefined {
 
 /** A member of anything thrown. One that throws in its turn (a getter, a revoked proxy) is not known. */
 function memberOf(error: unknown, name: string): unknown {
+  if (typeof error !== 'object' || error === null) return undefined;
   try {
-    return (error as Record<string, unknown> | null | undefined)?.[name];
+    return (error as Record<string, unknown>)[name];
   } catch {
     return undefined;
   }

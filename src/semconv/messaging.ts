@@ -2,6 +2,7 @@ import type { Attributes } from '@opentelemetry/api';
 import * as names from './attributes';
 import type { Naming } from './naming';
 import type { MessagingOperation, Semconv } from './semconv';
+import { cut } from './set';
 
 /** A messaging system: its value under the newest attribute name, and under the deprecated one. */
 export interface MessagingSystem {
@@ -128,25 +129,28 @@ export function messagingSpanName(operation: MessagingOperation, attributes: Att
 }
 
 export function setDestination(attributes: Attributes, destination: Destination): void {
-  if (destination.name !== undefined) attributes[names.ATTR_MESSAGING_DESTINATION_NAME] = destination.name;
-  if (destination.queueUrl !== undefined) attributes[names.ATTR_AWS_SQS_QUEUE_URL] = destination.queueUrl;
-  if (destination.topicArn !== undefined) attributes[names.ATTR_AWS_SNS_TOPIC_ARN] = destination.topicArn;
+  if (destination.name !== undefined) attributes[names.ATTR_MESSAGING_DESTINATION_NAME] = cut(destination.name);
+  if (destination.queueUrl !== undefined) attributes[names.ATTR_AWS_SQS_QUEUE_URL] = cut(destination.queueUrl);
+  if (destination.topicArn !== undefined) attributes[names.ATTR_AWS_SNS_TOPIC_ARN] = cut(destination.topicArn);
   if (destination.accountId !== undefined)
     attributes[names.ATTR_MESSAGING_SQS_QUEUE_ACCOUNT_ID] = destination.accountId;
   if (destination.region !== undefined) attributes[names.ATTR_MESSAGING_SQS_QUEUE_REGION] = destination.region;
 }
 
+/** Characters of a captured attribute: it is there to be grouped and searched by. */
+const MAX_CAPTURED = 256;
+
 export function setMessage(attributes: Attributes, message: MessageFacts): void {
-  if (message.id !== undefined) attributes[names.ATTR_MESSAGING_MESSAGE_ID] = message.id;
+  if (message.id !== undefined) attributes[names.ATTR_MESSAGING_MESSAGE_ID] = cut(message.id);
   if (message.bodySize !== undefined) attributes[names.ATTR_MESSAGING_SQS_MESSAGE_BODY_SIZE] = message.bodySize;
   if (message.bodySize !== undefined) attributes[names.ATTR_MESSAGING_MESSAGE_BODY_SIZE] = message.bodySize;
   if (message.delaySeconds !== undefined)
     attributes[names.ATTR_MESSAGING_SQS_MESSAGE_DELAY_SECONDS] = message.delaySeconds;
   if (message.customAttributes !== undefined)
     attributes[names.ATTR_MESSAGING_SQS_MESSAGE_CUSTOM_ATTRIBUTES_COUNT] = message.customAttributes;
-  if (message.groupId !== undefined) attributes[names.ATTR_MESSAGING_SQS_MESSAGE_GROUP_ID] = message.groupId;
+  if (message.groupId !== undefined) attributes[names.ATTR_MESSAGING_SQS_MESSAGE_GROUP_ID] = cut(message.groupId);
   if (message.deduplicationId !== undefined)
-    attributes[names.ATTR_MESSAGING_SQS_MESSAGE_DEDUPLICATION_ID] = message.deduplicationId;
+    attributes[names.ATTR_MESSAGING_SQS_MESSAGE_DEDUPLICATION_ID] = cut(message.deduplicationId);
   if (message.sentTimestamp !== undefined)
     attributes[names.ATTR_MESSAGING_SQS_MESSAGE_SENT_TIMESTAMP] = message.sentTimestamp;
   if (message.receiveCount !== undefined)
@@ -155,7 +159,7 @@ export function setMessage(attributes: Attributes, message: MessageFacts): void 
     attributes[names.ATTR_MESSAGING_SQS_MESSAGE_APPROXIMATE_FIRST_RECEIVE_TIMESTAMP] = message.firstReceiveTimestamp;
   if (message.captured !== undefined) {
     for (const [name, value] of Object.entries(message.captured)) {
-      attributes[names.ATTR_PREFIX_MESSAGING_SQS_MESSAGE + name.toLowerCase()] = value;
+      attributes[names.ATTR_PREFIX_MESSAGING_SQS_MESSAGE + name.toLowerCase()] = cut(value, MAX_CAPTURED);
     }
   }
 }

@@ -1,6 +1,8 @@
 import type { Attributes } from '@opentelemetry/api';
 import * as names from './attributes';
+import { exchangeOf } from './brokers';
 import { boundedType } from './errors';
+import { hostWithoutBucket } from './s3';
 
 /** Buckets that the conventions ask for, in seconds. */
 const DURATION_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
@@ -148,9 +150,25 @@ export function metricAttributes(metric: MetricDefinition, of: Attributes, error
     const value = of[name];
     if (value !== undefined) attributes[name] = value;
   }
+  generalize(attributes, of);
   // This one belongs to the whole call. A point that counts entries has its own.
   if (errorType !== undefined) attributes[names.ATTR_ERROR_TYPE] = boundedType(errorType);
   return attributes;
+}
+
+/** What names one object of many would make a series each: a bucket in the name of a host, and a routing key. */
+function generalize(attributes: Attributes, of: Attributes): void {
+  const address = attributes[names.ATTR_SERVER_ADDRESS];
+  const bucket = of[names.ATTR_AWS_S3_BUCKET];
+  if (typeof address === 'string' && typeof bucket === 'string') {
+    attributes[names.ATTR_SERVER_ADDRESS] = hostWithoutBucket(address, bucket);
+  }
+  const destination = attributes[names.ATTR_MESSAGING_DESTINATION_NAME];
+  const routingKey =
+    of[names.ATTR_MESSAGING_RABBITMQ_DESTINATION_ROUTING_KEY] ?? of[names.ATTR_RABBITMQ_DESTINATION_ROUTING_KEY];
+  if (typeof destination === 'string' && typeof routingKey === 'string') {
+    attributes[names.ATTR_MESSAGING_DESTINATION_NAME] = exchangeOf(destination, routingKey);
+  }
 }
 
 /** Adds to the attributes of an AWS call those that only metrics need. */

@@ -1,7 +1,7 @@
 import type { Attributes } from '@opentelemetry/api';
 import * as names from './attributes';
 import type { Semconv } from './semconv';
-import { set } from './set';
+import { MAX_TEXT, cut, set } from './set';
 
 /** What a request to S3 contains. */
 export interface S3Request {
@@ -28,31 +28,51 @@ export interface S3Response {
 export const s3Semconv: Semconv<S3Request, S3Response> = {
   constants: () => ({}),
   request(attributes, facts) {
-    if (facts.bucket !== undefined) attributes[names.ATTR_AWS_S3_BUCKET] = facts.bucket;
-    if (facts.key !== undefined) attributes[names.ATTR_AWS_S3_KEY] = facts.key;
-    if (facts.copySource !== undefined) attributes[names.ATTR_AWS_S3_COPY_SOURCE] = facts.copySource;
+    if (facts.bucket !== undefined) attributes[names.ATTR_AWS_S3_BUCKET] = cut(facts.bucket);
+    if (facts.key !== undefined) attributes[names.ATTR_AWS_S3_KEY] = cut(facts.key);
+    if (facts.copySource !== undefined)
+      attributes[names.ATTR_AWS_S3_COPY_SOURCE] = cut(facts.copySource, MAX_COPY_SOURCE);
     set(attributes, names.ATTR_AWS_S3_DELETE, facts.delete && deleteContainer(facts.delete));
     if (facts.partNumber !== undefined) attributes[names.ATTR_AWS_S3_PART_NUMBER] = facts.partNumber;
-    if (facts.uploadId !== undefined) attributes[names.ATTR_AWS_S3_UPLOAD_ID] = facts.uploadId;
+    if (facts.uploadId !== undefined) attributes[names.ATTR_AWS_S3_UPLOAD_ID] = cut(facts.uploadId);
   },
   response(attributes, facts) {
-    if (facts.uploadId !== undefined) attributes[names.ATTR_AWS_S3_UPLOAD_ID] = facts.uploadId;
+    if (facts.uploadId !== undefined) attributes[names.ATTR_AWS_S3_UPLOAD_ID] = cut(facts.uploadId);
   },
 };
 
-/** A request may delete 1,000 objects, each with a key of 1,024 bytes. That is too much for an attribute. */
-const MAX_SHOWN = 100;
+const MAX_OBJECTS = 100;
+/** A bucket and a key that are encoded for a URL. */
+const MAX_COPY_SOURCE = 4096;
 
 /**
  * The form that the convention asks for, which is the shorthand of the AWS command line:
- * `Objects=[{Key=a,VersionId=1},{Key=b}],Quiet=true`
+ * `Objects=[{Key=a,VersionId=1},{Key=b}],Quiet=true`. A request may delete 1,000 objects, each with a key of 1,024
+ * bytes: the value has the first 100 of them, as far as they fit into 1,024 characters.
  */
 function deleteContainer({ objects, quiet }: S3Delete): string {
-  const shown = objects
-    .slice(0, MAX_SHOWN)
-    .map(({ key, versionId }) => `{Key=${key}${versionId === undefined ? '' : `,VersionId=${versionId}`}}`);
-  if (objects.length > MAX_SHOWN) shown.push('...');
+  const shown: string[] = [];
+  let room = MAX_TEXT;
+  for (const { key, versionId } of objects) {
+    const object = `{Key=${key}${versionId === undefined ? '' : `,VersionId=${versionId}`}}`;
+    room -= object.length + 1;
+    if (room < 0 || shown.length === MAX_OBJECTS) {
+      shown.push('...');
+      break;
+    }
+    shown.push(object);
+  }
   return `Objects=[${shown.join(',')}]${quiet === undefined ? '' : `,Quiet=${quiet}`}`;
+}
+
+/** The label of S3 itself in a host, behind that of a bucket or an access point: `.s3.`, `.s3-accesspoint.` */
+const SERVICE_LABEL = /^.+\.(s3(?:express|-[a-z-]+)?(?:-[\w-]+)?\.(?:[\w-]+\.)*amazonaws\.com(?:\.cn)?)$/;
+
+/** The host of a call without its bucket, of which an application may have many. */
+export function hostWithoutBucket(host: string, bucket: string): string {
+  if (host.startsWith(`${bucket}.`)) return host.slice(bucket.length + 1);
+  // The bucket may be an ARN, or the alias of an access point.
+  return SERVICE_LABEL.exec(host)?.[1] ?? host;
 }
 
 /**

@@ -4,3 +4,18 @@ import type { Attributes, AttributeValue } from '@opentelemetry/api';
 export function set(attributes: Attributes, name: string, value: AttributeValue | undefined): void {
   if (value !== undefined) attributes[name] = value;
 }
+
+/** What services allow at most for a name or a key; an application may pass anything. */
+export const MAX_TEXT = 1024;
+/** Entries of a list. */
+const MAX_ENTRIES = 100;
+
+/** A text of bounded length. */
+export function cut(text: string, length = MAX_TEXT): string {
+  return text.length > length ? text.slice(0, length) : text;
+}
+
+/** A list of bounded length, of texts of bounded length. */
+export function cutList(texts: readonly string[]): string[] {
+  return texts.slice(0, MAX_ENTRIES).map((text) => cut(text));
+}

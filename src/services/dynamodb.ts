@@ -1,6 +1,6 @@
 import type * as DynamoDB from '@aws-sdk/client-dynamodb';
 import { type DynamoDBFacts, dynamodbSemconv } from '../semconv/dynamodb';
-import { itemValues } from './dynamodbValues';
+import { concealItemValues } from './dynamodbValues';
 import { type OperationDefinition, defineService } from './service';
 import { entriesOf, flag, isObject, jsonList, number, text, texts } from '../values';
 
@@ -18,7 +18,7 @@ const anyOperation: Operation = {
   request: (input: AnyInput) => ({ tableNames: tablesOf(input) }),
   response: (output: { readonly ConsumedCapacity?: unknown }) => consumed(output),
   queryText: (input, options, name) => options.dynamoDBStatementSerializer?.(name, input),
-  conceals: itemValues,
+  conceals: concealItemValues,
 };
 
 /** The tables of a request. A batch lists them by name; for a transaction each table counts once. */

@@ -1,3 +1,6 @@
+import type { Concealment } from './concealment';
+import { type LeafRules, concealLeaves } from './leaves';
+import { concealLiterals } from './literals';
 import { isObject } from '../values';
 
 /** The members of a request, at any depth, that contain values of keys, items and expressions. */
@@ -16,54 +19,44 @@ const HOLDERS: ReadonlySet<string> = new Set([
   'ScanFilter',
 ]);
 
+/** Those that may have values in their text: PartiQL, and by mistake expressions, which is what an error is about then. */
+const TEXTS: ReadonlySet<string> = new Set([
+  'ConditionExpression',
+  'FilterExpression',
+  'KeyConditionExpression',
+  'ProjectionExpression',
+  'Statement',
+  'UpdateExpression',
+]);
+
+const RULES: LeafRules = { numbers: true, minLength: 1 };
+const MAX_DEPTH = 16;
+
 /**
- * Matches the values of keys, items and expressions in a request. DynamoDB quotes some of them in its errors ("The
+ * Conceals the values of keys, items and expressions in a request. DynamoDB quotes some of them in its errors ("The
  * parameter cannot be converted to a numeric value: ..."). The document client quotes values that it cannot convert.
- * @returns undefined if there are none
  */
-export function itemValues(input: object): RegExp | undefined {
-  const values = new Set<string>();
+export function concealItemValues(input: object, into: Concealment): void {
+  look(input, into, 0);
+  // What the document client cannot convert back is a number of the response.
+  if (/BigInt|SAFE_INTEGER/.test(into.message.slice(0, 1024))) into.numbers();
+}
+
+function look(value: object, into: Concealment, depth: number): void {
+  if (depth > MAX_DEPTH || into.exhausted) return;
+  for (const [name, member] of membersOf(value)) {
+    if (HOLDERS.has(name)) concealLeaves(member, into, RULES);
+    else if (typeof member === 'string') {
+      if (TEXTS.has(name)) concealLiterals(member, into);
+    } else if (isObject(member)) look(member, into, depth + 1);
+  }
+}
+
+/** None of what throws when it is listed; the SDK has stumbled over it, too. */
+function membersOf(value: object): [name: string, member: unknown][] {
   try {
-    collect(input, false, values, new Set());
+    return ArrayBuffer.isView(value) ? [] : Object.entries(value);
   } catch {
-    // A getter throws. It has thrown in the SDK, too.
+    return [];
   }
-  if (values.size === 0) return undefined;
-  // Longer values come first, because a value may begin with another one. Only whole words match, because a key `a`
-  // would change every message.
-  const longestFirst = [...values].toSorted((a, b) => b.length - a.length).map(escaped);
-  return new RegExp(`(?<![\\w-])(?:${longestFirst.join('|')})(?![\\w-])`, 'gu');
-}
-
-function collect(value: unknown, inside: boolean, values: Set<string>, seen: Set<object>): void {
-  if (isObject(value)) {
-    if (seen.has(value) || ArrayBuffer.isView(value)) return;
-    seen.add(value);
-    for (const [name, member] of collectionEntries(value)) {
-      if (name === 'Statement') for (const [, literal] of literalsOf(member)) add(literal, values);
-      else collect(member, inside || HOLDERS.has(name), values, seen);
-    }
-  } else if (inside && (typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint')) {
-    add(String(value), values);
-  }
-}
-
-/** The members of an object, also of a set or a map: the document client accepts those. */
-function collectionEntries(value: object): [name: string, member: unknown][] {
-  if (value instanceof Set || value instanceof Map) return [...value.values()].map((member: unknown) => ['', member]);
-  return Object.entries(value);
-}
-
-/** The literals in a statement. PartiQL can contain values in its text. */
-function literalsOf(statement: unknown): Iterable<RegExpExecArray> {
-  return typeof statement === 'string' ? statement.matchAll(/'((?:[^']|'')*)'/g) : [];
-}
-
-function add(value: string | undefined, values: Set<string>): void {
-  if (value !== undefined && value !== '') values.add(value);
-}
-
-/** @see https://developer.mozilla.org/en-US/docs/Web/JavaScript/Guide/Regular_expressions#escaping */
-function escaped(value: string): string {
-  return value.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 }

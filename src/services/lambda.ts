@@ -39,6 +39,20 @@ const invokeWithResponseStream: Operation = {
   },
 };
 
+const FUNCTION_ERROR = 'function error';
+
+/** The last event says whether the function failed. @see https://docs.aws.amazon.com/lambda/latest/api/API_InvokeWithResponseStream.html */
+const streamed: Operation = {
+  ...invokeWithResponseStream,
+  events: ({ EventStream }: Lambda.InvokeWithResponseStreamCommandOutput) => EventStream,
+  eventFailure(event) {
+    const complete = isObject(event) ? event['InvokeComplete'] : undefined;
+    const code = isObject(complete) ? complete['ErrorCode'] : undefined;
+    if (typeof code !== 'string' || code === '') return undefined;
+    return { type: ERROR_TYPE.test(code) ? code : UNHANDLED, message: FUNCTION_ERROR };
+  },
+};
+
 const invoke: Operation = {
   ...invokeWithResponseStream,
   failure: ({ FunctionError, Payload }: Lambda.InvokeCommandOutput) =>
@@ -55,7 +69,7 @@ const ERROR_TYPE = /^[\w$][\w$.:/-]{0,127}$/;
  * The failure of a function that threw. Its answer is the error; the error's message is content and is not recorded.
  */
 function functionFailure(payload: unknown): Failure {
-  return { type: errorTypeOf(payload) ?? UNHANDLED, message: 'function error' };
+  return { type: errorTypeOf(payload) ?? UNHANDLED, message: FUNCTION_ERROR };
 }
 
 function errorTypeOf(payload: unknown): string | undefined {
@@ -72,6 +86,6 @@ export const lambda = defineService<Invocation, never>({
   operations: {
     Invoke: invoke,
     InvokeAsync: invokeAsync,
-    InvokeWithResponseStream: invokeWithResponseStream,
+    InvokeWithResponseStream: streamed,
   },
 });

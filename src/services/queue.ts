@@ -1,4 +1,5 @@
 import type { Destination } from '../semconv/messaging';
+import { withoutCredentials } from '../semconv/urls';
 
 /** `sqs.<region>.<domain>` in any partition, with FIPS, dual-stack and VPC endpoints; and the old `<region>.queue`. */
 const AWS_HOST =
@@ -29,13 +30,19 @@ export function queueOf(queueUrl: unknown): QueueDestination | undefined {
 
 function parseQueueUrl(queueUrl: string): QueueDestination {
   const url = URL.canParse(queueUrl) ? new URL(queueUrl) : undefined;
-  const path = (url?.pathname ?? queueUrl).split('/').filter((part) => part !== '');
-  const name = path.at(-1);
+  const shown = withoutCredentials(queueUrl);
+  // What is no URL may have credentials in front of its name, and a query behind it.
+  const path = (url?.pathname ?? queueUrl)
+    .split(/[?#]/, 1)
+    .join('')
+    .split('/')
+    .filter((part) => part !== '');
+  const name = path.at(-1)?.replace(/^.*@/, '');
   const account = path.at(-2);
   const region = AWS_HOST.exec(url?.hostname ?? '');
   return {
-    name: name ?? queueUrl,
-    queueUrl,
+    name: name || shown,
+    queueUrl: shown,
     accountId: account !== undefined && ACCOUNT_ID.test(account) ? account : undefined,
     region: region?.[1] ?? region?.[2],
     host: url === undefined || url.hostname === '' ? undefined : { address: url.hostname, port: portOf(url) },

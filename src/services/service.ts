@@ -2,8 +2,8 @@ import type { Context, SpanKind } from '@opentelemetry/api';
 import type { Options } from '../options';
 import type { DropReason } from '../propagation/messageAttributes';
 import type { ServerAddress } from '../semconv/aws';
-
 import type { MessagingOperation, Semconv } from '../semconv/semconv';
+import type { Concealment } from './concealment';
 
 /**
  * What this package knows about one AWS service: a table of operations that answer questions about a request and its
@@ -44,16 +44,18 @@ export interface OperationDefinition<Request = unknown, Response = unknown> {
    * attribute of their own.
    */
   region?(this: void, input: object): string | undefined;
-  /**
-   * Matches secret parts of the request. They are also removed from the message of an error that quotes the request.
-   */
-  conceals?(this: void, input: object): RegExp | undefined;
+  /** Conceals secret parts of the request in the message of an error that quotes them. Default: the content. */
+  conceals?(this: void, input: object, into: Concealment): void;
   /** Facts from an error that the service answered with, in addition to its type. */
   rejection?(this: void, error: object): Response;
   /** The text of a query, if the user's serializer returns one. */
   queryText?(this: void, input: object, options: Options, operation: string): string | undefined;
   /** The body of a response that gets a span of its own, from its first to its last byte. */
   body?(this: void, output: object, options: Options): unknown;
+  /** The events of a response that has more to come: the call lasts until they end. */
+  events?(this: void, output: object): unknown;
+  /** The failure that an event reports. */
+  eventFailure?(this: void, event: unknown): Failure | undefined;
   /** The failure that a response reports although the call succeeded. */
   failure?(this: void, output: object): Failure | undefined;
   /** What the request addresses. The option `propagateMessageContext` is asked with it before an injection. */

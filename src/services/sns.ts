@@ -5,6 +5,8 @@ import { shapeOfBatch, shapeOfMessage } from '../propagation/messageLimits';
 import { type MessageShape, SNS_SHAPE } from '../propagation/messageShapes';
 import type { Destination, MessagingRequest, MessagingResponse } from '../semconv/messaging';
 import { snsSemconv } from '../semconv/sns';
+import type { Concealment } from './concealment';
+import { concealContent } from './content';
 import { injectIntoBatch, injectIntoRequest } from './messageInjection';
 import { batchFailure, batchResult, batchResults, sentResponse } from './messages';
 import { type OperationDefinition, defineService } from './service';
@@ -17,6 +19,8 @@ const TOPIC = /^arn:[^:]*:sns:(?:[^:]*:){0,2}([^:/]+)$/;
 /** A device. Only the application that runs on it is recorded. */
 const DEVICE = /^arn:[^:]*:sns:(?:[^:]*:){0,2}(endpoint\/[^/]+\/[^/]+)\//;
 const PHONE_NUMBER = 'phone_number';
+/** Fewer are no phone number, and stand in many messages. */
+const MIN_DIGITS = 3;
 
 interface Addressed {
   readonly TopicArn?: unknown;
@@ -40,11 +44,12 @@ function topicOf({ TopicArn, TargetArn }: Addressed): string | undefined {
   return typeof arn === 'string' && TOPIC.test(arn) ? arn : undefined;
 }
 
-/** Matches the phone number of a request. An error message may group its digits in any way. */
-function phoneNumber({ PhoneNumber, phoneNumber: lowerCased, Protocol, Endpoint }: Addressed): RegExp | undefined {
-  const number = PhoneNumber ?? lowerCased ?? (Protocol === 'sms' ? Endpoint : undefined);
-  const digits = typeof number === 'string' ? number.replace(/\D/g, '') : '';
-  return digits.length < 3 ? undefined : new RegExp(`\\+?${digits.split('').join('[\\s().-]*')}`, 'g');
+/** Conceals the content of a request and its phone number, however an error message groups the digits. */
+function concealPhoneNumber(input: Addressed, into: Concealment): void {
+  concealContent(input, into);
+  const { PhoneNumber, phoneNumber, Protocol, Endpoint } = input;
+  const number = PhoneNumber ?? phoneNumber ?? (Protocol === 'sms' ? Endpoint : undefined);
+  if (typeof number === 'string' && number.replace(/\D/g, '').length >= MIN_DIGITS) into.digits(number);
 }
 
 /** The space for messages. A subject counts, too, so its size is taken off here. No topic takes more than the service. */
@@ -68,7 +73,7 @@ const publish: Operation = {
   }),
   response: (output: SNS.PublishCommandOutput) => ({ sent: sentResponse(output) }),
   destination: topicOf,
-  conceals: phoneNumber,
+  conceals: concealPhoneNumber,
   /** Only messages to a topic get a context, because phones and devices receive no message attributes. */
   inject(input: SNS.PublishCommandInput, contexts, options) {
     const topicArn = topicOf(input);
@@ -87,7 +92,7 @@ const publishBatch: Operation = {
   response: (output: SNS.PublishBatchCommandOutput) => ({ batch: batchResult(output) }),
   failure: (output: SNS.PublishBatchCommandOutput) => batchFailure(output, 'messages'),
   destination: topicOf,
-  conceals: phoneNumber,
+  conceals: concealPhoneNumber,
   inject(input: SNS.PublishBatchCommandInput, contexts, options) {
     const entries = entriesOf<SNS.PublishBatchRequestEntry>(input.PublishBatchRequestEntries);
     return injectIntoBatch(input, shapeFor(entries, shapeOfBatch, topicOf(input), options), contexts);
@@ -109,6 +114,6 @@ export const sns = defineService<MessagingRequest, MessagingResponse>({
   operations: { Publish: publish, PublishBatch: publishBatch },
   others: {
     request: (input: SNS.GetTopicAttributesCommandInput) => ({ destination: topicOrPhone(input) }),
-    conceals: phoneNumber,
+    conceals: concealPhoneNumber,
   },
 });

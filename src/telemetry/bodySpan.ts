@@ -1,9 +1,8 @@
 import { errorMonitor } from 'node:events';
 import { Readable } from 'node:stream';
 import { type Context, SpanKind, type Tracer } from '@opentelemetry/api';
-import { errorMessage, errorType } from '../semconv/errors';
 import { type BodyOutcome, bodyAttributes } from '../semconv/s3';
-import { failSpan } from './failSpan';
+import { failSpan, failingOf } from './failSpan';
 import { safely } from './safely';
 import { isObject } from '../values';
 
@@ -13,37 +12,34 @@ import { isObject } from '../values';
  *
  * The body stays the very same object, and the reading of it the application's. A listener of `data` would start it, of
  * `readable` stop it, of `error` swallow an error, and even a `data` listener put there behind the stream's back makes
- * Node.js resume a stream that was paused. What the stream is fed with, however, is told by its own `push`, and how it
- * ended by events that change nothing. Anything else than a stream of Node.js is left alone.
+ * Node.js resume a stream that was paused. What the stream is fed with, however, is told by its own `push`, what it
+ * gives by its own `emit`, and how it ended by events that change nothing. Anything else than a stream of Node.js is left alone.
  */
 export function followBody(tracer: Tracer, name: string, parent: Context, body: unknown): void {
   if (!(body instanceof Readable) || body.destroyed || body.readableEnded) return;
   // The first chunk may have come in the same packet as the headers.
-  let arrived = body.readableLength;
-  let startTime = arrived > 0 ? Date.now() : undefined;
-
-  const own = Object.getOwnPropertyDescriptor(body, 'push');
-  const push = body.push.bind(body);
-  const countingPush = (chunk: unknown, encoding?: BufferEncoding): boolean => {
-    startTime ??= Date.now();
-    arrived += chunkSize(chunk, encoding);
-    return push(chunk, encoding);
-  };
-  Object.defineProperty(body, 'push', { value: countingPush, configurable: true, enumerable: false, writable: true });
+  let startTime = body.readableLength > 0 ? Date.now() : undefined;
+  // What was taken, and not what arrived less what waits: that is counted in characters where the body has an encoding.
+  let taken = 0;
+  const takeBack = [
+    watchMethod(body, 'push', () => void (startTime ??= Date.now())),
+    // Whatever the application takes, in any way, the stream emits.
+    watchMethod(body, 'emit', (event, chunk) => {
+      if (event === 'data') taken += chunkSize(chunk, body.readableEncoding);
+    }),
+    watchMethod(body, 'unshift', (chunk, encoding) => void (taken -= chunkSize(chunk, encoding))),
+  ];
 
   const finish = (outcome: BodyOutcome, error?: unknown): void => {
     body.off('end', onEnd).off('close', onClose).off(errorMonitor, onError);
-    if (body.push === countingPush) {
-      if (own === undefined) Reflect.deleteProperty(body, 'push');
-      else Object.defineProperty(body, 'push', own);
-    }
-    const attributes = bodyAttributes(arrived - body.readableLength, outcome);
+    for (const restore of takeBack) restore();
+    const attributes = bodyAttributes(taken, outcome);
     const span = tracer.startSpan(
       name,
       { kind: SpanKind.INTERNAL, attributes, startTime: startTime ?? Date.now() },
       parent,
     );
-    if (outcome === 'error') failSpan(span, { type: errorType(error), message: errorMessage(error) });
+    if (outcome === 'error') failSpan(span, { ...failingOf(error), exception: undefined });
     span.end();
   };
   const onEnd = (): void => safely('ending a body', finish, 'end');
@@ -53,8 +49,30 @@ export function followBody(tracer: Tracer, name: string, parent: Context, body: 
   body.once('end', onEnd).once('close', onClose).once(errorMonitor, onError);
 }
 
-function chunkSize(chunk: unknown, encoding: BufferEncoding | undefined): number {
-  if (typeof chunk === 'string') return Buffer.byteLength(chunk, encoding);
+/** Sees the calls of a method on one object. @returns what gives the object its own method back */
+function watchMethod(
+  body: Readable,
+  name: 'push' | 'emit' | 'unshift',
+  see: (first: unknown, second: unknown) => void,
+): () => void {
+  const own = Object.getOwnPropertyDescriptor(body, name);
+  const method = body[name] as (...args: unknown[]) => boolean;
+  const watched = function (this: Readable, ...args: unknown[]): boolean {
+    see(args[0], args[1]);
+    return method.apply(this, args);
+  };
+  Object.defineProperty(body, name, { value: watched, configurable: true, enumerable: false, writable: true });
+  return () => {
+    if (body[name] !== watched) return;
+    if (own === undefined) Reflect.deleteProperty(body, name);
+    else Object.defineProperty(body, name, own);
+  };
+}
+
+function chunkSize(chunk: unknown, encoding: unknown): number {
+  if (typeof chunk === 'string') {
+    return Buffer.byteLength(chunk, Buffer.isEncoding(String(encoding)) ? (encoding as BufferEncoding) : 'utf8');
+  }
   return ArrayBuffer.isView(chunk) ? chunk.byteLength : 0;
 }
 

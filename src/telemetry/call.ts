@@ -1,9 +1,13 @@
 import type { Context, Span } from '@opentelemetry/api';
 import type { Operation, Outcome } from '../operation/operation';
 import type { Options } from '../options';
+import { isAbort } from '../semconv/errors';
+import type { Failure } from '../services/service';
 import type { CreateSpans } from './createSpans';
 import type { Period } from './endingContext';
 import { endSpan } from './endSpan';
+import { type StreamEnd, followEvents } from './eventStream';
+import { type Failing, failSpan, failingOf } from './failSpan';
 import { type Measurement, recordMeasurement } from './measurement';
 import { safely } from './safely';
 import type { Telemetry } from './telemetry';
@@ -49,10 +53,34 @@ export function injects({ traced, operation }: Pick<Call, 'traced' | 'operation'
   return traced && (inject !== undefined || ask !== undefined);
 }
 
-/** Ends the span, and records the points of the call. */
+/** Ends the span, and records the points of the call: now, or with the events of the response that are still to come. */
 export function end(call: Call, outcome: Outcome): void {
   call.work.over = true;
+  const { events } = call.operation.kind.definition;
+  if (events !== undefined && call.observed && safely('following events', followEventsOf, call, outcome) === true)
+    return;
+  finish(call, outcome);
+}
+
+function finish(call: Call, outcome: Outcome, endTime?: number): void {
   // A span that was given its start takes the time of its end in whole milliseconds, unless it is given that, too.
-  endSpan(call.span, call.startLate === undefined ? undefined : performance.now());
+  endSpan(call.span, call.startLate === undefined ? endTime : performance.now());
   if (call.measurement !== undefined) safely('recording metrics', recordMeasurement, call.measurement, outcome);
+}
+
+function followEventsOf(call: Call, outcome: Outcome): boolean {
+  const { events, eventFailure } = call.operation.kind.definition;
+  if (events === undefined || eventFailure === undefined || outcome.output === undefined) return false;
+  const answeredAt = performance.now();
+  const failureIn = (event: unknown): Failure | undefined => safely('describing an event', eventFailure, event);
+  return followEvents(events(outcome.output), failureIn, (how) => {
+    const failing = how && failingOfEvents(how);
+    if (failing === undefined) return finish(call, outcome, how === undefined ? answeredAt : undefined);
+    if (call.traced) safely('recording a failure', failSpan, call.span, failing);
+    finish(call, { ...outcome, errorType: failing.type });
+  });
+}
+
+function failingOfEvents({ failure, error }: StreamEnd): Failing | undefined {
+  return failure ?? (error && { ...failingOf(error.thrown), tolerated: isAbort(error.thrown) });
 }

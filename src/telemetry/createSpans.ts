@@ -104,6 +104,9 @@ export class CreateSpans {
       this.#operation.kind.service.semconv.response(attributes, result.response, this.#options.naming);
     }
     span.setAttributes(attributes);
-    if (type !== undefined) failSpan(span, { type, message: failed ? outcome.errorMessage : undefined });
+    if (type !== undefined) {
+      const tolerated = failed && outcome.tolerated !== undefined;
+      failSpan(span, { type, message: failed ? outcome.errorMessage : undefined, tolerated });
+    }
   }
 }

@@ -23,15 +23,18 @@ export function enrich(call: Call, outcome: Outcome): void {
 function recordOutcome(call: Call, outcome: Outcome): void {
   const { operation, telemetry, startLate } = call;
   const { client, definition } = operation.kind;
-  const { output, exception, errorType, errorMessage } = outcome;
+  const { output, exception, errorType, errorMessage, tolerated } = outcome;
   const reception = output && definition.receives?.(output, operation.input);
-  if (startLate !== undefined && (errorType !== undefined || reception?.messages.length)) startSpan(call);
+  const failed = errorType !== undefined && tolerated !== 'aborted';
+  if (startLate !== undefined && (failed || reception?.messages.length)) startSpan(call);
   const { span } = call;
   const recording = span.isRecording();
   if (reception !== undefined) span.addLinks(rememberReceived(telemetry, reception, recording));
   if (definition.settles !== undefined) rememberSettled(operation, outcome);
   if (!recording) return;
-  if (errorType !== undefined) failSpan(span, { type: errorType, message: errorMessage, exception });
+  if (errorType !== undefined) {
+    failSpan(span, { type: errorType, message: errorMessage, exception, tolerated: tolerated !== undefined });
+  }
   span.setAttributes(endAttributes(call, outcome, client.revision !== call.revision));
 }
 

@@ -1,7 +1,9 @@
 import { type Attributes, type Exception, type Span, SpanStatusCode } from '@opentelemetry/api';
+import { MAX_MESSAGE, bounded } from '../diagnostics/bounded';
+import { recordableOf } from '../diagnostics/concealed';
 import { setErrorType } from '../semconv/aws';
-import { errorMessage, errorType } from '../semconv/errors';
-import { text } from '../values';
+import { errorType } from '../semconv/errors';
+import { shownText } from '../semconv/urls';
 
 /** What a span says of a failure. */
 export interface Failing {
@@ -11,62 +13,33 @@ export interface Failing {
   readonly message?: string | undefined;
   /** Recorded as an event. */
   readonly exception?: Exception | undefined;
+  /** The failure is nobody's error: the span says its type, and no more. */
+  readonly tolerated?: boolean | undefined;
 }
 
-/** Characters: a message may quote the whole request that was rejected. */
-const MAX_MESSAGE = 1024;
+/** Characters. */
 const MAX_STACK = 8192;
 
 /**
- * Makes a span an error: `error.type`, status and exception event, each of bounded length. The only place that does so.
- * A span that has ended, as one of another instrumentation may have, stays what it is.
+ * Makes a span an error: `error.type`, status and exception event, each of bounded length and without credentials. The
+ * only place that does so. A span that has ended, as one of another instrumentation may have, stays what it is.
  * @see https://opentelemetry.io/docs/specs/semconv/general/recording-errors/
  */
-export function failSpan(span: Span, { type, message, exception }: Failing): void {
+export function failSpan(span: Span, { type, message, exception, tolerated }: Failing): void {
   if (!span.isRecording()) return;
   const attributes: Attributes = {};
   setErrorType(attributes, type);
   span.setAttributes(attributes);
+  if (tolerated === true) return;
   span.setStatus({
     code: SpanStatusCode.ERROR,
-    ...(message !== undefined && { message: message.slice(0, MAX_MESSAGE) }),
+    ...(message !== undefined && { message: shownText(message, MAX_MESSAGE) }),
   });
-  if (exception !== undefined) span.recordException(bounded(exception));
+  if (exception !== undefined) span.recordException(bounded(exception, MAX_STACK));
 }
 
-/** How anything that was thrown is recorded. */
+/** How anything that was thrown is recorded: without what its message quotes of a request. */
 export function failingOf(error: unknown): Failing {
-  return { type: errorType(error), message: errorMessage(error), exception: exceptionOf(error) };
-}
-
-/** An error as it is, anything else as text. Of an error that cannot be read, what can. */
-export function exceptionOf(error: unknown): Exception {
-  try {
-    if (!(error instanceof Error)) return String(error);
-    for (const member of READ) Reflect.get(error, member);
-    return error;
-  } catch {
-    return { name: errorType(error), message: errorMessage(error) ?? UNREADABLE };
-  }
-}
-
-/** What the SDK reads of an exception. */
-const READ = ['code', 'name', 'message', 'stack'] as const;
-
-const UNREADABLE = 'an error that cannot be read';
-
-function bounded(exception: Exception): Exception {
-  if (typeof exception === 'string') return exception.slice(0, MAX_MESSAGE);
-  const { code, name } = exception;
-  const message = text(exception.message) ?? '';
-  const stack = text(exception.stack) ?? '';
-  if (message.length <= MAX_MESSAGE && stack.length <= MAX_STACK) return exception;
-  const shortened = message.slice(0, MAX_MESSAGE);
-  return {
-    message: shortened,
-    // The stack begins with the message.
-    stack: stack.replace(message, () => shortened).slice(0, MAX_STACK),
-    ...(code !== undefined && { code }),
-    ...(name !== undefined && { name }),
-  };
+  const { errorMessage, exception } = recordableOf(error);
+  return { type: errorType(error), message: errorMessage, exception };
 }

@@ -70,7 +70,8 @@ export class Metrics {
     const attributes = copyToExtend(started);
     setRpcSystem(attributes);
     if (outcome.server !== undefined) setServer(attributes, outcome.server);
-    const { errorType, output } = outcome;
+    const { output, tolerated } = outcome;
+    const errorType = tolerated === 'expected' ? undefined : outcome.errorType;
     this.#record('callDuration', duration, attributes, errorType);
     if (isDatabaseCall(attributes)) this.#record('databaseDuration', duration, attributes, errorType);
     if (definition.messaging !== undefined) this.#record('operationDuration', duration, attributes, errorType);

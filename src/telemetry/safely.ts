@@ -1,9 +1,7 @@
-import { diag } from '@opentelemetry/api';
-import { PACKAGE_NAME } from '../version';
-import { swallow, tolerantLogger } from './tolerantLogger';
+import { log } from '../diagnostics/log';
+import { swallow } from '../diagnostics/swallow';
 
-/** Diagnostics of this package; visible once the application sets a `diag` logger. */
-export const log = tolerantLogger(diag.createComponentLogger({ namespace: PACKAGE_NAME }));
+export { log };
 
 /**
  * Runs a step of telemetry. One that throws costs that step and a line of diagnostics, never the application's call.

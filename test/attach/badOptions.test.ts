@@ -13,6 +13,7 @@ const OPTIONS: Record<keyof SqsInstrumentationConfig, readonly [expected: string
   responseHook: [FUNCTION, true],
   processHook: [FUNCTION, []],
   ignore: [FUNCTION, ['SQS']],
+  expectedErrors: [FUNCTION, ['NoSuchKey']],
   dynamoDBStatementSerializer: [FUNCTION, true],
   requireParentSpan: [BOOLEAN, 'true', 0],
   suppressInternalInstrumentation: [BOOLEAN, 'false'],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { resolveSettings } from '../../src/bootstrap/settings';
-import { hasWrongPort, withoutSecrets } from '../../src/bootstrap/endpoint';
+import { hasWrongPort } from '../../src/bootstrap/endpoint';
 import { millis, withEnv } from '../../src/bootstrap/env';
 import { entryFile, fallbackServiceName, isEsModule } from '../../src/bootstrap/appPackage';
 import { fixture } from '../support/fixtures';
@@ -155,10 +155,27 @@ describe('what the environment says about telemetry', () => {
     }
   });
 
-  it('reads durations with and without a unit, and hides secrets of URLs', () => {
+  it('reads durations with and without a unit', () => {
     assert.deepEqual(['10s', '500ms', '10000', '1.5 s', '2m'].map(millis), [10_000, 500, 10_000, 1500, 120_000]);
     assert.deepEqual(['', '10h', 's', '-1s'].map(millis), [undefined, undefined, undefined, undefined]);
-    assert.equal(withoutSecrets('https://u:p@host/v1?key=s3cret&x=1'), 'https://***@host/v1?key=***&x=***');
+  });
+
+  it('quotes no credentials of what cannot be used', () => {
+    const given = [
+      { OTEL_EXPORTER_OTLP_ENDPOINT: 'htp:/user:can/ary@collector:4318' },
+      { OTEL_EXPORTER_OTLP_ENDPOINT: 'canary:12/x@collector' },
+      { OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318/?token=canary' },
+      { OTEL_EXPORTER_OTLP_PROTOCOL: 'https://user:canary@collector' },
+      { OTEL_TRACES_SAMPLER: 'https://user:canary@collector' },
+      { OTEL_EXPORTER_OTLP_TIMEOUT: 'https://collector/?key=canary' },
+    ];
+    for (const env of given) {
+      const { problems } = resolveSettings(env);
+      assert.ok(problems.length > 0, JSON.stringify(env));
+      assert.doesNotMatch(JSON.stringify(problems), /canary|can\/ary/);
+    }
+    const long = resolveSettings({ OTEL_EXPORTER_OTLP_ENDPOINT: 'x'.repeat(100_000) }).problems;
+    assert.ok(JSON.stringify(long).length < 2048);
   });
 
   it('changes the environment of the process for a moment only, whatever happens', () => {

@@ -12,8 +12,9 @@ export class FakeClient {
   readonly middlewareStack = { add: (middleware: Middleware) => void this.#middleware.push(middleware) };
   readonly #middleware: Middleware[] = [];
 
-  constructor(serviceId: string, config: SqsInstrumentationConfig) {
-    this.config = { serviceId, region: async () => 'eu-west-1' };
+  /** @param endpoint a custom one */
+  constructor(serviceId: string, config: SqsInstrumentationConfig, endpoint?: URL) {
+    this.config = { serviceId, region: async () => 'eu-west-1', ...(endpoint && { endpoint: async () => endpoint }) };
     instrumentClient(this, config);
   }
 
@@ -23,7 +24,9 @@ export class FakeClient {
       this.sent.push(args);
       return service();
     };
-    const context = { clientName: 'FakeClient', commandName: `${command}Command` };
+    const { endpoint } = this.config as { endpoint?: () => Promise<URL> };
+    const endpointV2 = { url: await endpoint?.() };
+    const context = { clientName: 'FakeClient', commandName: `${command}Command`, endpointV2 };
     const handler = this.#middleware.reduceRight<Handler>((next, middleware) => middleware(next, context), handle);
     return handler({ input, middlewareStack: {} });
   }

@@ -165,7 +165,7 @@ describe('what goes out beside the attributes of the application', () => {
             const sent = batch === undefined ? bodyOf(request) : (bodyOf(batch).Entries?.[0] ?? {});
             const creation = extractMessageContext(asReceived(sent));
             assert.notEqual(creation, context.active(), `${JSON.stringify(test)} leads nowhere`);
-            for (const own of Object.keys(attributes)) assert.ok(sent.MessageAttributes?.[own], own);
+            for (const key of Object.keys(attributes)) assert.ok(sent.MessageAttributes?.[key], key);
           }),
           { numRuns: RUNS },
         );

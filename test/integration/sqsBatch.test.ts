@@ -144,6 +144,7 @@ describe('SendMessageBatch', () => {
       [batch(), ...creates()].map((span) => span.attributes['error.type']),
       ['AbortError', 'AbortError', 'AbortError'],
     );
+    assert.ok([batch(), ...creates()].every(({ status }) => status.code === SpanStatusCode.UNSET));
   });
 
   it('duplicate ids fail as they do without us, and every create span ends', async () => {

@@ -138,20 +138,15 @@ describe("`emptyReceives: 'drop'`", () => {
     const { status, attributes } = world.tracing.span('poll');
     assert.equal(status.code, SpanStatusCode.ERROR);
     assert.equal(attributes['error.type'], 'AWS.SimpleQueueService.NonExistentQueue');
-    world.tracing.reset();
+  });
 
+  it('a poll that the application aborts was empty, too', async () => {
     const abort = new AbortController();
-    world.server.clearRequests();
-    const began = now();
     const input = new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 });
     const polling = world.sqs.send(input, { abortSignal: abort.signal });
     await polled();
-    const given = now();
     abort.abort();
     await assert.rejects(polling, { name: 'AbortError' });
-    const aborted = world.tracing.span('poll');
-    assert.equal(aborted.attributes['error.type'], 'AbortError');
-    const [start, end] = [aborted.startTime, aborted.endTime].map(hrTimeToMilliseconds);
-    inOrder(began, start, given, end);
+    assert.deepEqual(world.tracing.spans(), []);
   });
 });

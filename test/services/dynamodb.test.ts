@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { dynamodb } from '../../src/services/dynamodb';
-import { itemValues } from '../../src/services/dynamodbValues';
 import { Described } from './describe';
 
 const TABLE = { 'aws.dynamodb.table_names': ['orders'], 'db.collection.name': 'orders' };
@@ -178,46 +177,5 @@ describe('what DynamoDB answers', () => {
     for (const operation of ['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem', 'TransactWriteItems']) {
       assert.deepEqual(new Described(dynamodb, operation).response({ ItemCollectionMetrics }), {});
     }
-  });
-});
-
-describe('the values that nobody may see in an error', () => {
-  const concealed = (input: object, message: string): string => message.replaceAll(itemValues(input) ?? /^\b$/g, '**');
-
-  it('those of keys, items and expressions, at any depth', () => {
-    const input = {
-      RequestItems: { orders: [{ PutRequest: { Item: { id: { S: 'one' }, list: { L: [{ N: '12.5' }] } } } }] },
-      TransactItems: [{ Update: { TableName: 'orders', Key: { id: { S: 'two' } }, UpdateExpression: 'SET a = :a' } }],
-      ExpressionAttributeValues: { ':a': 'three', ':b': new Set(['four']), ':c': new Map([['k', 5n]]) },
-      Statements: [{ Statement: "SELECT * FROM orders WHERE id = 'six'", Parameters: ['seven'] }],
-    };
-    assert.equal(
-      concealed(input, 'one 12.5 two three four 5 six seven: orders, SET a = :a, id'),
-      '** ** ** ** ** ** ** **: orders, SET a = :a, id',
-    );
-  });
-
-  it('whole words only, and the longest first', () => {
-    const input = { Key: { id: 'a', range: 'a b' } };
-    assert.equal(concealed(input, 'a b: an a in a table'), '**: an ** in ** table');
-  });
-
-  it('whatever they look like', () => {
-    const value = '.*+?^${}()|[]\\/-';
-    assert.equal(concealed({ Item: { value } }, `bad value: ${value}`), 'bad value: **');
-  });
-
-  it('none at all leave an error as it is', () => {
-    assert.equal(itemValues({ TableName: 'orders', Key: {} }), undefined);
-    const circular: Record<string, unknown> = { Key: { id: '' } };
-    circular['self'] = circular;
-    assert.equal(itemValues(circular), undefined);
-    const throwing = Object.defineProperty({ Key: 'x' }, 'Item', {
-      enumerable: true,
-      get: (): never => {
-        throw new Error('no');
-      },
-    });
-    assert.equal(itemValues(throwing), undefined);
   });
 });

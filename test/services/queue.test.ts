@@ -67,3 +67,20 @@ describe('what the ARN of a queue tells', () => {
     }
   });
 });
+
+describe('the credentials in a queue URL', () => {
+  for (const [url, name, shown] of [
+    ['https://user:secret@host/1/orders', 'orders', 'https://***@host/1/orders'],
+    ['https://host/1/orders?token=secret', 'orders', 'https://host/1/orders?token=***'],
+    ['https://user:se/cret@host/1/orders', 'orders', 'https://***@host/1/orders'],
+    ['user:secret@orders', 'orders', '***@orders'],
+    ['orders?token=secret', 'orders', 'orders?token=***'],
+    ['https://user:secret@host/', 'https://***@host/', 'https://***@host/'],
+  ] as const) {
+    it(`are in none of its parts: ${shown}`, () => {
+      const queue = queueOf(url);
+      assert.deepEqual([queue?.name, queue?.queueUrl], [name, shown]);
+      assert.ok(!JSON.stringify(queue).includes('secret'));
+    });
+  }
+});

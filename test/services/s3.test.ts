@@ -46,6 +46,12 @@ describe('what S3 requests tell', () => {
     assert.equal(request('DeleteObjects', { Delete: { Objects: [] } })['aws.s3.delete'], 'Objects=[]');
   });
 
+  it('as many of the objects that are deleted as there is room for', () => {
+    const Objects = Array.from({ length: 1000 }, (_, index) => ({ Key: `${index}`.padEnd(100, 'k') }));
+    const told = new Described(s3, 'DeleteObjects').request({ Bucket: 'b', Delete: { Objects } });
+    assert.match(String(told['aws.s3.delete']), /^Objects=\[(?:\{Key=\dk{99}\},){9}\.\.\.\]$/);
+  });
+
   it('the first hundred of many objects that are deleted', () => {
     const Objects = Array.from({ length: 1000 }, (_, index) => ({ Key: String(index) }));
     const told = String(request('DeleteObjects', { Delete: { Objects } })['aws.s3.delete']);

@@ -46,6 +46,36 @@ describe('the span of a body', () => {
     assert.deepEqual(told(), ['end', 4, SpanStatusCode.UNSET, undefined, undefined]);
   });
 
+  it('counts what was taken of a body that has an encoding, in bytes', async () => {
+    for (const [encoding, text, expected] of [
+      ['utf8', 'é', 6],
+      ['hex', 'é', 2],
+      ['base64', 'é', 3],
+    ] as const) {
+      tracing.reset();
+      const body = idle();
+      follow(body);
+      body.setEncoding(encoding);
+      body.push(Buffer.from(text.repeat(50_000)));
+      assert.equal(typeof body.read(encoding === 'utf8' ? 3 : 4), 'string');
+      const closed = once(body, 'close');
+      body.destroy();
+      await closed;
+      assert.deepEqual(told(), ['close', expected, SpanStatusCode.UNSET, undefined, undefined]);
+    }
+  });
+
+  it('does not count what was put back', async () => {
+    const body = idle();
+    follow(body);
+    body.push(Buffer.from('head\nrest'));
+    body.unshift((body.read() as Buffer).subarray(5));
+    const closed = once(body, 'close');
+    body.destroy();
+    await closed;
+    assert.equal(told()[1], 5);
+  });
+
   it("gives a body its own `push` back, or leaves another's there", async () => {
     const pushed: unknown[] = [];
     const withOwn = (): Readable & { push: unknown } => {

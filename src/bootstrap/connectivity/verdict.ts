@@ -1,4 +1,5 @@
-import { type Endpoint, withoutSecrets } from '../endpoint';
+import { withoutCredentials } from '../../semconv/urls';
+import type { Endpoint } from '../endpoint';
 import type { Problem } from '../problem';
 
 /** The ways in which an endpoint can answer, or not answer. */
@@ -99,7 +100,7 @@ function outcomeOfError(error: unknown): Outcome | undefined {
 }
 
 function explain(endpoint: Endpoint, outcome: Outcome, answer: Answer): Problem {
-  const where = withoutSecrets(endpoint.url?.href ?? endpoint.given);
+  const where = withoutCredentials(endpoint.url?.href ?? endpoint.given);
   const grpc = endpoint.protocol === 'grpc';
   const status = answer.status ?? answer.grpcStatus ?? (answer.error as { code?: unknown } | undefined)?.code;
   const ports = `OTLP over HTTP has port 4318, over gRPC 4317 (OTEL_EXPORTER_OTLP_PROTOCOL is ${endpoint.protocol})`;

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { rabbitDestination } from '../../src/semconv/brokers';
+import { METRICS, metricAttributes } from '../../src/semconv/metrics';
+
+describe('the attributes of a point', () => {
+  for (const [host, bucket, expected] of [
+    ['photos.s3.eu-west-1.amazonaws.com', 'photos', 's3.eu-west-1.amazonaws.com'],
+    ['a.b.s3.eu-west-1.amazonaws.com', 'a.b', 's3.eu-west-1.amazonaws.com'],
+    ['photos.localhost', 'photos', 'localhost'],
+    ['s3.eu-west-1.amazonaws.com', 'photos', 's3.eu-west-1.amazonaws.com'],
+    [
+      'mine-123456789012.s3-accesspoint.eu-west-1.amazonaws.com',
+      'arn:aws:s3:eu-west-1:123456789012:accesspoint/mine',
+      's3-accesspoint.eu-west-1.amazonaws.com',
+    ],
+    ['photos.s3.dualstack.us-west-2.amazonaws.com', 'photos', 's3.dualstack.us-west-2.amazonaws.com'],
+  ] as const) {
+    it(`have the host of S3 without the bucket: ${host}`, () => {
+      const attributes = metricAttributes(METRICS.callDuration, { 'server.address': host, 'aws.s3.bucket': bucket });
+      assert.deepEqual(attributes, { 'server.address': expected });
+    });
+  }
+
+  for (const [exchange, routingKey, queue, expected] of [
+    ['events', 'order.1', undefined, 'events'],
+    ['events', 'order.1', 'orders', 'events'],
+    ['', 'orders', undefined, 'orders'],
+    ['', 'amq.gen-1', 'orders', 'amq.default'],
+    ['orders', 'orders', undefined, 'orders'],
+    ['a:b', 'c', undefined, 'a:b'],
+  ] as const) {
+    it(`have the exchange alone of RabbitMQ: '${exchange}', '${routingKey}'`, () => {
+      for (const name of ['messaging.rabbitmq.destination.routing_key', 'rabbitmq.destination.routing_key']) {
+        const attributes = metricAttributes(METRICS.processDuration, {
+          'messaging.destination.name': rabbitDestination(exchange, routingKey, queue),
+          [name]: routingKey,
+        });
+        assert.deepEqual(attributes, { 'messaging.destination.name': expected });
+      }
+    });
+  }
+});
