@@ -27,7 +27,7 @@ export function settle<Result>(
 }
 
 /** The second half of {@link settle}: reports how a result ends that is there already. */
-export function follow<Result>(
+function follow<Result>(
   active: Context,
   result: Result,
   succeed: (value: unknown) => void,

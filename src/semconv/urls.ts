@@ -18,7 +18,7 @@ export function withoutCredentials(url: string): string {
 }
 
 /** A text that may have URLs in it, as an error message has. */
-export function withoutUrlCredentials(text: string): string {
+function withoutUrlCredentials(text: string): string {
   if (!text.includes('://')) return text;
   return text.replace(URL_IN_TEXT, withoutCredentials);
 }

@@ -32,7 +32,7 @@ export interface Fault {
   readonly start: () => void;
 }
 
-export const fail = (): never => {
+const fail = (): never => {
   throw new Error('thrown by telemetry');
 };
 

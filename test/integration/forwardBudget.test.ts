@@ -22,7 +22,7 @@ describe('what forwardMessage has room for', () => {
             return assert.fail();
           },
         },
-        undefined,
+        '_OTHER',
       ],
     ] as const) {
       it(String(told?.slice(0, 20)), async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { SpanStatusCode, context, propagation, trace } from '@opentelemetry/api';
 import { NodeTracerProvider, type ReadableSpan, type SpanProcessor } from '@opentelemetry/sdk-trace-node';
-import { processBatch, processMessage, traced, wrapBatchHandler, wrapSqsHandler } from '../../src';
+import { SqsInstrumentation, processBatch, processMessage, traced, wrapBatchHandler, wrapSqsHandler } from '../../src';
 import { message, pause } from './consumerWorld';
 
 const quiet: SpanProcessor = {
@@ -13,6 +13,7 @@ const quiet: SpanProcessor = {
 
 describe('the end of spans', () => {
   let ended: ReadableSpan[] = [];
+  let instrumentation: SqsInstrumentation;
   before(() => {
     const processor: SpanProcessor = {
       ...quiet,
@@ -22,8 +23,11 @@ describe('the end of spans', () => {
       },
     };
     new NodeTracerProvider({ spanProcessors: [processor] }).register();
+    // Helpers trace for the newest instrumentation; one of another test may be switched off.
+    instrumentation = new SqsInstrumentation();
   });
   after(() => {
+    instrumentation.disable();
     trace.disable();
     context.disable();
     propagation.disable();

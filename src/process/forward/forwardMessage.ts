@@ -78,7 +78,7 @@ async function forwardToSqs(client: MessageSender, message: object, options: For
   const sendTo = senderOf(client, SendMessageCommand);
   const forwarded = describeForwarded(message, options);
   const telemetry = safely('attaching to a client', attachedTo, client, message);
-  const traced = telemetry?.tracer() !== undefined;
+  const traced = safely('looking for a tracer', () => telemetry?.tracer()) !== undefined;
   const input: Members = {
     QueueUrl: queueUrl,
     MessageBody: forwarded.received.body,
