@@ -38,10 +38,7 @@ function addMiddleware(stack: MiddlewareStack, installation: Installation): void
     return;
   }
   addFirst(stack, telemetryMiddleware(installation), TELEMETRY_OPTIONS, entries);
-  if (!installation.client.takesContext()) return;
-  if (stack.addRelativeTo === undefined)
-    stack.add(injectionMiddleware, { ...INJECTION, step: 'initialize', priority: 'low' });
-  else stack.addRelativeTo(injectionMiddleware, { ...INJECTION, ...lastPlacement(entries) });
+  if (installation.client.takesContext()) addLast(stack, entries);
 }
 
 /** See {@link TELEMETRY_OPTIONS}. */
@@ -51,17 +48,23 @@ const ENDPOINT = 'endpointV2Middleware';
 const SERIALIZER = 'serializerMiddleware';
 
 /**
- * Directly before the serializer. The SDK resolves the endpoint there, and what is added after that comes behind
- * whatever else stands before the serializer, also on a command. A stack that has no such middleware does not resolve:
- * only a client that counts on it itself is sure to have it.
+ * Adds the injection directly before the serializer. The SDK resolves the endpoint there, and what is added after that
+ * comes behind everything else that stands before the serializer, also on a command.
+ *
+ * A stack does not resolve if a middleware is placed beside one that is not there: only one that the client has, or that
+ * another middleware of the client is placed beside, is sure to be there. Without any, a step has to do.
  * @see https://github.com/smithy-lang/smithy-typescript/blob/main/packages/middleware-endpoint/src/getEndpointPlugin.ts
  */
-function lastPlacement(entries: readonly Entry[]) {
-  const behindEndpoint = entries.some(({ placement }) => placement.toMiddleware === ENDPOINT);
-  return {
-    relation: behindEndpoint ? 'after' : 'before',
-    toMiddleware: behindEndpoint ? ENDPOINT : SERIALIZER,
-  };
+function addLast(stack: MiddlewareStack, entries: readonly Entry[]): void {
+  const isSure = (name: string): boolean =>
+    entries.some(({ placement }) => placement.name === name || placement.toMiddleware === name);
+  if (stack.addRelativeTo !== undefined && isSure(ENDPOINT)) {
+    stack.addRelativeTo(injectionMiddleware, { ...INJECTION, relation: 'after', toMiddleware: ENDPOINT });
+  } else if (stack.addRelativeTo !== undefined && isSure(SERIALIZER)) {
+    stack.addRelativeTo(injectionMiddleware, { ...INJECTION, relation: 'before', toMiddleware: SERIALIZER });
+  } else {
+    stack.add(injectionMiddleware, { ...INJECTION, step: 'serialize', priority: 'high' });
+  }
 }
 
 /** Who traces the calls of a client; undefined if nobody does. */

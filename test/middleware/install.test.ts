@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { Client, Command } from '@smithy/core/client';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { instrumentClient } from '../../src';
+import { startTracing } from '../support/tracing';
+import { useWorld } from '../support/useWorld';
+
+interface Sent {
+  readonly input: { readonly MessageAttributes?: Readonly<Record<string, unknown>> };
+}
+
+/** The SDK's own client and command, with no middleware of a service. */
+class BareClient extends Client<never, never, never, never> {}
+
+describe('the middleware on a client', () => {
+  const tracing = useWorld(startTracing);
+
+  function bareClient() {
+    const sent: Sent[] = [];
+    const handle = async (args: Sent) => {
+      sent.push(args);
+      return { output: { MessageId: 'm' }, response: {} };
+    };
+    const client = new BareClient({ serviceId: 'SQS', requestHandler: { handle } } as never);
+    const built: unknown = Command.classBuilder<never, never, never, never, never>()
+      .n('SQSClient', 'SendMessageCommand')
+      .build();
+    const SendMessage = built as new (input: object) => never;
+    const send = (input: object): Promise<unknown> => client.send(new SendMessage(input)) as Promise<unknown>;
+    return { client, send, sent };
+  }
+
+  it('needs none of the middleware that the SDK has for a service: a message carries its context', async () => {
+    const { client, send, sent } = bareClient();
+    const input = { QueueUrl: 'https://sqs.eu-west-1.amazonaws.com/123456789012/orders', MessageBody: 'x' };
+    const plain = await send(input);
+    instrumentClient(client);
+    assert.deepEqual(await send(input), plain);
+    assert.deepEqual(Object.keys(sent[1]?.input.MessageAttributes ?? {}), ['traceparent']);
+    assert.ok(tracing.span('SQS.SendMessage'));
+  });
+
+  it('is there once, however often a client is instrumented', () => {
+    const client = new SQSClient({ region: 'eu-west-1' });
+    const before = client.middlewareStack.identify();
+    for (let time = 0; time < 3; time++) instrumentClient(client);
+    const names = client.middlewareStack.identify().filter((name) => !before.includes(name));
+    assert.deepEqual(
+      names.map((name) => name.split(' - ')[0]),
+      ['opentelemetrySqsMiddleware', 'opentelemetrySqsInjection'],
+    );
+    client.destroy();
+  });
+});
