@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { log } from '../diagnostics/log';
 import { swallow } from '../diagnostics/swallow';
 
@@ -30,5 +31,7 @@ export function safely(
 
 /** Nobody awaits a hook that is `async`, but its rejection must not end the process. */
 export function watch(step: string, result: unknown): void {
+  // First what costs least: this looks at the result of every step of every call.
+  if (typeof result !== 'object' || result === null || !types.isPromise(result)) return;
   swallow(result, (error) => log.error(`${step} threw`, error));
 }

@@ -45,10 +45,10 @@ describe('the middleware on a client', () => {
   it('is there once, however often a client is instrumented', () => {
     const client = new SQSClient({ region: 'eu-west-1' });
     for (let time = 0; time < 3; time++) instrumentClient(client);
-    const names: unknown[] = [];
-    const note = (_middleware: unknown, { name }: { name?: string }) => void names.push(name);
+    const names: string[] = [];
+    const note = (_middleware: unknown, { name }: { name?: string }) => void names.push(name ?? '');
     client.middlewareStack.applyToStack({ add: note, addRelativeTo: note } as never);
-    const ours = names.filter((name) => String(name).startsWith('opentelemetrySqs'));
+    const ours = names.filter((name) => name.startsWith('opentelemetrySqs'));
     assert.deepEqual(ours.toSorted(), ['opentelemetrySqsInjection', 'opentelemetrySqsMiddleware']);
     client.destroy();
   });
