@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
@@ -31,6 +31,8 @@ export interface ChildOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
   readonly timeoutMillis?: number;
+  /** Called with the process when it has started: for signals, or for what it is to read. */
+  readonly onStart?: (child: ChildProcess) => void;
 }
 
 /** Runs a script in a Node.js process of its own: for whatever needs a module loader that nobody has touched. */
@@ -47,6 +49,7 @@ export function runNode(script: string, options: ChildOptions = {}): Promise<Chi
         killSignal: 'SIGKILL',
       },
     );
+    options.onStart?.(child);
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => void (stdout += text));

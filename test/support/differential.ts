@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import { type ChildOptions, type ChildResult, runNode } from './fixtures';
+
+/** The compiled entry for `--import` and `--require`. */
+export const REGISTER = join(__dirname, '..', '..', 'src', 'bootstrap', 'register.js');
+
+/** How a program is started without and with `register`. */
+export interface DifferentialOptions extends Omit<ChildOptions, 'executable'> {
+  /** Another Node.js than the one that runs the tests. */
+  readonly node?: string;
+  readonly preload?: '--import' | '--require';
+  readonly register?: string;
+}
+
+/** The same program, without and with `register`. */
+export interface Differential {
+  readonly plain: ChildResult;
+  /** What this package says of itself is not in `stderr`. */
+  readonly traced: ChildResult;
+  /** What this package says of itself, line by line. */
+  readonly said: readonly string[];
+}
+
+// Nothing is exported unless a test asks for it, and little time is spent on finding out about the machine.
+const ENV = { OTEL_TRACES_EXPORTER: 'none', OTEL_NODE_RESOURCE_DETECTORS: 'env' };
+
+const OWN_LINE = /^\[(?:debug|info|warn|error)\] opentelemetry-instrumentation-sqs\b.*\n/gm;
+
+/** Runs a program twice with the same environment, which also has the path of `register` as `REGISTER`. */
+export async function runBoth(
+  program: string,
+  { node, preload = '--import', register = REGISTER, ...options }: DifferentialOptions = {},
+): Promise<Differential> {
+  const common: ChildOptions = {
+    ...options,
+    ...(node !== undefined && { executable: node }),
+    env: { ...ENV, REGISTER: register, ...options.env },
+  };
+  const [plain, traced] = await Promise.all([
+    runNode(program, common),
+    runNode(program, { ...common, nodeOptions: [preload, register, ...(options.nodeOptions ?? [])] }),
+  ]);
+  const said = traced.stderr.match(OWN_LINE) ?? [];
+  return {
+    plain,
+    traced: { ...traced, stderr: traced.stderr.replaceAll(OWN_LINE, '') },
+    said: said.map((line) => line.trimEnd()),
+  };
+}
