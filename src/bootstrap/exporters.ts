@@ -1,8 +1,9 @@
-import type { Protocol } from './endpoint';
 import { withoutSecrets } from './endpoint';
+import { makeOtlpExporter } from './outlet/otlpTarget';
+import type { OtlpRequest } from './outlet/sendOtlp';
 import { loadPeer } from './peers';
 import { type Problem, messageOf } from './problem';
-import type { SpanExporter } from './sdk';
+import type { SdkSpan, SpanExporter } from './sdk';
 import type { Settings } from './settings';
 import { ConsoleWaterfallExporter } from '../waterfall/consoleWaterfallExporter';
 
@@ -12,16 +13,11 @@ export interface NamedExporter {
   /** Where it sends to, if it sends, without secrets. */
   readonly destination: string | undefined;
   readonly exporter: SpanExporter;
+  /** Makes the request that exports spans, if the exporter sends over OTLP. */
+  readonly request?: ((spans: readonly SdkSpan[]) => OtlpRequest | undefined) | undefined;
 }
 
 type ExporterClass = new () => SpanExporter;
-
-/** They read the rest of the environment by themselves. */
-const OTLP: Readonly<Record<Protocol, string>> = {
-  grpc: '@opentelemetry/exporter-trace-otlp-grpc',
-  'http/json': '@opentelemetry/exporter-trace-otlp-http',
-  'http/protobuf': '@opentelemetry/exporter-trace-otlp-proto',
-};
 
 /** Makes the exporters that the settings name; one that cannot be made is a problem, and the others stay. */
 export function makeExporters(settings: Settings, problems: Problem[]): NamedExporter[] {
@@ -43,8 +39,8 @@ function makeExporter(name: string, { endpoint }: Settings, problems: Problem[])
       // Told already; the SDK would send to this machine instead.
       if (endpoint.url === undefined) return undefined;
       const destination = withoutSecrets(endpoint.url.href);
-      const neededFor = `OTLP over ${endpoint.protocol}`;
-      return { name, destination, exporter: load(OTLP[endpoint.protocol], 'OTLPTraceExporter', neededFor) };
+      const exporter = makeOtlpExporter<SdkSpan>('traces', endpoint, endpoint.url);
+      return { name, destination, exporter, request: (spans) => exporter.request(spans) };
     }
     case 'console':
       return { name, destination: undefined, exporter: consoleExporter() };

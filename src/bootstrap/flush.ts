@@ -1,28 +1,9 @@
-import { metrics, trace } from '@opentelemetry/api';
 import { safely } from '../telemetry/safely';
-import { isFlushing } from './sdk';
 import { state } from './state';
 
 /** Spans that ended and have not been handed to the exporter. */
 export function pendingSpans(): number {
-  const [primary] = state.exporters;
-  return primary === undefined ? 0 : Math.max(state.counts.ended - primary.handed - state.lost, 0);
-}
-
-let underWay: Promise<unknown> = Promise.resolve();
-
-/** Has everything exported that has ended. @returns false if the time was up before */
-export async function flush(limitMillis: number): Promise<boolean> {
-  const before = state.counts.ended;
-  // The SDK waits for no batch that it has begun before, be it by the clock or by another flush.
-  underWay = Promise.allSettled([underWay, ...providers().map((provider) => provider.forceFlush())]).then(() =>
-    Promise.allSettled(state.exporters.map((exporter) => exporter.forceFlush())),
-  );
-  const done = await within(limitMillis, underWay);
-  const [primary] = state.exporters;
-  // What the queue had no room for never comes.
-  if (done && primary !== undefined) state.lost = Math.max(state.lost, before - primary.handed);
-  return done;
+  return state.spanQueues[0]?.waiting ?? 0;
 }
 
 /** Exports what is left of all signals, and ends them. @returns false if the time was up before */
@@ -31,14 +12,8 @@ export function close(limitMillis: number): Promise<boolean> {
   return within(limitMillis, sdk === undefined ? Promise.resolve() : sdk.shutdown());
 }
 
-function providers(): { forceFlush(): Promise<void> }[] {
-  const global: object = trace.getTracerProvider();
-  const delegate = 'getDelegate' in global ? (global.getDelegate as () => object).call(global) : global;
-  return [delegate, metrics.getMeterProvider() as object].filter(isFlushing);
-}
-
 /** Whether a promise settles in time. Its rejection is telemetry's own affair. */
-async function within(limitMillis: number, promise: Promise<unknown>): Promise<boolean> {
+export async function within(limitMillis: number, promise: Promise<unknown>): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<boolean>((resolve) => (timer = setTimeout(resolve, limitMillis, false)));
   const settled = promise.then(

@@ -7,16 +7,22 @@ import { Announcer } from './announcer';
 import { setUpLogger } from './bootstrapLogger';
 import { checkEndpoint } from './connectivity/checkEndpoint';
 import { judge } from './connectivity/verdict';
-import { makeExporters } from './exporters';
+import type { Endpoint } from './endpoint';
+import { type NamedExporter, makeExporters } from './exporters';
 import { withEnv } from './env';
 import { close } from './flush';
 import { asksForBundle, getAwsAutoInstrumentations, ownInstrumentation } from './instrumentations';
+import { Batcher } from './outlet/batcher';
+import { batchOptions } from './outlet/batchOptions';
+import { makeLogProcessors } from './outlet/logs';
+import { makeMetricReaders } from './outlet/metrics';
+import { makeOutlet } from './outlet/outlet';
 import { loadPeer } from './peers';
 import { line, messageOf } from './problem';
 import { unwatchProcessEnd, watchProcessEnd } from './processEnd';
-import { ImmediateProcessor, batchProcessor } from './processors';
+import { BatchingProcessor, ImmediateProcessor } from './processors';
 import { makePropagator } from './propagators';
-import type { NodeSdkModule, SpanProcessor } from './sdk';
+import type { NodeSdkModule, SdkSpan, SpanProcessor } from './sdk';
 import { type Settings, resolveSettings } from './settings';
 import { state } from './state';
 import { noteLateStart } from './stockGuard';
@@ -92,12 +98,18 @@ function startSdk(settings: Settings, more: readonly SpanProcessor[]): void {
   const { NodeSDK } = loadPeer('@opentelemetry/sdk-node', 'setting up tracing') as unknown as NodeSdkModule;
   withEnv(settings.sdkEnv, () => {
     const processors = [...exportingProcessors(settings), ...more];
+    state.flushes.push(...more.map((processor) => () => processor.forceFlush()));
+    const logs = makeLogProcessors(process.env, state.problems, state.outlets);
+    const readers = makeMetricReaders(process.env, state.problems, state);
+    const [reader] = readers;
     state.sdk = new NodeSDK({
       serviceName: settings.service.name,
       instrumentations: state.instrumentations,
       textMapPropagator: makePropagator(settings.propagators, state.problems),
       // Without one, spans would be made for nobody.
       spanProcessors: processors.length === 0 ? [] : [state.counts, ...processors],
+      ...(logs.length > 0 && { logRecordProcessors: logs }),
+      ...(reader !== undefined && { metricReaders: readers, metricReader: reader }),
     });
     state.sdk.start();
   });
@@ -124,9 +136,20 @@ function exportingProcessors(settings: Settings): SpanProcessor[] {
   if (otlp !== undefined && !endpoint.configured) warnOfDefault(`spans go to ${String(otlp.destination)}`);
   if (settings.nothingChosen && settings.exporters.includes('waterfall')) warnOfDefault('spans are printed');
   if (settings.connectivityTest || settings.consoleFallback) void otlp?.check();
-  return state.exporters.map((exporter) =>
-    exporter.destination === undefined ? new ImmediateProcessor(exporter) : batchProcessor(exporter),
-  );
+  return state.exporters.map((exporter, index) => {
+    if (exporter.destination !== undefined) return batched(exporter, exporters[index]?.request, endpoint);
+    state.printers.push(() => void exporter.forceFlush());
+    return new ImmediateProcessor(exporter);
+  });
+}
+
+function batched(exporter: WatchedExporter, request: NamedExporter['request'], endpoint: Endpoint): SpanProcessor {
+  const batcher = new Batcher<SdkSpan>(exporter, batchOptions('OTEL_BSP'));
+  state.spanQueues.push(batcher);
+  const settled = (spans: readonly SdkSpan[], error?: Error): void => exporter.settled(spans, error);
+  state.outlets.push(makeOutlet(batcher, { noun: 'spans', endpoint: request && endpoint, request, settled }));
+  if (request === undefined) state.flushes.push(() => batcher.flush());
+  return new BatchingProcessor(batcher);
 }
 
 function warnOfDefault(consequence: string): void {

@@ -1,7 +1,10 @@
 import type { Instrumentation } from '@opentelemetry/instrumentation';
 import type { Problem } from './problem';
 import { CountingProcessor } from './processors';
-import type { NodeSdk } from './sdk';
+import type { Batcher } from './outlet/batcher';
+import type { MetricsSource } from './outlet/metrics';
+import type { Outlet } from './outlet/outlet';
+import type { NodeSdk, SdkSpan } from './sdk';
 import type { Settings } from './settings';
 import type { WatchedExporter } from './watchedExporter';
 
@@ -17,8 +20,15 @@ export const state = {
   instrumentations: [] as readonly Instrumentation[],
   exporters: [] as WatchedExporter[],
   counts: new CountingProcessor(),
-  /** Spans that a flush should have brought to the exporter, and did not. */
-  lost: 0,
+  /** Of the exporters that send. */
+  spanQueues: [] as Batcher<SdkSpan>[],
+  /** Where telemetry leaves the process, of all signals. */
+  outlets: [] as Outlet[],
+  metrics: [] as MetricsSource[],
+  /** What can be flushed asynchronously only. */
+  flushes: [] as (() => Promise<void>)[],
+  /** What prints traces, synchronously. */
+  printers: [] as (() => void)[],
   /** Stock AWS instrumentations that were switched off in favour of this package. */
   stockDisabled: 0,
   /** Clients that were loaded when the application set up its own instrumentation. */

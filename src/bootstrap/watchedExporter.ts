@@ -81,6 +81,22 @@ export class WatchedExporter implements SpanExporter {
     for (const batch of this.#underWay) this.#print(batch);
   }
 
+  /** Spans that were exported past this exporter, at the end of the process, or that were not. */
+  settled(spans: readonly SdkSpan[], error?: Error): void {
+    // What was under way is counted already.
+    const known = [...this.#underWay].reduce((sum, batch) => sum + batch.spans.length, 0);
+    this.handed += Math.max(spans.length - known, 0);
+    this.#underWay.clear();
+    if (error === undefined) {
+      this.exported += spans.length;
+      return;
+    }
+    this.failed += spans.length;
+    this.lastError = this.#watching.judge?.({ error }).problem?.text ?? messageOf(error);
+    this.#print({ spans, printed: false });
+    void this.#watching.fallback?.forceFlush?.();
+  }
+
   async forceFlush(): Promise<void> {
     await this.#exporter.forceFlush?.();
     await this.#watching.fallback?.forceFlush?.();
