@@ -7,7 +7,6 @@ import { Announcer } from './announcer';
 import { setUpLogger } from './bootstrapLogger';
 import { checkEndpoint } from './connectivity/checkEndpoint';
 import { judge } from './connectivity/verdict';
-import type { Endpoint } from './endpoint';
 import { type NamedExporter, makeExporters } from './exporters';
 import { withEnv } from './env';
 import { close } from './flush';
@@ -137,17 +136,17 @@ function exportingProcessors(settings: Settings): SpanProcessor[] {
   if (settings.nothingChosen && settings.exporters.includes('waterfall')) warnOfDefault('spans are printed');
   if (settings.connectivityTest || settings.consoleFallback) void otlp?.check();
   return state.exporters.map((exporter, index) => {
-    if (exporter.destination !== undefined) return batched(exporter, exporters[index]?.request, endpoint);
+    if (exporter.destination !== undefined) return batched(exporter, exporters[index]?.request);
     state.printers.push(() => void exporter.forceFlush());
     return new ImmediateProcessor(exporter);
   });
 }
 
-function batched(exporter: WatchedExporter, request: NamedExporter['request'], endpoint: Endpoint): SpanProcessor {
+function batched(exporter: WatchedExporter, request: NamedExporter['request']): SpanProcessor {
   const batcher = new Batcher<SdkSpan>(exporter, batchOptions('OTEL_BSP'));
   state.spanQueues.push(batcher);
-  const settled = (spans: readonly SdkSpan[], error?: Error): void => exporter.settled(spans, error);
-  state.outlets.push(makeOutlet(batcher, { noun: 'spans', endpoint: request && endpoint, request, settled }));
+  const settled = (spans: readonly SdkSpan[], error?: Error): string | undefined => exporter.settled(spans, error);
+  state.outlets.push(makeOutlet(batcher, { noun: 'spans', request, settled }));
   if (request === undefined) state.flushes.push(() => batcher.flush());
   return new BatchingProcessor(batcher);
 }

@@ -1,10 +1,9 @@
 import { log, safely } from '../telemetry/safely';
-import { judge } from './connectivity/verdict';
 import { errorOf } from './outlet/otlpExporter';
 import type { Parcel } from './outlet/outlet';
 import { sendNow } from './outlet/sendNow';
 import type { OtlpRequest } from './outlet/sendOtlp';
-import { line, messageOf } from './problem';
+import { messageOf } from './problem';
 import { state } from './state';
 
 /** Exports what is left at the end of a process, while nothing else runs. All that it does has one time limit. */
@@ -31,31 +30,28 @@ export class LastExport {
 
   #export(): void {
     const parcels = state.outlets.flatMap((outlet) => outlet.takeAll());
-    const why = this.#send(parcels);
-    const lost = new Map<string, number>();
-    for (const { noun, count, delivered } of parcels) {
-      if (!delivered) lost.set(noun, (lost.get(noun) ?? 0) + count);
-    }
+    const lost = this.#send(parcels);
+    const reasons = new Set([...lost.values()].map(({ why }) => why).filter((why) => why !== ''));
     // One text for one and for many: it is what people search for.
-    const clauses = [...lost].map(([noun, count]) => `${count} ${noun} were not exported`);
-    if (!this.#saidMetrics && state.metrics.some(({ collected }) => !collected)) {
-      this.#saidMetrics = true;
-      clauses.push('the latest metrics were not exported: process.exit() leaves no time to collect them');
-    }
-    if (clauses.length > 0) log.warn(`${clauses.join('; ')}${why}`);
+    const text = [...lost].map(([noun, { count }]) => `${count} ${noun} were not exported`).join('; ');
+    if (lost.size > 0) log.warn([text, ...reasons].join(': '));
+    if (this.#saidMetrics || state.metrics.every(({ collected }) => collected)) return;
+    this.#saidMetrics = true;
+    log.warn('the latest metrics were not exported: process.exit() leaves no time to collect them');
   }
 
-  /** @returns why the first of those that did not arrive did not */
-  #send(parcels: readonly Parcel[]): string {
+  /** @returns what did not arrive, by what it is called */
+  #send(parcels: readonly Parcel[]): Map<string, { count: number; why: string }> {
     const requests = parcels.map((parcel) => safely('serializing', parcel.request));
     const answers = this.#answers(requests.filter((request) => request !== undefined))[Symbol.iterator]();
-    let why = '';
-    parcels.forEach((parcel, index) => {
-      const error = requests[index] === undefined ? CANNOT : (answers.next().value as Error | undefined);
-      safely('counting spans', parcel.settle, error);
-      if (error !== undefined && why === '') why = `: ${explain(parcel, error)}`;
+    const lost = new Map<string, { count: number; why: string }>();
+    parcels.forEach(({ noun, count, settle }, index) => {
+      const error = requests[index] === undefined ? CANNOT : answers.next().value;
+      const why = safely('giving up', settle, error);
+      if (why === undefined) return;
+      lost.set(noun, { count: (lost.get(noun)?.count ?? 0) + count, why: lost.get(noun)?.why ?? why });
     });
-    return why;
+    return lost;
   }
 
   /** What is wrong with each request; undefined for those that arrived. */
@@ -72,8 +68,3 @@ export class LastExport {
 
 const CANNOT = new Error('their exporter cannot export at the end of a process');
 const LATE = Object.assign(new Error('timed out'), { code: 'ETIMEDOUT' });
-
-function explain({ endpoint }: Parcel, error: Error): string {
-  const problem = error === CANNOT || endpoint === undefined ? undefined : judge(endpoint, { error }).problem;
-  return problem === undefined ? messageOf(error) : line(problem);
-}

@@ -27,7 +27,7 @@ export function watchProcessEnd(limitMillis: number): void {
   const unwatchSignals = isMainThread
     ? watchSignals({
         sentToItself: () => last.run(),
-        arrived: (_signal, raise) => {
+        arrived: (raise) => {
           if (state.metrics.length + state.flushes.length === 0) {
             last.run();
             raise();

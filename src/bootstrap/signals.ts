@@ -5,57 +5,55 @@ import { constants } from 'node:os';
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGBREAK', 'SIGUSR2'] as const;
 type Watched = (typeof SIGNALS)[number];
 
+type Emit = (this: unknown, event: string | symbol, ...args: unknown[]) => boolean;
+type Kill = (this: unknown, pid: number, signal?: string | number) => true;
+
 /** What happens to a signal that the application leaves alone. */
 export interface SignalEnd {
   /** A signal came. `raise` makes it happen. */
-  arrived(signal: NodeJS.Signals, raise: () => void): void;
+  arrived(raise: () => void): void;
   /** The process sends itself a signal, and ends with this call. */
-  sentToItself(signal: NodeJS.Signals): void;
+  sentToItself(): void;
 }
 
 /**
- * Watches the signals that the application leaves alone. There is a listener only while the application has none of its
- * own: `process.listenerCount()` and the libraries that ask it (signal-exit) see what they would see without.
+ * Watches the signals that the application leaves alone, without a listener: who counts listeners sees those of the
+ * application only. Such code exists (signal-exit, and whatever raises a signal again if nobody else listens).
  * @returns what stops watching
  */
 export function watchSignals(end: SignalEnd): () => void {
-  const { kill } = process;
-  const present = new Set<string>();
+  const emitter: EventEmitter = process;
+  const { kill } = process as { readonly kill: Kill };
+  const watched = new Set<string>();
   const over = new Set<string>();
 
-  const stand = (signal: Watched): void => {
+  const watch = (signal: Watched): void => {
     if (over.has(signal) || process.listenerCount(signal) > 0) return;
-    present.add(signal);
-    process.on(signal, onSignal);
+    watched.add(signal);
+    withEmit(dispatch, (emit) => Reflect.apply(emit, process, ['newListener', signal, dispatch]));
   };
-  const leave = (signal: Watched): void => {
-    // Before its removal is announced, which would bring it back.
-    if (present.delete(signal)) process.off(signal, onSignal);
-  };
-  const onSignal = (signal: NodeJS.Signals): void => {
-    if (!isWatched(signal)) return;
-    // The next one of its kind ends the process at once.
+  /** The next one of its kind ends the process at once, also while it is busy. */
+  const release = (signal: Watched): void => {
     over.add(signal);
-    leave(signal);
-    end.arrived(signal, () => void Reflect.apply(kill, process, [process.pid, signal]));
+    if (watched.delete(signal) && process.listenerCount(signal) === 0) emitter.emit('removeListener', signal, dispatch);
   };
-  // Before Node.js's own listener, which starts to watch a signal only where nobody listens yet.
-  const onNewListener = (event: string | symbol, listener: unknown): void => {
-    if (isWatched(event) && listener !== onSignal) leave(event);
+  const dispatch: Emit = function (...args) {
+    const [signal] = args;
+    if (!isWatched(signal) || over.has(signal) || process.listenerCount(signal) > 0) return emitter.emit(...args);
+    release(signal);
+    end.arrived(() => void Reflect.apply(kill, process, [process.pid, signal]));
+    return true;
   };
+  // Node.js has stopped to watch: the last listener of the application is gone.
   const onRemoveListener = (event: string | symbol, listener: unknown): void => {
-    if (!isWatched(event)) return;
-    if (listener !== onSignal) stand(event);
-    // By `removeAllListeners`.
-    else if (present.delete(event)) stand(event);
+    if (isWatched(event) && listener !== dispatch) watch(event);
   };
-  const ourKill: typeof process.kill = function (this: unknown, ...args) {
+  const ourKill: Kill = function (...args) {
     const signal = nameOf(args[1]);
-    // Without a listener, the signal would end the process inside of this call.
-    if (isOwn(args[0]) && isWatched(signal) && present.has(signal)) {
-      over.add(signal);
-      leave(signal);
-      end.sentToItself(signal);
+    // Without a watch, the signal would end the process inside of this call.
+    if (isOwn(args[0]) && isWatched(signal) && watched.has(signal) && process.listenerCount(signal) === 0) {
+      release(signal);
+      end.sentToItself();
     }
     return Reflect.apply(kill, this, args);
   };
@@ -64,20 +62,30 @@ export function watchSignals(end: SignalEnd): () => void {
     length: { value: kill.length, configurable: true },
   });
 
-  const emitter: EventEmitter = process;
-  emitter.prependListener('newListener', onNewListener);
   emitter.on('removeListener', onRemoveListener);
   process.kill = ourKill;
-  for (const signal of SIGNALS) if (signal in constants.signals) stand(signal);
+  for (const signal of SIGNALS) if (signal in constants.signals) watch(signal);
   return () => {
     emitter.off('removeListener', onRemoveListener);
-    emitter.off('newListener', onNewListener);
-    if (process.kill === ourKill) process.kill = kill;
-    for (const signal of SIGNALS) {
-      over.add(signal);
-      leave(signal);
-    }
+    if (Reflect.get(process, 'kill') === ourKill) process.kill = kill;
+    for (const signal of SIGNALS) release(signal);
   };
+}
+
+/**
+ * Node.js watches a signal as soon as it hears of a first listener for it, and hands it to the `emit` of that moment.
+ * @see https://github.com/nodejs/node/blob/main/lib/internal/process/signal.js
+ */
+function withEmit(emit: Emit, run: (before: Emit) => void): void {
+  const { emit: before } = process as { readonly emit: Emit };
+  const own = Object.getOwnPropertyDescriptor(process, 'emit');
+  Object.defineProperty(process, 'emit', { value: emit, configurable: true, writable: true });
+  try {
+    run(before);
+  } finally {
+    if (own === undefined) Reflect.deleteProperty(process, 'emit');
+    else Object.defineProperty(process, 'emit', own);
+  }
 }
 
 function isWatched(signal: unknown): signal is Watched {

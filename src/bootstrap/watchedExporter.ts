@@ -1,7 +1,7 @@
 import type { Announcer } from './announcer';
 import type { Answer, Verdict } from './connectivity/verdict';
 import type { NamedExporter } from './exporters';
-import { messageOf } from './problem';
+import { line, messageOf } from './problem';
 import { EXPORT_SUCCESS, type ExportResult, type SdkSpan, type SpanExporter } from './sdk';
 
 interface Batch {
@@ -81,20 +81,26 @@ export class WatchedExporter implements SpanExporter {
     for (const batch of this.#underWay) this.#print(batch);
   }
 
-  /** Spans that were exported past this exporter, at the end of the process, or that were not. */
-  settled(spans: readonly SdkSpan[], error?: Error): void {
-    // What was under way is counted already.
-    const known = [...this.#underWay].reduce((sum, batch) => sum + batch.spans.length, 0);
-    this.handed += Math.max(spans.length - known, 0);
+  /**
+   * Spans were exported past this exporter, at the end of the process, or were not.
+   * @returns why they are lost, if they are
+   */
+  settled(spans: readonly SdkSpan[], error?: Error): string | undefined {
+    this.handed += Math.max(spans.length - this.#spansUnderWay(), 0);
     this.#underWay.clear();
     if (error === undefined) {
       this.exported += spans.length;
-      return;
+      return undefined;
     }
     this.failed += spans.length;
-    this.lastError = this.#watching.judge?.({ error }).problem?.text ?? messageOf(error);
+    const verdict = this.#watching.judge?.({ error });
+    this.lastError = verdict?.problem?.text ?? messageOf(error);
+    const { fallback, announcer } = this.#watching;
+    if (fallback === undefined) return verdict?.problem === undefined ? messageOf(error) : line(verdict.problem);
+    if (verdict !== undefined) announcer?.tell(verdict);
     this.#print({ spans, printed: false });
-    void this.#watching.fallback?.forceFlush?.();
+    void fallback.forceFlush?.();
+    return undefined;
   }
 
   async forceFlush(): Promise<void> {
@@ -105,6 +111,10 @@ export class WatchedExporter implements SpanExporter {
   async shutdown(): Promise<void> {
     await this.#exporter.shutdown();
     await this.#watching.fallback?.shutdown();
+  }
+
+  #spansUnderWay(): number {
+    return [...this.#underWay].reduce((sum, { spans }) => sum + spans.length, 0);
   }
 
   #finish(batch: Batch, { code, error }: ExportResult): void {

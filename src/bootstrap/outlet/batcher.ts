@@ -1,6 +1,7 @@
 import { context } from '@opentelemetry/api';
 import { suppressTracing } from '../../telemetry/suppression';
 import type { ExportResult } from '../sdk';
+import { resourceOf } from './resource';
 
 /** Takes batches, as exporters of all signals do. */
 export interface BatchExporter<T> {
@@ -19,11 +20,6 @@ export interface BatchOptions {
   readonly patient?: boolean;
 }
 
-/** A resource may find out some of its attributes later. */
-interface WithResource {
-  readonly resource?: { readonly asyncAttributesPending?: boolean; waitForAsyncAttributes?(): Promise<void> };
-}
-
 /**
  * Collects items and exports them in batches, as the SDK's own processors do. Two things are different: it knows what is
  * not exported yet, so that this can be exported at the end of the process; and none of its timers keeps the process
@@ -38,6 +34,7 @@ export class Batcher<T> {
   #underWay: readonly T[] = [];
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
+  #ready: Promise<void> | undefined;
 
   constructor(
     readonly exporter: BatchExporter<T>,
@@ -55,6 +52,7 @@ export class Batcher<T> {
       return;
     }
     this.#queue.push(item);
+    if (this.#ready === undefined) this.#settleResource(item);
     if (this.onLateItem !== undefined) this.onLateItem();
     else this.#schedule();
   }
@@ -86,6 +84,14 @@ export class Batcher<T> {
     return items;
   }
 
+  /** A resource finds out the rest of its attributes when it is asked to, and is the same for all items. */
+  #settleResource(item: T): void {
+    this.#ready =
+      resourceOf(item)
+        ?.waitForAsyncAttributes?.()
+        .catch(() => {}) ?? Promise.resolve();
+  }
+
   #schedule(): void {
     if (this.#running !== undefined) return;
     if (this.options.patient !== true && this.#queue.length >= this.options.maxExportBatchSize) {
@@ -113,8 +119,7 @@ export class Batcher<T> {
   async #export(): Promise<void> {
     const batch = this.#queue.splice(0, this.options.maxExportBatchSize);
     this.#underWay = batch;
-    const { resource } = (batch[0] ?? {}) as WithResource;
-    if (resource?.asyncAttributesPending === true) await resource.waitForAsyncAttributes?.().catch(() => {});
+    await this.#ready;
     // Taken away meanwhile.
     if (this.#underWay !== batch) return;
     let timer: NodeJS.Timeout | undefined;

@@ -1,6 +1,7 @@
 import { type Env, envText, list } from '../env';
 import { resolveEndpoint } from '../endpoint';
 import { loadPeer } from '../peers';
+import { explain } from '../connectivity/verdict';
 import { type Problem, messageOf } from '../problem';
 import { batchOptions } from './batchOptions';
 import { type BatchExporter, Batcher } from './batcher';
@@ -33,7 +34,13 @@ function overOtlp(env: Env, outlets: Outlet[]): LogRecordProcessor {
   if (endpoint.url === undefined) throw new Error('its endpoint is no URL');
   const exporter = makeOtlpExporter<object>('logs', endpoint, endpoint.url);
   const batcher = new Batcher<object>(exporter, batchOptions('OTEL_BLRP', env));
-  outlets.push(makeOutlet(batcher, { noun: 'log records', endpoint, request: (records) => exporter.request(records) }));
+  outlets.push(
+    makeOutlet(batcher, {
+      noun: 'log records',
+      request: (records) => exporter.request(records),
+      settled: (_, error) => error && explain(endpoint, error),
+    }),
+  );
   return {
     onEmit: (record) => batcher.add(record),
     forceFlush: () => batcher.flush(),

@@ -1,6 +1,7 @@
 import { type Env, envText, list } from '../env';
 import { type Endpoint, resolveEndpoint } from '../endpoint';
 import { loadPeer } from '../peers';
+import { explain } from '../connectivity/verdict';
 import { type Problem, messageOf } from '../problem';
 import { EXPORT_SUCCESS, type ExportResult } from '../sdk';
 import { Batcher } from './batcher';
@@ -73,10 +74,7 @@ function makeReader(name: string, env: Env, outlets: Outlet[], metrics: MetricsS
       return reader;
     }
     case 'prometheus': {
-      const { PrometheusExporter } = loadPeer(
-        '@opentelemetry/exporter-prometheus',
-        'OTEL_METRICS_EXPORTER=prometheus',
-      );
+      const { PrometheusExporter } = loadPeer('@opentelemetry/exporter-prometheus', 'OTEL_METRICS_EXPORTER=prometheus');
       return new (PrometheusExporter as new () => MetricReader)();
     }
     default:
@@ -120,7 +118,11 @@ function overOtlp(env: Env, outlets: Outlet[], state: { readonly ending: boolean
   const exporter = makeOtlpExporter<object>('metrics', endpoint, endpoint.url);
   const batcher = new Batcher<object>(exporter, BATCHES);
   outlets.push(
-    makeOutlet(batcher, { noun: 'collections of metrics', endpoint, request: (all) => exporter.request(all) }),
+    makeOutlet(batcher, {
+      noun: 'collections of metrics',
+      request: (all) => exporter.request(all),
+      settled: (_, error) => error && explain(endpoint, error),
+    }),
   );
   return {
     ...selectors(endpoint),
@@ -142,7 +144,7 @@ function selectors({ protocol }: Endpoint): object {
   const found: Record<string, unknown> = {};
   for (const name of SELECTORS) {
     const selector = exporter[name];
-    if (typeof selector === 'function') found[name] = (...args: unknown[]): unknown => Reflect.apply(selector, exporter, args);
+    if (typeof selector === 'function') found[name] = selector.bind(exporter);
   }
   return found;
 }

@@ -1,12 +1,13 @@
 import { EXPORT_SUCCESS, type ExportResult } from '../sdk';
 import type { BatchExporter } from './batcher';
+import { withSettledResource } from './resource';
 import { type OtlpAnswer, type OtlpRequest, type Patience, deliver, isSuccess } from './sendOtlp';
 
 /** Turns items into the bytes of an export request; undefined if it cannot. */
 export type Serialize<T> = (items: readonly T[]) => Uint8Array | undefined;
 
 /** Where a signal goes: everything of a request but its body. */
-export type OtlpTarget = Omit<OtlpRequest, 'body'> & { readonly timeoutMillis: number };
+export type OtlpTarget = Omit<OtlpRequest, 'body'>;
 
 /** As OpenTelemetry's exporters do it. */
 const PATIENCE: Omit<Patience, 'limitMillis'> = { attempts: 6, backoffMillis: 1000, insists: true };
@@ -21,6 +22,7 @@ export class OtlpExporter<T> implements BatchExporter<T> {
 
   constructor(
     private readonly target: OtlpTarget,
+    private readonly timeoutMillis: number,
     private readonly serialize: Serialize<T>,
   ) {}
 
@@ -30,7 +32,7 @@ export class OtlpExporter<T> implements BatchExporter<T> {
       resultCallback({ code: EXPORT_SUCCESS + 1, error: new Error(this.#stopped ? 'shut down' : 'not serializable') });
       return;
     }
-    const patience = { ...PATIENCE, limitMillis: this.target.timeoutMillis };
+    const patience = { ...PATIENCE, limitMillis: this.timeoutMillis };
     const sending = deliver(request, patience).then((answer) => {
       this.#underWay.delete(sending);
       const error = errorOf(answer);
@@ -41,9 +43,8 @@ export class OtlpExporter<T> implements BatchExporter<T> {
 
   /** The request that exports these items. */
   request(items: readonly T[]): OtlpRequest | undefined {
-    const body = this.serialize(items);
-    const { timeoutMillis: _, ...target } = this.target;
-    return body && { ...target, body };
+    const body = this.serialize(items.map(withSettledResource));
+    return body && { ...this.target, body };
   }
 
   async forceFlush(): Promise<void> {

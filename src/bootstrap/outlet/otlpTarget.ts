@@ -27,11 +27,12 @@ const SERIALIZERS: Readonly<Record<Signal, string>> = { traces: 'Trace', metrics
  * @throws MissingPackage
  */
 export function makeOtlpExporter<T>(signal: Signal, endpoint: Endpoint, url: URL): OtlpExporter<T> {
-  return new OtlpExporter<T>(targetOf(signal, endpoint, url), serializerOf<T>(signal, endpoint.protocol));
+  const serialize = serializerOf<T>(signal, endpoint.protocol);
+  return new OtlpExporter<T>(targetOf(signal, endpoint, url), endpoint.timeoutMillis, serialize);
 }
 
 function targetOf(signal: Signal, endpoint: Endpoint, url: URL): OtlpTarget {
-  const { protocol, headers, compression, timeoutMillis, certificates } = endpoint;
+  const { protocol, headers, compression, certificates } = endpoint;
   const grpc = protocol === 'grpc';
   const tls: Record<string, string> = {};
   for (const [name, file] of Object.entries(certificates)) {
@@ -52,7 +53,6 @@ function targetOf(signal: Signal, endpoint: Endpoint, url: URL): OtlpTarget {
     },
     gzip: compression === 'gzip',
     tls,
-    timeoutMillis,
   };
 }
 

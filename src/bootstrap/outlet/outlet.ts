@@ -1,17 +1,14 @@
-import type { Endpoint } from '../endpoint';
 import type { Batcher } from './batcher';
 import type { OtlpRequest } from './sendOtlp';
 
 /** Items that are exported together, at the end of a process. */
 export interface Parcel {
   readonly noun: string;
-  readonly endpoint: Endpoint | undefined;
   readonly count: number;
-  delivered: boolean;
   /** Undefined if the exporter does not send over OTLP. */
   readonly request: () => OtlpRequest | undefined;
-  /** Says what has become of it. */
-  readonly settle: (error?: Error) => void;
+  /** Says whether it arrived. @returns why it is lost, if it is */
+  readonly settle: (error?: Error) => string | undefined;
 }
 
 /** Where telemetry of one signal leaves the process. */
@@ -24,33 +21,25 @@ export interface Outlet {
 export interface LastWords<T> {
   /** What the items are called. */
   readonly noun: string;
-  readonly endpoint?: Endpoint | undefined;
   readonly request?: ((items: readonly T[]) => OtlpRequest | undefined) | undefined;
-  readonly settled?: ((items: readonly T[], error?: Error) => void) | undefined;
+  /** Is told what has become of items. @returns why they are lost, if they are */
+  readonly settled: (items: readonly T[], error?: Error) => string | undefined;
 }
 
-export function makeOutlet<T>(batcher: Batcher<T>, { noun, endpoint, request, settled }: LastWords<T>): Outlet {
+export function makeOutlet<T>(batcher: Batcher<T>, { noun, request, settled }: LastWords<T>): Outlet {
   const size = batcher.options.maxExportBatchSize;
-  const parcelOf = (items: readonly T[]): Parcel => {
-    const parcel: Parcel = {
-      noun,
-      endpoint,
-      count: items.length,
-      delivered: false,
-      request: () => request?.(items),
-      settle: (error) => {
-        parcel.delivered = error === undefined;
-        settled?.(items, error);
-      },
-    };
-    return parcel;
-  };
   return {
     takeAll: () => {
-      const items = batcher.takeAll();
-      return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-        parcelOf(items.slice(index * size, (index + 1) * size)),
-      );
+      const all = batcher.takeAll();
+      return Array.from({ length: Math.ceil(all.length / size) }, (_, index) => {
+        const items = all.slice(index * size, (index + 1) * size);
+        return {
+          noun,
+          count: items.length,
+          request: () => request?.(items),
+          settle: (error) => settled(items, error),
+        };
+      });
     },
     onLateItem: (listener) => void (batcher.onLateItem = listener),
   };

@@ -25,10 +25,10 @@ export function sendNow(requests: readonly OtlpRequest[], limitMillis: number): 
   const before = Atomics.load(turn, 0);
   port.postMessage({ requests, patience });
   Atomics.wait(turn, 0, before, limitMillis);
-  const answer = receiveMessageOnPort(port) as { message: readonly OtlpAnswer[] } | undefined;
+  const answer = receiveMessageOnPort(port);
   // An answer that comes later must not be taken for that to the next request.
   if (answer === undefined) sender = undefined;
-  return answer?.message;
+  return answer?.message as readonly OtlpAnswer[] | undefined;
 }
 
 function startSender(): Sender {
@@ -36,7 +36,8 @@ function startSender(): Sender {
   const turn = new Int32Array(new SharedArrayBuffer(4));
   const source = readFileSync(join(__dirname, 'sendOtlp.js'), 'utf8');
   // The options of this process preload the application's own hooks, and this one.
-  const { NODE_OPTIONS: _, ...env } = process.env;
+  const env = { ...process.env };
+  delete env['NODE_OPTIONS'];
   const serve = `{ const { port, turn } = require('node:worker_threads').workerData; serve(port, turn); }`;
   new Worker(`${source}\n${serve}`, {
     eval: true,
