@@ -1,6 +1,6 @@
 import { withoutSecrets } from './endpoint';
 import { makeOtlpExporter } from './outlet/otlpTarget';
-import type { OtlpRequest } from './outlet/sendOtlp';
+import type { OtlpExporter } from './outlet/otlpExporter';
 import { loadPeer } from './peers';
 import { type Problem, messageOf } from './problem';
 import type { SdkSpan, SpanExporter } from './sdk';
@@ -13,8 +13,8 @@ export interface NamedExporter {
   /** Where it sends to, if it sends, without secrets. */
   readonly destination: string | undefined;
   readonly exporter: SpanExporter;
-  /** Makes the request that exports spans, if the exporter sends over OTLP. */
-  readonly request?: ((spans: readonly SdkSpan[]) => OtlpRequest | undefined) | undefined;
+  /** The same, if it sends over OTLP. */
+  readonly otlp?: OtlpExporter<SdkSpan> | undefined;
 }
 
 type ExporterClass = new () => SpanExporter;
@@ -40,7 +40,7 @@ function makeExporter(name: string, { endpoint }: Settings, problems: Problem[])
       if (endpoint.url === undefined) return undefined;
       const destination = withoutSecrets(endpoint.url.href);
       const exporter = makeOtlpExporter<SdkSpan>('traces', endpoint, endpoint.url);
-      return { name, destination, exporter, request: (spans) => exporter.request(spans) };
+      return { name, destination, exporter, otlp: exporter };
     }
     case 'console':
       return { name, destination: undefined, exporter: consoleExporter() };

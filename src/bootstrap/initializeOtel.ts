@@ -1,3 +1,4 @@
+import { isMainThread } from 'node:worker_threads';
 import { ProxyTracerProvider, trace } from '@opentelemetry/api';
 import { type Instrumentation, registerInstrumentations } from '@opentelemetry/instrumentation';
 import { log } from '../telemetry/safely';
@@ -7,7 +8,7 @@ import { Announcer } from './announcer';
 import { setUpLogger } from './bootstrapLogger';
 import { checkEndpoint } from './connectivity/checkEndpoint';
 import { judge } from './connectivity/verdict';
-import { type NamedExporter, makeExporters } from './exporters';
+import { makeExporters } from './exporters';
 import { withEnv } from './env';
 import { close } from './flush';
 import { asksForBundle, getAwsAutoInstrumentations, ownInstrumentation } from './instrumentations';
@@ -16,11 +17,14 @@ import { batchOptions } from './outlet/batchOptions';
 import { makeLogProcessors } from './outlet/logs';
 import { makeMetricReaders } from './outlet/metrics';
 import { makeOutlet } from './outlet/outlet';
+import type { OtlpExporter } from './outlet/otlpExporter';
+import { ThreadCollector, handOver, isSecondary } from './outlet/threads';
 import { loadPeer } from './peers';
 import { line, messageOf } from './problem';
 import { unwatchProcessEnd, watchProcessEnd } from './processEnd';
 import { BatchingProcessor, ImmediateProcessor } from './processors';
 import { makePropagator } from './propagators';
+import { makeResourceDetectors } from './resourceDetectors';
 import type { NodeSdkModule, SdkSpan, SpanProcessor } from './sdk';
 import { type Settings, resolveSettings } from './settings';
 import { state } from './state';
@@ -88,25 +92,30 @@ function initialize({ serviceName, sqs, instrumentations = [], spanProcessors = 
     state.owner = 'bootstrap';
     watchProcessEnd(settings.shutdownTimeoutMillis);
   }
-  for (const problem of state.problems) log.warn(line(problem));
+  // The main thread says it.
+  const quiet = isSecondary();
+  for (const problem of state.problems) (quiet ? log.debug : log.warn).call(log, line(problem));
   if (settings.testSpan) trace.getTracer(PACKAGE_NAME).startSpan('bootstrap test').end();
   log.info('OpenTelemetry initialized');
 }
 
 function startSdk(settings: Settings, more: readonly SpanProcessor[]): void {
   const { NodeSDK } = loadPeer('@opentelemetry/sdk-node', 'setting up tracing') as unknown as NodeSdkModule;
+  if (isMainThread) state.threads = new ThreadCollector();
   withEnv(settings.sdkEnv, () => {
     const processors = [...exportingProcessors(settings), ...more];
     state.flushes.push(...more.map((processor) => () => processor.forceFlush()));
-    const logs = makeLogProcessors(process.env, state.problems, state.outlets);
+    const logs = makeLogProcessors(process.env, state.problems, state);
     const readers = makeMetricReaders(process.env, state.problems, state);
     const [reader] = readers;
+    const detectors = makeResourceDetectors(process.env, state.problems);
     state.sdk = new NodeSDK({
       serviceName: settings.service.name,
       instrumentations: state.instrumentations,
       textMapPropagator: makePropagator(settings.propagators, state.problems),
       // Without one, spans would be made for nobody.
       spanProcessors: processors.length === 0 ? [] : [state.counts, ...processors],
+      ...(detectors !== undefined && { resourceDetectors: detectors }),
       ...(logs.length > 0 && { logRecordProcessors: logs }),
       ...(reader !== undefined && { metricReaders: readers, metricReader: reader }),
     });
@@ -136,19 +145,27 @@ function exportingProcessors(settings: Settings): SpanProcessor[] {
   if (settings.nothingChosen && settings.exporters.includes('waterfall')) warnOfDefault('spans are printed');
   if (settings.connectivityTest || settings.consoleFallback) void otlp?.check();
   return state.exporters.map((exporter, index) => {
-    if (exporter.destination !== undefined) return batched(exporter, exporters[index]?.request);
+    if (exporter.destination !== undefined) return batched(exporter, exporters[index]?.otlp);
     state.printers.push(() => void exporter.forceFlush());
     return new ImmediateProcessor(exporter);
   });
 }
 
-function batched(exporter: WatchedExporter, request: NamedExporter['request']): SpanProcessor {
-  const batcher = new Batcher<SdkSpan>(exporter, batchOptions('OTEL_BSP'));
+function batched(exporter: WatchedExporter, otlp: OtlpExporter<SdkSpan> | undefined): SpanProcessor {
+  const options = batchOptions('OTEL_BSP');
+  const batcher = new Batcher<SdkSpan>(exporter, options);
+  const noun = 'spans';
   state.spanQueues.push(batcher);
   const settled = (spans: readonly SdkSpan[], error?: Error): string | undefined => exporter.settled(spans, error);
-  state.outlets.push(makeOutlet(batcher, { noun: 'spans', request, settled }));
-  if (request === undefined) state.flushes.push(() => batcher.flush());
-  return new BatchingProcessor(batcher);
+  state.outlets.push(makeOutlet(batcher, { noun, request: otlp && ((spans) => otlp.request(spans)), settled }));
+  if (otlp === undefined) {
+    state.flushes.push(() => batcher.flush());
+    return new BatchingProcessor(batcher);
+  }
+  const explain = (error: Error): string => exporter.explain(error);
+  const outlet = state.threads?.add('traces', otlp, options, { noun, explain });
+  if (outlet !== undefined) state.outlets.push(outlet);
+  return new BatchingProcessor(batcher, handOver('traces', otlp));
 }
 
 function warnOfDefault(consequence: string): void {

@@ -44,14 +44,17 @@ export class ImmediateProcessor implements SpanProcessor {
   }
 }
 
-/** Hands spans to a batcher as they end. */
+/** Hands spans to a batcher as they end, or to somebody else who takes them. */
 export class BatchingProcessor implements SpanProcessor {
-  constructor(private readonly batcher: Batcher<SdkSpan>) {}
+  constructor(
+    private readonly batcher: Batcher<SdkSpan>,
+    private readonly handOver?: (span: SdkSpan) => boolean,
+  ) {}
 
   onStart(): void {}
 
   onEnd(span: SdkSpan): void {
-    if (isSampled(span)) this.batcher.add(span);
+    if (isSampled(span) && this.handOver?.(span) !== true) this.batcher.add(span);
   }
 
   forceFlush(): Promise<void> {

@@ -4,6 +4,7 @@ import { CountingProcessor } from './processors';
 import type { Batcher } from './outlet/batcher';
 import type { MetricsSource } from './outlet/metrics';
 import type { Outlet } from './outlet/outlet';
+import type { ThreadCollector } from './outlet/threads';
 import type { NodeSdk, SdkSpan } from './sdk';
 import type { Settings } from './settings';
 import type { WatchedExporter } from './watchedExporter';
@@ -24,6 +25,8 @@ export const state = {
   spanQueues: [] as Batcher<SdkSpan>[],
   /** Where telemetry leaves the process, of all signals. */
   outlets: [] as Outlet[],
+  /** In the main thread: what other threads hand over. */
+  threads: undefined as ThreadCollector | undefined,
   metrics: [] as MetricsSource[],
   /** What can be flushed asynchronously only. */
   flushes: [] as (() => Promise<void>)[],

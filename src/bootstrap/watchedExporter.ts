@@ -96,11 +96,17 @@ export class WatchedExporter implements SpanExporter {
     const verdict = this.#watching.judge?.({ error });
     this.lastError = verdict?.problem?.text ?? messageOf(error);
     const { fallback, announcer } = this.#watching;
-    if (fallback === undefined) return verdict?.problem === undefined ? messageOf(error) : line(verdict.problem);
+    if (fallback === undefined) return this.explain(error);
     if (verdict !== undefined) announcer?.tell(verdict);
     this.#print({ spans, printed: false });
     void fallback.forceFlush?.();
     return undefined;
+  }
+
+  /** What is wrong, and what to do about it. */
+  explain(error: Error): string {
+    const problem = this.#watching.judge?.({ error }).problem;
+    return problem === undefined ? messageOf(error) : line(problem);
   }
 
   async forceFlush(): Promise<void> {

@@ -7,6 +7,7 @@ import { batchOptions } from './batchOptions';
 import { type BatchExporter, Batcher } from './batcher';
 import { makeOtlpExporter } from './otlpTarget';
 import { type Outlet, makeOutlet } from './outlet';
+import { type ThreadCollector, handOver } from './threads';
 
 /** As the SDK has it, by shape. */
 export interface LogRecordProcessor {
@@ -15,13 +16,19 @@ export interface LogRecordProcessor {
   shutdown(): Promise<void>;
 }
 
+/** Ways out of this process. */
+interface Exits {
+  readonly outlets: Outlet[];
+  readonly threads: ThreadCollector | undefined;
+}
+
 /** The processors of log records that OTEL_LOGS_EXPORTER asks for; an exporter that cannot be made is a problem. */
-export function makeLogProcessors(env: Env, problems: Problem[], outlets: Outlet[]): LogRecordProcessor[] {
+export function makeLogProcessors(env: Env, problems: Problem[], exits: Exits): LogRecordProcessor[] {
   const processors: LogRecordProcessor[] = [];
   for (const name of list(envText(env, 'OTEL_LOGS_EXPORTER'))) {
     if (name === 'none') continue;
     try {
-      processors.push(name === 'otlp' ? overOtlp(env, outlets) : printing(name));
+      processors.push(name === 'otlp' ? overOtlp(env, exits) : printing(name));
     } catch (error) {
       problems.push({ text: `the exporter of logs '${name}' is left out`, fix: messageOf(error) });
     }
@@ -29,20 +36,28 @@ export function makeLogProcessors(env: Env, problems: Problem[], outlets: Outlet
   return processors;
 }
 
-function overOtlp(env: Env, outlets: Outlet[]): LogRecordProcessor {
+function overOtlp(env: Env, { outlets, threads }: Exits): LogRecordProcessor {
   const endpoint = resolveEndpoint(env, [], 'logs');
   if (endpoint.url === undefined) throw new Error('its endpoint is no URL');
   const exporter = makeOtlpExporter<object>('logs', endpoint, endpoint.url);
-  const batcher = new Batcher<object>(exporter, batchOptions('OTEL_BLRP', env));
+  const options = batchOptions('OTEL_BLRP', env);
+  const batcher = new Batcher<object>(exporter, options);
+  const noun = 'log records';
+  const words = { noun, explain: (error: Error) => explain(endpoint, error) };
+  const outlet = threads?.add('logs', exporter, options, words);
+  if (outlet !== undefined) outlets.push(outlet);
+  const give = handOver('logs', exporter);
   outlets.push(
     makeOutlet(batcher, {
-      noun: 'log records',
+      noun,
       request: (records) => exporter.request(records),
-      settled: (_, error) => error && explain(endpoint, error),
+      settled: (_, error) => error && words.explain(error),
     }),
   );
   return {
-    onEmit: (record) => batcher.add(record),
+    onEmit: (record) => {
+      if (give?.(record) !== true) batcher.add(record);
+    },
     forceFlush: () => batcher.flush(),
     shutdown: () => batcher.shutdown(),
   };

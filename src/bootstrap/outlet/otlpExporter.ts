@@ -26,14 +26,22 @@ export class OtlpExporter<T> implements BatchExporter<T> {
     private readonly serialize: Serialize<T>,
   ) {}
 
+  /** Everything that says where and how it exports. */
+  get destination(): string {
+    return JSON.stringify(this.target);
+  }
+
   export(items: readonly T[], resultCallback: (result: ExportResult) => void): void {
-    const request = this.#stopped ? undefined : this.request(items);
+    this.exportBody(this.#stopped ? undefined : this.serialized(items), resultCallback);
+  }
+
+  exportBody(body: Uint8Array | undefined, resultCallback: (result: ExportResult) => void): void {
+    const request = this.requestOf(body);
     if (request === undefined) {
       resultCallback({ code: EXPORT_SUCCESS + 1, error: new Error(this.#stopped ? 'shut down' : 'not serializable') });
       return;
     }
-    const patience = { ...PATIENCE, limitMillis: this.timeoutMillis };
-    const sending = deliver(request, patience).then((answer) => {
+    const sending = deliver(request, { ...PATIENCE, limitMillis: this.timeoutMillis }).then((answer) => {
       this.#underWay.delete(sending);
       const error = errorOf(answer);
       resultCallback(error === undefined ? { code: EXPORT_SUCCESS } : { code: EXPORT_SUCCESS + 1, error });
@@ -43,8 +51,20 @@ export class OtlpExporter<T> implements BatchExporter<T> {
 
   /** The request that exports these items. */
   request(items: readonly T[]): OtlpRequest | undefined {
-    const body = this.serialize(items.map(withSettledResource));
+    return this.requestOf(this.serialized(items));
+  }
+
+  requestOf(body: Uint8Array | undefined): OtlpRequest | undefined {
     return body && { ...this.target, body };
+  }
+
+  serialized(items: readonly T[]): Uint8Array | undefined {
+    return this.serialize(items.map(withSettledResource));
+  }
+
+  /** Makes one body of several. In protobuf, messages in a row are one message. */
+  merge(bodies: readonly Uint8Array[]): Uint8Array {
+    return this.target.headers['content-type'] === 'application/json' ? mergeJson(bodies) : Buffer.concat(bodies);
   }
 
   async forceFlush(): Promise<void> {
@@ -64,4 +84,14 @@ export function errorOf(answer: OtlpAnswer): Error | undefined {
   if (error !== undefined) return Object.assign(new Error(error.message), { code: error.code });
   const code = status === undefined || status === 200 ? grpcStatus : status;
   return Object.assign(new Error(`the answer is ${String(code)}`), { code });
+}
+
+function mergeJson(bodies: readonly Uint8Array[]): Uint8Array {
+  const merged: Record<string, unknown[]> = {};
+  for (const body of bodies) {
+    for (const [name, list] of Object.entries(JSON.parse(Buffer.from(body).toString()) as Record<string, unknown[]>)) {
+      (merged[name] ??= []).push(...list);
+    }
+  }
+  return Buffer.from(JSON.stringify(merged));
 }

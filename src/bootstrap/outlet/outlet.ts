@@ -21,12 +21,14 @@ export interface Outlet {
 export interface LastWords<T> {
   /** What the items are called. */
   readonly noun: string;
+  /** How many they are; else one each. */
+  readonly countOf?: ((items: readonly T[]) => number) | undefined;
   readonly request?: ((items: readonly T[]) => OtlpRequest | undefined) | undefined;
   /** Is told what has become of items. @returns why they are lost, if they are */
   readonly settled: (items: readonly T[], error?: Error) => string | undefined;
 }
 
-export function makeOutlet<T>(batcher: Batcher<T>, { noun, request, settled }: LastWords<T>): Outlet {
+export function makeOutlet<T>(batcher: Batcher<T>, { noun, countOf, request, settled }: LastWords<T>): Outlet {
   const size = batcher.options.maxExportBatchSize;
   return {
     takeAll: () => {
@@ -35,7 +37,7 @@ export function makeOutlet<T>(batcher: Batcher<T>, { noun, request, settled }: L
         const items = all.slice(index * size, (index + 1) * size);
         return {
           noun,
-          count: items.length,
+          count: countOf?.(items) ?? items.length,
           request: () => request?.(items),
           settle: (error) => settled(items, error),
         };
