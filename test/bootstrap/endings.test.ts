@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Server, createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, type Server, createServer } from 'node:net';
 import { installNode } from '../compat/install';
 import { runBoth } from '../support/differential';
 import { fixture } from '../support/fixtures';
@@ -26,13 +25,12 @@ describe('the same end of a process, without and with register', () => {
 
   /** Runs an ending in both ways, and says what is different or missing. */
   async function check(ending: Ending, peer: Peer, node?: string): Promise<void> {
-    const { name, spans, logs = 0, env, several } = ending;
+    const { name, program, spans, logs = 0, env, several } = ending;
     const collector: Collector | undefined = peer === 'up' ? await startCollector() : undefined;
     const port = peer === 'refuses' ? 1 : (silent.address() as AddressInfo).port;
     try {
-      const isFile = name.includes('.');
-      const { plain, traced, said } = await runBoth(fixture(`endings/${isFile ? name : 'endings.cjs'}`), {
-        args: isFile ? [] : [name],
+      const { plain, traced, said } = await runBoth(fixture(`endings/${program}`), {
+        args: [name],
         ...(node !== undefined && { node }),
         env: {
           OTEL_TRACES_EXPORTER: 'otlp',
