@@ -152,7 +152,7 @@ function exportingProcessors(settings: Settings): SpanProcessor[] {
 }
 
 function batched(exporter: WatchedExporter, otlp: OtlpExporter<SdkSpan> | undefined): SpanProcessor {
-  const options = batchOptions('OTEL_BSP');
+  const options = batchOptions('traces');
   const batcher = new Batcher<SdkSpan>(exporter, options);
   const noun = 'spans';
   state.spanQueues.push(batcher);

@@ -112,12 +112,12 @@ describe('a batcher', () => {
 
   it('reads its options from the environment', () => {
     const env = { OTEL_BSP_SCHEDULE_DELAY: '100', OTEL_BSP_MAX_QUEUE_SIZE: '10', OTEL_BSP_EXPORT_TIMEOUT: 'soon' };
-    assert.deepEqual(batchOptions('OTEL_BSP', env), {
+    assert.deepEqual(batchOptions('traces', env), {
       scheduledDelayMillis: 100,
       maxQueueSize: 10,
       maxExportBatchSize: 10,
       exportTimeoutMillis: 30_000,
     });
-    assert.equal(batchOptions('OTEL_BLRP', env).scheduledDelayMillis, 1000);
+    assert.equal(batchOptions('logs', env).scheduledDelayMillis, 1000);
   });
 });

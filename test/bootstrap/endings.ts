@@ -10,6 +10,8 @@ export interface Ending {
   readonly env?: Readonly<Record<string, string>>;
   /** Runs in each `npm test`; the others with COMPAT=full. */
   readonly quick?: true;
+  /** The second signal may come before the export is over, and then ends it. */
+  readonly impatient?: true;
   /** There may be any number of lines about what was not exported. */
   readonly several?: true;
 }
@@ -39,7 +41,7 @@ export const ENDINGS: readonly Ending[] = [
   { name: 'SIGTERM', program: 'signals.cjs', spans: A },
   { name: 'SIGINT', program: 'signals.cjs', spans: A },
   { name: 'SIGHUP', program: 'signals.cjs', spans: A, quick: true },
-  { name: 'twice', program: 'signals.cjs', spans: A, several: true },
+  { name: 'twice', program: 'signals.cjs', spans: A, several: true, impatient: true },
   { name: 'itself', program: 'signals.cjs', spans: A, quick: true },
   { name: 'itselfByNumber', program: 'signals.cjs', spans: A },
   { name: 'killed', program: 'signals.cjs', spans: [] },

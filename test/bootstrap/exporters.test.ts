@@ -80,7 +80,7 @@ describe('the exporters that OTEL_TRACES_EXPORTER names', () => {
       const [zipkin] = exporters;
       assert.ok(zipkin);
       assert.equal(zipkin.destination, endpoint.replace('s3cret', '***'));
-      await trace(new BatchingProcessor(new Batcher(zipkin.exporter, batchOptions('OTEL_BSP'))));
+      await trace(new BatchingProcessor(new Batcher(zipkin.exporter, batchOptions('traces'))));
       assert.deepEqual(
         bodies.flatMap((body) => JSON.parse(body) as { name: string }[]).map(({ name }) => name),
         ['checkout'],

@@ -11,11 +11,17 @@ const VARIABLES: Readonly<Record<Exclude<keyof BatchOptions, 'patient'>, string>
 /** Of OpenTelemetry; the delay is for each signal. */
 const DEFAULTS = { maxQueueSize: 2048, maxExportBatchSize: 512, exportTimeoutMillis: 30_000 };
 
-/** Reads `OTEL_BSP_…`, for spans, or `OTEL_BLRP_…`, for log records. @see https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/ */
-export function batchOptions(prefix: 'OTEL_BSP' | 'OTEL_BLRP', env = process.env): BatchOptions {
-  const options = { scheduledDelayMillis: prefix === 'OTEL_BSP' ? 5000 : 1000, ...DEFAULTS };
+const SIGNALS = {
+  traces: { delay: 5000, nameOf: (variable: string) => `OTEL_BSP_${variable}` },
+  logs: { delay: 1000, nameOf: (variable: string) => `OTEL_BLRP_${variable}` },
+};
+
+/** @see https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/ */
+export function batchOptions(signal: keyof typeof SIGNALS, env = process.env): BatchOptions {
+  const { delay, nameOf } = SIGNALS[signal];
+  const options = { scheduledDelayMillis: delay, ...DEFAULTS };
   for (const [option, variable] of Object.entries(VARIABLES)) {
-    const value = Number(envText(env, `${prefix}_${variable}`));
+    const value = Number(envText(env, nameOf(variable)));
     if (value > 0) options[option as keyof typeof options] = value;
   }
   return { ...options, maxExportBatchSize: Math.min(options.maxExportBatchSize, options.maxQueueSize) };

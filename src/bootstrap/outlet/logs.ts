@@ -40,7 +40,7 @@ function overOtlp(env: Env, { outlets, threads }: Exits): LogRecordProcessor {
   const endpoint = resolveEndpoint(env, [], 'logs');
   if (endpoint.url === undefined) throw new Error('its endpoint is no URL');
   const exporter = makeOtlpExporter<object>('logs', endpoint, endpoint.url);
-  const options = batchOptions('OTEL_BLRP', env);
+  const options = batchOptions('logs', env);
   const batcher = new Batcher<object>(exporter, options);
   const noun = 'log records';
   const words = { noun, explain: (error: Error) => explain(endpoint, error) };

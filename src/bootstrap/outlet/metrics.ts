@@ -84,8 +84,9 @@ function makeReader(name: string, env: Env, outlets: Outlet[], metrics: MetricsS
 
 function periodic(env: Env, exporter: MetricExporter): MetricReader {
   const { PeriodicExportingMetricReader } = loadPeer('@opentelemetry/sdk-metrics', 'exporting metrics');
-  const interval = positive(envText(env, 'OTEL_METRIC_EXPORT_INTERVAL')) ?? 60_000;
-  const timeout = positive(envText(env, 'OTEL_METRIC_EXPORT_TIMEOUT')) ?? 30_000;
+  const millis = (name: string): number | undefined => positive(envText(env, `OTEL_METRIC_EXPORT_${name}`));
+  const interval = millis('INTERVAL') ?? 60_000;
+  const timeout = millis('TIMEOUT') ?? 30_000;
   return new (PeriodicExportingMetricReader as new (options: object) => MetricReader)({
     exporter,
     exportIntervalMillis: interval,
