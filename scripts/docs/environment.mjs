@@ -35,7 +35,7 @@ const VARIABLES = {
   OTEL_SERVICE_NAME: {
     scope: 'register',
     default: () => '`name` of package.json',
-    text: 'Else `service.name` of `OTEL_RESOURCE_ATTRIBUTES`; last of all the name of the entry file.',
+    text: 'Else `service.name` of `OTEL_RESOURCE_ATTRIBUTES`; in Lambda the name of the function; last of all the name of the entry file.',
   },
   OTEL_RESOURCE_ATTRIBUTES: {
     scope: 'register',
@@ -96,6 +96,13 @@ const VARIABLES = {
     scope: 'register',
     text: '`SCHEDULE_DELAY`, `MAX_QUEUE_SIZE`, `MAX_EXPORT_BATCH_SIZE`, `EXPORT_TIMEOUT`, as the specification has them.',
   },
+  'OTEL_BLRP_*': { scope: 'register', text: 'The same for batches of log records.' },
+  'OTEL_METRIC_EXPORT_*': { scope: 'register', text: '`INTERVAL` (60000) and `TIMEOUT` (30000), in milliseconds.' },
+  OTEL_NODE_RESOURCE_DETECTORS: {
+    scope: 'register',
+    default: () => '`env`, `process`, `host`',
+    text: 'Also `os` and `serviceinstance`; `aws`, `azure`, `gcp`, `alibaba` and `container` with `@opentelemetry/auto-instrumentations-node`, or their own package.',
+  },
   OTEL_PROPAGATORS: {
     scope: 'register',
     default: ({ settings }) => settings.propagators.join(','),
@@ -151,6 +158,7 @@ const VARIABLES = {
   },
   NODE_ENV: { scope: 'register', text: '`production`: spans are never printed because nothing else was chosen.' },
   NO_COLOR: { scope: 'register', text: 'Not empty: waterfalls without colours, on a terminal, too.' },
+  AWS_LAMBDA_FUNCTION_NAME: { scope: 'internal' },
   NODE_OPTIONS: { scope: 'internal' },
   OTEL_SQS_DOCTOR_DIRECTORY: { scope: 'internal' },
 };

@@ -5,12 +5,14 @@ import { type Problem, quoted } from './problem';
 /** The protocols of OTLP, by the names of OTEL_EXPORTER_OTLP_PROTOCOL. */
 export type Protocol = 'grpc' | 'http/json' | 'http/protobuf';
 
-/** The destination of spans over OTLP, as the environment sets it. */
+export type Signal = 'traces' | 'metrics' | 'logs';
+
+/** Where a signal goes over OTLP, as the environment has it. */
 export interface Endpoint {
   readonly protocol: Protocol;
   /** Whether the protocol follows from the port, because no variable sets it. */
   readonly guessed: boolean;
-  /** The URL that spans are sent to; undefined if the configured text is not a URL. */
+  /** What is sent to; undefined if what is configured is no URL. */
   readonly url: URL | undefined;
   /** Whether any variable sets an endpoint. Without one, it is the default on this machine. */
   readonly configured: boolean;
@@ -23,7 +25,6 @@ export interface Endpoint {
   readonly certificates: Readonly<Record<'ca' | 'cert' | 'key', string | undefined>>;
 }
 
-const TRACES = 'OTEL_EXPORTER_OTLP_TRACES_';
 const ALL = 'OTEL_EXPORTER_OTLP_';
 
 const PROTOCOLS: readonly string[] = ['grpc', 'http/json', 'http/protobuf'] satisfies Protocol[];
@@ -32,25 +33,26 @@ const HTTP_PORT = '4318';
 const DEFAULT_TIMEOUT = 10_000;
 
 /**
- * Reads the destination of traces from the environment.
+ * Reads where a signal goes.
  * @see https://opentelemetry.io/docs/specs/otel/protocol/exporter/
  */
-export function resolveEndpoint(env: Env, problems: Problem[]): Endpoint {
-  const own = envText(env, `${TRACES}ENDPOINT`);
+export function resolveEndpoint(env: Env, problems: Problem[], signal: Signal = 'traces'): Endpoint {
+  const prefix = `${ALL}${signal.toUpperCase()}_`;
+  const own = envText(env, `${prefix}ENDPOINT`);
   const base = envText(env, `${ALL}ENDPOINT`);
-  const { protocol, guessed } = resolveProtocol(env, own ?? base, problems);
+  const { protocol, guessed } = resolveProtocol(env, prefix, own ?? base, problems);
   const given =
     own ?? base ?? (protocol === 'grpc' ? `http://localhost:${GRPC_PORT}` : `http://localhost:${HTTP_PORT}`);
-  const insecure = envFlag(env, `${TRACES}INSECURE`) ?? envFlag(env, `${ALL}INSECURE`) ?? false;
+  const insecure = envFlag(env, `${prefix}INSECURE`) ?? envFlag(env, `${ALL}INSECURE`) ?? false;
   const url = parse(given, protocol, insecure);
   if (url === undefined) {
-    const name = own === undefined ? `${ALL}ENDPOINT` : `${TRACES}ENDPOINT`;
+    const name = own === undefined ? `${ALL}ENDPOINT` : `${prefix}ENDPOINT`;
     problems.push({
       text: `${name} is no URL: ${quoted(given)}`,
       fix: `write it with its scheme, as http://${HOST_AND_PORT.test(given) ? withoutCredentials(given) : `collector:${HTTP_PORT}`}`,
     });
   } else if (protocol !== 'grpc' && own === undefined) {
-    url.pathname = `${url.pathname.replace(/\/$/, '')}/v1/traces`;
+    url.pathname = `${url.pathname.replace(/\/$/, '')}/v1/${signal}`;
   }
   return {
     protocol,
@@ -60,14 +62,14 @@ export function resolveEndpoint(env: Env, problems: Problem[]): Endpoint {
     given,
     headers: {
       ...headersOf(envText(env, `${ALL}HEADERS`), problems),
-      ...headersOf(envText(env, `${TRACES}HEADERS`), problems),
+      ...headersOf(envText(env, `${prefix}HEADERS`), problems),
     },
-    timeoutMillis: millis(envText(env, `${TRACES}TIMEOUT`, `${ALL}TIMEOUT`) ?? '') ?? DEFAULT_TIMEOUT,
-    compression: envText(env, `${TRACES}COMPRESSION`, `${ALL}COMPRESSION`) ?? 'none',
+    timeoutMillis: millis(envText(env, `${prefix}TIMEOUT`, `${ALL}TIMEOUT`) ?? '') ?? DEFAULT_TIMEOUT,
+    compression: envText(env, `${prefix}COMPRESSION`, `${ALL}COMPRESSION`) ?? 'none',
     certificates: {
-      ca: envText(env, `${TRACES}CERTIFICATE`, `${ALL}CERTIFICATE`),
-      cert: envText(env, `${TRACES}CLIENT_CERTIFICATE`, `${ALL}CLIENT_CERTIFICATE`),
-      key: envText(env, `${TRACES}CLIENT_KEY`, `${ALL}CLIENT_KEY`),
+      ca: envText(env, `${prefix}CERTIFICATE`, `${ALL}CERTIFICATE`),
+      cert: envText(env, `${prefix}CLIENT_CERTIFICATE`, `${ALL}CLIENT_CERTIFICATE`),
+      key: envText(env, `${prefix}CLIENT_KEY`, `${ALL}CLIENT_KEY`),
     },
   };
 }
@@ -80,10 +82,11 @@ export function hasWrongPort({ protocol, url }: Endpoint): boolean {
 /** OpenTelemetry's default is HTTP. But port 4317 is assigned to OTLP over gRPC, and nothing else listens on it. */
 function resolveProtocol(
   env: Env,
+  prefix: string,
   endpoint: string | undefined,
   problems: Problem[],
 ): Pick<Endpoint, 'protocol' | 'guessed'> {
-  const given = envText(env, `${TRACES}PROTOCOL`, `${ALL}PROTOCOL`);
+  const given = envText(env, `${prefix}PROTOCOL`, `${ALL}PROTOCOL`);
   if (given !== undefined && PROTOCOLS.includes(given)) return { protocol: given as Protocol, guessed: false };
   if (given !== undefined) {
     problems.push({

@@ -1,8 +1,9 @@
 import { withoutCredentials } from '../semconv/urls';
-import type { Protocol } from './endpoint';
+import { makeOtlpExporter } from './outlet/otlpTarget';
+import type { OtlpExporter } from './outlet/otlpExporter';
 import { loadPeer } from './peers';
 import { type Problem, messageOf, quoted } from './problem';
-import type { SpanExporter } from './sdk';
+import type { SdkSpan, SpanExporter } from './sdk';
 import type { Settings } from './settings';
 import { ConsoleWaterfallExporter } from '../waterfall/consoleWaterfallExporter';
 
@@ -12,21 +13,13 @@ export interface NamedExporter {
   /** The URL that it sends to, without secrets; undefined if it sends nothing. */
   readonly destination: string | undefined;
   readonly exporter: SpanExporter;
+  /** The same, if it sends over OTLP. */
+  readonly otlp?: OtlpExporter<SdkSpan> | undefined;
 }
 
 type ExporterClass = new () => SpanExporter;
 
-/** They read all other variables by themselves. */
-const OTLP: Readonly<Record<Protocol, string>> = {
-  grpc: '@opentelemetry/exporter-trace-otlp-grpc',
-  'http/json': '@opentelemetry/exporter-trace-otlp-http',
-  'http/protobuf': '@opentelemetry/exporter-trace-otlp-proto',
-};
-
-/**
- * Makes the exporters that the settings name. If one cannot be made, that is a problem in the status, and the others
- * stay.
- */
+/** Makes the exporters that the settings name; one that cannot be made is a problem, and the others stay. */
 export function makeExporters(settings: Settings, problems: Problem[]): NamedExporter[] {
   const exporters: NamedExporter[] = [];
   for (const name of settings.exporters) {
@@ -46,8 +39,8 @@ function makeExporter(name: string, { endpoint }: Settings, problems: Problem[])
       // The settings have reported it already. The SDK would send to this machine instead.
       if (endpoint.url === undefined) return undefined;
       const destination = withoutCredentials(endpoint.url.href);
-      const neededFor = `OTLP over ${endpoint.protocol}`;
-      return { name, destination, exporter: load(OTLP[endpoint.protocol], 'OTLPTraceExporter', neededFor) };
+      const exporter = makeOtlpExporter<SdkSpan>('traces', endpoint, endpoint.url);
+      return { name, destination, exporter, otlp: exporter };
     }
     case 'console':
       return { name, destination: undefined, exporter: consoleExporter() };

@@ -1,3 +1,4 @@
+import { isMainThread } from 'node:worker_threads';
 import { ProxyTracerProvider, trace } from '@opentelemetry/api';
 import { type Instrumentation, registerInstrumentations } from '@opentelemetry/instrumentation';
 import { log } from '../telemetry/safely';
@@ -12,12 +13,20 @@ import { withEnv } from './env';
 import { close } from './flush';
 import { asksForBundle, getAwsAutoInstrumentations, ownInstrumentation } from './instrumentations';
 import { optional } from './optional';
+import { Batcher } from './outlet/batcher';
+import { batchOptions } from './outlet/batchOptions';
+import { makeLogProcessors } from './outlet/logs';
+import { makeMetricReaders } from './outlet/metrics';
+import { makeOutlet } from './outlet/outlet';
+import type { OtlpExporter } from './outlet/otlpExporter';
+import { ThreadCollector, handOver, isSecondary } from './outlet/threads';
 import { loadPeer } from './peers';
 import { line, messageOf } from './problem';
 import { unwatchProcessEnd, watchProcessEnd } from './processEnd';
-import { ImmediateProcessor, batchProcessor } from './processors';
+import { BatchingProcessor, ImmediateProcessor } from './processors';
 import { makePropagator } from './propagators';
-import type { NodeSdkModule, SpanProcessor } from './sdk';
+import { makeResourceDetectors } from './resourceDetectors';
+import type { NodeSdkModule, SdkSpan, SpanProcessor } from './sdk';
 import { type Settings, resolveSettings } from './settings';
 import { state } from './state';
 import { noteLateStart } from './stockGuard';
@@ -87,21 +96,32 @@ function initialize({ serviceName, sqs, instrumentations = [], spanProcessors = 
     state.owner = 'bootstrap';
     optional('the end of the process is not watched', () => watchProcessEnd(settings.shutdownTimeoutMillis));
   }
-  for (const problem of state.problems) log.warn(line(problem));
+  // The main thread says it.
+  const quiet = isSecondary();
+  for (const problem of state.problems) (quiet ? log.debug : log.warn).call(log, line(problem));
   if (settings.testSpan) trace.getTracer(PACKAGE_NAME).startSpan('bootstrap test').end();
   log.info('OpenTelemetry initialized');
 }
 
 function startSdk(settings: Settings, more: readonly SpanProcessor[]): void {
   const { NodeSDK } = loadPeer('@opentelemetry/sdk-node', 'setting up tracing') as unknown as NodeSdkModule;
+  if (isMainThread) state.threads = new ThreadCollector();
   withEnv(settings.sdkEnv, () => {
     const processors = [...exportingProcessors(settings), ...more];
+    state.flushes.push(...more.map((processor) => () => processor.forceFlush()));
+    const logs = makeLogProcessors(process.env, state.problems, state);
+    const readers = makeMetricReaders(process.env, state.problems, state);
+    const [reader] = readers;
+    const detectors = makeResourceDetectors(process.env, state.problems);
     state.sdk = new NodeSDK({
       serviceName: settings.service.name,
       instrumentations: state.instrumentations,
       textMapPropagator: makePropagator(settings.propagators, state.problems),
       // Without an exporter, nobody would get the spans.
       spanProcessors: processors.length === 0 ? [] : [state.counts, ...processors],
+      ...(detectors !== undefined && { resourceDetectors: detectors }),
+      ...(logs.length > 0 && { logRecordProcessors: logs }),
+      ...(reader !== undefined && { metricReaders: readers, metricReader: reader }),
     });
     state.sdk.start();
   });
@@ -128,9 +148,28 @@ function exportingProcessors(settings: Settings): SpanProcessor[] {
   if (otlp !== undefined && !endpoint.configured) warnOfDefault(`spans go to ${String(otlp.destination)}`);
   if (settings.nothingChosen && settings.exporters.includes('waterfall')) warnOfDefault('spans are printed');
   if (settings.connectivityTest || settings.consoleFallback) void otlp?.check();
-  return state.exporters.map((exporter) =>
-    exporter.destination === undefined ? new ImmediateProcessor(exporter) : batchProcessor(exporter),
-  );
+  return state.exporters.map((exporter, index) => {
+    if (exporter.destination !== undefined) return batched(exporter, exporters[index]?.otlp);
+    state.printers.push(() => void exporter.forceFlush());
+    return new ImmediateProcessor(exporter);
+  });
+}
+
+function batched(exporter: WatchedExporter, otlp: OtlpExporter<SdkSpan> | undefined): SpanProcessor {
+  const options = batchOptions('traces');
+  const batcher = new Batcher<SdkSpan>(exporter, options);
+  const noun = 'spans';
+  state.spanQueues.push(batcher);
+  const settled = (spans: readonly SdkSpan[], error?: Error): string | undefined => exporter.settled(spans, error);
+  state.outlets.push(makeOutlet(batcher, { noun, request: otlp && ((spans) => otlp.request(spans)), settled }));
+  if (otlp === undefined) {
+    state.flushes.push(() => batcher.flush());
+    return new BatchingProcessor(batcher);
+  }
+  const explain = (error: Error): string => exporter.explain(error);
+  const outlet = state.threads?.add('traces', otlp, options, { noun, explain });
+  if (outlet !== undefined) state.outlets.push(outlet);
+  return new BatchingProcessor(batcher, handOver('traces', otlp));
 }
 
 function warnOfDefault(consequence: string): void {

@@ -4,7 +4,7 @@ import { entryFile, readJson } from './appPackage';
 import { messageOf } from './problem';
 
 /** An optional package is needed and is not installed. */
-class MissingPackage extends Error {
+export class MissingPackage extends Error {
   constructor(
     readonly packageName: string,
     neededFor: string,

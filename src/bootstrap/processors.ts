@@ -1,17 +1,8 @@
 import { TraceFlags } from '@opentelemetry/api';
-import { envText } from './env';
-import { findPeer, loadPeer } from './peers';
+import type { Batcher } from './outlet/batcher';
 import type { SdkSpan, SpanExporter, SpanProcessor } from './sdk';
 
-/** Options of the SDK's processor, and the variables that set them. */
-const BATCH_OPTIONS: Readonly<Record<string, string>> = {
-  scheduledDelayMillis: 'SCHEDULE_DELAY',
-  maxQueueSize: 'MAX_QUEUE_SIZE',
-  maxExportBatchSize: 'MAX_EXPORT_BATCH_SIZE',
-  exportTimeoutMillis: 'EXPORT_TIMEOUT',
-};
-
-/** Counts spans by the scope that made them. It takes two additions for each span. */
+/** Counts spans by the scope that made them. It costs two additions a span, and not the path of a call. */
 export class CountingProcessor implements SpanProcessor {
   started = 0;
   /** Only spans that are sampled, because only those are exported. */
@@ -53,21 +44,26 @@ export class ImmediateProcessor implements SpanProcessor {
   }
 }
 
-/** The batch processor of the SDK, with its standard variables. */
-export function batchProcessor(exporter: SpanExporter): SpanProcessor {
-  const options: Record<string, number> = {};
-  for (const [option, variable] of Object.entries(BATCH_OPTIONS)) {
-    const value = Number(envText(process.env, `OTEL_BSP_${variable}`));
-    if (value > 0) options[option] = value;
+/** Hands spans to a batcher as they end, or to somebody else who takes them. */
+export class BatchingProcessor implements SpanProcessor {
+  constructor(
+    private readonly batcher: Batcher<SdkSpan>,
+    private readonly handOver?: (span: SdkSpan) => boolean,
+  ) {}
+
+  onStart(): void {}
+
+  onEnd(span: SdkSpan): void {
+    if (isSampled(span) && this.handOver?.(span) !== true) this.batcher.add(span);
   }
-  const neededFor = 'exporting spans';
-  if (findPeer('@opentelemetry/sdk-trace') !== undefined) {
-    const { BatchSpanProcessor } = loadPeer('@opentelemetry/sdk-trace', neededFor);
-    return new (BatchSpanProcessor as new (config: object) => SpanProcessor)({ exporter, ...options });
+
+  forceFlush(): Promise<void> {
+    return this.batcher.flush();
   }
-  // Before 2.10, it was in another package, and the exporter was an argument of its own.
-  const { BatchSpanProcessor } = loadPeer('@opentelemetry/sdk-trace-base', neededFor);
-  return new (BatchSpanProcessor as new (exporter: SpanExporter, config: object) => SpanProcessor)(exporter, options);
+
+  shutdown(): Promise<void> {
+    return this.batcher.shutdown();
+  }
 }
 
 function isSampled(span: SdkSpan): boolean {

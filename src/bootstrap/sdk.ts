@@ -43,6 +43,11 @@ export interface NodeSdkModule {
     instrumentations: readonly object[];
     textMapPropagator: TextMapPropagator | null;
     spanProcessors: readonly SpanProcessor[];
+    logRecordProcessors?: readonly object[];
+    metricReaders?: readonly object[];
+    /** Before there could be several. */
+    metricReader?: object;
+    resourceDetectors?: readonly object[];
   }) => NodeSdk;
 }
 

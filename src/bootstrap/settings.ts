@@ -35,6 +35,7 @@ const SAMPLERS = [
   'parentbased_traceidratio',
 ];
 const TIMEOUTS = ['', 'TRACES_', 'METRICS_', 'LOGS_'].map((signal) => `OTEL_EXPORTER_OTLP_${signal}TIMEOUT`);
+const FUNCTION_NAME = 'AWS_LAMBDA_FUNCTION_NAME';
 const MIN_PLAUSIBLE_TIMEOUT = 100;
 const DEFAULT_SHUTDOWN_TIMEOUT = 3000;
 
@@ -48,7 +49,9 @@ export function resolveSettings(env: Env = process.env, serviceName?: string): S
   const production = envText(env, 'NODE_ENV') === 'production';
   const nothingChosen = chosen.length === 0 && !endpoint.configured;
   const fallback = envFlag(env, 'OTEL_CONSOLE_FALLBACK');
-  const printed = !endpoint.configured && (fallback ?? (nothingChosen && !production));
+  // In Lambda nobody sits at a terminal, and each line costs.
+  const watched = !production && functionName(env) === undefined;
+  const printed = !endpoint.configured && (fallback ?? (nothingChosen && watched));
   const exporters = (chosen.length === 0 ? ['otlp'] : chosen).filter((name) => name !== 'none');
   return {
     disabled: envFlag(env, 'OTEL_SDK_DISABLED') ?? false,
@@ -87,7 +90,14 @@ function resolveService(env: Env, option: string | undefined): ServiceName {
   if (name !== undefined) return { name, source: 'OTEL_SERVICE_NAME' };
   const attribute = list(envText(env, 'OTEL_RESOURCE_ATTRIBUTES')).find((pair) => /^service\.name\s*=/.test(pair));
   const value = attribute?.slice(attribute.indexOf('=') + 1).trim();
-  return value ? { name: value, source: 'OTEL_RESOURCE_ATTRIBUTES' } : fallbackServiceName();
+  if (value) return { name: value, source: 'OTEL_RESOURCE_ATTRIBUTES' };
+  const lambda = functionName(env);
+  return lambda === undefined ? fallbackServiceName() : { name: lambda, source: FUNCTION_NAME };
+}
+
+/** The name of the Lambda function that this process runs. @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
+function functionName(env: Env): string | undefined {
+  return envText(env, FUNCTION_NAME);
 }
 
 /**

@@ -1,7 +1,11 @@
 import type { Instrumentation } from '@opentelemetry/instrumentation';
 import type { Problem } from './problem';
 import { CountingProcessor } from './processors';
-import type { NodeSdk } from './sdk';
+import type { Batcher } from './outlet/batcher';
+import type { MetricsSource } from './outlet/metrics';
+import type { Outlet } from './outlet/outlet';
+import type { ThreadCollector } from './outlet/threads';
+import type { NodeSdk, SdkSpan } from './sdk';
 import type { Settings } from './settings';
 import type { WatchedExporter } from './watchedExporter';
 
@@ -17,8 +21,17 @@ export const state = {
   instrumentations: [] as readonly Instrumentation[],
   exporters: [] as WatchedExporter[],
   counts: new CountingProcessor(),
-  /** Spans that did not reach the exporter although a flush ended. */
-  lost: 0,
+  /** Of the exporters that send. */
+  spanQueues: [] as Batcher<SdkSpan>[],
+  /** Where telemetry leaves the process, of all signals. */
+  outlets: [] as Outlet[],
+  /** In the main thread: what other threads hand over. */
+  threads: undefined as ThreadCollector | undefined,
+  metrics: [] as MetricsSource[],
+  /** What can be flushed asynchronously only. */
+  flushes: [] as (() => Promise<void>)[],
+  /** What prints traces, synchronously. */
+  printers: [] as (() => void)[],
   /** Stock AWS instrumentations that were switched off in favour of this package. */
   stockDisabled: 0,
   /** Clients that were already loaded when the application set up its own instrumentation. */

@@ -90,7 +90,7 @@ export function getTraceStatus(): TraceStatus {
       started: counts.started,
       ended: counts.ended,
       exported: primary?.exported ?? 0,
-      dropped: (primary?.failed ?? 0) + state.lost,
+      dropped: (primary?.failed ?? 0) + (state.spanQueues[0]?.dropped ?? 0),
       waiting: pendingSpans(),
       byScope: Object.fromEntries(counts.endedByScope),
     },

@@ -1,7 +1,7 @@
 import type { Announcer } from './announcer';
 import type { Answer, Verdict } from './connectivity/verdict';
 import type { NamedExporter } from './exporters';
-import { messageOf } from './problem';
+import { line, messageOf } from './problem';
 import { EXPORT_SUCCESS, type ExportResult, type SdkSpan, type SpanExporter } from './sdk';
 
 interface Batch {
@@ -81,6 +81,34 @@ export class WatchedExporter implements SpanExporter {
     for (const batch of this.#underWay) this.#print(batch);
   }
 
+  /**
+   * Spans were exported past this exporter, at the end of the process, or were not.
+   * @returns why they are lost, if they are
+   */
+  settled(spans: readonly SdkSpan[], error?: Error): string | undefined {
+    this.handed += Math.max(spans.length - this.#spansUnderWay(), 0);
+    this.#underWay.clear();
+    if (error === undefined) {
+      this.exported += spans.length;
+      return undefined;
+    }
+    this.failed += spans.length;
+    const verdict = this.#watching.judge?.({ error });
+    this.lastError = verdict?.problem?.text ?? messageOf(error);
+    const { fallback, announcer } = this.#watching;
+    if (fallback === undefined) return this.explain(error);
+    if (verdict !== undefined) announcer?.tell(verdict);
+    this.#print({ spans, printed: false });
+    void fallback.forceFlush?.();
+    return undefined;
+  }
+
+  /** What is wrong, and what to do about it. */
+  explain(error: Error): string {
+    const problem = this.#watching.judge?.({ error }).problem;
+    return problem === undefined ? messageOf(error) : line(problem);
+  }
+
   async forceFlush(): Promise<void> {
     await this.#exporter.forceFlush?.();
     await this.#watching.fallback?.forceFlush?.();
@@ -89,6 +117,10 @@ export class WatchedExporter implements SpanExporter {
   async shutdown(): Promise<void> {
     await this.#exporter.shutdown();
     await this.#watching.fallback?.shutdown();
+  }
+
+  #spansUnderWay(): number {
+    return [...this.#underWay].reduce((sum, { spans }) => sum + spans.length, 0);
   }
 
   #finish(batch: Batch, { code, error }: ExportResult): void {

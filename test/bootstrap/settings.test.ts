@@ -141,6 +141,16 @@ describe('what the environment says about telemetry', () => {
     assert.equal(isEsModule('/nowhere/worker.mjs'), true);
   });
 
+  it('names a Lambda function by its name, and prints nothing there unasked', () => {
+    const env = { AWS_LAMBDA_FUNCTION_NAME: 'resize' };
+    const settings = resolveSettings(env);
+    assert.deepEqual(settings.service, { name: 'resize', source: 'AWS_LAMBDA_FUNCTION_NAME' });
+    assert.deepEqual(settings.exporters, ['otlp']);
+    assert.equal(resolveSettings({ ...env, OTEL_SERVICE_NAME: 'images' }).service.name, 'images');
+    assert.deepEqual(resolveSettings({ ...env, OTEL_TRACES_EXPORTER: 'waterfall' }).exporters, ['waterfall']);
+    assert.deepEqual(resolveSettings({ ...env, OTEL_CONSOLE_FALLBACK: 'true' }).exporters, ['waterfall']);
+  });
+
   it('names a service that was started with neither a file nor a package', () => {
     const { argv } = process;
     process.argv = ['node'];

@@ -3,9 +3,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { startStubServer } from '../attach/stubServer';
-import { CHILD_ENV, REGISTER } from '../bootstrap/children';
-import { startCollector } from '../bootstrap/collector';
-import { fixture } from '../support/fixtures';
+import { CHILD_ENV, REGISTER, runRegistered } from '../bootstrap/children';
+import { type Collector, startCollector, startGrpcCollector } from '../bootstrap/collector';
+import { type ChildResult, fixture, runNode } from '../support/fixtures';
 import { useWorld } from '../support/useWorld';
 
 const ENOUGH = 20;
@@ -128,5 +128,72 @@ describe('the end of a process that is traced', () => {
     assert.equal((await closed)[0], 7);
     // The exporter alone would go on for ten seconds.
     assert.ok(Date.now() - done < 8000, `${Date.now() - done} ms`);
+  });
+
+  /** Ends by a plain `process.exit()`, with all signals. */
+  const exit = (env: Readonly<Record<string, string>>, preload?: readonly string[]): Promise<ChildResult> =>
+    runNode(fixture('endings/exits.cjs'), {
+      args: ['exit'],
+      ...(preload === undefined ? { nodeOptions: ['--import', REGISTER] } : {}),
+      env: { ...CHILD_ENV, OTEL_BOOTSTRAP_SHUTDOWN_TIMEOUT: '20s', ...env },
+    });
+  const names = (from: Collector): string[] => from.spans().map(({ name }) => name);
+
+  it('exports at process.exit in each protocol, with headers and compression', async () => {
+    const grpc = await startGrpcCollector();
+    try {
+      const overGrpc = { OTEL_EXPORTER_OTLP_ENDPOINT: grpc.endpoint, OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' };
+      const [json, called] = await Promise.all([
+        exit({
+          OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint,
+          OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+          OTEL_EXPORTER_OTLP_COMPRESSION: 'gzip',
+          OTEL_EXPORTER_OTLP_HEADERS: 'tenant=7',
+        }),
+        exit({ ...overGrpc, OTEL_EXPORTER_OTLP_HEADERS: 'Tenant=8' }),
+      ]);
+      assert.deepEqual([json.code, json.stderr, called.code, called.stderr], [3, '', 3, '']);
+      assert.deepEqual(
+        [names(collector), names(grpc)],
+        [
+          ['a', 'b'],
+          ['a', 'b'],
+        ],
+      );
+      const [request] = collector.requests;
+      assert.deepEqual(
+        [request?.headers['tenant'], request?.headers['content-encoding'], request?.contentType],
+        ['7', 'gzip', 'application/json'],
+      );
+      assert.equal(grpc.requests[0]?.headers['tenant'], '8');
+    } finally {
+      await grpc.stop();
+    }
+  });
+
+  it('does not start the hook again in the thread that exports', async () => {
+    const { code, stderr } = await exit(
+      { OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint, NODE_OPTIONS: `--require ${REGISTER}` },
+      [],
+    );
+    assert.deepEqual([code, stderr, names(collector)], [3, '', ['a', 'b']]);
+  });
+
+  it('names metrics that process.exit leaves no time to collect, and exports them at a natural end', async () => {
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint, OTEL_METRICS_EXPORTER: 'otlp' };
+    const { stderr } = await exit(env);
+    assert.match(stderr, /^\[warn\] opentelemetry-instrumentation-sqs the latest metrics were not exported.*\n$/);
+    await runRegistered('named-app/app.cjs', { ...env, ENDPOINT: server.endpoint });
+    assert.equal(collector.requests.filter(({ path }) => path === '/v1/metrics').length, 1);
+  });
+
+  it('warns once of the set-up, and not in each worker thread', async () => {
+    const { stderr } = await runNode(fixture('endings/threads.cjs'), {
+      args: ['workerExits'],
+      nodeOptions: ['--import', REGISTER],
+      env: { ...CHILD_ENV, OTEL_TRACES_SAMPLER: 'sometimes', OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint },
+    });
+    assert.equal(stderr.split('OTEL_TRACES_SAMPLER is').length - 1, 1, stderr);
+    assert.deepEqual(names(collector), ['a', 'b']);
   });
 });

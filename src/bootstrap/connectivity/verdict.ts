@@ -1,6 +1,6 @@
 import { withoutCredentials } from '../../semconv/urls';
 import type { Endpoint } from '../endpoint';
-import type { Problem } from '../problem';
+import { type Problem, line, messageOf } from '../problem';
 
 /** The ways in which an endpoint can answer, or not answer. */
 export type Outcome =
@@ -57,7 +57,13 @@ const OUTCOMES_OF_GRPC: Readonly<Record<number, Outcome>> = {
 /** Judges an answer to the exporter or to the connectivity test. */
 export function judge(endpoint: Endpoint, answer: Answer): Verdict {
   const outcome = endpoint.url === undefined ? 'invalid' : outcomeOf(answer);
-  return outcome === 'reachable' ? { outcome } : { outcome, problem: explain(endpoint, outcome, answer) };
+  return outcome === 'reachable' ? { outcome } : { outcome, problem: problemOf(endpoint, outcome, answer) };
+}
+
+/** What is wrong, and what to do about it, on one line. */
+export function explain(endpoint: Endpoint, error: Error): string {
+  const { problem } = judge(endpoint, { error });
+  return problem === undefined ? messageOf(error) : line(problem);
 }
 
 function outcomeOf({ status, grpcStatus, error }: Answer): Outcome {
@@ -99,7 +105,7 @@ function outcomeOfError(error: unknown): Outcome | undefined {
   return first === undefined ? undefined : outcomeOfError(first);
 }
 
-function explain(endpoint: Endpoint, outcome: Outcome, answer: Answer): Problem {
+function problemOf(endpoint: Endpoint, outcome: Outcome, answer: Answer): Problem {
   const where = withoutCredentials(endpoint.url?.href ?? endpoint.given);
   const grpc = endpoint.protocol === 'grpc';
   const status = answer.status ?? answer.grpcStatus ?? (answer.error as { code?: unknown } | undefined)?.code;

@@ -1,0 +1,69 @@
+import { createRequire } from 'node:module';
+import { type Env, envText, list } from './env';
+import { findPeer } from './peers';
+import { type Problem, messageOf } from './problem';
+
+/** The detectors that the SDK itself knows, by the names of OTEL_NODE_RESOURCE_DETECTORS. */
+const OF_SDK: Readonly<Record<string, string>> = {
+  env: 'envDetector',
+  host: 'hostDetector',
+  os: 'osDetector',
+  process: 'processDetector',
+  serviceinstance: 'serviceInstanceIdDetector',
+};
+
+/** Those of `@opentelemetry/auto-instrumentations-node`, which are packages of their own. */
+const OF_BUNDLE: Readonly<Record<string, readonly string[]>> = {
+  alibaba: ['alibabaCloudEcsDetector'],
+  aws: ['awsEc2Detector', 'awsEcsDetector', 'awsEksDetector', 'awsBeanstalkDetector', 'awsLambdaDetector'],
+  azure: ['azureAppServiceDetector', 'azureFunctionsDetector', 'azureVmDetector'],
+  container: ['containerDetector'],
+  gcp: ['gcpDetector'],
+};
+
+const PACKAGES: Readonly<Record<string, string>> = { alibaba: 'alibaba-cloud' };
+const BUNDLE = '@opentelemetry/auto-instrumentations-node';
+const VARIABLE = 'OTEL_NODE_RESOURCE_DETECTORS';
+
+/**
+ * The detectors that the environment names, if there is one among them that the SDK does not know: it would leave that
+ * one out. A name that cannot be served is a problem.
+ */
+export function makeResourceDetectors(env: Env, problems: Problem[]): object[] | undefined {
+  const names = list(envText(env, VARIABLE));
+  const known = ['all', 'none', ...Object.keys(OF_SDK)];
+  if (names.includes('all') || names.includes('none') || names.every((name) => known.includes(name))) return undefined;
+  return names.flatMap((name) => {
+    try {
+      return detectors(name);
+    } catch (error) {
+      problems.push({ text: `${VARIABLE}: '${name}' is left out`, fix: messageOf(error) });
+      return [];
+    }
+  });
+}
+
+function detectors(name: string): object[] {
+  const ofSdk = OF_SDK[name];
+  if (ofSdk !== undefined) return members(load('@opentelemetry/resources', '@opentelemetry/sdk-node'), [ofSdk]);
+  const ofBundle = OF_BUNDLE[name];
+  if (ofBundle === undefined) {
+    throw new Error(`use ${['all', 'none', ...Object.keys(OF_SDK), ...Object.keys(OF_BUNDLE)].join(', ')}`);
+  }
+  return members(load(`@opentelemetry/resource-detector-${PACKAGES[name] ?? name}`, BUNDLE), ofBundle);
+}
+
+/** Takes a package from where it is a dependency, or from where the application has it. */
+function load(packageName: string, dependant: string): Record<string, unknown> {
+  const found = findPeer(packageName) ?? findPeer(dependant);
+  if (found === undefined) throw new Error(`npm install ${packageName}`);
+  try {
+    return createRequire(found)(packageName) as Record<string, unknown>;
+  } catch (error) {
+    throw new Error(`npm install ${packageName} (${messageOf(error)})`, { cause: error });
+  }
+}
+
+function members(exported: Record<string, unknown>, names: readonly string[]): object[] {
+  return names.map((name) => exported[name]).filter((each) => typeof each === 'object' && each !== null);
+}

@@ -1,0 +1,103 @@
+import type { EventEmitter } from 'node:events';
+import { constants } from 'node:os';
+
+/** Signals that end a process by default, and that supervisors and terminals send. */
+const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGBREAK', 'SIGUSR2'] as const;
+type Watched = (typeof SIGNALS)[number];
+
+type Emit = (this: unknown, event: string | symbol, ...args: unknown[]) => boolean;
+type Kill = (this: unknown, pid: number, signal?: string | number) => true;
+
+/** What happens to a signal that the application leaves alone. */
+export interface SignalEnd {
+  /** A signal came. `raise` makes it happen. */
+  arrived(raise: () => void): void;
+  /** The process sends itself a signal, and ends with this call. */
+  sentToItself(): void;
+}
+
+/**
+ * Watches the signals that the application leaves alone, without a listener: who counts listeners sees those of the
+ * application only. Such code exists (signal-exit, and whatever raises a signal again if nobody else listens).
+ * @returns what stops watching
+ */
+export function watchSignals(end: SignalEnd): () => void {
+  const emitter: EventEmitter = process;
+  const { kill } = process as { readonly kill: Kill };
+  const watched = new Set<string>();
+  const over = new Set<string>();
+
+  const watch = (signal: Watched): void => {
+    if (over.has(signal) || process.listenerCount(signal) > 0) return;
+    watched.add(signal);
+    withEmit(dispatch, (emit) => Reflect.apply(emit, process, ['newListener', signal, dispatch]));
+  };
+  /** The next one of its kind ends the process at once, also while it is busy. */
+  const release = (signal: Watched): void => {
+    over.add(signal);
+    if (watched.delete(signal) && process.listenerCount(signal) === 0) emitter.emit('removeListener', signal, dispatch);
+  };
+  const dispatch: Emit = function (...args) {
+    const [signal] = args;
+    if (!isWatched(signal) || over.has(signal) || process.listenerCount(signal) > 0) return emitter.emit(...args);
+    release(signal);
+    end.arrived(() => void Reflect.apply(kill, process, [process.pid, signal]));
+    return true;
+  };
+  // Node.js has stopped to watch: the last listener of the application is gone.
+  const onRemoveListener = (event: string | symbol, listener: unknown): void => {
+    if (isWatched(event) && listener !== dispatch) watch(event);
+  };
+  const ourKill: Kill = function (...args) {
+    const signal = nameOf(args[1]);
+    // Without a watch, the signal would end the process inside of this call.
+    if (isOwn(args[0]) && isWatched(signal) && watched.has(signal) && process.listenerCount(signal) === 0) {
+      release(signal);
+      end.sentToItself();
+    }
+    return Reflect.apply(kill, this, args);
+  };
+  Object.defineProperties(ourKill, {
+    name: { value: kill.name, configurable: true },
+    length: { value: kill.length, configurable: true },
+  });
+
+  emitter.on('removeListener', onRemoveListener);
+  process.kill = ourKill;
+  for (const signal of SIGNALS) if (signal in constants.signals) watch(signal);
+  return () => {
+    emitter.off('removeListener', onRemoveListener);
+    if (Reflect.get(process, 'kill') === ourKill) process.kill = kill;
+    for (const signal of SIGNALS) release(signal);
+  };
+}
+
+/**
+ * Node.js watches a signal as soon as it hears of a first listener for it, and hands it to the `emit` of that moment.
+ * @see https://github.com/nodejs/node/blob/main/lib/internal/process/signal.js
+ */
+function withEmit(emit: Emit, run: (before: Emit) => void): void {
+  const { emit: before } = process as { readonly emit: Emit };
+  const own = Object.getOwnPropertyDescriptor(process, 'emit');
+  Object.defineProperty(process, 'emit', { value: emit, configurable: true, writable: true });
+  try {
+    run(before);
+  } finally {
+    if (own === undefined) Reflect.deleteProperty(process, 'emit');
+    else Object.defineProperty(process, 'emit', own);
+  }
+}
+
+function isWatched(signal: unknown): signal is Watched {
+  return SIGNALS.some((each) => each === signal);
+}
+
+/** The process itself, or its group. */
+function isOwn(pid: number): boolean {
+  return pid === process.pid || pid === 0 || pid === -process.pid;
+}
+
+function nameOf(signal: string | number | undefined): string | undefined {
+  if (typeof signal !== 'number') return signal ?? 'SIGTERM';
+  return Object.entries(constants.signals).find(([, number]) => number === signal)?.[0];
+}

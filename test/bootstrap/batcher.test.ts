@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type BatchExporter, type BatchOptions, Batcher } from '../../src/bootstrap/outlet/batcher';
+import { batchOptions } from '../../src/bootstrap/outlet/batchOptions';
+import type { ExportResult } from '../../src/bootstrap/sdk';
+
+const OPTIONS: BatchOptions = {
+  scheduledDelayMillis: 30,
+  maxQueueSize: 5,
+  maxExportBatchSize: 2,
+  exportTimeoutMillis: 60,
+};
+
+/** An exporter that answers when it is told to. */
+function exporter(): { exporter: BatchExporter<number>; batches: number[][]; done: ((r: ExportResult) => void)[] } {
+  const batches: number[][] = [];
+  const done: ((result: ExportResult) => void)[] = [];
+  return {
+    batches,
+    done,
+    exporter: {
+      export: (items, callback) => {
+        batches.push([...items]);
+        done.push(callback);
+      },
+      shutdown: async () => {},
+    },
+  };
+}
+
+describe('a batcher', () => {
+  it('exports a full batch at once, one after the other, and the rest after the delay', async () => {
+    const { exporter: slow, batches, done } = exporter();
+    const batcher = new Batcher(slow, OPTIONS);
+    for (const item of [1, 2, 3]) batcher.add(item);
+    await sleep(5);
+    assert.deepEqual(batches, [[1, 2]]);
+    assert.equal(batcher.waiting, 1);
+    done[0]?.({ code: 0 });
+    await sleep(200);
+    assert.deepEqual(batches, [[1, 2], [3]]);
+  });
+
+  it('goes on after an exporter that never answers, or throws', async () => {
+    const { exporter: silent, batches } = exporter();
+    const batcher = new Batcher(silent, OPTIONS);
+    for (const item of [1, 2, 3, 4]) batcher.add(item);
+    await sleep(300);
+    assert.deepEqual(batches, [
+      [1, 2],
+      [3, 4],
+    ]);
+    const broken = new Batcher<number>({ ...silent, export: () => assert.fail('out of order') }, OPTIONS);
+    broken.add(1);
+    await broken.flush();
+    assert.equal(broken.waiting, 0);
+  });
+
+  it('counts what has no room', () => {
+    const batcher = new Batcher(exporter().exporter, { ...OPTIONS, maxExportBatchSize: 5, patient: true });
+    for (let item = 0; item < 7; item += 1) batcher.add(item);
+    assert.deepEqual([batcher.waiting, batcher.dropped], [5, 2]);
+  });
+
+  it('flushes everything, and gives away everything that has not arrived', async () => {
+    const { exporter: slow, batches, done } = exporter();
+    const batcher = new Batcher(slow, OPTIONS);
+    for (const item of [1, 2, 3]) batcher.add(item);
+    await sleep(5);
+    // The first two are on their way, and may not arrive.
+    assert.deepEqual(batcher.takeAll(), [1, 2, 3]);
+    assert.deepEqual(batcher.takeAll(), []);
+    done[0]?.({ code: 0 });
+    let late = 0;
+    batcher.onLateItem = () => void (late += 1);
+    batcher.add(4);
+    assert.deepEqual([late, batcher.takeAll()], [1, [4]]);
+    assert.deepEqual(batches, [[1, 2]]);
+
+    const quick = exporter();
+    const flushed = new Batcher<number>(
+      { ...quick.exporter, export: (items, callback) => (quick.batches.push([...items]), callback({ code: 0 })) },
+      { ...OPTIONS, patient: true },
+    );
+    for (const item of [1, 2, 3, 4, 5]) flushed.add(item);
+    await flushed.flush();
+    assert.deepEqual(quick.batches, [[1, 2], [3, 4], [5]]);
+  });
+
+  it('waits for what the resource finds out', async () => {
+    let found: () => void = () => {};
+    const resource = { waitForAsyncAttributes: () => new Promise<void>((resolve) => (found = resolve)) };
+    const seen: object[] = [];
+    const batcher = new Batcher<object>(
+      {
+        export: (items, callback) => {
+          seen.push(...items);
+          callback({ code: 0 });
+        },
+        shutdown: async () => {},
+      },
+      OPTIONS,
+    );
+    batcher.add({ resource });
+    const flushing = batcher.flush();
+    await sleep(5);
+    assert.equal(seen.length, 0);
+    found();
+    await flushing;
+    assert.equal(seen.length, 1);
+  });
+
+  it('reads its options from the environment', () => {
+    const env = { OTEL_BSP_SCHEDULE_DELAY: '100', OTEL_BSP_MAX_QUEUE_SIZE: '10', OTEL_BSP_EXPORT_TIMEOUT: 'soon' };
+    assert.deepEqual(batchOptions('traces', env), {
+      scheduledDelayMillis: 100,
+      maxQueueSize: 10,
+      maxExportBatchSize: 10,
+      exportTimeoutMillis: 30_000,
+    });
+    assert.equal(batchOptions('logs', env).scheduledDelayMillis, 1000);
+  });
+});

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import type { Problem } from '../../src/bootstrap/problem';
+import { makeResourceDetectors } from '../../src/bootstrap/resourceDetectors';
+import { withoutPackages } from './hiddenPackages';
+
+describe('the detectors that OTEL_NODE_RESOURCE_DETECTORS names', () => {
+  const make = (names: string): { count: number | undefined; problems: Problem[] } => {
+    const problems: Problem[] = [];
+    return { count: makeResourceDetectors({ OTEL_NODE_RESOURCE_DETECTORS: names }, problems)?.length, problems };
+  };
+
+  it('are left to the SDK where it knows them all', () => {
+    for (const names of ['', 'all', 'none', 'env,host', 'env,none,aws']) {
+      assert.deepEqual(make(names), { count: undefined, problems: [] }, names);
+    }
+  });
+
+  it('may be those of the bundle', () => {
+    assert.deepEqual(make('env,aws'), { count: 6, problems: [] });
+    assert.deepEqual(make('container, alibaba, gcp'), { count: 3, problems: [] });
+  });
+
+  it('are left out with a word where there is no such detector, or no package', () => {
+    const { count, problems } = make('env,amazon');
+    assert.equal(count, 1);
+    assert.deepEqual(problems, [
+      {
+        text: "OTEL_NODE_RESOURCE_DETECTORS: 'amazon' is left out",
+        fix: 'use all, none, env, host, os, process, serviceinstance, alibaba, aws, azure, container, gcp',
+      },
+    ]);
+    const hidden = ['@opentelemetry/resource-detector-aws', '@opentelemetry/auto-instrumentations-node'];
+    const without = withoutPackages(hidden, () => make('env,aws'));
+    assert.equal(without.count, 1);
+    assert.match(without.problems[0]?.fix ?? '', /^npm install @opentelemetry\/resource-detector-aws/);
+  });
+});

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { SharedOutbox } from '../../src/bootstrap/outlet/sharedOutbox';
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+const text = (body: Uint8Array): string => new TextDecoder().decode(body);
+
+describe('the outbox that threads share', () => {
+  const make = (size: number): SharedOutbox => new SharedOutbox(new SharedArrayBuffer(size));
+
+  it('gives what was put, in order, once', () => {
+    const outbox = make(1024);
+    assert.ok(outbox.put({ kind: 0, count: 1, body: bytes('first') }));
+    assert.ok(outbox.put({ kind: 2, count: 3, body: bytes('second') }));
+    assert.deepEqual(
+      outbox.take().map(({ kind, count, body }) => [kind, count, text(body)]),
+      [
+        [0, 1, 'first'],
+        [2, 3, 'second'],
+      ],
+    );
+    assert.deepEqual(outbox.take(), []);
+  });
+
+  it('takes nothing that has no room, and has room again afterwards', () => {
+    const outbox = make(8 + 2 * (12 + 4));
+    const record = { kind: 0, count: 1, body: bytes('full') };
+    assert.deepEqual([outbox.put(record), outbox.put(record), outbox.put(record)], [true, true, false]);
+    assert.equal(outbox.take().length, 2);
+    assert.ok(outbox.put(record));
+  });
+
+  it('survives a thread that was terminated in the midst of writing', () => {
+    const outbox = make(1024);
+    outbox.put({ kind: 0, count: 1, body: bytes('whole') });
+    // Who is terminated gives no lock back.
+    new Int32Array(outbox.buffer)[0] = 1;
+    assert.equal(outbox.put({ kind: 0, count: 1, body: bytes('waits in vain') }), false);
+    assert.deepEqual(
+      outbox.take().map(({ body }) => text(body)),
+      ['whole'],
+    );
+    assert.ok(outbox.put({ kind: 0, count: 1, body: bytes('next') }));
+  });
+
+  it('loses and mixes nothing when several threads write', async () => {
+    const outbox = make(1024 * 1024);
+    const code = `
+      const { SharedOutbox } = require(${JSON.stringify(require.resolve('../../src/bootstrap/outlet/sharedOutbox'))});
+      const { workerData: { buffer, id } } = require('node:worker_threads');
+      const outbox = new SharedOutbox(buffer);
+      for (let i = 0; i < 500; i += 1) {
+        const record = { kind: 0, count: 1, body: new TextEncoder().encode(id + '-' + i) };
+        while (!outbox.put(record));
+      }`;
+    const workers = [1, 2, 3].map((id) => new Worker(code, { eval: true, workerData: { buffer: outbox.buffer, id } }));
+    const seen: string[] = [];
+    const timer = setInterval(() => seen.push(...outbox.take().map(({ body }) => text(body))), 1);
+    await Promise.all(workers.map((worker) => once(worker, 'exit')));
+    clearInterval(timer);
+    seen.push(...outbox.take().map(({ body }) => text(body)));
+    assert.equal(seen.length, 1500);
+    assert.equal(new Set(seen).size, 1500);
+    const ofSecond = seen.filter((each) => each.startsWith('2-')).map((each) => Number(each.slice(2)));
+    assert.deepEqual(
+      ofSecond,
+      [...ofSecond].toSorted((a, b) => a - b),
+    );
+  });
+});
