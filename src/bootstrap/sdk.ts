@@ -50,12 +50,3 @@ export interface NodeSdkModule {
     resourceDetectors?: readonly object[];
   }) => NodeSdk;
 }
-
-/** A provider of any signal that can export at once. */
-export interface Flushing {
-  forceFlush(): Promise<void>;
-}
-
-export function isFlushing(provider: object): provider is Flushing {
-  return 'forceFlush' in provider && typeof provider.forceFlush === 'function';
-}

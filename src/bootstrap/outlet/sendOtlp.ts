@@ -62,7 +62,10 @@ export async function deliver(request: OtlpRequest, patience: Patience): Promise
   }
 }
 
-/** Answers requests that come through a port, in a worker thread: `turn` is increased with each answer. */
+/**
+ * Answers requests that come through a port, in a worker thread: `turn` is increased with each answer.
+ * @public the thread gets it by name, from the text of this file
+ */
 export function serve(port: MessagePort, turn: Int32Array): void {
   port.on('message', ({ requests, patience }: { requests: readonly OtlpRequest[]; patience: Patience }) => {
     void Promise.all(requests.map((request) => deliver(request, patience))).then((answers) => {
