@@ -191,6 +191,27 @@ describe('forwards of odd messages', () => {
   });
 });
 
+describe("a receive with `awsTraceHeader: 'never'`", () => {
+  const world = useWorld(startSqsWorld);
+
+  it('does not ask for the header, and asks for all the rest', async () => {
+    const QueueUrl = await world.createQueue();
+    const asked = async (): Promise<readonly string[]> => {
+      world.server.clearRequests();
+      await world.receive(QueueUrl);
+      return bodyOf(world.server.sent('ReceiveMessage')[0]).MessageSystemAttributeNames ?? [];
+    };
+    const usual = await asked();
+    world.instrumentation.setConfig({ awsTraceHeader: 'never' });
+    const never = await asked();
+    assert.ok(usual.includes('AWSTraceHeader'));
+    assert.deepEqual(
+      never,
+      usual.filter((name) => name !== 'AWSTraceHeader'),
+    );
+  });
+});
+
 describe('the bytes of a message', () => {
   const world = useWorld(startSqsWorld);
 
