@@ -97,6 +97,18 @@ describe('a propagator of the application beside W3C', () => {
   });
 });
 
+describe('a propagator whose fields are not all text', () => {
+  const fields = (): string[] => ['x-tenant', 5, null] as string[];
+  const world = useWorld(() => startSqsWorld({}, { propagator: { ...TENANT, fields } }));
+
+  it('does not keep a forward back', async () => {
+    const queueUrl = await world.createQueue();
+    const message = { MessageId: 'id', Body: 'x', MessageAttributes: attributes(2) };
+    await forwardMessage(world.sqs, message, { queueUrl });
+    assert.equal(sentAttribute(bodyOf(world.server.sent('SendMessage')[0]), 'a1'), 'v1');
+  });
+});
+
 describe('B3 in several fields', () => {
   const propagator = new B3Propagator({ injectEncoding: B3InjectEncoding.MULTI_HEADER });
   const world = useWorld(() => startSqsWorld({}, { propagator }));
