@@ -12,14 +12,17 @@ export class Installation {
   /** Who takes the next call: what a user configured for this very client goes before what is done to all. */
   telemetry(): Telemetry | undefined {
     if (this.#configured !== undefined) return this.#configured.enabled ? this.#configured : undefined;
-    return this.#automatic?.enabled === true ? this.#automatic : this.#byDefault;
+    if (this.#automatic?.enabled === true) return this.#automatic;
+    // A helper may have brought the telemetry of an instrumentation that is now disabled.
+    return this.#byDefault?.enabled === true ? this.#byDefault : undefined;
   }
 
   /** @param origin the automatic way, or a call of `instrumentClient` with or without a configuration */
   assign(telemetry: Telemetry, origin: Origin): void {
     if (origin === 'configured') this.#configured = telemetry;
-    else if (origin === 'default') this.#byDefault ??= telemetry;
-    else if (this.#automatic?.enabled !== true) this.#automatic = telemetry;
+    else if (origin === 'default') {
+      if (this.#byDefault?.enabled !== true) this.#byDefault = telemetry;
+    } else if (this.#automatic?.enabled !== true) this.#automatic = telemetry;
   }
 }
 

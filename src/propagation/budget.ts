@@ -26,7 +26,7 @@ export function allowedSize(size: number, maxSize: number): number {
 }
 
 /**
- * The bytes that messages leave free. Their bodies and the names, types and values of their attributes count. An upper
+ * The bytes that messages leave free. Their bodies, the subjects of SNS and the names, types and values of their attributes count. An upper
  * limit of their size is known without counting. If half of the bytes are free even then, nothing is counted.
  * @param body the name of the member that contains a message's body
  */
@@ -53,9 +53,10 @@ export function sizeOf(messages: readonly Members[], body: string): number {
 function messageBytes(messages: readonly Members[], body: string, count: (text: string) => number): number {
   let bytes = 0;
   for (const message of messages) {
-    const { MessageAttributes } = message;
+    const { MessageAttributes, Subject } = message;
     const text = message[body];
     if (typeof text === 'string') bytes += count(text);
+    if (typeof Subject === 'string') bytes += count(Subject);
     if (!isObject(MessageAttributes)) continue;
     for (const name in MessageAttributes) {
       const attribute = MessageAttributes[name];
@@ -64,7 +65,8 @@ function messageBytes(messages: readonly Members[], body: string, count: (text: 
       bytes += count(name);
       if (typeof DataType === 'string') bytes += count(DataType);
       if (typeof StringValue === 'string') bytes += count(StringValue);
-      if (BinaryValue instanceof Uint8Array) bytes += BinaryValue.byteLength;
+      // Any view of a buffer, of any realm: releases of the SDK differ in what they take.
+      if (ArrayBuffer.isView(BinaryValue)) bytes += BinaryValue.byteLength;
       else if (typeof BinaryValue === 'string') bytes += count(BinaryValue);
     }
   }

@@ -3,6 +3,9 @@ import { identifyingFields } from './contextFields';
 import { attributeText } from './messageCarrier';
 import { isObject, membersOf, text } from '../values';
 
+/** Of the fields of B3, all but the id of the span are the same for several messages of a trace. */
+const SHARED_FIELD = /^x-b3-(?!spanid$)/i;
+
 /**
  * The attribute with which a message identifies its trace. Nothing is parsed, so that this costs little for each message
  * of a receive.
@@ -13,7 +16,7 @@ export function contextAttribute(message: object, fields: readonly string[] = id
   const own = membersOf(MessageAttributes ?? messageAttributes);
   for (const field of fields) {
     const attribute = own[field];
-    if (isObject(attribute)) return attribute;
+    if (isObject(attribute) && !SHARED_FIELD.test(field)) return attribute;
   }
   return undefined;
 }

@@ -102,21 +102,38 @@ export function identitySize(fields: readonly ContextField[]): number {
   return endOfGroup(fields, 0);
 }
 
-/** Names of the fields with which the configured propagator identifies a trace. */
+/**
+ * Names of the fields with which the configured propagator identifies a trace. What is not known here does not count
+ * beside something that is: it may be a tenant, which applications set themselves.
+ */
 export function identifyingFields(): string[] {
-  return propagatedFields().filter(identifiesTrace);
+  const fields = propagatedFields().filter(identifiesTrace);
+  const known = fields.filter(isKnown);
+  return known.length === 0 ? fields : known;
 }
 
 /** Whether a carrier contains a field that identifies a trace. */
 export function carriesContext(carrier: unknown): boolean {
   if (!isObject(carrier)) return false;
-  for (const field of propagatedFields()) if (carrier[field] != null && identifiesTrace(field)) return true;
-  return false;
+  let known = false;
+  let found = false;
+  for (const field of propagatedFields()) {
+    if (!identifiesTrace(field)) continue;
+    known ||= isKnown(field);
+    if (carrier[field] == null) continue;
+    if (isKnown(field)) return true;
+    found = true;
+  }
+  return found && !known;
 }
 
 /** A propagator may have anything for a field. */
 function identifiesTrace(name: unknown): name is string {
   return typeof name === 'string' && (rankOf(name) ?? UNKNOWN) < TRACESTATE;
+}
+
+function isKnown(name: string): boolean {
+  return rankOf(name) !== undefined;
 }
 
 /** The bytes of a message attribute of type `String`. */

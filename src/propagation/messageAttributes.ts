@@ -11,6 +11,7 @@ import {
   identitySize,
 } from './contextFields';
 import { type Budget, budgetOf } from './budget';
+import { ERROR, FORWARD_REASON, ORIGINAL_TRACE_ID } from './forwardAttributes';
 import type { MessageShape } from './messageShapes';
 import { propagatedFields } from './propagator';
 import { type Members, copyToExtend, copyWith, isObject } from '../values';
@@ -113,6 +114,21 @@ export function withoutOwnContext<T extends object>(message: T): T {
   }
   return copyWith(message, replaced) ?? message;
 }
+
+/**
+ * A message without what an earlier forward has told of it, as far as it has more attributes than its service takes: a
+ * relay copies that, too, and adds its own. The retry count stays, because it bounds loops.
+ */
+export function withoutHistory<T extends object>(message: T, shape: MessageShape): T {
+  const { MessageAttributes } = message as Members;
+  if (!isObject(MessageAttributes) || countOf(MessageAttributes) <= shape.maxAttributes) return message;
+  const attributes = { ...MessageAttributes };
+  for (const name of HISTORY) if (countOf(attributes) > shape.maxAttributes) delete attributes[name];
+  return copyWith(message, { MessageAttributes: attributes }) ?? message;
+}
+
+/** What is needed least stands first. */
+const HISTORY = [ERROR, FORWARD_REASON, ORIGINAL_TRACE_ID] as const;
 
 export function withoutContextFields(fields: Members): Members {
   const rest = { ...fields };

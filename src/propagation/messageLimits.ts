@@ -1,3 +1,5 @@
+import { log } from '../diagnostics/log';
+import { swallow } from '../diagnostics/swallow';
 import type { Options } from '../options';
 import { shared } from '../shared';
 import { integer } from '../values';
@@ -59,6 +61,7 @@ export function shapeOfBatch(shape: MessageShape, destination: string | undefine
 /** Of a destination that is not known, a function says nothing; neither does what is no size. */
 function ofFunction(limit: (destination: string) => number, destination: string | undefined): number | undefined {
   const bytes = destination === undefined ? undefined : limit(destination);
+  swallow(bytes, (error) => log.error('maxMessageSize threw', error));
   return Number.isInteger(bytes) && Number(bytes) > 0 ? bytes : undefined;
 }
 

@@ -12,15 +12,20 @@ export function extractFrom<Carrier>(base: Context, carrier: Carrier, getter: Te
   return extracted;
 }
 
-/** The configured propagator's `fields`; none of one that fails, or that has something else. */
+/** The configured propagator's `fields`, as far as they are text; none of one that fails, or that has something else. */
 export function propagatedFields(): readonly string[] {
   try {
     const fields: unknown = propagation.fields();
     tolerate(fields);
-    return Array.isArray(fields) ? (fields as string[]) : NO_FIELDS;
+    if (!Array.isArray(fields)) return NO_FIELDS;
+    return fields.every(isText) ? fields : fields.filter(isText);
   } catch {
     return NO_FIELDS;
   }
+}
+
+function isText(field: unknown): field is string {
+  return typeof field === 'string';
 }
 
 const NO_FIELDS: readonly string[] = Object.freeze([]);

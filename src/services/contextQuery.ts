@@ -13,13 +13,13 @@ const ALL_ATTRIBUTES = [...ALL, '.*'];
  * in.
  */
 const SYSTEM_ATTRIBUTES = [
-  AWS_TRACE_HEADER,
   'SentTimestamp',
   'ApproximateReceiveCount',
   'ApproximateFirstReceiveTimestamp',
   'DeadLetterQueueSourceArn',
   'MessageGroupId',
 ];
+const SYSTEM_ATTRIBUTES_WITH_HEADER = [AWS_TRACE_HEADER, ...SYSTEM_ATTRIBUTES];
 
 /** Adds to a receive the attributes that carry a trace. SQS returns only the attributes that the request lists. */
 export function askForContext(input: SQS.ReceiveMessageCommandInput, options: Options, command: object): object {
@@ -33,7 +33,9 @@ export function askForContext(input: SQS.ReceiveMessageCommandInput, options: Op
       ? 'MessageSystemAttributeNames'
       : 'AttributeNames';
   const askedOfSystem: readonly string[] | undefined = input[list];
-  const missingOfSystem = missingFrom(askedOfSystem, SYSTEM_ATTRIBUTES, ALL);
+  // A header that is never read is not asked for.
+  const system = options.awsTraceHeader === 'never' ? SYSTEM_ATTRIBUTES : SYSTEM_ATTRIBUTES_WITH_HEADER;
+  const missingOfSystem = missingFrom(askedOfSystem, system, ALL);
   if (missing.length === 0 && missingOfSystem.length === 0) return input;
 
   const replaced: Members = {};

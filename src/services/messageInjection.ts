@@ -1,7 +1,7 @@
 import { types } from 'node:util';
 import type { Context } from '@opentelemetry/api';
 import { type ContextField, contextFields } from '../propagation/contextFields';
-import { hasOwnContext, injectIntoMessage, withoutOwnContext } from '../propagation/messageAttributes';
+import { hasOwnContext, injectIntoMessage, withoutHistory, withoutOwnContext } from '../propagation/messageAttributes';
 import type { MessageShape } from '../propagation/messageShapes';
 import { type Budget, budgetFor } from '../propagation/budget';
 import type { MessageContexts } from './service';
@@ -46,8 +46,9 @@ class Injector {
   inject<T extends object>(message: T, index: number): T {
     const context = this.#contexts.contextOf(index);
     if (context === undefined) return message;
-    if (!hasOwnContext(message)) return this.#injected(message, context);
-    return this.#contexts.keeps(message) ? message : this.#injected(withoutOwnContext(message), context);
+    if (!hasOwnContext(message)) return this.#injected(withoutHistory(message, this.#shape), context);
+    if (this.#contexts.keeps(message)) return message;
+    return this.#injected(withoutHistory(withoutOwnContext(message), this.#shape), context);
   }
 
   #injected<T extends object>(message: T, context: Context): T {

@@ -52,16 +52,10 @@ function concealPhoneNumber(input: Addressed, into: Concealment): void {
   if (typeof number === 'string' && number.replace(/\D/g, '').length >= MIN_DIGITS) into.digits(number);
 }
 
-/** The space for messages. A subject counts, too, so its size is taken off here. No topic takes more than the service. */
-function shapeFor(
-  messages: readonly { Subject?: string | undefined }[],
-  shapeOf: typeof shapeOfMessage,
-  topicArn: string | undefined,
-  options: Options,
-): MessageShape {
-  const subjects = messages.reduce((total, { Subject }) => total + (byteLength(Subject) ?? 0), 0);
+/** The space for messages. No topic takes more than the service. */
+function shapeFor(shapeOf: typeof shapeOfMessage, topicArn: string | undefined, options: Options): MessageShape {
   const shape = shapeOf(SNS_SHAPE, topicArn, options);
-  return { ...shape, maxSize: Math.min(shape.maxSize, SNS_SHAPE.maxSize) - subjects };
+  return { ...shape, maxSize: Math.min(shape.maxSize, SNS_SHAPE.maxSize) };
 }
 
 const publish: Operation = {
@@ -78,7 +72,7 @@ const publish: Operation = {
   inject(input: SNS.PublishCommandInput, contexts, options) {
     const topicArn = topicOf(input);
     if (topicArn === undefined) return input;
-    return injectIntoRequest(input, shapeFor([input], shapeOfMessage, topicArn, options), contexts);
+    return injectIntoRequest(input, shapeFor(shapeOfMessage, topicArn, options), contexts);
   },
 };
 
@@ -94,8 +88,7 @@ const publishBatch: Operation = {
   destination: topicOf,
   conceals: concealPhoneNumber,
   inject(input: SNS.PublishBatchCommandInput, contexts, options) {
-    const entries = entriesOf<SNS.PublishBatchRequestEntry>(input.PublishBatchRequestEntries);
-    return injectIntoBatch(input, shapeFor(entries, shapeOfBatch, topicOf(input), options), contexts);
+    return injectIntoBatch(input, shapeFor(shapeOfBatch, topicOf(input), options), contexts);
   },
   batch: {
     entries: (input: SNS.PublishBatchCommandInput) => entriesOf(input.PublishBatchRequestEntries),

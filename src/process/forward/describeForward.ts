@@ -58,7 +58,7 @@ export function describeForwarded(message: object, options: ForwardReason): Forw
   const carried = extractMessageContext(message, ROOT_CONTEXT);
   return {
     received,
-    retryCount: options.retryCount ?? (retryCountOf(received.attributes) ?? 0) + 1,
+    retryCount: countIn(options) ?? (retryCountOf(received.attributes) ?? 0) + 1,
     carried,
     creation: trace.getSpanContext(carried),
     attempt: activeSpan(),
@@ -77,6 +77,11 @@ export function forwardLinks({ creation, attempt, received }: ForwardedMessage):
   }
   if (attempt !== undefined) links.push({ context: attempt, attributes: relationshipAttributes('processing_attempt') });
   return links;
+}
+
+/** What is no count would be read as none by the next consumer, so that a loop would never end. */
+function countIn({ retryCount }: ForwardReason): number | undefined {
+  return Number.isSafeInteger(retryCount) && Number(retryCount) >= 0 ? retryCount : undefined;
 }
 
 function receivedMembers(message: object): ReceivedMembers {

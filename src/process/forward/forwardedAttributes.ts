@@ -36,7 +36,7 @@ export function forwardedAttributes(
   const { received, retryCount, creation } = forwarded;
   const { body, attributes } = received;
   const limit = safely('maxMessageSize', limitOf, queueUrl, SQS_SHAPE, options) ?? SERVICE_LIMIT;
-  const own = ownAttributes(attributes);
+  const own = ownAttributes(attributes, forwarded.carried);
   const size = sizeOf([{ body, MessageAttributes: own }], 'body');
   const sizeBefore = sizeOf([{ body, MessageAttributes: sdkAttributes(attributes) }], 'body');
   const budget = { bytes: allowedSize(sizeBefore, limit.bytes) - size };

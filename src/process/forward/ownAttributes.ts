@@ -1,3 +1,4 @@
+import { type Context, propagation, trace } from '@opentelemetry/api';
 import { FORWARD_ATTRIBUTES } from '../../propagation/forwardAttributes';
 import { propagatedFields } from '../../propagation/propagator';
 import { safely } from '../../telemetry/safely';
@@ -9,12 +10,22 @@ export function sdkAttributes(attributes: Members): Members {
   return Object.fromEntries(Object.entries(attributes).map(([name, attribute]) => [name, sdkCasing(attribute)]));
 }
 
-/** Those of the application: without the trace context that came along, and without what an earlier forward has added. */
-export function ownAttributes(attributes: Members): Members {
+/**
+ * Those of the application: without the trace context that came along, and without what an earlier forward has added.
+ * Baggage that does not go out with a trace again is the application's, whatever it means by it.
+ * @param carried the context that came along
+ */
+export function ownAttributes(attributes: Members, carried: Context): Members {
   const entries = Object.entries(sdkAttributes(attributes));
-  const added = addedNames();
-  return Object.fromEntries(entries.filter(([name]) => !added.has(name.toLowerCase())));
+  const added = new Set(addedNames());
+  if (trace.getSpanContext(carried) === undefined || propagation.getBaggage(carried) === undefined) {
+    added.delete(BAGGAGE_FIELD);
+  }
+  return Object.fromEntries(entries.filter(([name, attribute]) => attribute != null && !added.has(name.toLowerCase())));
 }
+
+/** @see https://www.w3.org/TR/baggage/ */
+const BAGGAGE_FIELD = 'baggage';
 
 /** The names, in lower case, of what this package writes into a message. */
 export function addedNames(): ReadonlySet<string> {
