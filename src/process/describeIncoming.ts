@@ -58,8 +58,16 @@ function describeSqsMessage(
 
 /** How often a message was forwarded, if it was. */
 export function retryCountOf(attributes: Members): number | undefined {
-  const count = integer(attributeText(ownAttribute(attributes, RETRY_COUNT)));
+  const count = integer(attributeText(ownAttribute(attributes, RETRY_COUNT) ?? otherCasing(attributes)));
   return count !== undefined && count >= 0 ? count : undefined;
+}
+
+/** A sender in between may spell it in another way; a loop is bounded all the same. */
+function otherCasing(attributes: Members): unknown {
+  const name = Object.keys(attributes).find(
+    (key) => key.length === RETRY_COUNT.length && key.toLowerCase() === RETRY_COUNT,
+  );
+  return name === undefined ? undefined : attributes[name];
 }
 
 /** Where a message comes from. */

@@ -26,6 +26,20 @@ describe('forwards of odd messages', () => {
     assert.equal(sentAttribute(world.wire(), 'baggage'), 'user=1');
   });
 
+  it('a count in another casing goes on counting', async () => {
+    await world.forward({ ...message, MessageAttributes: { 'X-Retry-Count': text('4') } });
+    assert.equal(sentAttribute(world.wire(), 'x-retry-count'), '5');
+  });
+
+  it('without a destination is a TypeError that says so, and nothing is sent', async () => {
+    const forward = forwardMessage as (...args: unknown[]) => Promise<unknown>;
+    await assert.rejects(forward(world.world.sqs, message, {}), {
+      name: 'TypeError',
+      message: 'forwardMessage needs a `queueUrl`, a `topic` or a `routingKey`',
+    });
+    assert.deepEqual(world.world.server.sent('SendMessage'), []);
+  });
+
   it('a `retryCount` that is no count does not reset the one of the message', async () => {
     for (const retryCount of [Number.NaN, -1, 1.5, Number.POSITIVE_INFINITY]) {
       world.world.server.clearRequests();

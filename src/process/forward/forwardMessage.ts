@@ -75,6 +75,8 @@ export async function forwardMessage(
 
 async function forwardToSqs(client: MessageSender, message: object, options: ForwardOptions): Promise<ForwardResult> {
   const { queueUrl, delaySeconds, SendMessageCommand } = options;
+  if (typeof queueUrl !== 'string')
+    throw new TypeError('forwardMessage needs a `queueUrl`, a `topic` or a `routingKey`');
   const sendTo = senderOf(client, SendMessageCommand);
   const forwarded = describeForwarded(message, options);
   const telemetry = safely('attaching to a client', attachedTo, client, message);
