@@ -182,7 +182,7 @@ describe('an error that quotes a request', () => {
 
   const save = () => client.send(new PutItemCommand({ TableName: 't', Item: { Total: { N: SECRET } } }));
   const OWN: Record<string, (error: Error) => Error> = {
-    'as JSON': ({ message }) => new Error(JSON.stringify({ message })),
+    'as JSON': (error) => new Error(JSON.stringify({ told: error.message })),
     'as the stack of its cause': ({ stack }) => {
       const own = new Error('not saved');
       own.stack += `\nCaused by: ${stack}`;

@@ -1,3 +1,4 @@
+// oxlint-disable unicorn/no-thenable -- what an application may give is what is tested here
 import assert from 'node:assert/strict';
 import { ListQueuesCommand, type SQSClient, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { bodyOf, sentAttribute, startSqsWorld, traceparentOf } from './sqsWorld';
@@ -13,8 +14,8 @@ describe('middleware that nobody expects', () => {
   before(async () => void (QueueUrl = await world.createQueue()));
 
   function add(client: SQSClient, middleware: unknown): void {
-    const { add: addTo } = client.middlewareStack as { add(given: unknown, placement: object): void };
-    addTo(middleware, { step: 'initialize' });
+    const stack = client.middlewareStack as { add(given: unknown, placement: object): void };
+    stack.add(middleware, { step: 'initialize' });
   }
 
   for (const title of ['a client', 'a command']) {
