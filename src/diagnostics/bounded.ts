@@ -16,7 +16,7 @@ export function bounded(exception: Exception, maxStack: number): Exception {
   return {
     message: shown,
     ...(stack !== undefined && {
-      stack: (shown === message ? stack : shownStack(stack, message, shown)).slice(0, maxStack),
+      stack: shownLines(shown === message ? stack : shownStack(stack, message, shown), maxStack),
     }),
     ...((typeof code === 'string' || typeof code === 'number') && { code: shownText(String(code), MAX_MESSAGE) }),
     ...(typeof name === 'string' && { name: shownText(name, MAX_MESSAGE) }),
@@ -27,4 +27,14 @@ export function bounded(exception: Exception, maxStack: number): Exception {
 function shownStack(stack: string, message: string, shown: string): string {
   const start = stack.indexOf(message);
   return (start === -1 ? '' : stack.slice(0, start)) + shown + framesOf(stack, message);
+}
+
+const NO_FRAME = /^(?![ \t]+at ).+$/gm;
+/** A password at the end of what is shown is known for one only with the text behind it. */
+const MAX_BEHIND = 1024;
+
+/** A stack may have the message of a cause between its frames. In a frame, an `@` is part of the name of a package. */
+function shownLines(stack: string, maxStack: number): string {
+  const read = stack.slice(0, maxStack + MAX_BEHIND);
+  return (read.includes('://') ? read.replace(NO_FRAME, (line) => shownText(line, maxStack)) : read).slice(0, maxStack);
 }

@@ -22,6 +22,8 @@ const MAX_LATEST = 16;
 const MIN_QUOTED = 8;
 /** Causes of causes that are looked at. */
 const MAX_RELATED = 16;
+/** Characters of a stack trace that are looked at: more than are ever recorded. */
+const MAX_STACK = 16_384;
 
 export function rememberConcealed(error: unknown, form: Recordable): void {
   if (!isObject(error)) return;
@@ -35,9 +37,12 @@ export function recordableOf(error: unknown): Recordable {
   const known = isObject(error) ? forms.get(error) : undefined;
   if (known !== undefined) return known;
   const message = errorMessage(error);
-  const concealed = message === undefined || latest.length === 0 ? message : withoutQuotes(message, error);
-  if (concealed !== message) return concealedForm(error, concealed);
-  return { exception: exceptionOf(error), errorMessage: message };
+  if (latest.length === 0) return { exception: exceptionOf(error), errorMessage: message };
+  const related = relatedTo(error);
+  const shown = message && withoutQuotes(message, related);
+  const form =
+    shown === message ? { exception: exceptionOf(error), errorMessage: message } : concealedForm(error, shown);
+  return { ...form, exception: withoutQuotesInStack(form.exception, related) };
 }
 
 /** An error with another message, also in its stack trace. @param plain the text of what is no error */
@@ -79,15 +84,38 @@ const READ = ['code', 'name', 'message', 'stack'] as const;
 export const UNREADABLE = 'an error that cannot be read';
 
 /** A message without those of concealed errors in it. */
-function withoutQuotes(message: string, error: unknown): string {
+function withoutQuotes(message: string, related: ReadonlySet<object>): string {
   let shown = message;
-  for (const other of relatedTo(error)) {
+  for (const other of related) {
     const form = forms.get(other);
     const quoted = form && errorMessage(other);
     if (quoted === undefined || quoted.length < MIN_QUOTED) continue;
-    shown = shown.replaceAll(quoted, () => form?.errorMessage ?? '');
+    for (const spelling of new Set([quoted, inJson(quoted)])) {
+      shown = shown.replaceAll(spelling, () => form?.errorMessage ?? '');
+    }
   }
   return shown;
+}
+
+/** Applications write the stack of a cause below the stack of their own error. */
+function withoutQuotesInStack(exception: Exception | undefined, related: ReadonlySet<object>): Exception | undefined {
+  if (exception === undefined || typeof exception === 'string') return exception && withoutQuotes(exception, related);
+  const { code, name, message, stack } = exception as { readonly [member in (typeof READ)[number]]?: unknown };
+  if (typeof stack !== 'string') return exception;
+  const long = stack.slice(0, MAX_STACK);
+  const shown = withoutQuotes(long, related);
+  if (shown === long) return exception;
+  return {
+    name: text(name) ?? 'Error',
+    message: text(message) ?? '',
+    ...((typeof code === 'string' || typeof code === 'number') && { code }),
+    stack: shown,
+  };
+}
+
+/** As it stands inside of a JSON text: errors are often thrown on, or logged, as one. */
+function inJson(message: string): string {
+  return JSON.stringify(message).slice(1, -1);
 }
 
 function relatedTo(error: unknown): Set<object> {

@@ -42,7 +42,13 @@ function addMiddleware(stack: MiddlewareStack, installation: Installation): void
 }
 
 /** See {@link TELEMETRY_OPTIONS}. */
-const INJECTION = { name: 'opentelemetrySqsInjection', tags: ['TRACING'], before: [], after: [] } as const;
+const INJECTION = {
+  name: 'opentelemetrySqsInjection',
+  tags: ['TRACING'],
+  before: [],
+  after: [],
+  override: true,
+} as const;
 
 const ENDPOINT = 'endpointV2Middleware';
 const SERIALIZER = 'serializerMiddleware';

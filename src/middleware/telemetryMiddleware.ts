@@ -1,6 +1,8 @@
+import { swallow } from '../diagnostics/swallow';
 import { type HandlerContext, describeOperation } from '../operation/describeOperation';
 import { describeAnswer, describeError, describeResult, undescribedError } from '../operation/describeOutcome';
 import type { Outcome } from '../operation/operation';
+import { recordable } from '../operation/recordable';
 import { type Call, end } from '../telemetry/call';
 import { passOn } from '../telemetry/currentCall';
 import { enrich } from '../telemetry/enrich';
@@ -28,6 +30,8 @@ export const TELEMETRY_OPTIONS = {
   tags: ['TRACING'],
   before: [],
   after: [],
+  // An application may put the middleware of one client into the stack of another: that is an error for two of one name.
+  override: true,
 } as const;
 
 /** SDK call -> describe -> start -> inject (behind the application's own middleware) -> send -> enrich -> end. */
@@ -38,8 +42,13 @@ export function telemetryMiddleware(installation: Installation): Middleware {
     if (telemetry === undefined || listeners === undefined || !isSent(args)) return passOn(next, args);
     const operation = safely('describing the call', describeOperation, installation.client, context, args);
     const call = operation && safely('starting the call', start, telemetry, listeners, operation);
-    if (call === undefined) return passOn(next, args);
-    if (call === IGNORED) return passOn((ignored) => sendIgnored(next, ignored), args);
+    if (call === undefined || call === IGNORED) {
+      const passed = passOn(call === IGNORED ? (ignored: object) => sendIgnored(next, ignored) : next, args);
+      // Nothing is recorded of the call. A span around it may record its error nevertheless.
+      if (operation !== undefined)
+        swallow(passed, (error) => safely('describing the error', recordable, operation, error));
+      return passed;
+    }
 
     const finish = (outcome: Outcome): void => {
       safely('enriching the span', enrich, call, outcome);

@@ -1,4 +1,5 @@
 import { context } from '@opentelemetry/api';
+import { safely } from '../telemetry/safely';
 import { within } from '../telemetry/within';
 import { carryOver } from './carryOver';
 import { openBatch } from './openBatch';
@@ -85,7 +86,8 @@ export function wrapBatchHandler<Message, Rest extends unknown[], Result>(
   options: ProcessOptions = {},
 ): (messages: Message[], ...rest: Rest) => Result {
   const wrapper = function (this: unknown, messages: Message[], ...rest: Rest): Result {
-    const batch = Array.isArray(messages) ? openBatch(messages, options) : undefined;
+    const batch =
+      safely('looking at messages', Array.isArray, messages) === true ? openBatch(messages, options) : undefined;
     if (batch === undefined) return handler.call(this, messages, ...rest);
     return settle(
       batch.context,

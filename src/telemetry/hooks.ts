@@ -1,4 +1,5 @@
 import type { Outcome } from '../operation/operation';
+import { recordable } from '../operation/recordable';
 import { type Members, copyWith } from '../values';
 import type { Call } from './call';
 import { copyForHook, isUnchanged } from './hookCopy';
@@ -19,7 +20,13 @@ function hookedInput({ options, operation, span }: Call, input: object): object 
   const { service, name } = operation.kind;
   const deep = copyForHook(input);
   const own = deep === input ? copyWith(input, {}) : deep;
-  watch('requestHook', options.requestHook?.(span, service.id, name, (own ?? { ...input }) as Members));
+  try {
+    watch('requestHook', options.requestHook?.(span, service.id, name, (own ?? { ...input }) as Members));
+  } catch (error) {
+    // A hook that parses a message quotes it in its error: the line of diagnostics must not.
+    recordable(operation, error);
+    throw error;
+  }
   return own === undefined || isUnchanged(own, input) ? undefined : own;
 }
 

@@ -22,7 +22,8 @@ interface Arguments {
 export function inject<A extends Arguments>(call: Call, args: A): A {
   const { operation, options } = call;
   const { definition } = operation.kind;
-  const input = args.input ?? operation.input;
+  const { input } = args;
+  // Middleware of the application may take the input away: what the service then answers is its own affair.
   if (typeof input !== 'object' || input === null) return args;
   let request = input;
   if (definition.inject !== undefined && propagates(operation, request, options)) {

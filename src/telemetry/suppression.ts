@@ -29,9 +29,24 @@ const WITHIN_IGNORED = createContextKey('opentelemetry-instrumentation-sqs withi
 export function sendIgnored<A>(next: (args: A) => Promise<unknown>, args: A): Promise<unknown> {
   const call: Period = { over: false };
   const active = new EndingContext(contexts.active(), WITHIN_IGNORED, true, call);
-  return within(active, next, args).finally(() => {
-    call.over = true;
-  });
+  const over = (): void => void (call.over = true);
+  try {
+    const sent = within(active, next, args);
+    // By `then` alone: middleware of the application may give a thenable that has nothing else.
+    return sent.then(
+      (result) => {
+        over();
+        return result;
+      },
+      (error: unknown) => {
+        over();
+        throw error;
+      },
+    );
+  } catch (error) {
+    over();
+    throw error;
+  }
 }
 
 export function isWithinIgnored(context: Context): boolean {

@@ -94,9 +94,14 @@ function wrap(fn: AnyFunction, options: TracedOptions, site: CallSite, ofClass: 
         begin(name || 'anonymous', ofClass ? this : undefined, args, options, site),
       );
     if (generates) return traceGenerator(fn.apply(this, args), start);
+    const made = new.target;
+    const run = (): unknown =>
+      made === undefined ? fn.apply(this, args) : Reflect.construct(fn, args, made === wrapper ? fn : made);
     const call = start();
-    return call === undefined ? fn.apply(this, args) : runTraced(call, () => fn.apply(this, args));
+    return call === undefined ? run() : runTraced(call, run);
   };
+  // What a constructor or a generator function makes is an instance of its original and of the wrapper.
+  if (Object.hasOwn(fn, 'prototype')) Object.assign(wrapper, { prototype: fn.prototype as unknown });
   return carryOver(wrapper, fn);
 }
 

@@ -179,4 +179,37 @@ describe('an error that quotes a request', () => {
     const { status, attributes } = world.tracing.span('DynamoDB.PutItem');
     assert.deepEqual([status.code, attributes['error.type']], [SpanStatusCode.ERROR, 'OddError']);
   });
+
+  const save = () => client.send(new PutItemCommand({ TableName: 't', Item: { Total: { N: SECRET } } }));
+  const OWN: Record<string, (error: Error) => Error> = {
+    'as JSON': (error) => new Error(JSON.stringify({ told: error.message })),
+    'as the stack of its cause': ({ stack }) => {
+      const own = new Error('not saved');
+      own.stack += `\nCaused by: ${stack}`;
+      return own;
+    },
+  };
+  for (const [how, own] of Object.entries(OWN)) {
+    it(`does not say it in an error of the application that has it ${how}`, async () => {
+      quote(`"${SECRET}"`);
+      const failing = processMessage({ Body: 'x' }, () => save().catch((error: Error) => Promise.reject(own(error))));
+      await assert.rejects(failing, { name: 'Error' });
+      const [span] = world.tracing.spans().filter(({ name }) => name.startsWith('process'));
+      assert.equal(span?.status.code, SpanStatusCode.ERROR);
+      const told = JSON.stringify([span.status, span.events]);
+      assert.ok(told.includes('cannot be converted') && !told.includes(SECRET), told);
+    });
+  }
+
+  it('does not say it on a span around a call that is ignored', async () => {
+    world.instrumentation.setConfig({ ignore: () => true });
+    await assert.rejects(processMessage({ Body: 'x' }, save), {
+      message: `The parameter cannot be converted: ${SECRET}`,
+    });
+    const [span, ...others] = world.tracing.spans();
+    assert.deepEqual(others, []);
+    assert.equal(span?.status.message, 'The parameter cannot be converted: **');
+    assert.ok(!JSON.stringify(span.events).includes(SECRET));
+    world.instrumentation.setConfig({});
+  });
 });

@@ -12,6 +12,7 @@ import {
   text,
   traceparentOf,
 } from './sqsWorld';
+import { captureDiagnostics } from '../support/diagnostics';
 import { useWorld } from '../support/useWorld';
 
 type Params = {
@@ -225,5 +226,20 @@ describe('hooks', () => {
       world.tracing.spans(`process ${queueName(queue)}`).map((span) => span.attributes['app.body']),
       ['a', 'b'],
     );
+  });
+
+  it('a hook that quotes a message in what it throws leaves nothing of it in diagnostics', async () => {
+    const diagnostics = captureDiagnostics();
+    try {
+      world.instrumentation.setConfig({
+        requestHook: (_span, _service, _operation, { MessageBody }) => void JSON.parse(String(MessageBody)),
+      });
+      await world.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'canary-4711' }));
+    } finally {
+      diagnostics.stop();
+    }
+    assert.equal(diagnostics.lines.length, 1);
+    assert.match(diagnostics.lines[0] ?? '', /requestHook threw/);
+    assert.doesNotMatch(diagnostics.lines[0] ?? '', /canary/);
   });
 });

@@ -115,4 +115,10 @@ describe('wrapBatchHandler', () => {
     const odd = [null, undefined, 7, Object.create(null), new Proxy({}, { get: () => assert.fail() })];
     assert.equal(handler(odd), odd);
   });
+
+  it('hands on a list that cannot even be looked at', () => {
+    const { proxy, revoke } = Proxy.revocable<object[]>([], {});
+    revoke();
+    assert.equal(wrapBatchHandler((list: object[]) => list)(proxy), proxy);
+  });
 });

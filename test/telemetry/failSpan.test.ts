@@ -44,6 +44,21 @@ describe('a span that is made an error', () => {
     assert.equal(events[0]?.attributes?.['exception.message'], 't'.repeat(1024));
   });
 
+  it('shows no credentials of a cause in the stack trace, and keeps the frames', () => {
+    const error = new Error('not saved');
+    error.stack = [
+      'Error: not saved',
+      '    at save (file:///app/node_modules/@scope/orders/save.js:1:2)',
+      'Caused by: Error: connect https://user:pa55@db.example/',
+      '    at connect (/app/connect.js:3:4)',
+    ].join('\n');
+    const { events } = failed(error);
+    assert.equal(
+      events[0]?.attributes?.['exception.stacktrace'],
+      error.stack.replace('https://user:pa55@db', 'https://***@db'),
+    );
+  });
+
   it('stays as it is once it has ended', () => {
     const span = tracer.startSpan('work');
     span.end();

@@ -141,4 +141,28 @@ describe('what is traced although it is none of the usual', () => {
     assert.equal(Reflect.apply(methodOf(Orders), undefined, []), 'placed');
     assert.equal(tracing.span('place').attributes['code.function.name'], 'place');
   });
+
+  it('a class, and what is made of it is an instance of it', () => {
+    class Order {
+      constructor(readonly id: number) {}
+      twice(): number {
+        return this.id * 2;
+      }
+    }
+    const TracedOrder = traced(Order as unknown as () => void) as unknown as typeof Order;
+    class Urgent extends TracedOrder {}
+    const [order, urgent] = [new TracedOrder(4), new Urgent(5)];
+    assert.deepEqual(
+      [order.twice(), urgent.twice(), order instanceof Order, urgent instanceof Urgent],
+      [8, 10, true, true],
+    );
+    assert.deepEqual([order instanceof TracedOrder, order.constructor], [true, Order]);
+  });
+
+  it('a generator function, whose generators are instances of it', () => {
+    const pages = traced(function* pages() {
+      yield 1;
+    });
+    assert.ok(pages() instanceof (pages as unknown as new () => object));
+  });
 });
