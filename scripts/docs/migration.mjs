@@ -28,8 +28,9 @@ function recording(which) {
  *
  * @param {Recording} recorded
  * @returns {string}
+ * @public a test imports it by path
  */
-function spanTable({ pairs, extra }) {
+export function spanTable({ pairs, extra }) {
   const text = (span) =>
     `${code(span.name)} ${span.kind}${span.links > 0 ? `, ${span.links} link${span.links > 1 ? 's' : ''}` : ''}`;
   const named = pairs.some(({ messagingName }) => messagingName !== undefined);
@@ -53,8 +54,9 @@ function spanTable({ pairs, extra }) {
  *
  * @param {Recording} recorded
  * @returns {string}
+ * @public a test imports it by path
  */
-function attributeTable({ pairs }) {
+export function attributeTable({ pairs }) {
   const calls = pairs.map(({ call }) => call);
   /** @type {Map<string, { name: string, fate: string, calls: string[] }>} */
   const rows = new Map();
@@ -128,8 +130,9 @@ function serviceOf(call) {
  *
  * @param {Recording} recorded
  * @returns {string}
+ * @public a test imports it by path
  */
-function additionTable({ pairs, extra }) {
+export function additionTable({ pairs, extra }) {
   const every = Object.keys(pairs[0]?.after.attributes ?? {}).filter((name) =>
     pairs.every(({ before, after }) => name in after.attributes && !(name in before.attributes)),
   );
@@ -152,8 +155,11 @@ function additionTable({ pairs, extra }) {
   );
 }
 
-/** @param {Recording} recorded @returns {string} */
-function metricList({ metrics }) {
+/**
+ * @param {Recording} recorded @returns {string}
+ * @public a test imports it by path
+ */
+export function metricList({ metrics }) {
   return metrics.map((name) => `- ${code(name)}`).join('\n');
 }
 
@@ -164,8 +170,9 @@ function metricList({ metrics }) {
  * @param {string} after
  * @param {string[]} regions
  * @returns {string}
+ * @public a test imports it by path
  */
-function diff(before, after, regions) {
+export function diff(before, after, regions) {
   const hunks = regions.map((region) => changes(regionOf(before, region), regionOf(after, region)).join('\n'));
   return ['```diff', hunks.join('\n\n'), '```'].join('\n');
 }
