@@ -8,6 +8,7 @@ import {
   SendMessageCommand,
 } from '@aws-sdk/client-sqs';
 import { forwardMessage } from '../../src';
+import type { Around, Lane } from './lane';
 import { type LaneLog, call, countUp, isNoRoom } from './laneLog';
 import {
   HOP,
@@ -20,7 +21,6 @@ import {
   retryCountOf,
   roleOf,
 } from './payload';
-import type { Around, Lane } from './workload';
 
 /** Far more often than faults make a message come again: it would come for ever. */
 const ENDLESS = 50;

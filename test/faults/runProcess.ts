@@ -4,9 +4,10 @@ import { testClientConfig } from '../support/awsServer';
 import type { Plan, Run } from './startRun';
 import { type Servers, startServers } from './startServers';
 import { TracedRun } from './tracedRun';
+import type { Around, Lane } from './lane';
 import type { LaneLog } from './laneLog';
 import { FORMER_MAX_SIZE } from './payload';
-import { type Around, type Lane, runLane } from './workload';
+import { runLane } from './workload';
 
 const PLAIN: Around = {
   produce: (_keys, send) => send(),

@@ -4,7 +4,7 @@ import { type SpanContext, SpanKind, context, propagation, trace } from '@opente
 import { NodeTracerProvider, type ReadableSpan } from '@opentelemetry/sdk-trace-node';
 import { SqsInstrumentation, processMessage } from '../../src';
 import { ATTR_AWS_REQUEST_ATTEMPTS } from '../../src/semconv/attributes';
-import type { Around } from './workload';
+import type { Around } from './lane';
 
 /** What the spans of a run tell. */
 export interface TraceReport {
