@@ -9,8 +9,9 @@ import { type Members, copyWith, isObject } from '../values';
 
 /** The input of a send of one message, with the trace context in its attributes. */
 export function injectIntoRequest<T extends object>(input: T, shape: MessageShape, contexts: MessageContexts): T {
-  const budget = budgetFor(shape.maxSize, [input as Members], shape.body);
-  return new Injector(contexts, budget, shape).inject(input, 0);
+  const bare = withoutStale(input, 0, shape, contexts);
+  const budget = budgetFor(shape.maxSize, [bare as Members], shape.body);
+  return new Injector(contexts, budget, shape).inject(bare, bare !== input, 0);
 }
 
 /**
@@ -21,10 +22,27 @@ export function injectIntoBatch<T extends object>(input: T, shape: MessageShape,
   const entries = (input as Members)[shape.list];
   // A proxy of a list may answer each reader differently, so a copy would not be the same.
   if (!Array.isArray(entries) || types.isProxy(entries)) return input;
-  const injector = new Injector(contexts, budgetFor(shape.maxSize, entries.filter(isObject), shape.body), shape);
   let index = 0;
-  const injected = entries.map((entry: unknown) => (isObject(entry) ? injector.inject(entry, index++) : entry));
+  const bare = entries.map((entry: unknown) =>
+    isObject(entry) ? withoutStale(entry, index++, shape, contexts) : entry,
+  );
+  const injector = new Injector(contexts, budgetFor(shape.maxSize, bare.filter(isObject), shape.body), shape);
+  index = 0;
+  const injected = bare.map((entry: unknown, position) =>
+    isObject(entry) ? injector.inject(entry, entry !== entries[position], index++) : entry,
+  );
   return copyWith(input, { [shape.list]: injected }) ?? input;
+}
+
+/**
+ * The same message, or a copy without a context that came with a received message, and without what no longer fits. It is
+ * taken out before anything is counted: with it, the message can look larger than the former limit, and then the larger
+ * limit seems to hold.
+ */
+function withoutStale<T extends object>(message: T, index: number, shape: MessageShape, contexts: MessageContexts): T {
+  if (contexts.contextOf(index) === undefined) return message;
+  if (!hasOwnContext(message)) return withoutHistory(message, shape);
+  return contexts.keeps(message) ? message : withoutHistory(withoutOwnContext(message), shape);
 }
 
 /** Injects into the messages of one request. */
@@ -42,16 +60,10 @@ class Injector {
     this.#shape = shape;
   }
 
-  /** A message that already has a context keeps it. One that came with a received message makes room. */
-  inject<T extends object>(message: T, index: number): T {
+  /** A message that has a context of its own keeps it. @param bared whether the message had a stale one */
+  inject<T extends object>(message: T, bared: boolean, index: number): T {
     const context = this.#contexts.contextOf(index);
-    if (context === undefined) return message;
-    if (!hasOwnContext(message)) return this.#injected(withoutHistory(message, this.#shape), context);
-    if (this.#contexts.keeps(message)) return message;
-    return this.#injected(withoutHistory(withoutOwnContext(message), this.#shape), context);
-  }
-
-  #injected<T extends object>(message: T, context: Context): T {
+    if (context === undefined || (!bared && hasOwnContext(message))) return message;
     if (context !== this.#context) {
       this.#context = context;
       this.#fields = contextFields(context);

@@ -25,6 +25,11 @@ describe(`${MESSAGES.toLocaleString('en')} messages over a connection on which a
 
   it('get through with it', () => assertNothingLost(traced));
 
+  it('are relayed and retried, nearly full ones among them', () => {
+    const counts = total(traced.logs.map((log) => log.counts));
+    for (const what of ['nearly full', 'relayed', 'retried', 'given up']) assert.ok(counts[what], what);
+  });
+
   it('go the very same way with it as without', () => {
     for (const [lane, { lines }] of traced.logs.entries()) assert.deepEqual(lines, plain.logs[lane]?.lines);
     assert.equal(traced.requests, plain.requests);
@@ -51,13 +56,15 @@ describe(`${MESSAGES.toLocaleString('en')} messages over a connection on which a
     const failed = traced.logs.flatMap(({ lines }) => lines.filter((line) => /: (?!done)\w+$/.test(line))).length;
     console.log(`      seed ${SEED}: ${JSON.stringify(traced.faults)} in each run`);
     console.log(`      ${count} calls, ${traced.requests} requests, ${failed} calls failed for good`);
+    console.log(`      of the messages: ${JSON.stringify(total(traced.logs.map((log) => log.counts)))}`);
     console.log(`      ${traced.trace.processed} messages processed, ${Math.round(plain.seconds)} s without telemetry`);
     console.log(`      and ${Math.round(traced.seconds)} s with it, at the same time`);
   });
 });
 
 function assertNothingLost({ logs }: Run): void {
-  for (const { sent, processed } of logs) {
+  for (const { sent, processed, rejected } of logs) {
+    assert.deepEqual(rejected, []);
     assert.ok(sent.size > 0);
     assert.deepEqual(
       [...sent].filter((key) => !processed.has(key)),

@@ -4,11 +4,15 @@ import { testClientConfig } from '../support/awsServer';
 import type { Plan, Run } from './startRun';
 import { type Servers, startServers } from './startServers';
 import { TracedRun } from './tracedRun';
-import { type Around, type LaneLog, runLane } from './workload';
+import type { Around, Lane } from './lane';
+import type { LaneLog } from './laneLog';
+import { FORMER_MAX_SIZE } from './payload';
+import { runLane } from './workload';
 
 const PLAIN: Around = {
   produce: (_keys, send) => send(),
-  process: (_message, _key, handle) => handle(),
+  process: (_message, _origin, handle) => handle(),
+  relay: (_origin, send) => send(),
 };
 
 async function run({ telemetry, seed, rate, messages, lanes }: Plan): Promise<Run> {
@@ -21,12 +25,9 @@ async function run({ telemetry, seed, rate, messages, lanes }: Plan): Promise<Ru
         // The retries of one lane are none of the others' business.
         const { port } = new URL(servers.endpoint);
         const client = new SQSClient({ ...testClientConfig(Number(port)), maxAttempts: 4 });
-        const queueUrl = await createQueue(servers, `lane-${number}`);
+        const queues = await createQueues(servers, number);
         try {
-          return await runLane(
-            { client, queueUrl, number, seed, messages: Math.ceil(messages / lanes) },
-            traced ?? PLAIN,
-          );
+          return await runLane({ client, queues, number, messages: Math.ceil(messages / lanes) }, traced ?? PLAIN);
         } finally {
           client.destroy();
         }
@@ -41,12 +42,19 @@ async function run({ telemetry, seed, rate, messages, lanes }: Plan): Promise<Ru
   }
 }
 
+/** Three of four lanes have queues with the former limit. */
+async function createQueues(servers: Servers, number: number): Promise<Lane['queues']> {
+  const attributes = number % 4 === 3 ? {} : { MaximumMessageSize: String(FORMER_MAX_SIZE) };
+  const create = (name: string): Promise<string> => createQueue(servers, `${name}-${number}`, attributes);
+  return { main: await create('lane'), relayed: await create('relayed'), dead: await create('dead') };
+}
+
 /** Past the proxy, and by nobody's telemetry. */
-async function createQueue({ upstream }: Servers, QueueName: string): Promise<string> {
+async function createQueue({ upstream }: Servers, QueueName: string, Attributes: object): Promise<string> {
   const answer = await fetch(upstream, {
     method: 'POST',
     headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'AmazonSQS.CreateQueue' },
-    body: JSON.stringify({ QueueName }),
+    body: JSON.stringify({ QueueName, Attributes }),
   });
   return ((await answer.json()) as { QueueUrl: string }).QueueUrl;
 }

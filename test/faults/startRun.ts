@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 import type { FaultPlan } from './faultProxy';
+import type { LaneLog } from './laneLog';
 import type { TraceReport } from './tracedRun';
-import type { LaneLog } from './workload';
 
 /** What an application is to do, and what is to happen to it. */
 export interface Plan extends FaultPlan {

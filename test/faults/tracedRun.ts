@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import type { Message } from '@aws-sdk/client-sqs';
-import { SpanKind, context, propagation, trace } from '@opentelemetry/api';
+import { type SpanContext, SpanKind, context, propagation, trace } from '@opentelemetry/api';
 import { NodeTracerProvider, type ReadableSpan } from '@opentelemetry/sdk-trace-node';
 import { SqsInstrumentation, processMessage } from '../../src';
 import { ATTR_AWS_REQUEST_ATTEMPTS } from '../../src/semconv/attributes';
-import type { Around } from './workload';
+import type { Around } from './lane';
 
 /** What the spans of a run tell. */
 export interface TraceReport {
@@ -15,7 +15,7 @@ export interface TraceReport {
   readonly processed: number;
   /** Process spans that are linked to the span that made their very message. */
   readonly connected: number;
-  /** Keys of the messages whose process spans are linked to that of another. */
+  /** Origins of the messages whose process spans are linked to that of another. */
   readonly strays: readonly string[];
   /** Names of the spans that have not ended. */
   readonly open: readonly string[];
@@ -29,9 +29,9 @@ export class TracedRun implements Around {
   readonly #open = new Set<{ readonly name: string }>();
   /** Span ids of producers, with those of the application's spans above them. */
   readonly #producers = new Map<string, string>();
-  /** What each message was sent by: the application's span. */
-  readonly #sentBy = new Map<string, { readonly traceId: string; readonly spanId: string }>();
-  readonly #linked: { readonly key: string; readonly producer: string }[] = [];
+  /** The application's spans that sent a message, by its origin. A relay that has to do its work twice has two. */
+  readonly #sentBy = new Map<string, SpanContext[]>();
+  readonly #linked: { readonly origin: string; readonly producer: string }[] = [];
   readonly #instrumentation: SqsInstrumentation;
   readonly #provider: NodeTracerProvider;
 
@@ -50,9 +50,9 @@ export class TracedRun implements Around {
     this.#instrumentation = new SqsInstrumentation();
   }
 
-  async produce<T>(keys: readonly string[], send: () => Promise<T>): Promise<T> {
+  async produce<T>(origins: readonly string[], send: () => Promise<T>): Promise<T> {
     return trace.getTracer('application').startActiveSpan('produce', async (span) => {
-      for (const key of keys) this.#sentBy.set(key, span.spanContext());
+      for (const origin of origins) this.#noteSender(origin, span.spanContext());
       try {
         return await send();
       } finally {
@@ -61,30 +61,37 @@ export class TracedRun implements Around {
     });
   }
 
-  async process<T>(message: Message, key: string, handle: () => Promise<T>): Promise<T> {
+  async process<T>(message: Message, origin: string, handle: () => Promise<T>): Promise<T> {
     return processMessage(message, () => {
       this.#processed++;
       const span = trace.getActiveSpan() as unknown as ReadableSpan;
-      const sender = this.#sentBy.get(key);
-      const link = span.links.find((each) => each.context.traceId === sender?.traceId);
+      const traces = this.#sentBy.get(origin)?.map(({ traceId }) => traceId);
+      const link = span.links.find((each) => traces?.includes(each.context.traceId));
       assert.equal(span.kind, SpanKind.CONSUMER);
-      assert.ok(link, `The span of message ${key} is not connected to its producer`);
-      this.#linked.push({ key, producer: link.context.spanId });
+      assert.ok(link, `The span of message ${origin} is not connected to its producer`);
+      this.#linked.push({ origin, producer: link.context.spanId });
       return handle();
     });
   }
 
+  async relay<T>(origin: string, send: () => Promise<T>): Promise<T> {
+    const span = trace.getActiveSpan();
+    assert.ok(span, `Message ${origin} is relayed outside of a process span`);
+    this.#noteSender(origin, span.spanContext());
+    return send();
+  }
+
   report(): TraceReport {
-    const strays = this.#linked.filter(({ key, producer }) => {
+    const strays = this.#linked.filter(({ origin, producer }) => {
       const parent = this.#producers.get(producer);
-      return parent === undefined || parent !== this.#sentBy.get(key)?.spanId;
+      return !this.#sentBy.get(origin)?.some(({ spanId }) => spanId === parent);
     });
     return {
       ended: this.#ended,
       attempts: this.#attempts,
       processed: this.#processed,
       connected: this.#linked.length - strays.length,
-      strays: strays.map(({ key }) => key),
+      strays: strays.map(({ origin }) => origin),
       open: [...this.#open].map(({ name }) => name),
     };
   }
@@ -95,6 +102,12 @@ export class TracedRun implements Around {
     trace.disable();
     context.disable();
     propagation.disable();
+  }
+
+  #noteSender(origin: string, sender: SpanContext): void {
+    const senders = this.#sentBy.get(origin);
+    if (senders === undefined) this.#sentBy.set(origin, [sender]);
+    else senders.push(sender);
   }
 
   #note(span: ReadableSpan): void {

@@ -5,8 +5,20 @@ import {
   SendMessageBatchCommand,
   SendMessageCommand,
 } from '@aws-sdk/client-sqs';
+import { context } from '@opentelemetry/api';
+import { suppressTracing } from '@opentelemetry/core';
 import { processMessage, wrapBatchHandler } from '../../src';
-import { attributes, bodyOf, idOf, linksOf, startSqsWorld, text, traceHeaderOf, traceparentOf } from './sqsWorld';
+import {
+  attributes,
+  bodyOf,
+  idOf,
+  linksOf,
+  queueName,
+  startSqsWorld,
+  text,
+  traceHeaderOf,
+  traceparentOf,
+} from './sqsWorld';
 import { useWorld } from '../support/useWorld';
 
 type Attributes = Record<string, MessageAttributeValue>;
@@ -62,6 +74,31 @@ describe('a relay that copies the attributes of a received message', () => {
       );
       assert.equal(sent.MessageSystemAttributes?.['AWSTraceHeader']?.StringValue, traceHeaderOf(relay.spanContext()));
       assert.ok('traceparent' in own, 'the object of the caller stays what it is');
+    });
+  }
+
+  for (const left of [0, 30, 71]) {
+    it(`on a queue with the former limit, ${left} bytes below it: it does not grow over it, alone or in a batch`, async () => {
+      const { message } = await received(0);
+      // Somebody else has created the queue: its limit is not known here.
+      const create = (): Promise<string> => world.createQueue({ MaximumMessageSize: '262144' });
+      const next = await context.with(suppressTracing(context.active()), create);
+      const MessageAttributes = { ...message.MessageAttributes };
+      const MessageBody = 'x'.repeat(262_144 - left);
+      const Entries = [{ Id: 'one', MessageBody, MessageAttributes }];
+      await processMessage(message, async () => {
+        await world.sqs.send(new SendMessageCommand({ QueueUrl: next, MessageBody, MessageAttributes }));
+        const { Failed } = await world.sqs.send(new SendMessageBatchCommand({ QueueUrl: next, Entries }));
+        assert.equal(Failed, undefined);
+      });
+      const one = bodyOf(world.server.sent('SendMessage')[0]);
+      const [entry = {}] = bodyOf(world.server.sent('SendMessageBatch')[0]).Entries ?? [];
+      const relays = ['SQS.SendMessage', `create ${queueName(next)}`].map((name) => world.tracing.span(name));
+      for (const [index, sent] of [one, entry].entries()) {
+        assert.deepEqual(sent.MessageAttributes ?? {}, {});
+        const header = sent.MessageSystemAttributes?.['AWSTraceHeader']?.StringValue;
+        assert.equal(header, traceHeaderOf(relays[index]?.spanContext() ?? assert.fail()));
+      }
     });
   }
 
