@@ -149,11 +149,10 @@ export const LOADER_PROGRAMS: Programs = {
       console.log(process.exitCode, process.listenerCount('warning'), process.listenerCount('uncaughtException'), process.listenerCount('unhandledRejection'));
       console.log(Object.keys(process.env).filter((name) => name.includes('SQS')), process.argv.length, Promise.prototype.then.name, String(setTimeout).length);`,
   },
-  'the order of ticks around imports': {
+  'what is stored for a task, across an import': {
     'main.mjs': `
       import { AsyncLocalStorage } from 'node:async_hooks';
       const storage = new AsyncLocalStorage();
-      process.nextTick(() => console.log('tick')); queueMicrotask(() => console.log('microtask')); setImmediate(() => console.log('immediate'));
       await storage.run('stored', async () => { console.log((await import('./x.mjs')).get(storage), storage.getStore()); });
       console.log('end', storage.getStore());`,
     'x.mjs': "console.log('x'); export const get = (storage) => storage.getStore();",

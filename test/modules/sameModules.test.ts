@@ -36,7 +36,9 @@ for (const major of FULL ? [20, 22, 24, 26] : [CURRENT]) {
     });
 
     for (const [title] of cases()) {
-      it(`does the same: ${title}`, async () => {
+      it(`does the same: ${title}`, async function () {
+        // All programs start at once, and the last waits for the others.
+        this.timeout(INSTALL_MILLIS);
         const differential = await runs.get(title);
         assert.ok(differential);
         assert.deepEqual(comparable(differential.traced), comparable(differential.plain));
