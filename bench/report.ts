@@ -24,7 +24,11 @@ export function markdown(results: Results): string {
   return parts.join('\n\n');
 }
 
-/** What an application waits for, over the stub client: microseconds that a call takes longer, by operation. */
+/**
+ * What an application waits for, over the stub client: microseconds that a call takes longer, by operation.
+ *
+ * @public for scripts/docs/tables.mjs, which loads the built module: in a fresh clone nothing is built yet.
+ */
 export function summary(results: Results): string {
   const names = [...new Set(results.rows.map(({ row }) => row))];
   const find = (name: string, mode: Mode): RowResult | undefined =>
