@@ -50,7 +50,8 @@ export function operationAttributes(service: string, method: string, naming: Nam
     attributes[ATTR_RPC_SERVICE] = service;
   }
   if (naming.newest) attributes[ATTR_RPC_SYSTEM_NAME] = AWS_API;
-  attributes[ATTR_RPC_METHOD] = method;
+  // Where no `rpc.service` says whose method it is, the method has to.
+  attributes[ATTR_RPC_METHOD] = naming.deprecated ? method : `${service}/${method}`;
   return attributes;
 }
 

@@ -76,10 +76,10 @@ function setFacts(attributes: Attributes, facts: DynamoDBFacts): void {
 
 /** @see https://opentelemetry.io/docs/specs/semconv/db/dynamodb/ */
 export const dynamodbSemconv: Semconv<DynamoDBFacts, DynamoDBFacts> = {
-  constants: (_messaging, naming, operation) => ({
+  constants: ({ name }, naming) => ({
     ...(naming.deprecated && { [names.ATTR_DB_SYSTEM]: DEPRECATED_DYNAMODB }),
     [names.ATTR_DB_SYSTEM_NAME]: DYNAMODB,
-    [names.ATTR_DB_OPERATION_NAME]: operation,
+    [names.ATTR_DB_OPERATION_NAME]: name,
   }),
   request(attributes, facts) {
     const { tableNames = [] } = facts;

@@ -1,4 +1,5 @@
 import * as names from './attributes';
+import { AWS_EVENTBRIDGE, messagingAttributes } from './messaging';
 import type { Semconv } from './semconv';
 import { set } from './set';
 
@@ -6,6 +7,8 @@ import { set } from './set';
 export interface EventBridgeRequest {
   readonly eventBus: string | undefined;
   readonly entryCount?: number | undefined;
+  /** Whether the request sends events to the bus. */
+  readonly sends?: boolean;
 }
 
 /** The results of a request whose parts can fail one by one. */
@@ -15,10 +18,16 @@ export interface PartialResult {
   readonly failureCodes: readonly string[];
 }
 
-/** No convention covers EventBridge. These names are the product's own. */
+/**
+ * No convention covers EventBridge. The names that begin with `aws.eventbridge` are the product's own; for events that are
+ * sent the general messaging attributes stand beside them.
+ * @see https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/
+ */
 export const eventBridgeSemconv: Semconv<EventBridgeRequest, PartialResult> = {
-  constants: () => ({}),
-  request(attributes, { eventBus, entryCount }) {
+  constants: ({ messaging }, naming) =>
+    messaging === undefined ? {} : messagingAttributes(AWS_EVENTBRIDGE, messaging, naming),
+  request(attributes, { eventBus, entryCount, sends }) {
+    if (sends === true) set(attributes, names.ATTR_MESSAGING_DESTINATION_NAME, eventBus);
     set(attributes, names.ATTR_AWS_EVENTBRIDGE_EVENT_BUS_NAME, eventBus);
     set(attributes, names.ATTR_AWS_EVENTBRIDGE_ENTRY_COUNT, entryCount);
   },

@@ -12,6 +12,8 @@ export interface MessagingSystem {
 
 export const AWS_SQS: MessagingSystem = { name: 'aws.sqs', deprecatedName: 'aws_sqs' };
 export const AWS_SNS: MessagingSystem = { name: 'aws.sns', deprecatedName: 'aws.sns' };
+/** Our own value: the registry has none. */
+export const AWS_EVENTBRIDGE: MessagingSystem = { name: 'aws.eventbridge', deprecatedName: 'aws.eventbridge' };
 
 /** Where messages go to or come from. */
 export interface Destination {
@@ -75,13 +77,15 @@ export interface MessagingRequest {
 
 /** What the response to a messaging request contains. */
 export interface MessagingResponse {
+  /** What a request has made or has been told of. */
+  readonly destination?: Destination | undefined;
   /** The one message that was sent. */
   readonly sent?: SentFacts | undefined;
   readonly batch?: BatchResult | undefined;
   readonly received?: ReceivedFacts | undefined;
 }
 
-/** What a receive returned. The first message represents all of them. */
+/** What a receive returned. */
 interface ReceivedFacts {
   readonly count: number;
   readonly totalBodySize?: number | undefined;
@@ -91,7 +95,7 @@ interface ReceivedFacts {
 /** The messaging conventions, for the services of one system. */
 export function messagingSemconv(system: MessagingSystem): Semconv<MessagingRequest, MessagingResponse> {
   return {
-    constants: (operation, naming) => messagingAttributes(system, operation, naming),
+    constants: ({ messaging, messagingName }, naming) => messagingAttributes(system, messaging, naming, messagingName),
     request(attributes, facts) {
       if (facts.destination !== undefined) setDestination(attributes, facts.destination);
       if (facts.message !== undefined) setMessage(attributes, facts.message);
@@ -101,29 +105,33 @@ export function messagingSemconv(system: MessagingSystem): Semconv<MessagingRequ
     response(attributes, facts, naming) {
       if (facts.sent !== undefined) setSentMessage(attributes, facts.sent, naming);
       if (facts.batch !== undefined) setBatchResult(attributes, facts.batch);
-      if (facts.received !== undefined) setReceived(attributes, facts.received);
+      if (facts.received !== undefined) setReceived(attributes, facts.received, naming);
     },
   };
 }
 
-/** System and operation: the attributes that follow from the operation kind alone. */
+/**
+ * System and operation: the attributes that follow from the operation alone.
+ * @param name the system's own word for the operation, where that is not its kind
+ */
 export function messagingAttributes(
   system: MessagingSystem,
   operation: MessagingOperation | undefined,
   naming: Naming,
+  name: string | undefined = operation,
 ): Attributes {
   const attributes: Attributes = {};
   if (naming.deprecated) attributes[names.ATTR_MESSAGING_SYSTEM] = system.deprecatedName;
   if (naming.newest) attributes[names.ATTR_MESSAGING_SYSTEM_NAME] = system.name;
   if (operation !== undefined) {
-    attributes[names.ATTR_MESSAGING_OPERATION_NAME] = operation;
+    attributes[names.ATTR_MESSAGING_OPERATION_NAME] = name;
     attributes[names.ATTR_MESSAGING_OPERATION_TYPE] = operation;
   }
   return attributes;
 }
 
 /** `send orders`, or the operation alone when the destination is not known. */
-export function messagingSpanName(operation: MessagingOperation, attributes: Attributes): string {
+export function messagingSpanName(operation: string, attributes: Attributes): string {
   const destination = attributes[names.ATTR_MESSAGING_DESTINATION_NAME];
   return typeof destination === 'string' ? `${operation} ${destination}` : operation;
 }
@@ -198,13 +206,17 @@ function setReceive(attributes: Attributes, receive: ReceiveFacts): void {
     attributes[names.ATTR_MESSAGING_SQS_RECEIVE_VISIBILITY_TIMEOUT] = receive.visibilityTimeout;
 }
 
-/** The response to a receive: the number and the size of the messages. */
-function setReceived(attributes: Attributes, received: ReceivedFacts): void {
+/**
+ * The response to a receive: the number and the size of the messages, and the message if there is one. In the default
+ * mode the first of several stands for all; the convention has nothing on the span that differs between messages.
+ * @see https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/#batch-receiving
+ */
+function setReceived(attributes: Attributes, received: ReceivedFacts, naming: Naming): void {
   attributes[names.ATTR_MESSAGING_SQS_RECEIVE_MESSAGE_COUNT] = received.count;
   attributes[names.ATTR_MESSAGING_BATCH_MESSAGE_COUNT] = received.count;
   if (received.totalBodySize !== undefined)
     attributes[names.ATTR_MESSAGING_SQS_RECEIVE_TOTAL_BODY_SIZE] = received.totalBodySize;
-  if (received.first !== undefined) setMessage(attributes, received.first);
+  if (received.first !== undefined && (received.count === 1 || !naming.newest)) setMessage(attributes, received.first);
 }
 
 /** A link of a receive span or of a batch send describes one message. */

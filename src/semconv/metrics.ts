@@ -27,13 +27,17 @@ const SYSTEM = [names.ATTR_MESSAGING_SYSTEM, names.ATTR_MESSAGING_SYSTEM_NAME];
 const SERVER = [names.ATTR_SERVER_ADDRESS, names.ATTR_SERVER_PORT];
 const OPERATION = [names.ATTR_MESSAGING_OPERATION_NAME, ...SYSTEM, names.ATTR_MESSAGING_DESTINATION_NAME];
 
-/** @see https://opentelemetry.io/docs/specs/semconv/messaging/messaging-metrics/ */
+/**
+ * Metrics of the conventions have the conventions' own description: two descriptions of one metric are two metrics to
+ * some backends, and fleets speak several languages.
+ * @see https://opentelemetry.io/docs/specs/semconv/messaging/messaging-metrics/
+ */
 export const METRICS = {
   operationDuration: {
     name: 'messaging.client.operation.duration',
     type: 'histogram',
     unit: 's',
-    description: 'Duration of a messaging operation: send, receive, settle.',
+    description: 'Duration of messaging operation initiated by a producer or consumer client.',
     buckets: DURATION_BUCKETS,
     attributes: [...OPERATION, names.ATTR_MESSAGING_OPERATION_TYPE, ...SERVER, names.ATTR_ERROR_TYPE],
   },
@@ -41,21 +45,21 @@ export const METRICS = {
     name: 'messaging.client.sent.messages',
     type: 'counter',
     unit: '{message}',
-    description: 'Messages that a producer tried to send.',
+    description: 'Number of messages producer attempted to send to the broker.',
     attributes: [...OPERATION, ...SERVER, names.ATTR_ERROR_TYPE],
   },
   consumedMessages: {
     name: 'messaging.client.consumed.messages',
     type: 'counter',
     unit: '{message}',
-    description: 'Messages that were delivered to the application, counted when they are received.',
+    description: 'Number of messages that were delivered to the application.',
     attributes: [...OPERATION, ...SERVER, names.ATTR_ERROR_TYPE],
   },
   processDuration: {
     name: 'messaging.process.duration',
     type: 'histogram',
     unit: 's',
-    description: 'Duration of the processing of a message.',
+    description: 'Duration of processing operation.',
     buckets: DURATION_BUCKETS,
     attributes: [...OPERATION, names.ATTR_ERROR_TYPE],
   },
@@ -63,7 +67,7 @@ export const METRICS = {
     name: 'rpc.client.call.duration',
     type: 'histogram',
     unit: 's',
-    description: 'Duration of an AWS call, with all of its attempts.',
+    description: 'Measures the duration of an outgoing Remote Procedure Call (RPC).',
     buckets: DURATION_BUCKETS,
     attributes: [
       names.ATTR_RPC_SYSTEM_NAME,
@@ -77,7 +81,7 @@ export const METRICS = {
     name: 'db.client.operation.duration',
     type: 'histogram',
     unit: 's',
-    description: 'Duration of a DynamoDB operation.',
+    description: 'Duration of database client operations.',
     buckets: DATABASE_BUCKETS,
     attributes: [
       names.ATTR_DB_SYSTEM_NAME,

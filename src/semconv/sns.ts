@@ -1,5 +1,12 @@
+import type { Attributes } from '@opentelemetry/api';
 import * as names from './attributes';
-import { AWS_SNS, type MessagingRequest, type MessagingResponse, messagingAttributes } from './messaging';
+import {
+  AWS_SNS,
+  type Destination,
+  type MessagingRequest,
+  type MessagingResponse,
+  messagingAttributes,
+} from './messaging';
 import type { Semconv } from './semconv';
 import { set } from './set';
 
@@ -8,14 +15,14 @@ import { set } from './set';
  * @see https://opentelemetry.io/docs/specs/semconv/messaging/sns/
  */
 export const snsSemconv: Semconv<MessagingRequest, MessagingResponse> = {
-  constants: (operation, naming) => messagingAttributes(AWS_SNS, operation, naming),
+  constants: ({ messaging }, naming) => messagingAttributes(AWS_SNS, messaging, naming),
   request(attributes, { destination, message, batch }) {
-    set(attributes, names.ATTR_MESSAGING_DESTINATION_NAME, destination?.name);
-    set(attributes, names.ATTR_AWS_SNS_TOPIC_ARN, destination?.topicArn);
+    setTopic(attributes, destination);
     set(attributes, names.ATTR_MESSAGING_MESSAGE_BODY_SIZE, message?.bodySize);
     set(attributes, names.ATTR_MESSAGING_BATCH_MESSAGE_COUNT, batch?.size);
   },
-  response(attributes, { sent, batch }) {
+  response(attributes, { destination, sent, batch }) {
+    setTopic(attributes, destination);
     set(attributes, names.ATTR_MESSAGING_MESSAGE_ID, sent?.id);
     if (batch === undefined) return;
     attributes[names.ATTR_MESSAGING_SNS_BATCH_SUCCESS_COUNT] = batch.succeeded;
@@ -25,3 +32,8 @@ export const snsSemconv: Semconv<MessagingRequest, MessagingResponse> = {
     }
   },
 };
+
+function setTopic(attributes: Attributes, destination: Destination | undefined): void {
+  set(attributes, names.ATTR_MESSAGING_DESTINATION_NAME, destination?.name);
+  set(attributes, names.ATTR_AWS_SNS_TOPIC_ARN, destination?.topicArn);
+}

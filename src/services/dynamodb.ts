@@ -1,6 +1,7 @@
 import type * as DynamoDB from '@aws-sdk/client-dynamodb';
 import { type DynamoDBFacts, dynamodbSemconv } from '../semconv/dynamodb';
 import { concealItemValues } from './dynamodbValues';
+import { failureOfParts } from './partialFailures';
 import { type OperationDefinition, defineService } from './service';
 import { entriesOf, flag, isObject, jsonList, number, text, texts } from '../values';
 
@@ -78,6 +79,16 @@ function unprocessed(byTable: unknown): number | undefined {
   return count;
 }
 
+/** Statements of a batch fail one by one. The call succeeds all the same. */
+const batchExecuteStatement: Operation = {
+  ...anyOperation,
+  failure({ Responses }: Partial<DynamoDB.BatchExecuteStatementCommandOutput>) {
+    const results = entriesOf<DynamoDB.BatchStatementResponse>(Responses);
+    const codes = results.flatMap(({ Error: failed }) => (isObject(failed) ? [failed['Code']] : []));
+    return failureOfParts(codes, results.length, 'statements failed');
+  },
+};
+
 const transaction = operation({
   rejection(error: { readonly CancellationReasons?: unknown }) {
     if (!Array.isArray(error.CancellationReasons)) return {};
@@ -92,6 +103,7 @@ export const dynamodb = defineService<DynamoDBFacts, DynamoDBFacts>({
   id: 'DynamoDB',
   semconv: dynamodbSemconv,
   operations: {
+    BatchExecuteStatement: batchExecuteStatement,
     BatchGetItem: operation({
       response: (output: DynamoDB.BatchGetItemCommandOutput) => ({
         unprocessedCount: unprocessed(output.UnprocessedKeys),

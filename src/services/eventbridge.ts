@@ -1,12 +1,12 @@
 import type * as EventBridge from '@aws-sdk/client-eventbridge';
-import type { Context } from '@opentelemetry/api';
+import { type Context, SpanKind } from '@opentelemetry/api';
 import type { Options } from '../options';
 import { awsTraceHeaderOf } from '../propagation/awsTraceHeader';
 import { injectIntoDetail } from '../propagation/eventDetail';
 import { EVENTBRIDGE_SHAPE } from '../propagation/messageShapes';
 import { type Budget, allowedSize } from '../propagation/budget';
 import { type EventBridgeRequest, type PartialResult, eventBridgeSemconv } from '../semconv/eventbridge';
-import { partialFailure, partialResult } from './partialFailures';
+import { partResults, partialFailure, partialResult } from './partialFailures';
 import { type OperationDefinition, defineService } from './service';
 import { type Members, byteLength, copyWith, entriesOf, isObject } from '../values';
 
@@ -31,10 +31,15 @@ function busOfAll(input: { Entries?: unknown }): string | undefined {
 }
 
 const putEvents: Operation = {
+  kind: SpanKind.PRODUCER,
+  messaging: 'send',
   request: (input: EventBridge.PutEventsCommandInput) => ({
     eventBus: busOfAll(input),
     entryCount: entriesOf(input.Entries).length,
+    sends: true,
   }),
+  sends: (input: EventBridge.PutEventsCommandInput) => entriesOf(input.Entries).length,
+  results: (output: EventBridge.PutEventsCommandOutput) => partResults(output.Entries),
   response: (output: EventBridge.PutEventsCommandOutput) => partialResult(output.Entries, output.FailedEntryCount),
   failure: (output: EventBridge.PutEventsCommandOutput) =>
     partialFailure(output.Entries, output.FailedEntryCount, 'entries'),

@@ -16,7 +16,11 @@ export interface QueueDestination extends Destination {
   readonly host?: { readonly address: string; readonly port?: number | undefined } | undefined;
 }
 
-/** The facts in a queue URL. A `QueueUrl` that is not a URL counts as the name of a queue. */
+/** The first queues had a host without a region. @see https://docs.aws.amazon.com/general/latest/gr/sqs-service.html */
+const FIRST_HOST = 'queue.amazonaws.com';
+const FIRST_REGION = 'us-east-1';
+
+/** The facts in a queue URL. A `QueueUrl` that is not a URL is an ARN, or counts as the name of a queue. */
 export function queueOf(queueUrl: unknown): QueueDestination | undefined {
   if (typeof queueUrl !== 'string' || queueUrl === '') return undefined;
   let queue = cache.get(queueUrl);
@@ -29,6 +33,9 @@ export function queueOf(queueUrl: unknown): QueueDestination | undefined {
 }
 
 function parseQueueUrl(queueUrl: string): QueueDestination {
+  // The SDK takes an ARN for a URL, too.
+  const ofArn = queueOfArn(queueUrl);
+  if (ofArn !== undefined) return { ...ofArn, queueUrl };
   const url = URL.canParse(queueUrl) ? new URL(queueUrl) : undefined;
   const shown = withoutCredentials(queueUrl);
   // What is no URL may have credentials in front of its name, and a query behind it.
@@ -40,11 +47,12 @@ function parseQueueUrl(queueUrl: string): QueueDestination {
   const name = path.at(-1)?.replace(/^.*@/, '');
   const account = path.at(-2);
   const region = AWS_HOST.exec(url?.hostname ?? '');
+  const firstRegion = url?.hostname === FIRST_HOST ? FIRST_REGION : undefined;
   return {
     name: name || shown,
     queueUrl: shown,
     accountId: account !== undefined && ACCOUNT_ID.test(account) ? account : undefined,
-    region: region?.[1] ?? region?.[2],
+    region: region?.[1] ?? region?.[2] ?? firstRegion,
     host: url === undefined || url.hostname === '' ? undefined : { address: url.hostname, port: portOf(url) },
   };
 }

@@ -1,5 +1,5 @@
 import type * as S3 from '@aws-sdk/client-s3';
-import { errorTypeOfCodes } from '../semconv/errors';
+import { failureOfParts } from './partialFailures';
 import { type S3Delete, type S3Request, type S3Response, s3Semconv } from '../semconv/s3';
 import { type OperationDefinition, defineService } from './service';
 import { entriesOf, flag, isObject, number, text } from '../values';
@@ -36,10 +36,8 @@ const createMultipartUpload: Operation = {
 const deleteObjects: Operation = {
   request: (input: S3.DeleteObjectsCommandInput) => ({ ...target(input), delete: deleted(input.Delete) }),
   failure(output: S3.DeleteObjectsCommandOutput) {
-    const errors = entriesOf<S3._Error>(output.Errors);
-    if (errors.length === 0) return undefined;
-    const codes = new Set(errors.flatMap(({ Code }) => text(Code) ?? []));
-    return { type: errorTypeOfCodes([...codes]), message: `${errors.length} objects not deleted` };
+    const codes = entriesOf<S3._Error>(output.Errors).map(({ Code }) => Code);
+    return failureOfParts(codes, undefined, 'objects not deleted');
   },
 };
 

@@ -26,6 +26,8 @@ export interface OperationDefinition<Request = unknown, Response = unknown> {
   readonly kind?: SpanKind;
   /** What the operation does with messages, if it is a messaging operation. */
   readonly messaging?: MessagingOperation;
+  /** The service's own word for that, where it is not the kind: a settle operation deletes, or changes the visibility. */
+  readonly messagingName?: string;
   /** Facts from the request. They are known before the span starts. */
   request?(this: void, input: object, options: Options): Request;
   /**
@@ -64,6 +66,8 @@ export interface OperationDefinition<Request = unknown, Response = unknown> {
   inject?(this: void, input: object, contexts: MessageContexts, options: Options): object;
   /** A new input that also requests the attributes that the consumer side needs. */
   ask?(this: void, input: object, options: Options, command: object): object;
+  /** How many messages the request sends. Default: the entries of its batch, else one. */
+  sends?(this: void, input: object): number;
   /** A call that sends several messages. */
   readonly batch?: BatchDefinition<Request>;
   /** The results of the entries of a batch. */

@@ -18,6 +18,8 @@ type Operation = OperationDefinition<MessagingRequest, MessagingResponse>;
 const TOPIC = /^arn:[^:]*:sns:(?:[^:]*:){0,2}([^:/]+)$/;
 /** A device. Only the application that runs on it is recorded. */
 const DEVICE = /^arn:[^:]*:sns:(?:[^:]*:){0,2}(endpoint\/[^/]+\/[^/]+)\//;
+/** A topic that an emulator or a test names: neither a number nor the ARN or the address of something else. */
+const NO_ADDRESS = /^(?!arn:)[A-Za-z_][\w.-]{0,255}$/;
 const PHONE_NUMBER = 'phone_number';
 /** Fewer are no phone number, and stand in many messages. */
 const MIN_DIGITS = 3;
@@ -36,7 +38,9 @@ function topicOrPhone(input: Addressed): Destination | undefined {
   if (topicArn !== undefined) return { name: TOPIC.exec(topicArn)?.[1], topicArn };
   const device = DEVICE.exec(String(input.TargetArn))?.[1];
   if (device !== undefined) return { name: device };
-  return input.PhoneNumber == null ? undefined : { name: PHONE_NUMBER };
+  if (input.PhoneNumber != null) return { name: PHONE_NUMBER };
+  const { TopicArn } = input;
+  return typeof TopicArn === 'string' && NO_ADDRESS.test(TopicArn) ? { name: TopicArn, topicArn: TopicArn } : undefined;
 }
 
 function topicOf({ TopicArn, TargetArn }: Addressed): string | undefined {
@@ -100,11 +104,16 @@ const publishBatch: Operation = {
   results: (output: SNS.PublishBatchCommandOutput) => batchResults(output),
 };
 
+const createTopic: Operation = {
+  request: (input: SNS.CreateTopicCommandInput) => ({ destination: { name: input.Name } }),
+  response: (output: SNS.CreateTopicCommandOutput) => ({ destination: topicOrPhone(output) }),
+};
+
 /** @see https://docs.aws.amazon.com/sns/latest/api/API_Operations.html */
 export const sns = defineService<MessagingRequest, MessagingResponse>({
   id: 'SNS',
   semconv: snsSemconv,
-  operations: { Publish: publish, PublishBatch: publishBatch },
+  operations: { Publish: publish, PublishBatch: publishBatch, CreateTopic: createTopic },
   others: {
     request: (input: SNS.GetTopicAttributesCommandInput) => ({ destination: topicOrPhone(input) }),
     conceals: concealPhoneNumber,

@@ -121,15 +121,20 @@ const setQueueAttributes: Operation = {
     learnLimit(input.QueueUrl, input.Attributes?.MaximumMessageSize),
 };
 
-const settle = (settles: NonNullable<Operation['settles']>): Operation => ({
+const DELETE = 'delete';
+const CHANGE_VISIBILITY = 'change_visibility';
+
+const settle = (messagingName: string, settles: NonNullable<Operation['settles']>): Operation => ({
   ...onQueue,
   messaging: 'settle',
+  messagingName,
   settles,
 });
 
-const settleBatch = (settles: (entry: SettleEntry) => Settlement): Operation => ({
+const settleBatch = (messagingName: string, settles: (entry: SettleEntry) => Settlement): Operation => ({
   ...onQueue,
   messaging: 'settle',
+  messagingName,
   request: (input: SQS.DeleteMessageBatchCommandInput) => ({
     batch: { size: entriesOf(input.Entries).length },
   }),
@@ -160,10 +165,12 @@ export const sqs = defineService<MessagingRequest, MessagingResponse>({
     SendMessage: sendMessage,
     SendMessageBatch: sendMessageBatch,
     ReceiveMessage: receiveMessage,
-    DeleteMessage: settle((input: SQS.DeleteMessageCommandInput) => [deleted(input)]),
-    DeleteMessageBatch: settleBatch(deleted),
-    ChangeMessageVisibility: settle((input: SQS.ChangeMessageVisibilityCommandInput) => [visibilityChanged(input)]),
-    ChangeMessageVisibilityBatch: settleBatch(visibilityChanged),
+    DeleteMessage: settle(DELETE, (input: SQS.DeleteMessageCommandInput) => [deleted(input)]),
+    DeleteMessageBatch: settleBatch(DELETE, deleted),
+    ChangeMessageVisibility: settle(CHANGE_VISIBILITY, (input: SQS.ChangeMessageVisibilityCommandInput) => [
+      visibilityChanged(input),
+    ]),
+    ChangeMessageVisibilityBatch: settleBatch(CHANGE_VISIBILITY, visibilityChanged),
     CreateQueue: createQueue,
     GetQueueAttributes: getQueueAttributes,
     SetQueueAttributes: setQueueAttributes,

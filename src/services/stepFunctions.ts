@@ -2,7 +2,7 @@ import type * as SFN from '@aws-sdk/client-sfn';
 import { awsTraceHeaderOf } from '../propagation/awsTraceHeader';
 import { type StepFunctionsFacts, stepFunctionsSemconv } from '../semconv/stepFunctions';
 import { type OperationDefinition, defineService } from './service';
-import { copyWith } from '../values';
+import { copyWith, text } from '../values';
 
 type Operation = OperationDefinition<StepFunctionsFacts, StepFunctionsFacts>;
 
@@ -12,11 +12,7 @@ interface Named {
 }
 
 function arnsOf({ stateMachineArn, activityArn }: Named): StepFunctionsFacts {
-  return { stateMachineArn: arn(stateMachineArn), activityArn: arn(activityArn) };
-}
-
-function arn(text: unknown): string | undefined {
-  return typeof text === 'string' && text.startsWith('arn:') ? text : undefined;
+  return { stateMachineArn: text(stateMachineArn), activityArn: text(activityArn) };
 }
 
 const anyOperation: Operation = { request: arnsOf, response: arnsOf };
@@ -24,7 +20,7 @@ const anyOperation: Operation = { request: arnsOf, response: arnsOf };
 /** An execution can carry only X-Ray's header. A header that the application gave stays. */
 const startExecution: Operation = {
   ...anyOperation,
-  destination: ({ stateMachineArn }: Named) => arn(stateMachineArn),
+  destination: ({ stateMachineArn }: Named) => text(stateMachineArn),
   inject(input: Partial<SFN.StartExecutionCommandInput>, contexts, options) {
     const context = contexts.contextOf(0);
     if (context === undefined || input.traceHeader != null || options.awsTraceHeader === 'never') return input;

@@ -43,7 +43,7 @@ export class CreateSpans {
     this.#operation = operation;
     this.#options = options;
     const { service, definition, name } = operation.kind;
-    const constants = service.semconv.constants('create', options.naming, name);
+    const constants = service.semconv.constants({ name, messaging: 'create' }, options.naming);
     this.#entries = [];
     this.#contexts = [];
     for (const entry of definition.batch?.entries(input) ?? []) {

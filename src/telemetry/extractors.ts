@@ -53,7 +53,7 @@ function describeDestination(operation: Operation, options: Options, destination
   const { client, service, definition, name } = operation.kind;
   const attributes = {
     ...operationAttributes(service.id, name, options.naming),
-    ...service.semconv.constants(definition.messaging, options.naming, name),
+    ...service.semconv.constants({ ...definition, name }, options.naming),
   };
   if (client.region !== undefined) setRegion(attributes, client.region, options.naming);
   if (client.endpoint !== undefined) setServer(attributes, client.endpoint);
@@ -96,9 +96,9 @@ export function startAttributes(operation: Operation, options: Options): Attribu
 
 /** `SQS.SendMessage`, or `send orders` where messaging names are wanted. */
 export function spanName(kind: OperationKind, attributes: Attributes, options: Options): string {
-  const { messaging } = kind.definition;
-  if (options.spanNames === 'operation' || messaging === undefined) return kind.fullName;
-  return messagingSpanName(messaging, attributes);
+  const { messaging, messagingName = messaging } = kind.definition;
+  if (options.spanNames === 'operation' || messagingName === undefined) return kind.fullName;
+  return messagingSpanName(messagingName, attributes);
 }
 
 /** A client may tell its region as late as after the first call. */

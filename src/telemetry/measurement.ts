@@ -36,7 +36,8 @@ export function recordDroppedContext({ metrics, attributes }: Measurement, reaso
 }
 
 function sentBy({ input, kind }: Operation): number {
-  const { messaging, batch } = kind.definition;
+  const { messaging, batch, sends } = kind.definition;
   if (messaging !== 'send') return 0;
+  if (sends !== undefined) return sends(input);
   return batch === undefined ? 1 : batch.entries(input).length;
 }

@@ -20,7 +20,7 @@ interface Documented {
 function emitted(naming: Naming): string[] {
   const attributes: Attributes = {
     ...operationAttributes('SQS', 'SendMessage', naming),
-    ...dynamodbSemconv.constants(undefined, naming, 'GetItem'),
+    ...dynamodbSemconv.constants({ name: 'GetItem' }, naming),
     ...brokerAttributes({ system: KAFKA, destination: 'orders', offset: 1 }, 'process', naming),
     ...brokerAttributes(
       { system: RABBITMQ, destination: 'orders', routingKey: 'k', deliveryTag: 1 },
