@@ -88,7 +88,7 @@ export function serviceContract(services: readonly ServiceDefinition[], config: 
       for (const operation of [...Object.keys(operations), UNKNOWN]) {
         const span =
           config.spanNames === 'messaging'
-            ? new RegExp(`^(${id}\\.${operation}|(create|send|receive|settle)( [\\w/-]+)?)$`)
+            ? new RegExp(`^(${id}\\.${operation}|(create|send|receive|delete|change_visibility)( [\\w/-]+)?)$`)
             : new RegExp(`^(${id}\\.${operation}|create( [\\w/-]+)?)$`);
 
         it(`${operation} leaves a frozen request alone and tells nothing of its content or its answer's`, async () => {

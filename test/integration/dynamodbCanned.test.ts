@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {
+  BatchExecuteStatementCommand,
   BatchWriteItemCommand,
   DynamoDBClient,
   ExecuteStatementCommand,
@@ -87,5 +88,27 @@ describe('DynamoDB, with the answers of the service', () => {
       assert.equal(attributes['db.system.name'], 'aws.dynamodb');
     }
     assert.equal(world.tracing.spans().length, 2);
+  });
+
+  it('a batch of statements of which some failed is an error, with their code if it is one', async () => {
+    const Statements = ['a', 'b', 'c'].map((name) => ({ Statement: `SELECT * FROM "${name}"` }));
+    const failed = (Code: string) => ({ Error: { Code, Message: 'canary' }, TableName: 'orders' });
+    server.answerWith({
+      body: { Responses: [{}, failed('ConditionalCheckFailed'), failed('ConditionalCheckFailed')] },
+    });
+    await client.send(new BatchExecuteStatementCommand({ Statements }));
+    const one = world.tracing.span('DynamoDB.BatchExecuteStatement');
+    assert.deepEqual(one.status, { code: SpanStatusCode.ERROR, message: '2/3 statements failed' });
+    assert.equal(one.attributes['error.type'], 'ConditionalCheckFailed');
+
+    world.tracing.reset();
+    server.answerWith({ body: { Responses: [failed('ThrottlingError'), failed('ConditionalCheckFailed'), {}] } });
+    await client.send(new BatchExecuteStatementCommand({ Statements }));
+    assert.equal(world.tracing.span('DynamoDB.BatchExecuteStatement').attributes['error.type'], '_OTHER');
+
+    world.tracing.reset();
+    server.answerWith({ body: { Responses: [{}, {}] } });
+    await client.send(new BatchExecuteStatementCommand({ Statements }));
+    assert.equal(world.tracing.span('DynamoDB.BatchExecuteStatement').status.code, SpanStatusCode.UNSET);
   });
 });

@@ -44,8 +44,14 @@ describe('EventBridge', () => {
 
   it('a call tells its bus and how many entries it put', async () => {
     await put(entry({ EventBusName: 'arn:aws:events:us-east-1:123456789012:event-bus/orders' }));
-    assert.equal(span().kind, SpanKind.CLIENT);
+    assert.equal(span().kind, SpanKind.PRODUCER);
     assert.equal(span().status.code, SpanStatusCode.UNSET);
+    assert.deepEqual(attributesOf(span(), 'messaging'), {
+      'messaging.system': 'aws.eventbridge',
+      'messaging.operation.name': 'send',
+      'messaging.operation.type': 'send',
+      'messaging.destination.name': 'orders',
+    });
     assert.deepEqual(attributesOf(span(), 'aws.eventbridge'), {
       'aws.eventbridge.event_bus.name': 'orders',
       'aws.eventbridge.entry_count': 1,

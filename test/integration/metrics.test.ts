@@ -81,9 +81,10 @@ describe('metrics', () => {
   const golden = (queue: string, system: string, service: (id: string) => string): string[] => {
     const to = (operation: string): string =>
       `messaging.destination.name=${queue} messaging.operation.name=${operation}`;
-    const typed = (operation: string): string => `${to(operation)} messaging.operation.type=${operation} ${system}`;
+    const typed = (operation: string, type = operation): string =>
+      `${to(operation)} messaging.operation.type=${type} ${system}`;
     const call = (id: string, method: string, prefix = ''): string =>
-      `rpc.client.call.duration s ${prefix}rpc.method=${method}${service(id)} rpc.system.name=aws-api`;
+      `rpc.client.call.duration s ${prefix}rpc.method=${service(id) === '' ? `${id}/` : ''}${method}${service(id)} rpc.system.name=aws-api`;
     return [
       `db.client.operation.duration s 1 db.collection.name=orders db.operation.name=Query db.system.name=aws.dynamodb error.type=ResourceNotFoundException`,
       `messaging.client.consumed.messages {message} 3 ${to('receive')} ${system}`,
@@ -91,7 +92,7 @@ describe('metrics', () => {
       `messaging.client.operation.duration s 1 error.type=InvalidMessageContents ${typed('send')}`,
       `messaging.client.operation.duration s 1 error.type=RequestThrottled ${typed('send')}`,
       `messaging.client.operation.duration s 2 ${typed('receive')}`,
-      `messaging.client.operation.duration s 2 ${typed('settle')}`,
+      `messaging.client.operation.duration s 2 ${typed('delete', 'settle')}`,
       `messaging.client.sent.messages {message} 1 error.type=InvalidMessageContents ${to('send')} ${system}`,
       `messaging.client.sent.messages {message} 1 error.type=RequestThrottled ${to('send')} ${system}`,
       `messaging.client.sent.messages {message} 3 ${to('send')} ${system}`,

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
-import { CreateSecretCommand, GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import {
+  BatchGetSecretValueCommand,
+  CreateSecretCommand,
+  GetSecretValueCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
 import { startCannedServer } from '../support/cannedServer';
+import { SpanStatusCode } from '@opentelemetry/api';
 import { attributesOf, startServicesWorld } from './servicesWorld';
 import { useWorld } from '../support/useWorld';
 
@@ -33,5 +39,14 @@ describe('Secrets Manager', () => {
       .spans()
       .map(({ name, attributes, events, status }) => [name, attributes, events, status]);
     assert.doesNotMatch(JSON.stringify(told), new RegExp(CANARY));
+  });
+
+  it('a batch of which some secrets failed is an error, with their code', async () => {
+    const Errors = [{ SecretId: 'gone', ErrorCode: 'ResourceNotFoundException', Message: CANARY }];
+    server.answerWith({ body: { SecretValues: [{ Name: 'db', SecretString: CANARY }], Errors } });
+    await client.send(new BatchGetSecretValueCommand({ SecretIdList: ['db', 'gone'] }));
+    const { attributes, status } = world.tracing.span('SecretsManager.BatchGetSecretValue');
+    assert.deepEqual(status, { code: SpanStatusCode.ERROR, message: '1/2 secrets failed' });
+    assert.equal(attributes['error.type'], 'ResourceNotFoundException');
   });
 });

@@ -29,6 +29,25 @@ describe('SNS', () => {
   });
   beforeEach(() => server.clearRequests());
 
+  it('CreateTopic says which topic it made', async () => {
+    await sns.send(new CreateTopicCommand({ Name: 'orders' }));
+    assert.deepEqual(messagingOf(world.tracing.span('SNS.CreateTopic')), {
+      'messaging.system': 'aws.sns',
+      'messaging.destination.name': 'orders',
+      'aws.sns.topic.arn': TOPIC,
+    });
+  });
+
+  it('a topic that is no ARN is recorded; a number in its place is not', async () => {
+    await publish({ TopicArn: 'orders' }).catch(() => undefined);
+    assert.equal(world.tracing.span('SNS.Publish').attributes['aws.sns.topic.arn'], 'orders');
+    world.tracing.reset();
+    await publish({ TopicArn: PHONE }).catch(() => undefined);
+    const { attributes } = world.tracing.span('SNS.Publish');
+    assert.equal(attributes['aws.sns.topic.arn'], undefined);
+    assert.equal(attributes['messaging.destination.name'], undefined);
+  });
+
   const publish = (input: Partial<PublishCommandInput> = {}) =>
     sns.send(new PublishCommand({ TopicArn: TOPIC, Message: 'größe', ...input }));
   /** The message attributes of a request by name, of a batch those of one entry. */

@@ -12,11 +12,14 @@ import type { ReadableSpan } from '@opentelemetry/sdk-trace-node';
 import { processMessage } from '../../src';
 import { type SqsWorld, attributes, queueName, startSqsWorld, text } from './sqsWorld';
 
-/** `†`: a deprecated twin, dropped with `messaging`. `‡`: a newest name, there with `messaging` and `messaging/dup`. */
-type Row = [name: string, value: AttributeValue | undefined, mark?: '†' | '‡'];
+/**
+ * `†`: a deprecated twin, dropped with `messaging`. `‡`: a newest name, there with `messaging` and `messaging/dup`.
+ * `1`: of the first of several messages, in the default mode only.
+ */
+type Row = [name: string, value: AttributeValue | undefined, mark?: '†' | '‡' | '1'];
 
 const MODES = [
-  ['', ['†']],
+  ['', ['†', '1']],
   ['messaging', ['‡']],
   ['messaging/dup', ['†', '‡']],
 ] as const;
@@ -53,7 +56,7 @@ for (const [mode, marks] of MODES) {
       ['rpc.system', 'aws-api', '†'],
       ['rpc.system.name', 'aws-api', '‡'],
       ['rpc.service', 'SQS', '†'],
-      ['rpc.method', method],
+      ['rpc.method', mode === 'messaging' ? `SQS/${method}` : method],
       ['aws.region', 'us-east-1', '†'],
       ['cloud.region', 'us-east-1'],
       ['aws.request_id', requestId],
@@ -63,14 +66,14 @@ for (const [mode, marks] of MODES) {
       ['server.address', '127.0.0.1'],
       ['server.port', world.server.port],
     ];
-    const queue = (operation: string, url = QueueUrl): Row[] => [
+    const queue = (operation: string, url = QueueUrl, type = operation): Row[] => [
       ['aws.sqs.queue.url', url],
       ['messaging.system', 'aws_sqs', '†'],
       ['messaging.system.name', 'aws.sqs', '‡'],
       ['messaging.destination.name', queueName(url)],
       ['messaging.sqs.queue.account_id', '000000000000'],
       ['messaging.operation.name', operation],
-      ['messaging.operation.type', operation],
+      ['messaging.operation.type', type],
     ];
     const bodySize = (size: number): Row[] => [
       ['messaging.sqs.message.body_size', size],
@@ -158,6 +161,16 @@ for (const [mode, marks] of MODES) {
       ]);
     });
 
+    it('ReceiveMessage of the only message, which it describes in every mode', async () => {
+      const own = await world.createQueue();
+      await world.sqs.send(new SendMessageCommand({ QueueUrl: own, MessageBody: 'only' }));
+      const { Messages } = await world.sqs.send(new ReceiveMessageCommand({ QueueUrl: own, WaitTimeSeconds: 0 }));
+      const { attributes: told } = world.tracing.span('SQS.ReceiveMessage');
+      assert.equal(told['messaging.message.id'], Messages?.[0]?.MessageId);
+      assert.equal(told['messaging.sqs.message.sent_timestamp'], Messages?.[0]?.Attributes?.SentTimestamp);
+      assert.equal(told['messaging.sqs.message.approximate_receive_count'], 1);
+    });
+
     it('ReceiveMessage, the process span, DeleteMessage', async () => {
       const own = await world.createQueue();
       const MessageAttributes = { MessageType: text('order'), Other: text('x') };
@@ -186,11 +199,15 @@ for (const [mode, marks] of MODES) {
           ['messaging.sqs.receive.message_count', 2],
           ['messaging.batch.message_count', 2],
           ['messaging.sqs.receive.total_body_size', 8],
-          ['messaging.message.id', MessageId],
-          ['messaging.sqs.message.sent_timestamp', Attributes?.SentTimestamp],
-          ['messaging.sqs.message.approximate_receive_count', 1],
-          ['messaging.sqs.message.approximate_first_receive_timestamp', Attributes?.ApproximateFirstReceiveTimestamp],
-          ['messaging.sqs.message.messagetype', 'order'],
+          ['messaging.message.id', MessageId, '1'],
+          ['messaging.sqs.message.sent_timestamp', Attributes?.SentTimestamp, '1'],
+          ['messaging.sqs.message.approximate_receive_count', 1, '1'],
+          [
+            'messaging.sqs.message.approximate_first_receive_timestamp',
+            Attributes?.ApproximateFirstReceiveTimestamp,
+            '1',
+          ],
+          ['messaging.sqs.message.messagetype', 'order', '1'],
         ],
       );
 
@@ -209,14 +226,18 @@ for (const [mode, marks] of MODES) {
         ['messaging.sqs.message.messagetype', 'order'],
         ['messaging.sqs.process.outcome', 'deleted'],
       ]);
-      assertAttributes(world.tracing.span('SQS.DeleteMessage'), call('DeleteMessage', $metadata), queue('settle', own));
+      assertAttributes(
+        world.tracing.span('SQS.DeleteMessage'),
+        call('DeleteMessage', $metadata),
+        queue('delete', own, 'settle'),
+      );
 
       const Entries = [{ Id: 'a', ReceiptHandle: another?.ReceiptHandle }];
       const batch = await world.sqs.send(new DeleteMessageBatchCommand({ QueueUrl: own, Entries }));
       assertAttributes(
         world.tracing.span('SQS.DeleteMessageBatch'),
         call('DeleteMessageBatch', batch.$metadata),
-        queue('settle', own),
+        queue('delete', own, 'settle'),
         [
           ['messaging.sqs.batch.size', 1],
           ['messaging.batch.message_count', 1],

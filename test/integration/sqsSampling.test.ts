@@ -30,7 +30,7 @@ describe('sampling', () => {
     decision = SamplingDecision.RECORD_AND_SAMPLED;
   });
 
-  const known = (method: string, operation?: string) => ({
+  const known = (method: string, operation?: string, type = operation) => ({
     'rpc.system': 'aws-api',
     'rpc.service': 'SQS',
     'rpc.method': method,
@@ -42,7 +42,7 @@ describe('sampling', () => {
     'messaging.destination.name': queueName(QueueUrl),
     'aws.sqs.queue.url': QueueUrl,
     'messaging.sqs.queue.account_id': '000000000000',
-    ...(operation && { 'messaging.operation.name': operation, 'messaging.operation.type': operation }),
+    ...(operation && { 'messaging.operation.name': operation, 'messaging.operation.type': type }),
   });
 
   it('sees what is known before the request', async () => {
@@ -79,7 +79,7 @@ describe('sampling', () => {
       name: 'SQS.ChangeMessageVisibility',
       kind: CLIENT,
       links: 1,
-      attributes: known('ChangeMessageVisibility', 'settle'),
+      attributes: known('ChangeMessageVisibility', 'change_visibility', 'settle'),
     });
     await world.sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }));
     assert.deepEqual(asked[3], {

@@ -5,6 +5,7 @@ describe('what a queue URL tells', () => {
   for (const [url, name, accountId, region, host] of [
     ['https://sqs.eu-west-1.amazonaws.com/123456789012/orders', 'orders', '123456789012', 'eu-west-1', 443],
     ['https://eu-west-1.queue.amazonaws.com/123456789012/orders', 'orders', '123456789012', 'eu-west-1', 443],
+    ['https://queue.amazonaws.com/123456789012/orders', 'orders', '123456789012', 'us-east-1', 443],
     ['http://127.0.0.1:4566/000000000000/orders', 'orders', '000000000000', undefined, 4566],
     ['http://localhost/queue/orders', 'orders', undefined, undefined, 80],
     ['http://localhost/', 'http://localhost/', undefined, undefined, 80],
@@ -19,6 +20,16 @@ describe('what a queue URL tells', () => {
       assert.equal(queue?.host?.address, new URL(url).hostname);
     });
   }
+
+  it('where it is the ARN of a queue: its name, account and region, and no host', () => {
+    const arn = 'arn:aws-cn:sqs:cn-north-1:123456789012:orders.fifo';
+    assert.deepEqual(queueOf(arn), {
+      name: 'orders.fifo',
+      queueUrl: arn,
+      accountId: '123456789012',
+      region: 'cn-north-1',
+    });
+  });
 
   it('where it is none: a name, or nothing', () => {
     assert.deepEqual(queueOf('orders'), {
