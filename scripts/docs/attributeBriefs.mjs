@@ -28,8 +28,9 @@ export const ATTRIBUTE_BRIEFS = {
   'SQS, SNS, Kafka, RabbitMQ': {
     'messaging.system': '`aws_sqs`, `aws.sns`, `kafka` or `rabbitmq`.',
     'messaging.system.name': '`aws.sqs`, `aws.sns`, `kafka` or `rabbitmq`.',
-    'messaging.operation.name': 'The kind of operation: `send`, `receive`, `settle`, `process`, `create`.',
-    'messaging.operation.type': 'The same, as the conventions spell it.',
+    'messaging.operation.name': 'The operation: `send`, `receive`, `delete`, `change_visibility`, `process`, `create`.',
+    'messaging.operation.type':
+      'Its kind, as the conventions spell it: `settle` for `delete` and `change_visibility`, else the same.',
     'messaging.destination.name': 'The queue, topic or exchange.',
     'messaging.message.id': 'The id of the one message that the span, or the link, is about.',
     'messaging.message.body.size': "Bytes of the message's body, as UTF-8.",

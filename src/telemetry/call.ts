@@ -24,7 +24,7 @@ export interface Call {
   /** In which the rest of the middleware stack runs. */
   context: Context;
   readonly measurement: Measurement | undefined;
-  /** False for a call that is only measured: its request goes out exactly as it came. */
+  /** False for a call that is only measured: its request carries no context. */
   readonly traced: boolean;
   /** Whether anybody wants to know how it ends. */
   readonly observed: boolean;
@@ -50,7 +50,8 @@ export interface LateStart {
 /** Whether its request gets something before it is serialized. */
 export function injects({ traced, operation }: Pick<Call, 'traced' | 'operation'>): boolean {
   const { inject, ask } = operation.kind.definition;
-  return traced && (inject !== undefined || ask !== undefined);
+  // What a receive asks for is what queue time and attempts are measured with, too.
+  return (traced && inject !== undefined) || ask !== undefined;
 }
 
 /** Ends the span, and records the points of the call: now, or with the events of the response that are still to come. */

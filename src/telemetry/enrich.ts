@@ -1,3 +1,4 @@
+import type { Link } from '@opentelemetry/api';
 import type { Outcome } from '../operation/operation';
 import { followBody } from './bodySpan';
 import type { Call } from './call';
@@ -13,7 +14,10 @@ export function enrich(call: Call, outcome: Outcome): void {
   const { kind, input } = call.operation;
   const { learnFrom } = kind.definition;
   if (learnFrom !== undefined && outcome.output !== undefined) safely('learning', learnFrom, outcome.output, input);
-  if (!call.traced) return;
+  if (!call.traced) {
+    safely('remembering messages', rememberMessages, call, outcome, false);
+    return;
+  }
   safely('recording the outcome', recordOutcome, call, outcome);
   if (call.creates !== undefined) safely('ending the create spans', endCreates, call, outcome);
   runResponseHook(call, outcome);
@@ -21,21 +25,28 @@ export function enrich(call: Call, outcome: Outcome): void {
 }
 
 function recordOutcome(call: Call, outcome: Outcome): void {
-  const { operation, telemetry, startLate } = call;
+  const { operation, startLate } = call;
   const { client, definition } = operation.kind;
   const { output, exception, errorType, errorMessage, tolerated } = outcome;
-  const reception = output && definition.receives?.(output, operation.input);
   const failed = errorType !== undefined && tolerated !== 'aborted';
-  if (startLate !== undefined && (failed || reception?.messages.length)) startSpan(call);
+  const brought = (output && definition.receives?.(output, operation.input).messages.length) ?? 0;
+  if (startLate !== undefined && (failed || brought > 0)) startSpan(call);
   const { span } = call;
   const recording = span.isRecording();
-  if (reception !== undefined) span.addLinks(rememberReceived(telemetry, reception, recording));
-  if (definition.settles !== undefined) rememberSettled(operation, outcome);
+  span.addLinks(rememberMessages(call, outcome, recording));
   if (!recording) return;
   if (errorType !== undefined) {
     failSpan(span, { type: errorType, message: errorMessage, exception, tolerated: tolerated !== undefined });
   }
   span.setAttributes(endAttributes(call, outcome, client.revision !== call.revision));
+}
+
+/** What comes and goes is known to process spans and to their metrics, whether or not the call has a span itself. */
+function rememberMessages({ operation, telemetry }: Call, outcome: Outcome, recording: boolean): Link[] {
+  const { definition } = operation.kind;
+  const reception = outcome.output && definition.receives?.(outcome.output, operation.input);
+  if (definition.settles !== undefined) rememberSettled(operation, outcome);
+  return reception === undefined ? [] : rememberReceived(telemetry, reception, recording);
 }
 
 /** There is something to record: the span that stood in repeats what hooks said to it. */

@@ -26,7 +26,7 @@ export function inject<A extends Arguments>(call: Call, args: A): A {
   // Middleware of the application may take the input away: what the service then answers is its own affair.
   if (typeof input !== 'object' || input === null) return args;
   let request = input;
-  if (definition.inject !== undefined && propagates(operation, request, options)) {
+  if (call.traced && definition.inject !== undefined && propagates(operation, request, options)) {
     request = safely('injection', injectContexts, call, request) ?? request;
   }
   if (definition.ask !== undefined) {

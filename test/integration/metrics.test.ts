@@ -210,6 +210,24 @@ describe('metrics', () => {
     assert.deepEqual(Object.keys(sent?.body ?? {}).toSorted(), ['MessageBody', 'QueueUrl']);
   });
 
+  for (const [name, config, traced] of [
+    ['without a parent for its spans', { requireParentSpan: true }, true],
+    ['without a provider for its spans', {}, false],
+  ] as const) {
+    it(`tells a queue's day ${name}, every point of it`, async () => {
+      start(config);
+      if (!traced) await tracing.stop();
+      await workADay('day');
+      const points = (await metering.points()).map(line).toSorted();
+      assert.deepEqual(
+        points,
+        golden('day', 'messaging.system=aws_sqs', (id) => ` rpc.service=${id}`),
+      );
+      const [sent] = server.sent('SendMessage');
+      assert.deepEqual(Object.keys(sent?.body ?? {}).toSorted(), ['MessageBody', 'QueueUrl'], 'no context goes out');
+    });
+  }
+
   it('records calls that leave no span for want of a parent', async () => {
     start({ requireParentSpan: true });
     const sqs = new SQSClient(server.clientConfig);
