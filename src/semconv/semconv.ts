@@ -5,7 +5,7 @@ import type { Naming } from './naming';
 export type MessagingOperation = 'send' | 'receive' | 'settle' | 'process' | 'create';
 
 /** What is the same for every call of one operation. */
-export interface OperationFacts {
+interface OperationFacts {
   /** `DeleteMessage` */
   readonly name: string;
   /** What it does with messages, if it is a messaging operation. */
