@@ -110,6 +110,16 @@ export const OPTIONS = {
     default: false,
     docs: 'Put the trace context into the `Detail` of EventBridge events, as `_trace`, which a schema may reject.',
   },
+  kinesisDataInjection: {
+    expected: aBoolean,
+    default: false,
+    docs: 'Put the trace context into the `Data` of Kinesis records that are JSON objects, as `_trace`, which a schema may reject.',
+  },
+  xrayRequestHeader: {
+    expected: aBoolean,
+    default: false,
+    docs: "`X-Amzn-Trace-Id` of the span on every AWS request and attempt, in the place of the SDK's own inside Lambda.",
+  },
   enabled: { expected: aBoolean, default: true, docs: 'Whether it starts switched on.' },
 } as const satisfies Table;
 
