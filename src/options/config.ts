@@ -64,7 +64,10 @@ export interface SqsInstrumentationConfig extends InstrumentationConfig {
   spanNames?: 'operation' | 'messaging';
   /** Put the trace context into messages. Default `true`; a predicate decides for each destination. */
   propagateMessageContext?: boolean | PropagatePredicate;
-  /** The `AWSTraceHeader` system attribute: when no message attribute is free, always, or never. Default `'overflow'`. */
+  /**
+   * The `AWSTraceHeader` system attribute: when no message attribute is free, always, or never, which does not read it
+   * either. Default `'overflow'`.
+   */
   awsTraceHeader?: 'overflow' | 'always' | 'never';
   /** A `create <queue>` span for each entry of a batch send. Default `true`. */
   batchCreateSpans?: boolean;

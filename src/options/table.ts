@@ -63,7 +63,7 @@ export const OPTIONS = {
   awsTraceHeader: {
     expected: oneOf('overflow', 'always', 'never'),
     default: 'overflow',
-    docs: 'The `AWSTraceHeader` system attribute: when no message attribute is free, always, or never.',
+    docs: 'The `AWSTraceHeader` system attribute: when no message attribute is free, always, or never (neither written nor read).',
   },
   batchCreateSpans: {
     expected: aBoolean,

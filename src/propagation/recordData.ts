@@ -31,7 +31,8 @@ function textIfTraced(bytes: Buffer): string | undefined {
  * @returns undefined if it is anything else, already has a context, or would be too large
  */
 export function injectIntoData(data: unknown, context: Context, budget: Budget): string | Uint8Array | undefined {
-  if (typeof data === 'string') return data.trimStart().startsWith('{') ? injectIntoDetail(data, context, budget) : undefined;
+  if (typeof data === 'string')
+    return data.trimStart().startsWith('{') ? injectIntoDetail(data, context, budget) : undefined;
   if (!types.isUint8Array(data)) return undefined;
   const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
   const brace = bytes.indexOf(BRACE);

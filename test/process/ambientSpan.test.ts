@@ -86,9 +86,7 @@ describe('the span in which a consumer was started', () => {
     const boot = trace.getTracer('application').startSpan('boot');
     const remote = trace.wrapSpanContext({ traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceFlags: 1 });
     for (const parent of [boot, remote]) {
-      context.with(trace.setSpan(context.active(), parent), () =>
-        processMessage(message(), () => undefined, OPTIONS),
-      );
+      context.with(trace.setSpan(context.active(), parent), () => processMessage(message(), () => undefined, OPTIONS));
     }
     boot.end();
     assert.deepEqual(
