@@ -11,6 +11,7 @@ import {
   identitySize,
 } from './contextFields';
 import { type Budget, budgetOf } from './budget';
+import { isSameField } from './fieldNames';
 import { ERROR, FORWARD_REASON, ORIGINAL_TRACE_ID } from './forwardAttributes';
 import type { MessageShape } from './messageShapes';
 import { propagatedFields } from './propagator';
@@ -97,10 +98,14 @@ export function addTexts(
   return { ...message, MessageAttributes: attributes };
 }
 
-/** Whether the application has put a trace context into a message. Such a context is kept. */
-export function hasOwnContext(message: object): boolean {
+/**
+ * Whether the application has put a trace context into a message. Such a context is kept. A header that no consumer of ours
+ * would read is none.
+ */
+export function hasOwnContext(message: object, traceHeader: MessageShape['traceHeader']): boolean {
   const { MessageAttributes, MessageSystemAttributes } = message as Members;
-  if (isObject(MessageSystemAttributes) && MessageSystemAttributes[AWS_TRACE_HEADER] != null) return true;
+  const headed = isObject(MessageSystemAttributes) && MessageSystemAttributes[AWS_TRACE_HEADER] != null;
+  if (headed && traceHeader !== 'never') return true;
   return carriesContext(MessageAttributes);
 }
 
@@ -132,7 +137,8 @@ const HISTORY = [ERROR, FORWARD_REASON, ORIGINAL_TRACE_ID] as const;
 
 export function withoutContextFields(fields: Members): Members {
   const rest = { ...fields };
-  for (const field of propagatedFields()) delete rest[field];
+  const propagated = propagatedFields();
+  for (const name of Object.keys(rest)) if (propagated.some((field) => isSameField(field, name))) delete rest[name];
   delete rest[AWS_TRACE_HEADER];
   return rest;
 }
