@@ -1,11 +1,12 @@
 import { type Context, context, createContextKey } from '@opentelemetry/api';
 import { within } from '../telemetry/within';
+import type { BatchShape } from './batchShape';
 import type { BatchSpan } from './batchSpan';
 import { withProcessed } from '../telemetry/relayed';
 import { claimsOf, withClaims } from './claims';
 import type { ProcessOptions } from './processOptions';
 import type { ProcessSpan } from './processSpan';
-import { type BatchShape, startBatchSpan } from './startBatchSpan';
+import { startBatchSpan } from './startBatchSpan';
 import { startProcessSpan } from './startProcessSpan';
 
 const BATCH = createContextKey('opentelemetry-instrumentation-sqs open batch');

@@ -1,5 +1,5 @@
 import type { Attributes } from '@opentelemetry/api';
-import { ATTR_FAAS_TRIGGER } from './attributes';
+import * as names from './attributes';
 import type { Destination } from './messaging';
 
 /** What invokes a function. @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/faas/#faas-trigger */
@@ -11,7 +11,7 @@ export function faasPubSubAttributes(): Attributes {
 }
 
 export function faasAttributes(trigger: FaasTrigger): Attributes {
-  return { [ATTR_FAAS_TRIGGER]: trigger };
+  return { [names.ATTR_FAAS_TRIGGER]: trigger };
 }
 
 /** The name of the span of an event, which comes from one source or from several. */

@@ -1,6 +1,6 @@
 import { type Attributes, type Context, SpanKind } from '@opentelemetry/api';
 import type { FaasTrigger } from '../../../semconv/faas';
-import type { BatchShape } from '../../startBatchSpan';
+import type { BatchShape } from '../../batchShape';
 
 /** What an event of a Lambda function is, for the span of its invocation. */
 export interface LambdaEvent {
@@ -22,9 +22,24 @@ export interface LambdaEvent {
   readonly attributes: Attributes;
   /** `base` with the context that the event brings for its whole span, if it does: that of an HTTP request. */
   parent(base: Context): Context;
-  /** The `itemIdentifier` with which a partial batch response names a record. */
-  failureIdentifier(record: unknown): string | undefined;
+  /** Which records a partial batch response makes come again, as whoever invoked the function reads it. */
+  failedRecords(identifiers: readonly unknown[]): FailedRecords;
+  /** What the result of the function says of the span; nothing where it is no response to a request. */
+  outcomeOf(result: unknown): EventOutcome;
 }
+
+/** Records of the event, or all of them. */
+export type FailedRecords = ReadonlySet<unknown> | 'all';
+
+/** How an event without records ended. */
+export interface EventOutcome {
+  readonly attributes: Attributes;
+  /** `error.type`, if the result reports a failure. */
+  readonly errorType?: string | undefined;
+}
+
+const NONE: FailedRecords = new Set();
+const NOTHING: EventOutcome = { attributes: {} };
 
 /** Something that is not known, and passes. */
 export const OTHER_EVENT: LambdaEvent = {
@@ -36,5 +51,6 @@ export const OTHER_EVENT: LambdaEvent = {
   spanKind: SpanKind.SERVER,
   attributes: {},
   parent: (base) => base,
-  failureIdentifier: () => undefined,
+  failedRecords: () => NONE,
+  outcomeOf: () => NOTHING,
 };
