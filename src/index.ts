@@ -26,6 +26,6 @@ export type {
 } from './process/forward/forwardToBroker';
 export type { ForwardReason } from './process/forward/describeForward';
 export { type SqsHandlerOptions, wrapSqsHandler } from './process/lambda/wrapSqsHandler';
-export { extractMessageContext } from './propagation/extractMessageContext';
+export { extractMessageContext } from './process/extractMessageContext';
 export { MessageQueuePropagator } from './propagation/messageQueuePropagator';
 export { Traced, type TracedDecorator, type TracedOptions, traced } from './traced/traced';

@@ -1,4 +1,5 @@
 import type { Attributes } from '@opentelemetry/api';
+import type { Options } from '../options';
 import type { BrokerFacts } from '../semconv/brokers';
 import type { Destination } from '../semconv/messaging';
 import { safely } from '../telemetry/safely';
@@ -9,10 +10,11 @@ import type { ProcessOptions } from './processOptions';
 export function commonOrigin(
   messages: readonly unknown[],
   optionsOf: (message: unknown) => ProcessOptions,
+  configured: Options,
 ): Origin {
   let common: Origin | undefined;
   for (const message of messages) {
-    const told = safely('looking at a message', originOf, message, optionsOf(message)) ?? UNKNOWN_ORIGIN;
+    const told = safely('looking at a message', originOf, message, optionsOf(message), configured) ?? UNKNOWN_ORIGIN;
     common = common === undefined ? told : shared(common, told);
   }
   const { broker, destination } = common ?? UNKNOWN_ORIGIN;

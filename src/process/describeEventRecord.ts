@@ -1,3 +1,4 @@
+import type { Options } from '../options';
 import { brokerMessageOf } from '../propagation/brokerMessage';
 import { attemptBefore } from '../telemetry/ledger';
 import { describeBrokerMessage } from './brokers/describeBrokerMessage';
@@ -6,9 +7,13 @@ import type { EventRecord } from './lambda/sources/eventRecord';
 import type { ProcessOptions } from './processOptions';
 
 /** What a record of an event of a function tells to whoever processes it. */
-export function describeEventRecord(record: EventRecord, options: ProcessOptions): IncomingMessage {
+export function describeEventRecord(
+  record: EventRecord,
+  options: ProcessOptions,
+  configured: Options,
+): IncomingMessage {
   const { broker, id, bodySize, sent, attemptKey } = record;
-  if (broker === undefined) return describeCarrier(record, options);
+  if (broker === undefined) return describeCarrier(record, options, configured);
   return {
     facts: { id, bodySize },
     broker,
@@ -21,9 +26,17 @@ export function describeEventRecord(record: EventRecord, options: ProcessOptions
 }
 
 /** A message of Kafka or RabbitMQ is described as any other; only its size is known before its content is decoded. */
-function describeCarrier({ carrier, queue, bodySize }: EventRecord, options: ProcessOptions): IncomingMessage {
+function describeCarrier(
+  { carrier, queue, bodySize }: EventRecord,
+  options: ProcessOptions,
+  configured: Options,
+): IncomingMessage {
   const message = brokerMessageOf(carrier());
   if (message === undefined) throw new TypeError('a record has no carrier');
-  const described = describeBrokerMessage(message, { ...options, destination: options.destination ?? queue });
+  const described = describeBrokerMessage(
+    message,
+    { ...options, destination: options.destination ?? queue },
+    configured,
+  );
   return { ...described, facts: { ...described.facts, bodySize } };
 }

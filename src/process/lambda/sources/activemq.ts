@@ -1,7 +1,6 @@
 import { ACTIVEMQ } from '../../../semconv/eventSources';
 import { type Members, isObject, membersOf, number, text } from '../../../values';
 import { type EventRecord, encodedBytes } from './eventRecord';
-import { headerBytes } from './headerBytes';
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/with-mq.html */
 export function activeMqRecord(record: Members): EventRecord {
@@ -35,7 +34,7 @@ export function isActiveMqRecord({ messageID, destination }: Members): boolean {
 function propertiesOf(properties: unknown): Members {
   const named: Members = {};
   for (const [name, value] of Object.entries(membersOf(properties))) {
-    named[name.replaceAll('__dash__', '-')] = headerBytes(value);
+    named[name.replaceAll('__dash__', '-')] = value;
   }
   return named;
 }

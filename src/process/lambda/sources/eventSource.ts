@@ -45,7 +45,9 @@ function sourceOf(event: unknown): LambdaEvent | undefined {
   if (Array.isArray(Records)) return ofRecords(Records, false);
   if (isObject(rmqMessagesByQueue)) return rabbitMqEvent(event);
   if (isObject(records) && BY_SOURCE.get(sourceOfRecord(event)) === kafkaEvent) {
-    return kafkaEvent(Object.values(records).flatMap((ofPartition) => (Array.isArray(ofPartition) ? (ofPartition as unknown[]) : [])));
+    return kafkaEvent(
+      Object.values(records).flatMap((ofPartition) => (Array.isArray(ofPartition) ? (ofPartition as unknown[]) : [])),
+    );
   }
   if (Array.isArray(messages) && sourceOfRecord(event) === 'aws:amq') return messageEvent(messages);
   if (isEventBridgeEvent(event)) return eventBridgeEvent(event);

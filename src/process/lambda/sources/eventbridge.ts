@@ -7,7 +7,8 @@ import { messageEvent, plainEvent } from './messageEvent';
 
 const DETAIL_TYPE = 'detail-type';
 const SCHEDULED = 'Scheduled Event';
-const SCHEDULERS = new Set<unknown>(['aws.events', 'aws.scheduler']);
+/** A rule with a schedule, and EventBridge Scheduler. */
+const SCHEDULER = /^aws\.(?:events|scheduler)$/;
 
 /** @see https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html */
 export function isEventBridgeEvent(event: Members): boolean {
@@ -15,7 +16,7 @@ export function isEventBridgeEvent(event: Members): boolean {
 }
 
 export function eventBridgeEvent(event: Members): LambdaEvent {
-  if (event[DETAIL_TYPE] === SCHEDULED && SCHEDULERS.has(event['source'])) return scheduledEvent(event);
+  if (event[DETAIL_TYPE] === SCHEDULED && SCHEDULER.test(text(event['source']) ?? '')) return scheduledEvent(event);
   const shape = { name: () => faasProcessSpanName({ name: text(event['source']) }) };
   return messageEvent([event], 'pubsub', { shape });
 }

@@ -1,7 +1,6 @@
 import { type Members, isObject, membersOf } from '../../../values';
 import { type EventRecord, encodedBytes } from './eventRecord';
 import { failedFromFirst } from './failedRecords';
-import { headerBytes } from './headerBytes';
 import type { LambdaEvent } from './lambdaEvent';
 import { messageEvent } from './messageEvent';
 
@@ -13,7 +12,7 @@ import { messageEvent } from './messageEvent';
 export function kafkaEvent(records: readonly unknown[]): LambdaEvent {
   const nameOf = (identifier: unknown): string | undefined => {
     const { partition, offset } = membersOf(identifier);
-    return typeof partition === 'string' && isOffset(offset) ? `${partition}\n${offset}` : undefined;
+    return typeof partition === 'string' && isOffset(offset) ? `${partition}\n${String(offset)}` : undefined;
   };
   const namesOf = (record: unknown): (string | undefined)[] => [
     nameOf({ partition: partitionOf(record), offset: membersOf(record)['offset'] }),
@@ -29,7 +28,7 @@ export function kafkaRecord(record: Members): EventRecord {
     carrier: () => ({
       topic,
       partition: Number(partition),
-      message: { value: null, offset: String(offset), timestamp: String(timestamp), headers: headersOf(headers) },
+      message: { value: null, offset: String(offset), timestamp: String(timestamp), headers },
     }),
     bodySize: encodedBytes(value),
   };
@@ -47,13 +46,4 @@ function isOffset(offset: unknown): boolean {
 /** `orders-0` */
 function partitionOf(record: unknown): string | undefined {
   return isObject(record) ? `${String(record['topic'])}-${String(record['partition'])}` : undefined;
-}
-
-/** A list, for Kafka allows several headers of one name: the last one counts, as for its own clients. */
-function headersOf(headers: unknown): Members {
-  const decoded: Members = {};
-  for (const header of Array.isArray(headers) ? (headers as unknown[]) : [headers]) {
-    for (const [name, value] of Object.entries(membersOf(header))) decoded[name] = headerBytes(value);
-  }
-  return decoded;
 }

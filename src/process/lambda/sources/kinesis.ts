@@ -1,5 +1,5 @@
 import { AWS_KINESIS, streamAttributes } from '../../../semconv/eventSources';
-import { type Members, isObject, membersOf, parseJson, text } from '../../../values';
+import { type Members, isObject, text } from '../../../values';
 import { type EventRecord, encodedBytes, resourceOfArn, timeOfSeconds } from './eventRecord';
 import type { LambdaEvent } from './lambdaEvent';
 import { streamEvent } from './streamEvent';
@@ -15,7 +15,7 @@ export function kinesisRecord(record: Members): EventRecord {
   const stream = resourceOfArn(record['eventSourceARN'])?.replace(/^stream\//, '');
   const sequence = text(sequenceNumber);
   return {
-    carrier: () => carrierIn(data),
+    carrier: () => record,
     broker: {
       system: AWS_KINESIS,
       destination: stream,
@@ -36,22 +36,5 @@ function payloadOf(record: Members): Members {
 
 /** `shardId-000000000006:4959…` */
 function shardOf(eventId: string | undefined): string | undefined {
-  return eventId !== undefined && eventId.includes(':') ? eventId.slice(0, eventId.indexOf(':')) : undefined;
-}
-
-/** The member of JSON data that carries a context, spelled as in the detail of an event. */
-const TRACE = '_trace';
-const OPENING = /^\s*\{/;
-
-/**
- * Data is whatever the producer made of it. Only a JSON object can carry a context: one of its own, or in an envelope of
- * EventBridge or SNS, for which a stream can be a target.
- */
-function carrierIn(data: unknown): unknown {
-  if (typeof data !== 'string') return {};
-  if (!OPENING.test(Buffer.from(data.slice(0, 64), 'base64').toString('latin1'))) return {};
-  const body = Buffer.from(data, 'base64').toString('utf8');
-  if (!body.includes(`"${TRACE}"`)) return { body };
-  const parsed = membersOf(parseJson(body));
-  return Object.hasOwn(parsed, TRACE) ? { detail: parsed } : { body };
+  return eventId === undefined ? undefined : /^(shardId-\d+):/.exec(eventId)?.[1];
 }

@@ -1,6 +1,5 @@
 import { type Members, isObject, membersOf, text } from '../../../values';
 import { type EventRecord, encodedBytes } from './eventRecord';
-import { headerBytes } from './headerBytes';
 import type { LambdaEvent } from './lambdaEvent';
 import { messageEvent } from './messageEvent';
 
@@ -21,7 +20,7 @@ export function rabbitMqEvent({ rmqMessagesByQueue }: Members): LambdaEvent {
 export function rabbitMqRecord(record: Members): EventRecord {
   const { basicProperties, redelivered, data, eventSourceKey } = record;
   const { headers, messageId, correlationId, timestamp } = membersOf(basicProperties);
-  const properties = { messageId, correlationId, timestamp: secondsOf(timestamp), headers: decoded(headers) };
+  const properties = { messageId, correlationId, timestamp: secondsOf(timestamp), headers };
   const key = text(eventSourceKey);
   return {
     carrier: () => ({ fields: { redelivered }, properties }),
@@ -39,10 +38,6 @@ export function isRabbitMqRecord({ basicProperties, data }: Members): boolean {
 function queueOf(key: string): string {
   const end = key.lastIndexOf('::');
   return end > 0 ? key.slice(0, end) : key;
-}
-
-function decoded(headers: unknown): Members {
-  return Object.fromEntries(Object.entries(membersOf(headers)).map(([name, value]) => [name, headerBytes(value)]));
 }
 
 /** Before that, a sender's milliseconds have been read as something else: `Jan 1, 1970, 12:33:41 AM`. */

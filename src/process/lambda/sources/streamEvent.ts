@@ -24,7 +24,9 @@ export function streamEvent(
   };
   // A batch is of one shard; the ids of its events tell it where they begin with it.
   const groupOf = (record: unknown): string | undefined =>
-    isObject(record) ? `${String(record['eventSourceARN'])}\n${/^shardId-\d+/.exec(String(record['eventID']))?.[0]}` : undefined;
+    isObject(record)
+      ? `${String(record['eventSourceARN'])}\n${/^shardId-\d+/.exec(String(record['eventID']))?.[0]}`
+      : undefined;
   const failedRecords = failedFromFirst(records, { namesOf, nameOf: text }, groupOf);
   return messageEvent(records, trigger, { failedRecords });
 }
