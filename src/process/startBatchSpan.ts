@@ -61,7 +61,7 @@ function startFor(
   if (tracer === undefined) return new BatchSpan(undefined, messages.length, setBatchResult);
   if (broker === undefined) setBatch(attributes, { size: messages.length });
   else setBrokerBatch(attributes, messages.length);
-  const links = creationLinks(messages);
+  const links = [...creationLinks(messages), ...(shape.links ?? [])];
   const name = shape.name?.(destination) ?? messagingSpanName('process', attributes);
   const span = tracer.startSpan(name, { kind: SpanKind.CONSUMER, attributes, links }, context.active());
   return new BatchSpan(span, messages.length, broker === undefined ? setBatchResult : setBrokerBatchResult);
