@@ -1,4 +1,4 @@
-import type { Attributes } from '@opentelemetry/api';
+import type { Attributes, Link } from '@opentelemetry/api';
 import type { Destination } from '../semconv/messaging';
 import type { ProcessOptions } from './processOptions';
 
@@ -9,6 +9,8 @@ export interface BatchShape {
   /** Of one message: its topic or queue, if the message itself does not tell. */
   destinationOf?(message: unknown): string | undefined;
   readonly attributes?: Attributes;
+  /** Beside those to the creators of the messages. */
+  readonly links?: readonly Link[];
   /** The messages were pushed to the application; no receive has counted them. */
   readonly pushed?: boolean;
 }

@@ -61,7 +61,7 @@ function startFor(
   if (broker === undefined) setBatch(attributes, { size: messages.length });
   else setBrokerBatch(attributes, messages.length);
   const { parent, links: toEnded } = parentageOf(context.active());
-  const links = [...creationLinks(messages, telemetry.options), ...toEnded];
+  const links = [...creationLinks(messages, telemetry.options), ...toEnded, ...(shape.links ?? [])];
   const name = shape.name?.(destination) ?? messagingSpanName('process', attributes);
   const span = tracer.startSpan(name, { kind: SpanKind.CONSUMER, attributes, links }, parent);
   return new BatchSpan(span, messages.length, broker === undefined ? setBatchResult : setBrokerBatchResult);

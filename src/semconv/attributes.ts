@@ -85,6 +85,17 @@ export const EVENT_MESSAGING_MESSAGE_FORWARDED = 'messaging.message.forwarded';
 
 // https://opentelemetry.io/docs/specs/semconv/faas/aws-lambda/
 export const ATTR_FAAS_TRIGGER = 'faas.trigger';
+export const ATTR_FAAS_INVOCATION_ID = 'faas.invocation_id';
+export const ATTR_FAAS_COLDSTART = 'faas.coldstart';
+export const ATTR_FAAS_NAME = 'faas.name';
+export const ATTR_FAAS_VERSION = 'faas.version';
+export const ATTR_AWS_LAMBDA_INVOKED_ARN = 'aws.lambda.invoked_arn';
+export const ATTR_CLOUD_PROVIDER = 'cloud.provider';
+export const ATTR_CLOUD_PLATFORM = 'cloud.platform';
+export const ATTR_CLOUD_ACCOUNT_ID = 'cloud.account.id';
+export const ATTR_CLOUD_RESOURCE_ID = 'cloud.resource_id';
+/** Of a link: where its span context comes from. */
+export const ATTR_LINK_SOURCE = 'source';
 
 // https://opentelemetry.io/docs/specs/semconv/faas/faas-spans/#incoming-invocations
 export const ATTR_FAAS_TIME = 'faas.time';
