@@ -47,8 +47,7 @@ describe('the time of an invocation', () => {
   });
 
   const flushing = (flush: () => Promise<void>) => void (flushes = Object.assign(flush, { count: 0 }));
-  const outcomes = () =>
-    ended.map(({ name, status, attributes }) => [name, status.code, attributes['error.type']]);
+  const outcomes = () => ended.map(({ name, status, attributes }) => [name, status.code, attributes['error.type']]);
 
   it('ends an export that hangs, before the invocation itself is ended', async () => {
     flushing(never);
