@@ -26,12 +26,14 @@ export const ATTRIBUTE_BRIEFS = {
     'aws.sdk.helper.run_id': 'One id for all calls of one run of it.',
   },
   'SQS, SNS, Kafka, RabbitMQ': {
-    'messaging.system': '`aws_sqs`, `aws.sns`, `kafka` or `rabbitmq`.',
-    'messaging.system.name': '`aws.sqs`, `aws.sns`, `kafka` or `rabbitmq`.',
+    'messaging.system':
+      '`aws_sqs`, `aws.sns`, `aws.eventbridge`, `kafka` or `rabbitmq`; in events of a function `aws.kinesis`, `aws.dynamodb` or `activemq`, too.',
+    'messaging.system.name': 'The same, with `aws.sqs`.',
     'messaging.operation.name': 'The operation: `send`, `receive`, `delete`, `change_visibility`, `process`, `create`.',
     'messaging.operation.type':
       'Its kind, as the conventions spell it: `settle` for `delete` and `change_visibility`, else the same.',
-    'messaging.destination.name': 'The queue, topic or exchange.',
+    'messaging.destination.name':
+      'The queue, topic, exchange, bus, stream or table; in a function the source of an event of EventBridge.',
     'messaging.message.id': 'The id of the one message that the span, or the link, is about.',
     'messaging.message.body.size': "Bytes of the message's body, as UTF-8.",
     'messaging.batch.message_count': 'Messages of a batch, or those that a receive brought.',
@@ -103,7 +105,22 @@ export const ATTRIBUTE_BRIEFS = {
     'exception.type': 'The error that was thrown. The SDK of OpenTelemetry sets it, with its stack.',
     'exception.message': 'Its message; a phone number that SNS quotes is blanked out.',
   },
-  'Lambda handlers': { 'faas.trigger': 'Always `pubsub`.' },
+  'Lambda handlers': {
+    'faas.trigger': '`pubsub`, `datasource`, `http`, `timer` or `other`.',
+    'faas.time': 'When a schedule was due.',
+    'faas.document.collection': 'The bucket of an object that something happened to.',
+    'faas.document.operation': '`insert`, `edit` or `delete`.',
+    'faas.document.time': 'When it happened.',
+    'faas.document.name': 'Its key.',
+    'http.request.method': 'Of a request that invokes the function.',
+    'http.request.method_original': 'Its method, where that is none of the known ones.',
+    'http.route': 'The route of API Gateway: `/orders/{id}`.',
+    'url.path': 'The path, without the query.',
+    'url.scheme': '`https`, as a proxy says.',
+    'user_agent.original': 'The `User-Agent` header.',
+    'aws.eventbridge.event.source': 'The `source` of an event.',
+    'aws.eventbridge.event.detail_type': 'Its `detail-type`.',
+  },
   SNS: {
     'aws.sns.topic.arn': "The topic's ARN.",
     'messaging.sns.batch.success_count': 'Entries that succeeded.',

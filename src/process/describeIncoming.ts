@@ -9,19 +9,35 @@ import { queueOf, queueOfArn } from '../services/queue';
 import { attemptBefore, recallMessage } from '../telemetry/ledger';
 import { type Members, byteLength, integer, isObject, membersOf, text } from '../values';
 import { describeBrokerMessage } from './brokers/describeBrokerMessage';
+import { describeEventRecord } from './describeEventRecord';
 import type { IncomingMessage } from './incomingMessage';
+import { isFromSqs } from './isSqsMessage';
+import { eventRecordOf } from './lambda/sources/eventRecords';
 import type { ProcessOptions } from './processOptions';
 
 /**
- * Of an SQS `Message`, a Lambda record in camel case, a message of kafkajs or of amqplib.
+ * Of an SQS `Message`, a record of a Lambda event, a message of kafkajs or of amqplib.
  * @param options what the caller says of its origin; else the receive knows, else a Lambda record's source
  * @param configured what the instrumentation is to record
  */
 export function describeIncoming(message: unknown, options: ProcessOptions, configured: Options): IncomingMessage {
+  const record = eventRecordOf(message);
+  if (record !== undefined) return describeEventRecord(record, options, configured);
   const broker = brokerMessageOf(message);
-  return broker === undefined
-    ? describeSqsMessage(message, options, configured)
-    : describeBrokerMessage(broker, options, configured);
+  if (broker !== undefined) return describeBrokerMessage(broker, options, configured);
+  return isFromSqs(message, options) ? describeSqsMessage(message, options, configured) : describeUnknown(options);
+}
+
+/** A message of nobody's shape: nothing is claimed of it. */
+function describeUnknown({ destination }: ProcessOptions): IncomingMessage {
+  return {
+    facts: {},
+    broker: { system: undefined, destination },
+    destination: undefined,
+    received: undefined,
+    attemptKey: undefined,
+    previousAttempt: undefined,
+  };
 }
 
 function describeSqsMessage(message: unknown, { queueUrl }: ProcessOptions, configured: Options): IncomingMessage {

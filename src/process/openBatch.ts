@@ -1,11 +1,13 @@
 import { type Context, context, createContextKey } from '@opentelemetry/api';
+import { safely } from '../telemetry/safely';
 import { within } from '../telemetry/within';
+import { type BatchShape, optionsFor } from './batchShape';
 import type { BatchSpan } from './batchSpan';
 import { withProcessed } from '../telemetry/relayed';
 import { claimsOf, withClaims } from './claims';
 import type { ProcessOptions } from './processOptions';
 import type { ProcessSpan } from './processSpan';
-import { type BatchShape, startBatchSpan } from './startBatchSpan';
+import { startBatchSpan } from './startBatchSpan';
 import { startProcessSpan } from './startProcessSpan';
 
 const BATCH = createContextKey('opentelemetry-instrumentation-sqs open batch');
@@ -15,29 +17,54 @@ export function activeBatch(): OpenBatch | undefined {
   return context.active().getValue(BATCH) as OpenBatch | undefined;
 }
 
+/** A message and its span. */
+type Claimed = readonly [message: unknown, span: ProcessSpan];
+
 /** A batch whose handler takes all messages at once: every message has its span from the start. */
 export class OpenBatch {
   readonly context: Context;
   readonly spans: readonly ProcessSpan[];
   readonly #batch: BatchSpan;
+  readonly #claimed: readonly Claimed[];
 
-  constructor(batch: BatchSpan, claimed: readonly (readonly [unknown, ProcessSpan])[]) {
+  constructor(batch: BatchSpan, claimed: readonly Claimed[]) {
     this.#batch = batch;
+    this.#claimed = claimed;
     this.spans = claimed.map(([, span]) => span);
     const claims = claimsOf(claimed);
     // Work on one message may be started by that on another: each finds its own span.
     for (const span of this.spans) span.context = withClaims(span.context, claims);
-    const processed = withProcessed(
-      batch.context,
-      claimed.map(([message]) => message),
-    );
-    this.context = withClaims(processed, claims).setValue(BATCH, this);
+    const messages = claimed.map(([message]) => message);
+    const processed = safely('noting contexts', withProcessed, batch.context, messages);
+    this.context = withClaims(processed ?? batch.context, claims).setValue(BATCH, this);
   }
 
   /** The handler of the batch threw: what is neither deleted nor failed for a reason of its own, failed for this one. */
   fail(error: unknown): void {
     this.#batch.fail(error);
     for (const span of this.spans) if (!span.deleted) span.note(error);
+  }
+
+  /** The handler of the batch failed without an error: its time was over. */
+  report(type: string): void {
+    this.#batch.report(type);
+    for (const span of this.spans) if (!span.deleted) span.report(type);
+  }
+
+  /** Some messages were reported as failed, without an error. */
+  reportSome(failed: (message: unknown) => boolean, type: string): void {
+    for (const [message, span] of this.#claimed) if (failed(message)) span.report(type);
+  }
+
+  /** Why some messages failed. */
+  noteSome(reasons: ReadonlyMap<unknown, unknown>): void {
+    for (const [message, span] of this.#claimed) if (reasons.has(message)) span.note(reasons.get(message));
+  }
+
+  /** In which a handler runs for whom the batch and its only message are the same. */
+  get contextOfOnly(): Context {
+    const [only, ...others] = this.spans;
+    return only === undefined || others.length > 0 ? this.context : only.context.setValue(BATCH, this);
   }
 
   end(): void {
@@ -50,14 +77,14 @@ export class OpenBatch {
 export function openBatch(
   messages: readonly unknown[],
   options: ProcessOptions,
-  shape?: BatchShape,
+  shape: BatchShape = {},
 ): OpenBatch | undefined {
   const batch = startBatchSpan(messages, options, shape);
   if (batch === undefined) return undefined;
   const claimed: [unknown, ProcessSpan][] = [];
   within(batch.context, () => {
     for (const message of messages) {
-      const span = startProcessSpan(message, options);
+      const span = startProcessSpan(message, optionsFor(message, options, shape));
       if (span === undefined) continue;
       span.held = true;
       claimed.push([message, span]);

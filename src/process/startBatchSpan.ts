@@ -1,7 +1,5 @@
-import { type Attributes, type Link, SpanKind, context } from '@opentelemetry/api';
+import { type Link, SpanKind, context } from '@opentelemetry/api';
 import type { Options } from '../options';
-import { brokerMessageOf } from '../propagation/brokerMessage';
-import { creationContext } from '../propagation/extractContext';
 import { brokerAttributes, setBrokerBatch, setBrokerBatchResult } from '../semconv/brokers';
 import {
   AWS_SQS,
@@ -16,22 +14,13 @@ import {
 import { parentageOf } from '../telemetry/liveParent';
 import { safely } from '../telemetry/safely';
 import type { Telemetry } from '../telemetry/telemetry';
-import type { Members } from '../values';
+import { type BatchShape, optionsFor } from './batchShape';
 import { BatchSpan } from './batchSpan';
-import { commonBroker } from './brokers/commonBroker';
 import { claimedSpan } from './claims';
-import { destinationOf } from './describeIncoming';
+import { commonOrigin } from './commonOrigin';
+import { creationOf } from './creationOf';
 import type { ProcessOptions } from './processOptions';
 import { telemetryOf } from './telemetryOf';
-
-/** How the span of a batch differs from that of plain processing. */
-export interface BatchShape {
-  /** Of the batch's destination, undefined if there are several. */
-  name?(destination: Destination | undefined): string;
-  readonly attributes?: Attributes;
-  /** The messages were pushed to the application; no receive has counted them. */
-  readonly pushed?: boolean;
-}
 
 /**
  * Starts a batch span below the active context; undefined where nobody listens, for a batch without messages, and for
@@ -58,9 +47,9 @@ function startFor(
   if (listeners === undefined) return undefined;
   const { tracer, metrics } = listeners;
   const { naming } = telemetry.options;
-  const broker = commonBroker(messages, options, telemetry.options);
-  const destination =
-    broker === undefined ? commonDestination(messages, options.queueUrl) : { name: broker.destination };
+  const optionsOf = (message: unknown): ProcessOptions => optionsFor(message, options, shape);
+  const { broker, destination: queue } = commonOrigin(messages, optionsOf, telemetry.options);
+  const destination = broker === undefined ? queue : named(broker.destination);
   const system =
     broker === undefined
       ? messagingAttributes(AWS_SQS, 'process', naming)
@@ -72,7 +61,7 @@ function startFor(
   if (broker === undefined) setBatch(attributes, { size: messages.length });
   else setBrokerBatch(attributes, messages.length);
   const { parent, links: toEnded } = parentageOf(context.active());
-  const links = [...creationLinks(messages, telemetry.options), ...toEnded];
+  const links = [...creationLinks(messages, telemetry.options), ...toEnded, ...(shape.links ?? [])];
   const name = shape.name?.(destination) ?? messagingSpanName('process', attributes);
   const span = tracer.startSpan(name, { kind: SpanKind.CONSUMER, attributes, links }, parent);
   return new BatchSpan(span, messages.length, broker === undefined ? setBatchResult : setBrokerBatchResult);
@@ -81,22 +70,13 @@ function startFor(
 function creationLinks(messages: readonly unknown[], options: Options): Link[] {
   const links: Link[] = [];
   for (const message of messages) {
-    const creation = creationContext(message, options);
-    if (creation === undefined) continue;
-    // It has a context, and so is an object.
-    const { MessageId, messageId } = message as Members;
-    const id = MessageId ?? messageId ?? brokerMessageOf(message)?.id;
-    links.push({ context: creation, attributes: messageLinkAttributes(typeof id === 'string' ? id : undefined) });
+    const creation = safely('reading a context', creationOf, message, options);
+    if (creation !== undefined)
+      links.push({ context: creation.context, attributes: messageLinkAttributes(creation.id) });
   }
   return links;
 }
 
-function commonDestination(messages: readonly unknown[], queueUrl: string | undefined): Destination | undefined {
-  let common: Destination | undefined;
-  for (const message of messages) {
-    const destination = destinationOf(message, queueUrl);
-    if (common !== undefined && destination?.name !== common.name) return undefined;
-    common = destination;
-  }
-  return common;
+function named(name: string | undefined): Destination | undefined {
+  return name === undefined ? undefined : { name };
 }

@@ -115,14 +115,14 @@ export function messagingSemconv(system: MessagingSystem): Semconv<MessagingRequ
  * @param name the system's own word for the operation, where that is not its kind
  */
 export function messagingAttributes(
-  system: MessagingSystem,
+  system: MessagingSystem | undefined,
   operation: MessagingOperation | undefined,
   naming: Naming,
   name: string | undefined = operation,
 ): Attributes {
   const attributes: Attributes = {};
-  if (naming.deprecated) attributes[names.ATTR_MESSAGING_SYSTEM] = system.deprecatedName;
-  if (naming.newest) attributes[names.ATTR_MESSAGING_SYSTEM_NAME] = system.name;
+  if (system !== undefined && naming.deprecated) attributes[names.ATTR_MESSAGING_SYSTEM] = system.deprecatedName;
+  if (system !== undefined && naming.newest) attributes[names.ATTR_MESSAGING_SYSTEM_NAME] = system.name;
   if (operation !== undefined) {
     attributes[names.ATTR_MESSAGING_OPERATION_NAME] = name;
     attributes[names.ATTR_MESSAGING_OPERATION_TYPE] = operation;
