@@ -1,5 +1,6 @@
 import * as names from './attributes';
-import { AWS_EVENTBRIDGE, messagingAttributes } from './messaging';
+import { AWS_EVENTBRIDGE } from './eventSources';
+import { messagingAttributes } from './messaging';
 import type { Semconv } from './semconv';
 import { set } from './set';
 

@@ -12,8 +12,6 @@ export interface MessagingSystem {
 
 export const AWS_SQS: MessagingSystem = { name: 'aws.sqs', deprecatedName: 'aws_sqs' };
 export const AWS_SNS: MessagingSystem = { name: 'aws.sns', deprecatedName: 'aws.sns' };
-/** Our own value: the registry has none. */
-export const AWS_EVENTBRIDGE: MessagingSystem = { name: 'aws.eventbridge', deprecatedName: 'aws.eventbridge' };
 
 /** Where messages go to or come from. */
 export interface Destination {
