@@ -1,0 +1,39 @@
+import { metrics, trace } from '@opentelemetry/api';
+
+/** The registry of what an SDK has registered with any copy of the API. */
+const GLOBALS = Symbol.for('opentelemetry.js.api.1');
+
+interface ApiGlobals {
+  readonly version?: string;
+  readonly trace?: unknown;
+  readonly metrics?: unknown;
+  readonly diag?: unknown;
+}
+
+/**
+ * The version of the API that an SDK was registered with, if this package's copy cannot see that SDK: a copy does not
+ * read what an older one has registered.
+ * @see https://github.com/open-telemetry/opentelemetry-js/blob/main/api/src/internal/semver.ts
+ */
+export function hiddenApiVersion(): string | undefined {
+  const globals = apiGlobals();
+  if (globals === undefined || !isHidden(globals)) return undefined;
+  return globals.version ?? 'unknown';
+}
+
+/** Whether a logger for diagnostics is registered that this package's copy of the API can see. */
+export function hasLogger(): boolean {
+  const globals = apiGlobals();
+  return globals?.diag !== undefined && !isHidden(globals);
+}
+
+function apiGlobals(): ApiGlobals | undefined {
+  return (globalThis as { [GLOBALS]?: ApiGlobals })[GLOBALS];
+}
+
+function isHidden(globals: ApiGlobals): boolean {
+  return (
+    (globals.trace !== undefined && globals.trace !== trace.getTracerProvider()) ||
+    (globals.metrics !== undefined && globals.metrics !== metrics.getMeterProvider())
+  );
+}
