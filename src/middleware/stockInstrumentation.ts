@@ -7,7 +7,7 @@ export const STOCK_INSTRUMENTATION = '@opentelemetry/instrumentation-aws-sdk';
 
 const FIX =
   `${PACKAGE_NAME} traces AWS calls in its place, so that a call has one span: take it out, ` +
-  'or set OTEL_NODE_DISABLED_INSTRUMENTATIONS=aws-sdk';
+  '(@sentry/aws-serverless has a copy of it), or set OTEL_NODE_DISABLED_INSTRUMENTATIONS=aws-sdk';
 
 const stock = shared('the stock instrumentation', () => ({
   met: false,
