@@ -9,6 +9,7 @@ import { log } from './log';
 export function announce(message: string): void {
   if (hasLogger()) return log.warn(message);
   try {
+    // oxlint-disable-next-line no-console -- nobody else is there to say it
     console.error(`[warn] ${PACKAGE_NAME} ${message}`);
   } catch {
     // There is no stderr to write to.

@@ -1,4 +1,5 @@
-import { metrics, trace } from '@opentelemetry/api';
+import { ProxyTracerProvider, ROOT_CONTEXT, context, createContextKey, metrics, trace } from '@opentelemetry/api';
+import { PACKAGE_NAME } from '../version';
 
 /** The registry of what an SDK has registered with any copy of the API. */
 const GLOBALS = Symbol.for('opentelemetry.js.api.1');
@@ -25,6 +26,26 @@ export function hiddenApiVersion(): string | undefined {
 export function hasLogger(): boolean {
   const globals = apiGlobals();
   return globals?.diag !== undefined && !isHidden(globals);
+}
+
+/** Whether a provider of spans is registered in this process. */
+export function hasTracerProvider(): boolean {
+  const provider = trace.getTracerProvider();
+  if (!(provider instanceof ProxyTracerProvider)) return true;
+  return provider.getDelegateTracer(PACKAGE_NAME) !== undefined || hiddenApiVersion() !== undefined;
+}
+
+const PROBE = createContextKey('opentelemetry-instrumentation-sqs probe');
+const probed = ROOT_CONTEXT.setValue(PROBE, true);
+
+/** Whether contexts become active: not every application that registers a provider registers a context manager. */
+export function hasContextManager(): boolean {
+  try {
+    return context.with(probed, () => context.active().getValue(PROBE) === true);
+  } catch {
+    // There is one, and it throws.
+    return true;
+  }
 }
 
 function apiGlobals(): ApiGlobals | undefined {

@@ -60,6 +60,6 @@ export function standsOnStock(value: unknown): boolean {
 }
 
 /** What a wrapper of shimmer stands on. */
-export function originalOf(wrapper: unknown): unknown {
-  return (wrapper as { readonly __original?: unknown }).__original;
+export function originalOf(wrapper: object): unknown {
+  return Reflect.get(wrapper, '__original');
 }

@@ -1,7 +1,10 @@
 import { type Context, context, createContextKey } from '@opentelemetry/api';
+import { hasContextManager } from '../diagnostics/apiGlobals';
+import { BoundedMap } from '../telemetry/boundedMap';
 import { receiptHandleOf } from '../telemetry/ledger';
 import { safely } from '../telemetry/safely';
 import { brokerMessageOf } from '../propagation/brokerMessage';
+import { shared } from '../shared';
 import { isObject } from '../values';
 import type { ProcessSpan } from './processSpan';
 
@@ -20,14 +23,35 @@ export interface Claims {
   readonly others: Map<unknown, ProcessSpan>;
 }
 
+/** As many messages as a process may be busy with. */
+const MAX_OPEN = 4096;
+
+/** Where no context manager is registered, no context leads to a claim: the open process spans by their messages. */
+const open = shared('open process spans', () => ({
+  objects: new WeakMap<object, ProcessSpan>(),
+  handles: new BoundedMap<ProcessSpan>(MAX_OPEN),
+}));
+
 export function claimsOf(claimed: readonly (readonly [message: unknown, span: ProcessSpan])[]): Claims {
   const claims: Claims = { objects: new WeakMap(), others: new Map() };
+  const isLost = !hasContextManager();
   for (const [message, span] of claimed) {
     const key = identity(message);
     if (isObject(key)) claims.objects.set(key, span);
     else claims.others.set(key, span);
+    if (isLost) noteOpen(key, span);
   }
   return claims;
+}
+
+function noteOpen(key: unknown, span: ProcessSpan): void {
+  if (isObject(key)) open.objects.set(key, span);
+  else if (typeof key === 'string') open.handles.put(key, span);
+}
+
+function openSpan(key: unknown): ProcessSpan | undefined {
+  const span = isObject(key) ? open.objects.get(key) : typeof key === 'string' ? open.handles.get(key) : undefined;
+  return span?.ended === false ? span : undefined;
 }
 
 /** A context in which these messages, and no others, have their process span. */
@@ -38,7 +62,7 @@ export function withClaims(parent: Context, claims: Claims): Context {
 /** The process span that a message has in the active context. */
 export function claimedSpan(message: unknown): ProcessSpan | undefined {
   const claims = context.active().getValue(CLAIMS) as Claims | undefined;
-  if (claims === undefined) return undefined;
+  if (claims === undefined) return hasContextManager() ? undefined : openSpan(identity(message));
   const key = identity(message);
   return isObject(key) ? claims.objects.get(key) : claims.others.get(key);
 }

@@ -8,6 +8,7 @@ import type { Telemetry } from '../telemetry/telemetry';
 import { isObject } from '../values';
 import { enrichStockSpan, stockProcessSpan } from './brokers/stockSpan';
 import { claimsOf, withClaims } from './claims';
+import { warnOfLostContexts } from './lostContexts';
 import { describeIncoming } from './describeIncoming';
 import { processAttributes, processLinks } from './incomingMessage';
 import type { ProcessOptions } from './processOptions';
@@ -31,6 +32,7 @@ function startFor(telemetry: Telemetry, message: unknown, overrides: ProcessOpti
   const listeners = telemetry.listeners();
   if (listeners === undefined) return undefined;
   const { tracer, metrics } = listeners;
+  if (tracer !== undefined) safely('looking for a context manager', warnOfLostContexts);
   const { options } = telemetry;
   const incoming = describeIncoming(message, overrides, options);
   const ambient = context.active();

@@ -1,11 +1,17 @@
 import { type Tracer, type TracerProvider, trace } from '@opentelemetry/api';
+import { announce } from '../diagnostics/announce';
+import { hiddenApiVersion } from '../diagnostics/apiGlobals';
+import { apiVersion } from '../diagnostics/apiVersion';
+import { shared } from '../shared';
 import { PACKAGE_NAME, PACKAGE_VERSION } from '../version';
 
-/** The global provider, which may get its delegate at any time. */
+/** A provider of the API, which may get its delegate at any time. Each copy of the API has one of its own. */
 interface Delegating {
   getDelegate(): TracerProvider;
   getDelegateTracer(name: string, version?: string): Tracer | undefined;
 }
+
+const told = shared('SDKs that cannot be seen', () => ({ hidden: false, unusable: false }));
 
 /**
  * The tracer to use now, or undefined where nobody listens: with no SDK registered a call does not even ask for a span.
@@ -14,26 +20,48 @@ interface Delegating {
 export class TracerSource {
   #fixed: Tracer | undefined;
   #provider: TracerProvider | undefined;
-  #delegate: TracerProvider | undefined;
-  #tracer: Tracer | undefined;
+  readonly #given = new DelegateTracer();
+  readonly #global = new DelegateTracer();
 
-  /** Uses one provider from now on; the global one means: whichever is registered. */
+  /**
+   * Uses one provider from now on; the global one means: whichever is registered. That of another copy of the API is
+   * followed as that copy's global one.
+   */
   use(provider: TracerProvider): void {
-    this.#provider = isDelegating(provider) ? undefined : provider;
-    this.#fixed = this.#provider?.getTracer(PACKAGE_NAME, PACKAGE_VERSION);
+    this.#provider = provider === trace.getTracerProvider() ? undefined : provider;
+    const fixed = this.#provider !== undefined && !isDelegating(this.#provider) ? this.#provider : undefined;
+    this.#fixed = fixed?.getTracer(PACKAGE_NAME, PACKAGE_VERSION);
   }
 
   /** Has finished spans exported, where the provider can do that. */
   async flush(): Promise<void> {
-    const registered = trace.getTracerProvider();
-    const provider = this.#provider ?? (isDelegating(registered) ? registered.getDelegate() : registered);
-    if (isFlushing(provider)) await provider.forceFlush();
+    const provider = this.#provider ?? trace.getTracerProvider();
+    const flushing = isDelegating(provider) ? provider.getDelegate() : provider;
+    if (isFlushing(flushing)) await flushing.forceFlush();
   }
 
   get(): Tracer | undefined {
     if (this.#fixed !== undefined) return this.#fixed;
+    const given = this.#provider;
+    const tracer = given !== undefined && isDelegating(given) ? this.#given.of(given) : undefined;
+    return tracer ?? this.#ofGlobal();
+  }
+
+  #ofGlobal(): Tracer | undefined {
     const provider = trace.getTracerProvider();
     if (!isDelegating(provider)) return provider.getTracer(PACKAGE_NAME, PACKAGE_VERSION);
+    const tracer = this.#global.of(provider);
+    if (tracer === undefined && !told.hidden) warnOfHidden();
+    return tracer;
+  }
+}
+
+/** The tracer of a delegate, made once for each. */
+class DelegateTracer {
+  #delegate: TracerProvider | undefined;
+  #tracer: Tracer | undefined;
+
+  of(provider: Delegating): Tracer | undefined {
     const delegate = provider.getDelegate();
     if (delegate !== this.#delegate) {
       this.#delegate = delegate;
@@ -41,6 +69,42 @@ export class TracerSource {
     }
     return this.#tracer;
   }
+}
+
+/**
+ * Whether tracers can be had of a provider that somebody hands over; says so once if not. One that cannot is of an
+ * OpenTelemetry before 1.0, or no provider at all.
+ */
+export function isUsable(provider: TracerProvider): boolean {
+  if (isProvider(provider)) return true;
+  if (!told.unusable) {
+    told.unusable = true;
+    announce(
+      'the tracer provider that was handed over gives no tracers and is not used: pass a provider of ' +
+        '@opentelemetry/sdk-trace-node, of the same release line as @opentelemetry/instrumentation',
+    );
+  }
+  return false;
+}
+
+function isProvider(provider: unknown): boolean {
+  try {
+    const tracer = (provider as TracerProvider).getTracer(PACKAGE_NAME, PACKAGE_VERSION);
+    return typeof tracer.startSpan === 'function';
+  } catch {
+    return false;
+  }
+}
+
+function warnOfHidden(): void {
+  const version = hiddenApiVersion();
+  if (version === undefined) return;
+  told.hidden = true;
+  announce(
+    `nothing is traced: the SDK is registered with @opentelemetry/api ${version}, and this package has ` +
+      `${apiVersion() ?? 'a newer copy'}, which does not see it: npm install @opentelemetry/api@latest, and ` +
+      'npm ls @opentelemetry/api shows who asks for which',
+  );
 }
 
 function isFlushing(provider: TracerProvider): provider is TracerProvider & { forceFlush(): Promise<void> } {
