@@ -1,7 +1,6 @@
 import { type Tracer, type TracerProvider, trace } from '@opentelemetry/api';
 import { announce } from '../diagnostics/announce';
-import { hiddenApiVersion } from '../diagnostics/apiGlobals';
-import { apiVersion } from '../diagnostics/apiVersion';
+import { hiddenSdk } from '../diagnostics/hiddenSdk';
 import { shared } from '../shared';
 import { PACKAGE_NAME, PACKAGE_VERSION } from '../version';
 
@@ -97,14 +96,10 @@ function isProvider(provider: unknown): boolean {
 }
 
 function warnOfHidden(): void {
-  const version = hiddenApiVersion();
-  if (version === undefined) return;
+  const reason = hiddenSdk();
+  if (reason === undefined) return;
   told.hidden = true;
-  announce(
-    `nothing is traced: the SDK is registered with @opentelemetry/api ${version}, and this package has ` +
-      `${apiVersion() ?? 'a newer copy'}, which does not see it: npm install @opentelemetry/api@latest, and ` +
-      'npm ls @opentelemetry/api shows who asks for which',
-  );
+  announce(`nothing is traced: ${reason}`);
 }
 
 function isFlushing(provider: TracerProvider): provider is TracerProvider & { forceFlush(): Promise<void> } {
