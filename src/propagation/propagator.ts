@@ -12,9 +12,7 @@ export function injectInto(context: Context, carrier: Record<string, string>): v
 export function extractFrom<Carrier>(base: Context, carrier: Carrier, getter: TextMapGetter<Carrier>): Context {
   const extracted = propagation.extract(base, carrier, getter);
   tolerate(extracted);
-  return extracted === base && isProviderAlone()
-    ? traceContext.extract(base, carrier, getter as TextMapGetter)
-    : extracted;
+  return extracted === base && isProviderAlone() ? traceContext.extract(base, carrier, getter) : extracted;
 }
 
 /** The configured propagator's `fields`, as far as they are text; none of one that fails, or that has something else. */
@@ -43,8 +41,7 @@ function configuredFields(): readonly string[] {
 }
 
 function isEmpty(carrier: object): boolean {
-  for (const _name in carrier) return false;
-  return true;
+  return Object.keys(carrier).length === 0;
 }
 
 function isText(field: unknown): field is string {
