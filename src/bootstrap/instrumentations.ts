@@ -45,8 +45,10 @@ export function ownInstrumentation(config: SqsInstrumentationConfig = {}): SqsIn
       `AWS calls are not traced: ${variable} switches this off; add sqs to the enabled ones, or take it out of the disabled ones`,
     );
   }
+  // Whatever goes wrong with all instrumentations goes wrong with this one first, and is said once.
+  const own = variable === undefined && config.enabled !== false ? new SqsInstrumentation(config) : undefined;
   optional('the stock AWS instrumentation is not looked for', guardAgainstStock);
-  return variable === undefined && config.enabled !== false ? new SqsInstrumentation(config) : undefined;
+  return own;
 }
 
 /**
