@@ -17,6 +17,7 @@ const OF_SDK = 'sdk-trace|context-async-hooks|opentelemetry/core|olderApiProgram
 describe('a process whose SDK', () => {
   const server = useWorld(startAwsServer);
   const directory = mkdtempSync(join(tmpdir(), 'older-api-'));
+  const older = join(directory, 'build', 'src', 'index.js');
   before(() => {
     cpSync(join(PROJECT_ROOT, 'node_modules', '@opentelemetry', 'api'), directory, { recursive: true });
     const file = join(directory, 'build', 'src', 'version.js');
@@ -26,9 +27,9 @@ describe('a process whose SDK', () => {
 
   const run = async (args: string[], olderFor = OF_SDK): Promise<Report & { said: string[] }> => {
     const { code, stdout, stderr } = await runNode(fixture('olderApiProgram.cjs'), {
-      nodeOptions: ['--require', fixture('olderApi.cjs')],
+      nodeOptions: ['--require', fixture('redirect.cjs')],
       args,
-      env: { ENDPOINT: server.endpoint, OLDER_API: directory, OLDER_FOR: olderFor },
+      env: { ENDPOINT: server.endpoint, REDIRECT: JSON.stringify(['@opentelemetry/api', olderFor, older]) },
     });
     assert.equal(code, 0, stderr);
     return { ...(JSON.parse(stdout) as Report), said: stderr.split('\n').filter((line) => line !== '') };
