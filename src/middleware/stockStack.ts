@@ -1,6 +1,6 @@
 import { shared } from '../shared';
 import type { Members } from '../values';
-import { isOfStock, noteStock, originalOf } from './stockInstrumentation';
+import { isOfStock, makesStockSpans, noteStock, originalOf } from './stockInstrumentation';
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 
@@ -30,7 +30,7 @@ export function mayBeOfStock({ concat }: Members, below: boolean): boolean {
  * @param traces whether this package traces the stack's calls now
  */
 export function keepStockOut(stack: Members, below: boolean, traces: () => boolean): void {
-  if (!below && !METHODS.some((name) => isOfStock(stack[name]))) return;
+  if (!below && !makesStockSpans(stack['resolve'])) return;
   for (const name of METHODS) place(stack, name, traces);
   noteStock();
 }
