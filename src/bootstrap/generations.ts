@@ -74,7 +74,8 @@ function apiRangeOf(name: string, file: string): string | undefined {
     const content = readJson(join(directory, 'package.json'));
     if (content?.['name'] !== name) continue;
     const peers = content['peerDependencies'] as Readonly<Record<string, unknown>> | undefined;
-    return peers?.[API] === undefined ? undefined : String(peers[API]);
+    const range = peers?.[API];
+    return typeof range === 'string' ? range : undefined;
   }
   return undefined;
 }
