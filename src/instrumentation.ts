@@ -7,6 +7,7 @@ import {
 import { attachToLoaded, attachToSdk, detachFromSdk, warnOfEarly } from './attach/sdkModules';
 import { activate, automaticTelemetry, deactivate } from './telemetry/active';
 import { Telemetry } from './telemetry/telemetry';
+import { isUsable } from './telemetry/tracerSource';
 import { type SqsInstrumentationConfig, resolveOptions } from './options';
 import { SQS_CONSUMER_METHODS, type SqsConsumerModule, sqsConsumerWrappers } from './process/consumers/sqsConsumer';
 import { PACKAGE_NAME, PACKAGE_VERSION } from './version';
@@ -40,6 +41,7 @@ export class SqsInstrumentation extends InstrumentationBase<SqsInstrumentationCo
   }
 
   override setTracerProvider(tracerProvider: TracerProvider): void {
+    if (!isUsable(tracerProvider)) return;
     super.setTracerProvider(tracerProvider);
     this.#telemetry.useTracers(tracerProvider);
   }

@@ -130,11 +130,11 @@ const VARIABLES = {
   },
   OTEL_NODE_ENABLED_INSTRUMENTATIONS: {
     scope: 'register',
-    text: 'For instance `http,express,aws-sdk`: loads `@opentelemetry/auto-instrumentations-node`, too.',
+    text: 'For instance `http,express,sqs`: loads `@opentelemetry/auto-instrumentations-node`, too.',
   },
   OTEL_NODE_DISABLED_INSTRUMENTATIONS: {
     scope: 'register',
-    text: '`aws-sdk` and `sqs` are this package.',
+    text: '`sqs` is this package, `aws-sdk` the stock one.',
   },
   OTEL_CONSOLE_FALLBACK: {
     scope: 'register',

@@ -2,6 +2,7 @@ import { automaticTelemetry } from '../telemetry/active';
 import type { Telemetry } from '../telemetry/telemetry';
 import { safely } from '../telemetry/safely';
 import { install } from '../middleware/install';
+import { standOn } from '../middleware/stockInstrumentation';
 import { shared } from '../shared';
 import { type AnyFunction, Patches, isFunction } from './patches';
 import { type Members, isObject } from '../values';
@@ -67,11 +68,13 @@ function senderOf(exported: unknown): Members | undefined {
  * functions wrap each other without harm.
  */
 function wrapperOf(original: AnyFunction): AnyFunction {
-  return function send(this: unknown, ...args: unknown[]): unknown {
+  const send = function (this: unknown, ...args: unknown[]): unknown {
     const telemetry = automaticTelemetry();
     if (telemetry !== undefined) safely('attaching to a client', installOn, this, telemetry);
     return original.apply(this, args);
   };
+  standOn(send, original);
+  return send;
 }
 
 /**

@@ -19,7 +19,8 @@ type LoadArguments = [request: string, parent: { filename?: string } | undefined
 // This is the only place that uses the undocumented part of the loader.
 const loader = Module as unknown as CommonJsLoader;
 
-const SDK = /[\\/]?@(?:aws-sdk|smithy)[\\/]/;
+/** A package as it is asked for, or a file of one. What others have for the SDK may lie in a folder of that name. */
+const SDK = /(?:^|[\\/]node_modules[\\/])@(?:aws-sdk|smithy)[\\/]/;
 
 const hook = shared('the hook of the loader', (): { listener: ModuleListener | undefined } => ({
   listener: undefined,

@@ -6,7 +6,7 @@ import { attachHelpers, patchHelpers, unpatchHelpers } from './sdkHelpers';
 import { forEachLoadedModule, isLoading, listenToModules } from './moduleLoader';
 
 /** A client's own module: `@aws-sdk/client-sqs`, or the path of its entry. */
-const CLIENT = /@aws-sdk[\\/](client-[\w-]+|lib-dynamodb)(?:[\\/]dist-cjs[\\/]index\.js)?$/;
+const CLIENT = /(?:^|[\\/]node_modules[\\/])@aws-sdk[\\/](client-[\w-]+|lib-dynamodb)(?:[\\/]dist-cjs[\\/]index\.js)?$/;
 
 const FIX = 'create the instrumentation before the AWS SDK is loaded, or pass such clients to instrumentClient(client)';
 

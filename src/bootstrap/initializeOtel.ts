@@ -1,7 +1,7 @@
 import { isMainThread } from 'node:worker_threads';
 import { ProxyTracerProvider, trace } from '@opentelemetry/api';
 import { type Instrumentation, registerInstrumentations } from '@opentelemetry/instrumentation';
-import { log } from '../telemetry/safely';
+import { log, safely } from '../telemetry/safely';
 import type { SqsInstrumentationConfig } from '../options';
 import { PACKAGE_NAME } from '../version';
 import { Announcer } from './announcer';
@@ -11,6 +11,7 @@ import { judge } from './connectivity/verdict';
 import { makeExporters } from './exporters';
 import { withEnv } from './env';
 import { close } from './flush';
+import { findMisfit } from './generations';
 import { asksForBundle, getAwsAutoInstrumentations, ownInstrumentation } from './instrumentations';
 import { optional } from './optional';
 import { Batcher } from './outlet/batcher';
@@ -59,8 +60,7 @@ export function initializeOtel(options: InitializeOtelOptions = {}): TraceStatus
     else noteLateStart();
   } catch (error) {
     state.owner = 'failed';
-    state.problems.push({ text: 'tracing could not be set up', fix: messageOf(error) });
-    log.error(`tracing could not be set up, the application runs without: ${messageOf(error)}`);
+    noteFailure(error);
   }
   return getTraceStatus();
 }
@@ -72,6 +72,16 @@ export function initializeOtel(options: InitializeOtelOptions = {}): TraceStatus
 export async function shutdownOtel(): Promise<void> {
   unwatchProcessEnd();
   await close(state.settings?.shutdownTimeoutMillis ?? 0);
+}
+
+/** An API that is too old for its users may be too old for the logger, too. */
+function noteFailure(error: unknown): void {
+  const misfit = safely('comparing versions', findMisfit);
+  const reason = misfit === undefined ? messageOf(error) : line(misfit);
+  state.problems.push({ text: 'tracing could not be set up', fix: reason });
+  const message = `tracing could not be set up, the application runs without: ${reason}`;
+  if (misfit === undefined) log.error(message);
+  else if (state.settings?.logLevel !== 'none') console.error(`[error] ${PACKAGE_NAME} ${message}`);
 }
 
 function initialize({ serviceName, sqs, instrumentations = [], spanProcessors = [] }: InitializeOtelOptions): void {
@@ -97,6 +107,8 @@ function initialize({ serviceName, sqs, instrumentations = [], spanProcessors = 
     state.owner = 'bootstrap';
     optional('the end of the process is not watched', () => watchProcessEnd(settings.shutdownTimeoutMillis));
   }
+  const misfit = safely('comparing versions', findMisfit);
+  if (misfit !== undefined) state.problems.push(misfit);
   // The main thread says it.
   const quiet = isSecondary();
   for (const problem of state.problems) (quiet ? log.debug : log.warn).call(log, line(problem));

@@ -1,5 +1,6 @@
 import type { Instrumentation } from '@opentelemetry/instrumentation';
 import { SqsInstrumentation } from '../instrumentation';
+import { STOCK_INSTRUMENTATION } from '../middleware/stockInstrumentation';
 import { log } from '../telemetry/safely';
 import type { SqsInstrumentationConfig } from '../options';
 import { PACKAGE_NAME } from '../version';
@@ -7,7 +8,7 @@ import { type Env, list, withEnv } from './env';
 import { optional } from './optional';
 import { loadPeer } from './peers';
 import { messageOf } from './problem';
-import { STOCK_INSTRUMENTATION, guardAgainstStock } from './stockGuard';
+import { guardAgainstStock } from './stockGuard';
 
 /** Configurations by package name, for this package and for those of the bundle. */
 export interface AwsAutoInstrumentationConfigMap {
@@ -19,8 +20,10 @@ const BUNDLE = '@opentelemetry/auto-instrumentations-node';
 const ENABLED = 'OTEL_NODE_ENABLED_INSTRUMENTATIONS';
 const DISABLED = 'OTEL_NODE_DISABLED_INSTRUMENTATIONS';
 
-/** The names of this package in those two variables. The name of the package that it replaces is one of them. */
-const OUR_NAMES = ['aws-sdk', 'sqs', PACKAGE_NAME];
+/** The names of this package in those two variables. */
+const OUR_NAMES = ['sqs', PACKAGE_NAME];
+/** That of the package that it replaces. Whoever enables that one wants AWS calls traced. */
+const STOCK_NAME = 'aws-sdk';
 
 /** Whether the environment asks for the bundle. */
 export function asksForBundle(env: Env = process.env): boolean {
@@ -29,9 +32,9 @@ export function asksForBundle(env: Env = process.env): boolean {
 
 /** The variable that switches this package off, if there is one. */
 export function switchedOffBy(env: Env = process.env): string | undefined {
-  if (list(env[DISABLED]).some((name) => OUR_NAMES.includes(name))) return DISABLED;
+  if (list(env[DISABLED]).some(isOurs)) return DISABLED;
   const enabled = list(env[ENABLED]);
-  return enabled.length > 0 && !enabled.some((name) => OUR_NAMES.includes(name)) ? ENABLED : undefined;
+  return enabled.length > 0 && !enabled.some((name) => isOurs(name) || name === STOCK_NAME) ? ENABLED : undefined;
 }
 
 /** The instrumentation of this package, unless it is switched off. A configuration wins over the environment. */
@@ -39,17 +42,20 @@ export function ownInstrumentation(config: SqsInstrumentationConfig = {}): SqsIn
   const variable = config.enabled === undefined ? switchedOffBy() : undefined;
   if (variable !== undefined) {
     log.warn(
-      `AWS calls are not traced: ${variable} switches this off; add aws-sdk to the enabled ones, or take it out`,
+      `AWS calls are not traced: ${variable} switches this off; add sqs to the enabled ones, or take it out of the disabled ones`,
     );
   }
+  // Whatever goes wrong with all instrumentations goes wrong with this one first, and is said once.
+  const own = variable === undefined && config.enabled !== false ? new SqsInstrumentation(config) : undefined;
   optional('the stock AWS instrumentation is not looked for', guardAgainstStock);
-  return variable === undefined && config.enabled !== false ? new SqsInstrumentation(config) : undefined;
+  return own;
 }
 
 /**
  * Returns the instrumentations of `@opentelemetry/auto-instrumentations-node`, with this package in place of the stock
  * AWS one. `OTEL_NODE_ENABLED_INSTRUMENTATIONS` and `OTEL_NODE_DISABLED_INSTRUMENTATIONS` apply. In them, this package
- * has the names `aws-sdk` and `sqs`. If the bundle is not installed, it returns this package alone and logs an error.
+ * has the name `sqs`. `aws-sdk` among the enabled ones means it, too; among the disabled ones, it means the stock one,
+ * which is left out in any case. If the bundle is not installed, it returns this package alone and logs an error.
  * @throws TypeError if an option of this package has a wrong value
  * @example
  * new NodeSDK({ instrumentations: [getAwsAutoInstrumentations()] }).start();
@@ -88,10 +94,14 @@ function orLeftOut<T>(attempt: () => T): T | undefined {
   }
 }
 
+function isOurs(name: string): boolean {
+  return OUR_NAMES.includes(name);
+}
+
 /** The value for the bundle. The bundle reports names that it does not know, and it treats an empty list as no list. */
 function forBundle(variable: string): string | undefined {
   const names = list(process.env[variable]);
   if (names.length === 0) return undefined;
-  const known = names.filter((name) => !OUR_NAMES.includes(name));
-  return known.length === 0 ? 'aws-sdk' : known.join(',');
+  const known = names.filter((name) => !isOurs(name) && name !== STOCK_NAME);
+  return known.length === 0 ? STOCK_NAME : known.join(',');
 }

@@ -1,5 +1,6 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
+import { hasMetStock } from '../middleware/stockInstrumentation';
 import { PACKAGE_NAME } from '../version';
 import { entryFile } from './appPackage';
 import { type LoadedCopy, loadedCopies, loadedFiles } from './copies';
@@ -14,7 +15,8 @@ export interface ProcessReport {
   readonly entry: string | undefined;
   readonly status: TraceStatus;
   readonly copies: readonly LoadedCopy[];
-  readonly stockDisabled: boolean;
+  /** Whether the stock AWS instrumentation is in the process, too. */
+  readonly stockActive: boolean;
   /** Clients that were already loaded when the application set up tracing itself. */
   readonly lateStarts: readonly string[];
   /** The file that contains a bundled AWS SDK. */
@@ -53,7 +55,7 @@ function report(): ProcessReport {
     entry,
     status,
     copies: loadedCopies(),
-    stockDisabled: state.stockDisabled > 0,
+    stockActive: hasMetStock(),
     lateStarts: [...state.lateStarts],
     bundle: status.clients.length > 0 || status.spans.byScope[PACKAGE_NAME] ? undefined : bundleAmong(entry),
   };

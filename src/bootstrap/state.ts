@@ -32,8 +32,6 @@ export const state = {
   flushes: [] as (() => Promise<void>)[],
   /** What prints traces, synchronously. */
   printers: [] as (() => void)[],
-  /** Stock AWS instrumentations that were switched off in favour of this package. */
-  stockDisabled: 0,
   /** Clients that were already loaded when the application set up its own instrumentation. */
   lateStarts: new Set<string>(),
 };

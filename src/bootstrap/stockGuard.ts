@@ -5,33 +5,24 @@ import {
 } from '@opentelemetry/instrumentation';
 import { clientModules } from '../attach/sdkModules';
 import { automaticTelemetry } from '../telemetry/active';
-import { log, safely } from '../telemetry/safely';
+import { STOCK_INSTRUMENTATION, noteStock } from '../middleware/stockInstrumentation';
+import { safely } from '../telemetry/safely';
 import { PACKAGE_NAME, PACKAGE_VERSION } from '../version';
 import { loadedModules } from './copies';
 import { state } from './state';
 import { type Members, isObject } from '../values';
 
-/** The package that this one replaces. */
-export const STOCK_INSTRUMENTATION = '@opentelemetry/instrumentation-aws-sdk';
-
-const FIX =
-  `it is switched off in favour of ${PACKAGE_NAME}, so that a call has one span: ` +
-  `take it out, set OTEL_NODE_DISABLED_INSTRUMENTATIONS=aws-sdk, or use getAwsAutoInstrumentations()`;
-
-/** Public members that every instrumentation has. */
+/** What every instrumentation has. */
 interface AnyInstrumentation {
   readonly instrumentationName: string;
-  disable(): void;
 }
 
 const guarded = new WeakSet<object>();
 let guarding = false;
 
 /**
- * Makes sure that the stock AWS instrumentation and this package do not both trace a call.
- *
- * The stock one cannot stay active: it writes its own context into messages, and into the objects of the caller, before
- * this package sees the call. So its public `disable` is called when it is enabled or registered. The base class of all
+ * Notes when the stock AWS instrumentation is enabled or registered beside this package: the middleware keeps it out of
+ * calls, but finds it at the first call only, and the user is to know of it at the start. The base class of all
  * instrumentations is patched for that. Where `@opentelemetry/instrumentation` has several copies, the stock class has
  * another base class, so it is patched, too.
  */
@@ -82,10 +73,7 @@ function look(instrumentation: AnyInstrumentation, method: string): void {
     if (method === 'enable' && automaticTelemetry() !== undefined) noteLateStart();
     return;
   }
-  if (instrumentation.instrumentationName !== STOCK_INSTRUMENTATION || automaticTelemetry() === undefined) return;
-  instrumentation.disable();
-  state.stockDisabled += 1;
-  if (state.stockDisabled === 1) log.warn(`${STOCK_INSTRUMENTATION} is active as well; ${FIX}`);
+  if (instrumentation.instrumentationName === STOCK_INSTRUMENTATION && automaticTelemetry() !== undefined) noteStock();
 }
 
 /**

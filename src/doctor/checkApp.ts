@@ -1,5 +1,5 @@
 import { PACKAGE_NAME } from '../version';
-import { STOCK_INSTRUMENTATION } from '../bootstrap/stockGuard';
+import { STOCK_INSTRUMENTATION } from '../middleware/stockInstrumentation';
 import { checkCopies } from './checkInstalled';
 import { type Finding, fail, ok, warn } from './finding';
 import type { ProcessReport } from '../bootstrap/processReport';
@@ -27,12 +27,12 @@ export function checkApp({ exit, reports }: AppRun): Finding[] {
 }
 
 function checkProcess(report: ProcessReport): Finding[] {
-  const { status, copies, stockDisabled, bundle } = report;
+  const { status, copies, stockActive, bundle } = report;
   const findings = [...checkClients(report)];
   if (bundle !== undefined) {
     findings.push(fail('bundle', `${bundle} has the AWS SDK bundled into it, where no hook can see it`, BUNDLED));
   }
-  if (stockDisabled) {
+  if (stockActive) {
     const fix = `take ${STOCK_INSTRUMENTATION} out, or set OTEL_NODE_DISABLED_INSTRUMENTATIONS=aws-sdk for the bundle`;
     findings.push(fail('stock instrumentation', `${STOCK_INSTRUMENTATION} is active as well`, fix));
   }

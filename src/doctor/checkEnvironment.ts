@@ -32,7 +32,7 @@ function checkSwitches({ disabled }: Settings, env: Env): Finding[] {
       : fail(
           'instrumentation',
           `${variable}=${String(env[variable])} switches the tracing of AWS calls off`,
-          variable.includes('ENABLED') ? `add aws-sdk to ${variable}` : `take aws-sdk and sqs out of ${variable}`,
+          variable.includes('ENABLED') ? `add sqs to ${variable}` : `take sqs out of ${variable}`,
         ),
   );
   if (envFlag(env, AUTO_INCLUDE) === false) {

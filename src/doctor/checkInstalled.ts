@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import type { LoadedCopy } from '../bootstrap/copies';
+import { mixtureOf } from '../bootstrap/generations';
 import { findPeer, versionOf } from '../bootstrap/peers';
 import type { Settings } from '../bootstrap/settings';
 import { type Finding, fail, ok, warn } from './finding';
@@ -11,9 +12,6 @@ const SDK = '@opentelemetry/sdk-node';
 const OPEN_TELEMETRY = [API, INSTRUMENTATION, SDK];
 const AWS_CLIENT = /^@aws-sdk\/(?:client-[\w-]+|lib-dynamodb)$/;
 const XRAY = '@opentelemetry/propagator-aws-xray';
-
-/** From this version on, the experimental packages belong to the generation 3.x. */
-const FIRST_OF_3 = 300;
 
 /** Findings about the packages that are installed below the current directory. */
 export function checkInstalled({ propagators }: Settings, project = process.cwd()): Finding[] {
@@ -47,14 +45,8 @@ function checkSdk(): Finding {
 }
 
 function checkGenerations(copies: readonly LoadedCopy[]): Finding[] {
-  const generations = new Map<number, string>();
-  for (const { name, version } of copies) {
-    const minor = Number(version.split('.')[1]);
-    if (name === SDK || name === INSTRUMENTATION) generations.set(minor >= FIRST_OF_3 ? 3 : 2, `${name}@${version}`);
-  }
-  if (generations.size < 2) return [];
-  const fix = `install ${SDK} and ${INSTRUMENTATION} of the same release`;
-  return [fail('generations', `OpenTelemetry 2.x and 3.x are mixed: ${[...generations.values()].join(', ')}`, fix)];
+  const mixed = mixtureOf(copies);
+  return mixed === undefined ? [] : [fail('generations', mixed.text, mixed.fix)];
 }
 
 function checkClientCopies(copies: readonly LoadedCopy[]): Finding {

@@ -1,5 +1,5 @@
 import { type ClientConfig, ClientProfile } from '../operation/client';
-import { log } from '../telemetry/safely';
+import { log, safely } from '../telemetry/safely';
 import type { Telemetry } from '../telemetry/telemetry';
 import { shared } from '../shared';
 import { type Members, isObject } from '../values';
@@ -7,6 +7,8 @@ import { injectionMiddleware } from './injectionMiddleware';
 import { Installation, type Origin } from './installation';
 import { type Entry, type MiddlewareStack, addFirst, entriesOfStack, isMiddlewareStack } from './middlewareStack';
 import { addRequestHeader } from './requestHeaderMiddleware';
+import { standsOnStock } from './stockInstrumentation';
+import { keepStockOut, mayBeOfStock } from './stockStack';
 import { TELEMETRY_OPTIONS, telemetryMiddleware } from './telemetryMiddleware';
 
 /** By stack and not by client: a `DynamoDBDocumentClient` has its parent's. */
@@ -19,10 +21,11 @@ const installations = shared('installations', () => new WeakMap<object, Installa
 export function install(client: unknown, telemetry: Telemetry, origin: Origin = 'automatic'): boolean {
   if (!isObject(client)) return false;
   const { middlewareStack: stack, config } = client;
-  if (!isMiddlewareStack(stack)) return false;
+  if (!isMiddlewareStack(stack) || !isObject(stack)) return false;
   let installation = installations.get(stack);
   if (installation === undefined) {
     installation = new Installation(new ClientProfile((isObject(config) ? config : {}) satisfies ClientConfig));
+    installation.onStock = safely('looking for the stock instrumentation', standsOnStock, client['send']) ?? false;
     installations.set(stack, installation);
     addMiddleware(stack, installation);
     forgetHandlers(client);
@@ -35,7 +38,12 @@ export function install(client: unknown, telemetry: Telemetry, origin: Origin = 
     addRequestHeader(stack);
     forgetHandlers(client);
   }
+  if (mayBeOfStock(stack, installation.onStock)) safely('keeping the stock one out', keepOut, stack, installation);
   return true;
+}
+
+function keepOut(stack: MiddlewareStack & Members, installation: Installation): void {
+  keepStockOut(stack, installation.onStock, () => installation.telemetry()?.tracer() !== undefined);
 }
 
 function addMiddleware(stack: MiddlewareStack, installation: Installation): void {

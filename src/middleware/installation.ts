@@ -9,6 +9,9 @@ export class Installation {
   #automatic: Telemetry | undefined;
   #byDefault: Telemetry | undefined;
 
+  /** Whether the stock instrumentation is below us in the client's `send`. */
+  onStock = false;
+
   constructor(readonly client: ClientProfile) {}
 
   /** Who takes the next call: what a user configured for this very client goes before what is done to all. */

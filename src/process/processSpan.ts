@@ -62,6 +62,10 @@ export class ProcessSpan {
     return this.#start.incoming.facts.id;
   }
 
+  get ended(): boolean {
+    return this.#ended;
+  }
+
   get failed(): boolean {
     return this.#errorType !== undefined;
   }

@@ -11,6 +11,7 @@ import { isObject } from '../values';
 import { enrichStockSpan, stockProcessSpan } from './brokers/stockSpan';
 import { carrierOf } from './carrierOf';
 import { claimsOf, withClaims } from './claims';
+import { warnOfLostContexts } from './lostContexts';
 import { describeIncoming } from './describeIncoming';
 import { processAttributes, processLinks } from './incomingMessage';
 import type { ProcessOptions } from './processOptions';
@@ -34,6 +35,7 @@ function startFor(telemetry: Telemetry, message: unknown, overrides: ProcessOpti
   const listeners = telemetry.listeners();
   if (listeners === undefined) return undefined;
   const { tracer, metrics } = listeners;
+  if (tracer !== undefined) safely('looking for a context manager', warnOfLostContexts);
   const { options } = telemetry;
   const incoming = describeIncoming(message, overrides, options);
   const ambient = context.active();

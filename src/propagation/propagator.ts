@@ -1,19 +1,35 @@
-import { type Context, type TextMapGetter, propagation } from '@opentelemetry/api';
+import { type Context, type TextMapGetter, defaultTextMapSetter, propagation } from '@opentelemetry/api';
+import { hasContextManager, hasTracerProvider } from '../diagnostics/apiGlobals';
+import { traceContext } from './traceContext';
 
 /** The configured propagator's `inject`. */
 export function injectInto(context: Context, carrier: Record<string, string>): void {
   tolerate(propagation.inject(context, carrier));
+  if (isEmpty(carrier) && isProviderAlone()) traceContext.inject(context, carrier, defaultTextMapSetter);
 }
 
 /** The configured propagator's `extract`. */
 export function extractFrom<Carrier>(base: Context, carrier: Carrier, getter: TextMapGetter<Carrier>): Context {
   const extracted = propagation.extract(base, carrier, getter);
   tolerate(extracted);
-  return extracted;
+  return extracted === base && isProviderAlone() ? traceContext.extract(base, carrier, getter) : extracted;
 }
 
 /** The configured propagator's `fields`, as far as they are text; none of one that fails, or that has something else. */
 export function propagatedFields(): readonly string[] {
+  const fields = configuredFields();
+  return fields.length === 0 && isProviderAlone() ? traceContext.fields() : fields;
+}
+
+/**
+ * Whether the application registers a provider, and nothing that it needs beside it. One that wants no propagation
+ * registers a context manager all the same.
+ */
+function isProviderAlone(): boolean {
+  return configuredFields().length === 0 && !hasContextManager() && hasTracerProvider();
+}
+
+function configuredFields(): readonly string[] {
   try {
     const fields: unknown = propagation.fields();
     tolerate(fields);
@@ -22,6 +38,10 @@ export function propagatedFields(): readonly string[] {
   } catch {
     return NO_FIELDS;
   }
+}
+
+function isEmpty(carrier: object): boolean {
+  return Object.keys(carrier).length === 0;
 }
 
 function isText(field: unknown): field is string {

@@ -1,17 +1,16 @@
 import { type Context, context, createContextKey } from '@opentelemetry/api';
 import type { Call } from './call';
 import { safely } from './safely';
-import { isObject } from '../values';
 import { within } from './within';
 
 const CALL = createContextKey('opentelemetry-instrumentation-sqs call');
 
 /**
- * Where no context manager is registered: by what the middleware is called with, and by the input in it. Middleware of
- * the SDK hands on a copy that has the same input.
- * @see https://github.com/aws/aws-sdk-js-v3/blob/main/packages/middleware-sdk-sqs/src/receive-message.ts
+ * Where no context manager is registered: by what the middleware is called with, and by its input, because middleware of
+ * the SDK passes copies of the former on. An input of two calls at once tells nothing of either.
  */
 const byArguments = new WeakMap<object, Call>();
+const byInput = new WeakMap<object, { readonly call: Call; readonly alone: boolean }>();
 
 /** A context by which the injection finds its call again, behind the application's own middleware. */
 export function withCall(active: Context, call: Call): Context {
@@ -19,20 +18,27 @@ export function withCall(active: Context, call: Call): Context {
 }
 
 /** The call whose middleware stack runs. @param args what the middleware is called with */
-export function currentCall(args: object): Call | undefined {
-  return callIn(context.active()) ?? byArguments.get(args) ?? byArguments.get(inputOf(args));
+export function currentCall(args: { readonly input?: unknown }): Call | undefined {
+  return callIn(context.active()) ?? byArguments.get(args) ?? callOf(inputOf(args));
 }
 
 /** Notes the call where the context does not lead to it. */
-export function noteCurrentCall(call: Call, args: object): void {
+export function noteCurrentCall(call: Call, args: { readonly input?: unknown }): void {
   if (callIn(context.active()) === call) return;
   byArguments.set(args, call);
-  byArguments.set(inputOf(args), call);
+  const input = inputOf(args);
+  if (input === undefined) return;
+  const known = byInput.get(input);
+  byInput.set(input, { call, alone: known === undefined || known.call.work.over });
 }
 
-function inputOf(args: object): object {
-  const { input } = args as { input?: unknown };
-  return isObject(input) ? input : args;
+function callOf(input: object | undefined): Call | undefined {
+  const known = input && byInput.get(input);
+  return known?.alone === true && !known.call.work.over ? known.call : undefined;
+}
+
+function inputOf({ input }: { readonly input?: unknown }): object | undefined {
+  return typeof input === 'object' && input !== null ? input : undefined;
 }
 
 /** Passes a call on that is none of ours. One that is made inside of another call must not get that one's context. */

@@ -156,6 +156,8 @@ export class MetricsSource {
   }
 }
 
+/** Another copy of the API has a meter of its own that measures nothing, and hands it over where it sees no SDK. */
 function measures(provider: MeterProvider): boolean {
-  return provider.getMeter(PACKAGE_NAME, PACKAGE_VERSION) !== createNoopMeter();
+  const meter = provider.getMeter(PACKAGE_NAME, PACKAGE_VERSION);
+  return meter !== createNoopMeter() && meter.constructor.name !== 'NoopMeter';
 }

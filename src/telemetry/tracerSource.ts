@@ -1,11 +1,16 @@
 import { type Tracer, type TracerProvider, trace } from '@opentelemetry/api';
+import { announce } from '../diagnostics/announce';
+import { hiddenSdk } from '../diagnostics/hiddenSdk';
+import { shared } from '../shared';
 import { PACKAGE_NAME, PACKAGE_VERSION } from '../version';
 
-/** The global provider, which may get its delegate at any time. */
+/** A provider of the API, which may get its delegate at any time. Each copy of the API has one of its own. */
 interface Delegating {
   getDelegate(): TracerProvider;
   getDelegateTracer(name: string, version?: string): Tracer | undefined;
 }
+
+const told = shared('SDKs that cannot be seen', () => ({ hidden: false, unusable: false }));
 
 /**
  * The tracer to use now, or undefined where nobody listens: with no SDK registered a call does not even ask for a span.
@@ -14,13 +19,17 @@ interface Delegating {
 export class TracerSource {
   #fixed: Tracer | undefined;
   #provider: TracerProvider | undefined;
-  #delegate: TracerProvider | undefined;
-  #tracer: Tracer | undefined;
+  readonly #given = new DelegateTracer();
+  readonly #global = new DelegateTracer();
 
-  /** Uses one provider from now on; the global one means: whichever is registered. */
+  /**
+   * Uses one provider from now on; the global one means: whichever is registered. That of another copy of the API is
+   * followed as that copy's global one.
+   */
   use(provider: TracerProvider): void {
-    this.#provider = isDelegating(provider) ? undefined : provider;
-    this.#fixed = this.#provider?.getTracer(PACKAGE_NAME, PACKAGE_VERSION);
+    this.#provider = provider === trace.getTracerProvider() ? undefined : provider;
+    const fixed = this.#provider !== undefined && !isDelegating(this.#provider) ? this.#provider : undefined;
+    this.#fixed = fixed?.getTracer(PACKAGE_NAME, PACKAGE_VERSION);
   }
 
   /** The provider in use, and the registered one, in which the application's own spans are. */
@@ -30,8 +39,26 @@ export class TracerSource {
 
   get(): Tracer | undefined {
     if (this.#fixed !== undefined) return this.#fixed;
+    const given = this.#provider;
+    const tracer = given !== undefined && isDelegating(given) ? this.#given.of(given) : undefined;
+    return tracer ?? this.#ofGlobal();
+  }
+
+  #ofGlobal(): Tracer | undefined {
     const provider = trace.getTracerProvider();
     if (!isDelegating(provider)) return provider.getTracer(PACKAGE_NAME, PACKAGE_VERSION);
+    const tracer = this.#global.of(provider);
+    if (tracer === undefined && !told.hidden) warnOfHidden();
+    return tracer;
+  }
+}
+
+/** The tracer of a delegate, made once for each. */
+class DelegateTracer {
+  #delegate: TracerProvider | undefined;
+  #tracer: Tracer | undefined;
+
+  of(provider: Delegating): Tracer | undefined {
     const delegate = provider.getDelegate();
     if (delegate !== this.#delegate) {
       this.#delegate = delegate;
@@ -39,6 +66,38 @@ export class TracerSource {
     }
     return this.#tracer;
   }
+}
+
+/**
+ * Whether tracers can be had of a provider that somebody hands over; says so once if not. One that cannot is of an
+ * OpenTelemetry before 1.0, or no provider at all.
+ */
+export function isUsable(provider: TracerProvider): boolean {
+  if (isProvider(provider)) return true;
+  if (!told.unusable) {
+    told.unusable = true;
+    announce(
+      'the tracer provider that was handed over gives no tracers and is not used: pass a provider of ' +
+        '@opentelemetry/sdk-trace-node, of the same release line as @opentelemetry/instrumentation',
+    );
+  }
+  return false;
+}
+
+function isProvider(provider: unknown): boolean {
+  try {
+    const tracer = (provider as TracerProvider).getTracer(PACKAGE_NAME, PACKAGE_VERSION);
+    return typeof tracer.startSpan === 'function';
+  } catch {
+    return false;
+  }
+}
+
+function warnOfHidden(): void {
+  const reason = hiddenSdk();
+  if (reason === undefined) return;
+  told.hidden = true;
+  announce(`nothing is traced: ${reason}`);
 }
 
 function isDelegating(provider: TracerProvider): provider is TracerProvider & Delegating {

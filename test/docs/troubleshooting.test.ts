@@ -116,7 +116,7 @@ describe("the README's troubleshooting", function () {
       OTEL_SERVICE_NAME: '',
       OTEL_EXPORTER_OTLP_ENDPOINT: '',
       OTEL_EXPORTER_OTLP_TIMEOUT: '10',
-      OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'aws-sdk',
+      OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'sqs',
       OTEL_PROPAGATORS: 'none',
       OTEL_TRACES_SAMPLER: 'always_off',
       OTEL_SQS_AUTO_INCLUDE_MESSAGE_ATTRIBUTES: 'false',

@@ -109,7 +109,7 @@ describe("the doctor's findings about an application", () => {
     entry: '/app/app.js',
     status: { ...getTraceStatus(), initialized: true, problems: [], clients: [CLIENT], ...status },
     copies: [],
-    stockDisabled: false,
+    stockActive: false,
     lateStarts: [],
     bundle: undefined,
     ...more,

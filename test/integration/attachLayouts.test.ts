@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { OWN_CLIENT, SdkLayout, TRACING, clientOfTomorrow } from '../attach/sdkLayout';
 import { startStubServer } from '../attach/stubServer';
 import { PROJECT_ROOT, fixture, runJson } from '../support/fixtures';
@@ -103,6 +104,40 @@ describe('a client package without a client class', () => {
       assert.match(about[0] ?? '', /instrumentClient\(client\)/);
     }
   });
+});
+
+describe('modules that are only named like clients', () => {
+  const layout = new SdkLayout();
+  before(() => {
+    const agent = (file: string): string => join('node_modules', 'agent', 'lib', 'modules', file);
+    layout.write(agent(join('@aws-sdk', 'client-sqs.js')), `exports.instrument = require('./helpers');`);
+    layout.write(agent(join('@aws-sdk', 'helpers.js')), `module.exports = () => undefined;`);
+    layout.write(agent(join('@aws-sdk', 'client-s3', 'index.js')), `exports.instrument = () => undefined;`);
+    layout.write(agent(join('@smithy', 'smithy-client.js')), `exports.instrument = () => undefined;`);
+    layout.write(
+      agent('index.js'),
+      `for (const name of ['@aws-sdk/client-sqs', '@aws-sdk/client-s3', '@smithy/smithy-client']) {
+        require('./' + name);
+        require(require.resolve('./' + name));
+      }`,
+    );
+  });
+  after(() => layout.remove());
+
+  for (const preload of ['--require', '--import']) {
+    it(`are nobody's business, with ${preload}`, async () => {
+      const script = `
+        require('agent/lib/modules');
+        const { SqsInstrumentation } = require(process.env.ENTRY);
+        new SqsInstrumentation();
+        require(${TRACING}).report();
+      `;
+      const { warnings } = await runJson<Report>(layout.write('agent.cjs', script), {
+        nodeOptions: [preload, fixture('tracing.cjs')],
+      });
+      assert.deepEqual(warnings, []);
+    });
+  }
 });
 
 describe('copies of one client package', () => {

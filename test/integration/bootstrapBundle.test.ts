@@ -81,7 +81,10 @@ describe('the bundle of instrumentations with this package in it', () => {
     assert.deepEqual(configured.spans, [[PACKAGE_NAME, 'send orders']]);
     assert.deepEqual(configured.warnings, []);
 
-    const without = await run('never', {}, { OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'aws-sdk,fs' });
+    const stockOff = await run('never', {}, { OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'aws-sdk,fs' });
+    assert.deepEqual([stockOff.spans, stockOff.warnings], [OURS, []]);
+
+    const without = await run('never', {}, { OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'sqs,fs' });
     assert.ok(!without.names.includes(PACKAGE_NAME) && without.names.includes('@opentelemetry/instrumentation-http'));
     assert.deepEqual(without.spans, []);
     assert.match(without.warnings.join('\n'), /AWS calls are not traced: OTEL_NODE_DISABLED_INSTRUMENTATIONS/);
@@ -91,7 +94,7 @@ describe('the bundle of instrumentations with this package in it', () => {
   });
 
   it('does what the code says before what the environment says', async () => {
-    const off = { OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'aws-sdk' };
+    const off = { OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'sqs' };
     assert.deepEqual((await run('never', { [PACKAGE_NAME]: { enabled: true } }, off)).spans, OURS);
     const disabled = await run('never', { [PACKAGE_NAME]: { enabled: false } });
     assert.deepEqual([disabled.names.includes(PACKAGE_NAME), disabled.warnings], [false, []]);

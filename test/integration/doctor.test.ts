@@ -160,10 +160,10 @@ describe('the doctor', () => {
     }));
 
   it('the instrumentation is switched off', async () => {
-    await findsOnly('instrumentation', /switches the tracing of AWS calls off/, /take aws-sdk and sqs out of/, {
-      OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'http,aws-sdk',
+    await findsOnly('instrumentation', /switches the tracing of AWS calls off/, /take sqs out of/, {
+      OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'http,sqs',
     });
-    await findsOnly('instrumentation', /OTEL_NODE_ENABLED_INSTRUMENTATIONS=http/, /add aws-sdk to/, {
+    await findsOnly('instrumentation', /OTEL_NODE_ENABLED_INSTRUMENTATIONS=http/, /add sqs to/, {
       OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'http',
     });
   });

@@ -1,0 +1,60 @@
+import { ProxyTracerProvider, ROOT_CONTEXT, context, createContextKey, metrics, trace } from '@opentelemetry/api';
+import { PACKAGE_NAME } from '../version';
+
+/** The registry of what an SDK has registered with any copy of the API. */
+const GLOBALS = Symbol.for('opentelemetry.js.api.1');
+
+interface ApiGlobals {
+  readonly version?: string;
+  readonly trace?: unknown;
+  readonly metrics?: unknown;
+  readonly diag?: unknown;
+}
+
+/**
+ * The version of the API that an SDK was registered with, if this package's copy cannot see that SDK: a copy does not
+ * read what an older one has registered.
+ * @see https://github.com/open-telemetry/opentelemetry-js/blob/main/api/src/internal/semver.ts
+ */
+export function hiddenApiVersion(): string | undefined {
+  const globals = apiGlobals();
+  if (globals === undefined || !isHidden(globals)) return undefined;
+  return globals.version ?? 'unknown';
+}
+
+/** Whether a logger for diagnostics is registered that this package's copy of the API can see. */
+export function hasLogger(): boolean {
+  const globals = apiGlobals();
+  return globals?.diag !== undefined && !isHidden(globals);
+}
+
+/** Whether a provider of spans is registered in this process. */
+export function hasTracerProvider(): boolean {
+  const provider = trace.getTracerProvider();
+  if (!(provider instanceof ProxyTracerProvider)) return true;
+  return provider.getDelegateTracer(PACKAGE_NAME) !== undefined || hiddenApiVersion() !== undefined;
+}
+
+const PROBE = createContextKey('opentelemetry-instrumentation-sqs probe');
+const probed = ROOT_CONTEXT.setValue(PROBE, true);
+
+/** Whether contexts become active: not every application that registers a provider registers a context manager. */
+export function hasContextManager(): boolean {
+  try {
+    return context.with(probed, () => context.active().getValue(PROBE) === true);
+  } catch {
+    // There is one, and it throws.
+    return true;
+  }
+}
+
+function apiGlobals(): ApiGlobals | undefined {
+  return (globalThis as { [GLOBALS]?: ApiGlobals })[GLOBALS];
+}
+
+function isHidden(globals: ApiGlobals): boolean {
+  return (
+    (globals.trace !== undefined && globals.trace !== trace.getTracerProvider()) ||
+    (globals.metrics !== undefined && globals.metrics !== metrics.getMeterProvider())
+  );
+}

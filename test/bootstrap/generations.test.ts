@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { misfitOf } from '../../src/bootstrap/generations';
+import { SdkLayout } from '../attach/sdkLayout';
+import { fixture } from '../support/fixtures';
+import { REGISTER, messages, runRegistered } from './children';
+
+const INSTRUMENTATION = '@opentelemetry/instrumentation';
+const SDK = '@opentelemetry/sdk-node';
+
+describe('OpenTelemetry packages of different releases', () => {
+  it('fit where they are of one generation, and the API is as new as they ask for', () => {
+    for (const [api, instrumentation, sdk] of [
+      ['1.9.1', '0.200.0', '0.223.0'],
+      ['1.10.0', '0.300.0', '0.301.1'],
+      [undefined, '0.223.0', undefined],
+    ] as const) {
+      const packages = [
+        { name: INSTRUMENTATION, version: instrumentation, api: '^1.3.0' },
+        ...(sdk === undefined ? [] : [{ name: SDK, version: sdk, api: '>=1.9.0 <1.11.0' }]),
+      ];
+      assert.equal(misfitOf(api, packages), undefined);
+    }
+  });
+
+  it('are named with both versions where they are not', () => {
+    const mixed = misfitOf('1.9.1', [
+      { name: SDK, version: '0.57.2' },
+      { name: INSTRUMENTATION, version: '0.223.0' },
+    ]);
+    assert.equal(
+      mixed?.text,
+      'OpenTelemetry 1.x and 2.x are mixed: @opentelemetry/sdk-node@0.57.2, @opentelemetry/instrumentation@0.223.0',
+    );
+    const older = misfitOf('1.9.1', [{ name: INSTRUMENTATION, version: '0.301.0', api: '>=1.10.0 <1.11.0' }]);
+    assert.deepEqual(older, {
+      text: '@opentelemetry/instrumentation@0.301.0 needs @opentelemetry/api >=1.10.0 <1.11.0, and 1.9.1 is installed',
+      fix: 'npm install @opentelemetry/api@latest',
+    });
+  });
+
+  describe('in a process', () => {
+    const layout = new SdkLayout();
+    after(() => layout.remove());
+
+    const run = (version: string, main: string): ReturnType<typeof runRegistered> => {
+      const of = (file: string): string => join('node_modules', SDK, file);
+      layout.write(of('package.json'), JSON.stringify({ name: SDK, version, main: 'index.js' }));
+      const file = layout.write(of('index.js'), main);
+      return runRegistered(
+        join('..', 'nothing.cjs'),
+        { ENDPOINT: 'http://127.0.0.1:9', OTEL_TRACES_EXPORTER: 'none', REDIRECT: JSON.stringify([SDK, '', file]) },
+        ['--require', fixture('redirect.cjs'), '--require', REGISTER],
+      );
+    };
+
+    it('cost one line, without a stack trace, where nothing can be set up with them', async () => {
+      const result = await run('0.301.0', `throw new TypeError("Cannot read properties of undefined (reading 'X')");`);
+      assert.deepEqual([result.code, messages(result).length], [0, 1], result.stderr);
+      assert.match(messages(result)[0] ?? '', /runs without: .*instrumentation@0\.2\d+\.\d+, .*sdk-node@0\.301\.0/);
+      assert.doesNotMatch(result.stderr, /^ +at /m);
+    });
+
+    it('give one line where they can be used nevertheless', async () => {
+      const result = await run('0.57.2', 'exports.NodeSDK = class { start() {} async shutdown() {} };');
+      const said = messages(result).filter((line) => line.includes('are mixed'));
+      assert.equal(said.length, 1, result.stderr);
+      assert.match(said[0] ?? '', /sdk-node@0\.57\.2, @opentelemetry\/instrumentation@0\.2\d+\.\d+/);
+    });
+  });
+});
