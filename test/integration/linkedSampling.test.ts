@@ -35,7 +35,7 @@ describe('linkedSampler over SQS', () => {
         processMessage(message, () => processed.set(message.Body ?? '', isKept()));
       }
     }
-    assert.deepEqual(new Map([...processed].toSorted()), new Map([...kept].toSorted()));
+    assert.deepEqual(processed, kept);
     assert.equal(new Set(kept.values()).size, 2, 'some are kept and some are not');
   });
 
@@ -58,7 +58,7 @@ describe('linkedSampler over SQS', () => {
           eventSource: 'aws:sqs',
           eventSourceARN: `arn:aws:sqs:us-east-1:000000000000:${queueName(QueueUrl)}`,
         }));
-        await wrapSqsHandler(async () => void seen.push(isKept()))({ Records } as never);
+        await wrapSqsHandler(async () => void seen.push(isKept()))({ Records });
       }
       assert.ok(seen.length > 0 && seen.every((one) => one === producer), `${producer}: ${seen.join()}`);
       outcomes.add(producer);
