@@ -3,10 +3,7 @@ import { type EventTrace } from './eventTrace';
 import { hold, later } from './hold';
 
 /** How a handler ended: with a result, with an error, or without either. */
-export type Outcome =
-  | { readonly result: unknown }
-  | { readonly error: unknown }
-  | { readonly errorType: string };
+export type Outcome = { readonly result: unknown } | { readonly error: unknown } | { readonly errorType: string };
 
 /** What an invocation needs to know of what is around it. */
 export interface InvocationEnvironment {
@@ -95,7 +92,7 @@ export class Invocation {
     this.#state = 'timed out';
     endTrace(this.trace, { errorType: TIMEOUT });
     // Nobody waits: the handler has the time that is left.
-    safely('flushing', this.#environment.flush);
+    void safely('flushing', this.#environment.flush);
   }
 
   #export(): void {

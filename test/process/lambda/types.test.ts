@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Callback, Context, Handler, SQSBatchResponse, SQSEvent, SQSHandler } from 'aws-lambda';
 import { wrapHandler, wrapSqsHandler } from '../../../src';
+import { isWrappedHandler } from '../../../src/process/lambda/transparentHandler';
 import { lambdaEvent } from './lambdaWorld';
 
 /** The compiler is the test: a wrapped handler has the type of the handler. */
@@ -44,5 +45,6 @@ describe('the type of a wrapped handler', () => {
     assert.equal(wrapped.route, '/orders');
     assert.equal(wrapHandler((event: object) => event).constructor, Function);
     assert.equal(wrapHandler(wrapped), wrapped);
+    assert.deepEqual([plain, wrapped].map(isWrappedHandler), [false, true]);
   });
 });
