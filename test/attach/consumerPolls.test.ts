@@ -62,9 +62,8 @@ describe('a receive that is looked at', () => {
 
   it('adds nothing to the intrinsics, and survives frozen ones', async () => {
     const before = await run('names.mjs', 'console.log(Object.getOwnPropertyNames(Error).sort().join())', []);
-    const names = "console.log(Object.getOwnPropertyNames(Error).sort().join().replace(',prepareStackTrace', ''))";
     const after = await run('after.mjs', `${app.worker}\nconsole.log(Object.getOwnPropertyNames(Error).sort().join())`);
-    assert.equal(after.stdout.split('\n')[1], before.stdout.trim(), names);
+    assert.equal(after.stdout.split('\n')[1], before.stdout.trim());
     const frozen = await run('frozen.mjs', `Object.freeze(Error);\n${app.worker}`);
     assert.match(frozen.stdout, /^\["(?:process queue|nothing)"/);
     assert.deepEqual(linesOf(frozen.stderr), []);
