@@ -1,7 +1,9 @@
+import { channel } from 'node:diagnostics_channel';
 import { type ClientConfig, ClientProfile } from '../operation/client';
 import { log, safely } from '../telemetry/safely';
 import type { Telemetry } from '../telemetry/telemetry';
 import { shared } from '../shared';
+import { PACKAGE_NAME } from '../version';
 import { type Members, isObject } from '../values';
 import { injectionMiddleware } from './injectionMiddleware';
 import { Installation, type Origin } from './installation';
@@ -10,6 +12,17 @@ import { addRequestHeader } from './requestHeaderMiddleware';
 import { standsOnStock } from './stockInstrumentation';
 import { keepStockOut, mayBeOfStock } from './stockStack';
 import { TELEMETRY_OPTIONS, telemetryMiddleware } from './telemetryMiddleware';
+
+/** The channel on which a client is announced that gets the middleware: one for all contexts of the process. */
+export const CLIENTS = `${PACKAGE_NAME}:clients`;
+
+const clients = channel(CLIENTS);
+const installed = shared('whether a client has the middleware', () => ({ any: false }));
+
+/** Whether any client of this process has ever got the middleware. */
+export function hasInstalled(): boolean {
+  return installed.any;
+}
 
 /** By stack and not by client: a `DynamoDBDocumentClient` has its parent's. */
 const installations = shared('installations', () => new WeakMap<object, Installation>());
@@ -27,6 +40,8 @@ export function install(client: unknown, telemetry: Telemetry, origin: Origin = 
     installation = new Installation(new ClientProfile((isObject(config) ? config : {}) satisfies ClientConfig));
     installation.onStock = safely('looking for the stock instrumentation', standsOnStock, client['send']) ?? false;
     installations.set(stack, installation);
+    installed.any = true;
+    if (clients.hasSubscribers) clients.publish({});
     addMiddleware(stack, installation);
     forgetHandlers(client);
     installation.client.learn();

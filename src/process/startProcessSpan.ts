@@ -5,6 +5,7 @@ import { messagingSpanName } from '../semconv/messaging';
 import { parentageOf } from '../telemetry/liveParent';
 import { NO_SPAN } from '../telemetry/noSpan';
 import { noteReceivedContext, withProcessed } from '../telemetry/relayed';
+import { noteProcessed } from '../telemetry/receivedMessages';
 import { safely } from '../telemetry/safely';
 import type { Telemetry } from '../telemetry/telemetry';
 import { isObject } from '../values';
@@ -42,7 +43,10 @@ function startFor(telemetry: Telemetry, message: unknown, overrides: ProcessOpti
   // Baggage comes along either way, and so does everything else that the application put into its context.
   const extracted = extractContext(carrierOf(message), trace.deleteSpan(ambient), options);
   const creation = trace.getSpanContext(extracted);
-  if (incoming.received !== undefined) incoming.received.creation ??= creation;
+  if (incoming.received !== undefined) {
+    incoming.received.creation ??= creation;
+    noteProcessed(incoming.received);
+  }
   // Lambda brings messages without a receive.
   else if (isObject(message)) safely('noting a context', noteReceivedContext, message);
 

@@ -9,6 +9,7 @@ import { endSpan } from './endSpan';
 import { type StreamEnd, followEvents } from './eventStream';
 import { type Failing, failSpan, failingOf } from './failSpan';
 import { type Measurement, recordMeasurement } from './measurement';
+import type { Poll } from './polls';
 import { safely } from './safely';
 import type { Telemetry } from './telemetry';
 
@@ -38,6 +39,8 @@ export interface Call {
   request: object;
   /** The application itself has set a trace header on the request. */
   ownRequestHeader: boolean;
+  /** Of a receive that a consumer library makes. */
+  readonly poll: Poll | undefined;
   /** The time during which the SDK works for the call: what is suppressed for it is suppressed until then. */
   readonly work: Period;
 }

@@ -42,11 +42,12 @@ function recordOutcome(call: Call, outcome: Outcome): void {
 }
 
 /** What comes and goes is known to process spans and to their metrics, whether or not the call has a span itself. */
-function rememberMessages({ operation, telemetry }: Call, outcome: Outcome, recording: boolean): Link[] {
-  const { definition } = operation.kind;
+function rememberMessages({ operation, telemetry, poll }: Call, outcome: Outcome, recording: boolean): Link[] {
+  const { client, definition } = operation.kind;
   const reception = outcome.output && definition.receives?.(outcome.output, operation.input);
   if (definition.settles !== undefined) rememberSettled(operation, outcome);
-  return reception === undefined ? [] : rememberReceived(telemetry, reception, recording);
+  if (reception === undefined) return [];
+  return rememberReceived(telemetry, reception, { recording, poller: poll && client });
 }
 
 /** There is something to record: the span that stood in repeats what hooks said to it. */

@@ -11,6 +11,7 @@ import { settleLinks, spanName, startAttributes } from './extractors';
 import { type Measurement, startMeasurement } from './measurement';
 import { parentageOf } from './liveParent';
 import { NO_SPAN } from './noSpan';
+import { type Poll, lookAtPoll } from './polls';
 import { propagates } from './propagates';
 import { safely } from './safely';
 import { IGNORED, isTracingSuppressed, isWithinIgnored, suppressTracing } from './suppression';
@@ -78,10 +79,15 @@ function record(
     creates: undefined,
     request: operation.input,
     ownRequestHeader: false,
+    poll: pollOf(operation),
     work,
   };
   if (injects(call)) call.context = withCall(call.context, call);
   return call;
+}
+
+function pollOf({ kind, input }: Operation): Poll | undefined {
+  return kind.definition.receives && safely('looking at a poll', lookAtPoll, kind.client, input);
 }
 
 /** A call that may leave no span must not leave one of its HTTP request either. */

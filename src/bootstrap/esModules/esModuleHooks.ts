@@ -1,5 +1,6 @@
 import { InstrumentationBase } from '@opentelemetry/instrumentation';
 import { attachClients } from '../../attach/clientClass';
+import { attachConsumers, isConsumerModule } from '../../attach/consumerClass';
 import { log, safely } from '../../telemetry/safely';
 import { optional } from '../optional';
 import { messageOf } from '../problem';
@@ -37,7 +38,8 @@ export class EsModuleHooks {
   install(): void {
     if (state.owner !== 'bootstrap' && state.owner !== 'application') return;
     this.#ready = true;
-    this.#done = hasSynchronousHooks() && this.#installSynchronous();
+    // Bun has no loader hooks; what stays untraced there is said when it is used.
+    this.#done = 'bun' in process.versions || (hasSynchronousHooks() && this.#installSynchronous());
     this.#installAsynchronous();
   }
 
@@ -61,12 +63,28 @@ export class EsModuleHooks {
     if (this.#done || !areImportable(names)) return;
     // What failed once is not tried again.
     this.#done = true;
-    const consequence = `modules that an ES module imports are not instrumented (${names.join(', ')})`;
-    optional(consequence, () => installAsynchronousHooks(this.#modules, onEsModule));
+    const others = names.filter((name) => !isConsumerModule(name));
+    const consequence = `modules that an ES module imports are not instrumented (${others.join(', ')})`;
+    const install = (): void => installAsynchronousHooks(this.#modules, onEsModule);
+    if (areImportable(others)) optional(consequence, install);
+    else tryTo(install);
   }
 }
 
-/** Clients of the AWS SDK are CommonJS today, and then come by the CommonJS loader as well: they are patched once. */
+/** sqs-consumer is found without hooks, too, when it asks for messages. */
+function tryTo(install: () => void): void {
+  try {
+    install();
+  } catch (error) {
+    log.debug(`hooks for ES modules are left out: ${messageOf(error)}`);
+  }
+}
+
+/**
+ * Clients of the AWS SDK are CommonJS today, and then come by the CommonJS loader as well: they are patched once.
+ * sqs-consumer comes by name, too, unless it is imported by its URL.
+ */
 function onEsModule(url: string, namespace: object): void {
+  if (isConsumerModule(url)) safely('attaching to an ES module', attachConsumers, namespace);
   if (isSdkEntry(url)) safely('attaching to an ES module', attachClients, namespace);
 }

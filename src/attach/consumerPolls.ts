@@ -1,0 +1,85 @@
+import type { Poll } from '../telemetry/polls';
+import { safely } from '../telemetry/safely';
+import { shared } from '../shared';
+import { attachConsumers, isConsumerModule } from './consumerClass';
+import { loadedModule } from './moduleLoader';
+
+const known = shared('modules of consumer libraries', () => new Map<string, Promise<unknown>>());
+
+/** Between the SDK's `send` and here are a dozen. */
+const FRAMES = 20;
+/** An application waits for its first messages no longer than this: milliseconds. */
+const LIMIT = 1000;
+
+/** The method of sqs-consumer that asks for messages, and what it always asks with. */
+const RECEIVING = 'receiveMessage';
+const INPUT = [
+  'AttributeNames',
+  'MessageAttributeNames',
+  'MaxNumberOfMessages',
+  'WaitTimeSeconds',
+  'VisibilityTimeout',
+];
+
+/**
+ * Whether the call that is being made is a receive of sqs-consumer. The module of its class is the one that is on the
+ * stack, so that it is loaded already, and a second import gives what is there. This finds it where no hook did: in
+ * modules that are linked before any of them runs, behind loaders that go their own way, and where there are no hooks.
+ *
+ * In a bundle the class cannot be reached, but it is known by how it asks.
+ */
+export function lookForConsumer(input: object): Poll | undefined {
+  const site = callSites().find((each) => each.getFunctionName() === RECEIVING);
+  const place = site?.getFileName();
+  if (typeof place !== 'string') return undefined;
+  if (!isConsumerModule(place)) return INPUT.every((name) => name in input) ? NOTHING_TO_FIND : undefined;
+  const found = known.get(place) ?? attachModule(place);
+  known.set(place, found);
+  return { found };
+}
+
+const NOTHING_TO_FIND: Poll = { found: Promise.resolve() };
+
+/** Where it cannot be imported, its messages tell that they had no span. */
+async function attachModule(place: string): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise((resolve) => {
+    timer = setTimeout(resolve, LIMIT).unref();
+  });
+  await Promise.race([importModule(place).catch(() => undefined), limit]);
+  clearTimeout(timer);
+}
+
+async function importModule(place: string): Promise<void> {
+  const exports: unknown = place.startsWith('file:')
+    ? await import(/* webpackIgnore: true */ /* @vite-ignore */ place)
+    : loadedModule(place);
+  safely('attaching to sqs-consumer', attachConsumers, exports);
+}
+
+/** As V8 has them: what a loader makes of its text, or source maps say, does not matter here. */
+function callSites(): NodeJS.CallSite[] {
+  const prepareStackTrace: unknown = Reflect.get(Error, 'prepareStackTrace');
+  const { stackTraceLimit } = Error;
+  try {
+    Error.prepareStackTrace = (_error, sites) => sites;
+    Error.stackTraceLimit = FRAMES;
+    const { stack } = new Error();
+    return Array.isArray(stack) ? (stack as NodeJS.CallSite[]) : [];
+  } catch {
+    // The intrinsics are frozen.
+    return [];
+  } finally {
+    restore({ prepareStackTrace, stackTraceLimit });
+  }
+}
+
+function restore(before: { readonly prepareStackTrace: unknown; readonly stackTraceLimit: number }): void {
+  try {
+    if (before.prepareStackTrace === undefined) Reflect.deleteProperty(Error, 'prepareStackTrace');
+    else Reflect.set(Error, 'prepareStackTrace', before.prepareStackTrace);
+    Error.stackTraceLimit = before.stackTraceLimit;
+  } catch {
+    // Nothing was changed either.
+  }
+}
