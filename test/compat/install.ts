@@ -35,6 +35,12 @@ export async function installNode(major: number): Promise<string> {
   return join(directory, 'node_modules', name, 'bin', 'node');
 }
 
+/** @returns the directory in whose `node_modules` those packages are */
+export async function installTools(tools: Readonly<Record<string, string>>): Promise<string> {
+  const name = Object.entries(tools).map(([tool, version]) => `${tool}-${version}`.replaceAll('/', '+'));
+  return install(join('tools', name.join('_')), tools, NODE_CACHE);
+}
+
 /** By directory: what failed once is not tried again for each cell. */
 const installations = new Map<string, Promise<string>>();
 

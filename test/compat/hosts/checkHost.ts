@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { CollectedSpan, Collector } from '../../bootstrap/collector';
+import { AppDirectory } from '../../packaging/appDirectory';
+import type { Tarball } from '../../packaging/tarball';
+import type { AwsServer } from '../../support/awsServer';
+import { installTools } from '../install';
+import { commandIn } from './command';
+import type { HostCell } from './host';
+import { type Run, run, serve } from './run';
+import type { WayOut } from './worker';
+
+const PACKAGE = 'opentelemetry-instrumentation-sqs';
+const LINKED = ['@opentelemetry/*', '@aws-sdk/client-sqs', 'sqs-consumer'];
+/** Tells of this package, or of the library, and what to do about it. */
+const WARNING =
+  /(?=.*(?:opentelemetry-instrumentation-sqs|sqs-consumer))(?=.*(?:instrumentClient|wrapMessageHandler|serverExternalPackages))/;
+
+/** What all cells share. */
+export interface World {
+  readonly server: AwsServer;
+  readonly collector: Collector;
+  readonly tarball: Tarball;
+}
+
+/** The spans of one run, and what was said of those that are missing. */
+interface Outcome {
+  readonly spans: readonly string[];
+  readonly connected: boolean;
+  readonly warnings: readonly string[];
+  readonly output: string;
+}
+
+const TRACED = ['SQS.DeleteMessage', 'SQS.ReceiveMessage', 'SQS.SendMessage', 'process'];
+
+/** A host is traced and says nothing, or says once how it can be traced, and then is. */
+export async function checkHost(world: World, cell: HostCell): Promise<void> {
+  const { wayOut } = cell.host;
+  const asItIs = await outcomeOf(world, cell, []);
+  if (wayOut === undefined) return assertTraced(asItIs);
+  assert.notDeepEqual(asItIs.spans, TRACED, `it is traced as it is: ${asItIs.output}`);
+  assert.equal(asItIs.warnings.length, 1, `not one warning: ${asItIs.spans.join(', ')}\n${asItIs.output}`);
+  for (const name of wayOut) assert.match(asItIs.warnings[0] ?? '', new RegExp(String.raw`\b${name}\b`));
+  assertTraced(await outcomeOf(world, cell, wayOut));
+}
+
+function assertTraced({ spans, connected, warnings, output }: Outcome): void {
+  assert.deepEqual(spans, TRACED, output);
+  assert.ok(connected, 'the process span is linked to what sent its message');
+  assert.deepEqual(warnings, []);
+}
+
+async function outcomeOf({ server, collector, tarball }: World, { host, node }: HostCell, way: WayOut): Promise<Outcome> {
+  const app = new AppDirectory();
+  const id = randomUUID();
+  try {
+    const cwd = host.layout === undefined ? await linkPackages(app, tarball) : await host.layout(app, tarball);
+    if (host.tools !== undefined) app.link(Object.keys(host.tools), await installTools(host.tools));
+    app.link(host.linked ?? []);
+    for (const [path, content] of Object.entries(host.files(way))) app.write(path, content);
+    const port = String(await freePort());
+    const env = { ...(await environmentOf(server, `${collector.endpoint}/${id}`)), PORT: port };
+    for (const step of host.build ?? []) assertDone(await run(await commandIn(cwd, step, node), { cwd, env }));
+    const command = await commandIn(cwd, host.command, node);
+    const surroundings = { cwd, env };
+    const done =
+      host.path === undefined
+        ? await run(command, surroundings)
+        : await serve(command, surroundings, `http://127.0.0.1:${port}${host.path}`);
+    assertDone(done);
+    const requests = collector.requests.filter(({ path }) => path.startsWith(`/${id}/`));
+    return outcomeIn(
+      requests.flatMap(({ spans }) => spans),
+      done.output,
+    );
+  } finally {
+    app.remove();
+  }
+}
+
+async function linkPackages(app: AppDirectory, tarball: Tarball): Promise<string> {
+  await app.install(tarball);
+  app.link(LINKED);
+  return app.path;
+}
+
+async function environmentOf({ clientConfig }: AwsServer, endpoint: string): Promise<Record<string, string>> {
+  const client = new SQSClient(clientConfig);
+  const { QueueUrl = '' } = await client.send(new CreateQueueCommand({ QueueName: randomUUID() }));
+  client.destroy();
+  return {
+    QUEUE_URL: QueueUrl,
+    AWS_ENDPOINT_URL: clientConfig.endpoint,
+    AWS_REGION: clientConfig.region,
+    AWS_ACCESS_KEY_ID: clientConfig.credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: clientConfig.credentials.secretAccessKey,
+    OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
+    OTEL_METRICS_EXPORTER: 'none',
+    OTEL_LOGS_EXPORTER: 'none',
+    OTEL_SERVICE_NAME: 'order-worker',
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+  };
+}
+
+function assertDone({ code, output }: Run): void {
+  assert.equal(code, 0, output);
+}
+
+function outcomeIn(all: readonly CollectedSpan[], output: string): Outcome {
+  const spans = all.filter(({ scope }) => scope === PACKAGE);
+  const send = spans.find(({ name }) => name === 'SQS.SendMessage');
+  const processSpan = spans.find(({ name }) => name.startsWith('process '));
+  // How often an empty queue is polled is nobody's promise.
+  const names = spans.map(({ name }) => name.replace(/^process .*/, 'process')).toSorted();
+  return {
+    spans: names.filter((name, index) => name !== 'SQS.ReceiveMessage' || names[index - 1] !== name),
+    connected: processSpan?.links.some(({ spanId }) => spanId === send?.spanId) ?? false,
+    warnings: output.split('\n').filter((line) => WARNING.test(line)),
+    output,
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => void server.close(resolve));
+  return port;
+}
