@@ -6,11 +6,13 @@ import { Limited } from '../support/limited';
 import { INSTALL_MILLIS, RegistryError } from '../support/npmInstall';
 import { type World, checkHost } from './hosts/checkHost';
 import { type HostCell, titleOf } from './hosts/host';
+import { PLATFORMS } from './hosts/platforms';
 import { RUNNERS } from './hosts/runners';
+import { TEST_RUNNERS } from './hosts/testRunners';
 
 /** `npm run test:compat` takes all of them; otherwise those that need no installation. */
 const FULL = process.env['COMPAT'] === 'full';
-const HOSTS = FULL ? [...RUNNERS] : [];
+const HOSTS = FULL ? [...RUNNERS, ...TEST_RUNNERS, ...PLATFORMS] : [];
 const CELLS: readonly HostCell[] = HOSTS.flatMap((host) => host.nodes.map((node) => ({ host, node })));
 
 describe('a worker with register, or with tracing of its own', () => {
@@ -25,7 +27,7 @@ describe('a worker with register, or with tracing of its own', () => {
     tarball = await pack();
     const world: World = { server, collector, tarball };
     const limited = new Limited(availableParallelism());
-    for (const cell of CELLS.filter((each) => titleOf(each).includes(process.env['ONLY'] ?? ''))) {
+    for (const cell of CELLS.filter((each) => new RegExp(process.env['ONLY'] ?? '').test(titleOf(each)))) {
       const check = limited.run(() => checkHost(world, cell));
       // One that fails does so in its own test.
       check.catch(() => {});
@@ -39,7 +41,7 @@ describe('a worker with register, or with tracing of its own', () => {
     await server.stop();
   });
 
-  for (const cell of CELLS) {
+  for (const cell of CELLS.filter((each) => new RegExp(process.env['ONLY'] ?? '').test(titleOf(each)))) {
     it(`is traced: ${titleOf(cell)}`, async function () {
       this.timeout(INSTALL_MILLIS);
       try {
