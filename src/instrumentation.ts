@@ -4,11 +4,12 @@ import {
   type InstrumentationModuleDefinition,
   InstrumentationNodeModuleDefinition,
 } from '@opentelemetry/instrumentation';
+import { attachConsumers } from './attach/consumerClass';
 import { attachToLoaded, attachToSdk, detachFromSdk, warnOfEarly } from './attach/sdkModules';
 import { activate, automaticTelemetry, deactivate } from './telemetry/active';
+import { safely } from './telemetry/safely';
 import { Telemetry } from './telemetry/telemetry';
 import { type SqsInstrumentationConfig, resolveOptions } from './options';
-import { SQS_CONSUMER_METHODS, type SqsConsumerModule, sqsConsumerWrappers } from './process/consumers/sqsConsumer';
 import { PACKAGE_NAME, PACKAGE_VERSION } from './version';
 
 /**
@@ -65,24 +66,15 @@ export class SqsInstrumentation extends InstrumentationBase<SqsInstrumentationCo
   }
 
   /**
-   * Only consumer libraries have module definitions. AWS clients are found by shape when they load, and a module
-   * definition cannot express that.
+   * All is found by shape when it loads, which a module definition cannot express. This one is for the loader hooks of
+   * `import-in-the-middle`, which have to know a name.
    */
   protected override init(): InstrumentationModuleDefinition[] {
     return [
-      new InstrumentationNodeModuleDefinition(
-        'sqs-consumer',
-        ['>=5 <17'],
-        (exports: SqsConsumerModule) => {
-          for (const method of SQS_CONSUMER_METHODS) {
-            this._wrap(exports.Consumer.prototype, method, sqsConsumerWrappers[method]);
-          }
-          return exports;
-        },
-        (exports: SqsConsumerModule) => {
-          for (const method of SQS_CONSUMER_METHODS) this._unwrap(exports.Consumer.prototype, method);
-        },
-      ),
+      new InstrumentationNodeModuleDefinition('sqs-consumer', ['*'], (exports: unknown) => {
+        safely('attaching to sqs-consumer', attachConsumers, exports);
+        return exports;
+      }),
     ];
   }
 }

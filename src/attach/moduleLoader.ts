@@ -1,8 +1,9 @@
 import Module from 'node:module';
 import { shared } from '../shared';
+import { isConsumerModule } from './consumerClass';
 
 /**
- * Called with every module that belongs to the AWS SDK, when it is required or imported.
+ * Called with every module of the AWS SDK and of sqs-consumer, when it is required or imported.
  * @returns what `require` gives in place of the exports, if anything
  */
 export type ModuleListener = (exports: unknown, path: string) => object | undefined;
@@ -18,6 +19,11 @@ type LoadArguments = [request: string, parent: { filename?: string } | undefined
 
 // This is the only place that uses the undocumented part of the loader.
 const loader = Module as unknown as CommonJsLoader;
+
+/** The exports of a CommonJS module that is loaded. */
+export function loadedModule(path: string): unknown {
+  return loader._cache[path]?.exports;
+}
 
 const SDK = /[\\/]?@(?:aws-sdk|smithy)[\\/]/;
 
@@ -38,8 +44,8 @@ export function listenToModules(onModule: ModuleListener): void {
   loader._load = function (this: unknown, ...args: LoadArguments) {
     const exports = Reflect.apply(load, this, args);
     const [request, parent] = args;
-    const ofSdk = hook.listener !== undefined && isOfSdk(request, parent?.filename);
-    return (ofSdk ? hook.listener?.(exports, request) : undefined) ?? exports;
+    const named = hook.listener !== undefined && isNamed(request, parent?.filename);
+    return (named ? hook.listener?.(exports, request) : undefined) ?? exports;
   };
 }
 
@@ -54,7 +60,7 @@ export function forEachLoadedModule(onModule: (exports: unknown, path: string) =
   }
 }
 
-const sdkPaths = perModuleSet((paths) => paths.filter((path) => SDK.test(path)));
+const sdkPaths = perModuleSet((paths) => paths.filter((path) => SDK.test(path) || isConsumerModule(path)));
 
 /**
  * Works something out from the paths of all loaded modules, again only when there are others: an application has
@@ -78,9 +84,9 @@ export function isLoading(exports: unknown): boolean {
 }
 
 /**
- * Whether it is a module of the SDK, or one that the SDK requires. The package with the base class is always one of
- * these.
+ * Whether it is sqs-consumer, a module of the SDK, or one that the SDK requires. The package with the base class is
+ * always one of these.
  */
-function isOfSdk(request: string, parent: string | undefined): boolean {
-  return SDK.test(request) || (parent !== undefined && SDK.test(parent) && !Module.isBuiltin(request));
+function isNamed(request: string, parent: string | undefined): boolean {
+  return isConsumerModule(request) || SDK.test(request) || (parent !== undefined && SDK.test(parent) && !Module.isBuiltin(request));
 }

@@ -1,7 +1,11 @@
 import { log, safely } from '../telemetry/safely';
+import { watchPolls } from '../telemetry/polls';
 import { shared } from '../shared';
 import { rememberCommand } from '../process/forward/commandClasses';
 import { attachClients, hasClients, patchAll, unpatchAll } from './clientClass';
+import { attachConsumers, isConsumerModule, patchConsumers, unpatchConsumers } from './consumerClass';
+import { hookConsumers } from './consumerHook';
+import { lookForConsumer } from './consumerPolls';
 import { attachHelpers, patchHelpers, unpatchHelpers } from './sdkHelpers';
 import { forEachLoadedModule, isLoading, listenToModules } from './moduleLoader';
 
@@ -29,8 +33,11 @@ export interface ClientModule {
 export function attachToSdk(): void {
   patchAll();
   patchHelpers();
+  patchConsumers();
+  watchPolls(lookForConsumer);
   if (known.listening) return;
   known.listening = true;
+  hookConsumers();
   forEachLoadedModule((_exports, path) => void known.loadedBefore.add(path));
   listenToModules((exports, path) => safely('attaching to a module', onModule, exports, path));
 }
@@ -38,6 +45,8 @@ export function attachToSdk(): void {
 export function detachFromSdk(): void {
   unpatchAll();
   unpatchHelpers();
+  unpatchConsumers();
+  watchPolls(undefined);
 }
 
 /**
@@ -72,6 +81,7 @@ export function warnOfEarly(clients: readonly string[]): void {
 }
 
 function onModule(exports: unknown, path: string): object | undefined {
+  if (isConsumerModule(path)) return void attachConsumers(exports);
   checkClientClasses(exports, path);
   rememberCommand(exports);
   return attachHelpers(exports);

@@ -1,4 +1,5 @@
 import { type DiagLogger, DiagLogLevel, diag } from '@opentelemetry/api';
+import { hasLogger } from '../diagnostics/notice';
 import { shownText } from '../semconv/urls';
 import { PACKAGE_NAME } from '../version';
 
@@ -35,12 +36,6 @@ export function setUpLogger(logLevel: string | undefined): void {
     verbose: print('verbose'),
   };
   diag.setLogger(logger, { logLevel: level ?? DiagLogLevel.WARN, suppressOverrideMessage: true });
-}
-
-/** The API's registry of globals. All copies of the API share it. */
-function hasLogger(): boolean {
-  const globals = (globalThis as Record<symbol, unknown>)[Symbol.for('opentelemetry.js.api.1')];
-  return typeof globals === 'object' && globals !== null && 'diag' in globals;
 }
 
 /** What other libraries say is bounded, too; an error as it is where somebody looks for its stack. */

@@ -56,7 +56,8 @@ export function telemetryMiddleware(installation: Installation): Middleware {
     };
     const succeeded = (result: unknown): unknown => {
       finish(safely('describing the result', outcomeOf, call, context, result) ?? UNKNOWN_OUTCOME);
-      return result;
+      // The messages are handled as soon as they are there.
+      return call.poll === undefined ? result : call.poll.found.then(() => result);
     };
     const failed = (error: unknown): never => {
       const described = safely('describing the error', describeError, call.operation, context, error);

@@ -37,7 +37,10 @@ function startFor(telemetry: Telemetry, message: unknown, overrides: ProcessOpti
   // Baggage comes along either way, and so does everything else that the application put into its context.
   const extracted = extractMessageContext(message, trace.deleteSpan(ambient));
   const creation = trace.getSpanContext(extracted);
-  if (incoming.received !== undefined) incoming.received.creation ??= creation;
+  if (incoming.received !== undefined) {
+    incoming.received.creation ??= creation;
+    incoming.received.processed = true;
+  }
   // Lambda brings messages without a receive.
   else if (isObject(message)) safely('noting a context', noteReceivedContext, message);
 

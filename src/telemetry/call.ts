@@ -9,6 +9,7 @@ import { endSpan } from './endSpan';
 import { type StreamEnd, followEvents } from './eventStream';
 import { type Failing, failSpan, failingOf } from './failSpan';
 import { type Measurement, recordMeasurement } from './measurement';
+import type { Poll } from './polls';
 import { safely } from './safely';
 import type { Telemetry } from './telemetry';
 
@@ -36,6 +37,8 @@ export interface Call {
   creates: CreateSpans | undefined;
   /** The input that is sent, with what hooks and we have put into it. */
   request: object;
+  /** Of a receive that a consumer library makes. */
+  readonly poll: Poll | undefined;
   /** The time during which the SDK works for the call: what is suppressed for it is suppressed until then. */
   readonly work: Period;
 }

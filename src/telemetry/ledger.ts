@@ -9,6 +9,8 @@ import { isObject } from '../values';
 export interface Receive {
   readonly telemetry: Telemetry;
   readonly queueUrl: string | undefined;
+  /** Whether a consumer library asked for the messages. */
+  readonly polled: boolean;
 }
 
 /** What is remembered of a message between its receive and its end. Nothing of its content. */
@@ -19,6 +21,8 @@ export interface ReceivedMessage {
   visibleAt: number | undefined;
   /** The span that created the message, once it has been looked for. */
   creation: SpanContext | undefined;
+  /** Whether it has had a process span. */
+  processed: boolean;
   /** How the application settled the message so far. */
   settled: Settlement['outcome'] | 'expired' | undefined;
   /** Milliseconds since the epoch of its being deleted or given back. */

@@ -2,10 +2,14 @@ import type { Link } from '@opentelemetry/api';
 import type { Operation, Outcome } from '../operation/operation';
 import { identifyingFields } from '../propagation/contextFields';
 import type { EntryResult, Reception, Settlement } from '../services/service';
+import { shared } from '../shared';
+import { notice } from '../diagnostics/notice';
 import type { Telemetry } from './telemetry';
 import { type Receive, noteDeleted, recall, remember } from './ledger';
 import { receiveLink } from './extractors';
 import { noteReceivedContext } from './relayed';
+
+const untraced = shared('untraced consumers', () => ({ said: false }));
 
 /** What SQS says of a handle whose message is gone or was handed out again. */
 const EXPIRED = /ReceiptHandleIsInvalid|MessageNotInflight/;
@@ -16,10 +20,14 @@ const INVALID = 'InvalidParameterValue';
  * Remembers what a receive brought, and gives a link for each message that tells its creation context. Of a receive that
  * does not record no message is read: its process span will do that.
  */
-export function rememberReceived(telemetry: Telemetry, reception: Reception, recording: boolean): Link[] {
+export function rememberReceived(
+  telemetry: Telemetry,
+  reception: Reception,
+  { recording, polled }: { readonly recording: boolean; readonly polled: boolean },
+): Link[] {
   const links: Link[] = [];
   const { visibilityTimeout, queueUrl } = reception;
-  const receive: Receive = { telemetry, queueUrl };
+  const receive: Receive = { telemetry, queueUrl, polled };
   const visibleAt = typeof visibilityTimeout === 'number' ? Date.now() + visibilityTimeout * 1000 : undefined;
   const fields = identifyingFields();
   for (const message of reception.messages) {
@@ -32,6 +40,7 @@ export function rememberReceived(telemetry: Telemetry, reception: Reception, rec
       messageId: MessageId,
       visibleAt,
       creation: link?.context,
+      processed: false,
       settled: undefined,
       settledAt: undefined,
     });
@@ -55,11 +64,22 @@ export function rememberSettled(operation: Operation, outcome: Outcome): void {
     message.settled = settlement.outcome;
     // Who gives a message back to the queue himself has it no longer, and cannot overrun any more.
     message.settledAt = settlement.outcome === 'extended' ? undefined : Date.now();
+    if (settlement.outcome === 'deleted' && message.receive.polled && !message.processed) warnOfUntraced();
     if (settlement.outcome === 'deleted') noteDeleted(settlement.receiptHandle, message);
     else if (settlement.outcome === 'extended' && settlement.visibilityTimeout !== undefined) {
       message.visibleAt = Date.now() + settlement.visibilityTimeout * 1000;
     }
   }
+}
+
+/** Says once that a consumer library works past this package: it deletes what had no process span. */
+function warnOfUntraced(): void {
+  if (untraced.said) return;
+  untraced.said = true;
+  notice(
+    'sqs-consumer handles messages without process spans: its class could not be found in this process. ' +
+      'Wrap its handlers with wrapMessageHandler or wrapBatchHandler',
+  );
 }
 
 /** A delete has one parameter that can be invalid. */

@@ -10,6 +10,7 @@ import { DeferredSpan } from './deferredSpan';
 import { settleLinks, spanName, startAttributes } from './extractors';
 import { type Measurement, startMeasurement } from './measurement';
 import { NO_SPAN } from './noSpan';
+import { type Poll, lookAtPoll } from './polls';
 import { propagates } from './propagates';
 import { safely } from './safely';
 import { IGNORED, isTracingSuppressed, isWithinIgnored, suppressTracing } from './suppression';
@@ -70,10 +71,15 @@ function record(
     span,
     creates: undefined,
     request: operation.input,
+    poll: pollOf(operation),
     work,
   };
   if (injects(call)) call.context = withCall(call.context, call);
   return call;
+}
+
+function pollOf({ kind }: Operation): Poll | undefined {
+  return kind.definition.receives && safely('looking at a poll', lookAtPoll, kind.client);
 }
 
 /** A call that may leave no span must not leave one of its HTTP request either. */

@@ -16,12 +16,13 @@ const LIMIT = 4096;
 const MAX_DELETED = 512;
 
 describe('the ledger of received messages', () => {
-  const receive = { telemetry: new Telemetry(resolveOptions()), queueUrl: undefined };
+  const receive = { telemetry: new Telemetry(resolveOptions()), queueUrl: undefined, polled: false };
   const message = (messageId: string): ReceivedMessage => ({
     receive,
     messageId,
     visibleAt: undefined,
     creation: undefined,
+    processed: false,
     settled: undefined,
     settledAt: undefined,
   });

@@ -1,10 +1,12 @@
 import { InstrumentationBase } from '@opentelemetry/instrumentation';
 import { attachClients } from '../../attach/clientClass';
+import { attachConsumers, isConsumerModule } from '../../attach/consumerClass';
 import { log, safely } from '../../telemetry/safely';
 import { optional } from '../optional';
 import { messageOf } from '../problem';
 import { state } from '../state';
-import { hasSynchronousHooks, installAsynchronousHooks, installSynchronousHooks } from './importInTheMiddle';
+import { hasSynchronousHooks } from '../../attach/consumerHook';
+import { installAsynchronousHooks, installSynchronousHooks } from './importInTheMiddle';
 import { areImportable } from './installed';
 import { NamedModules, isSdkEntry } from './namedModules';
 
@@ -66,7 +68,11 @@ export class EsModuleHooks {
   }
 }
 
-/** Clients of the AWS SDK are CommonJS today, and then come by the CommonJS loader as well: they are patched once. */
+/**
+ * Clients of the AWS SDK are CommonJS today, and then come by the CommonJS loader as well: they are patched once.
+ * sqs-consumer comes by name, too, unless it is imported by its URL.
+ */
 function onEsModule(url: string, namespace: object): void {
+  if (isConsumerModule(url)) safely('attaching to an ES module', attachConsumers, namespace);
   if (isSdkEntry(url)) safely('attaching to an ES module', attachClients, namespace);
 }

@@ -20,11 +20,6 @@ export const SQS_CONSUMER_METHODS = [
 
 type Method = (this: Consumer, ...args: unknown[]) => unknown;
 
-/** The library's exports, as far as they are patched. */
-export interface SqsConsumerModule {
-  readonly Consumer: { readonly prototype: Record<(typeof SQS_CONSUMER_METHODS)[number], Method> };
-}
-
 /** Part of a consumer: what it polls. */
 interface Consumer {
   readonly queueUrl?: string;
