@@ -14,9 +14,10 @@ const inThread = (way: WayOut): Files => ({
 });
 
 const inCluster = (way: WayOut): Files => ({
-  'worker.cjs': workerOf('cjs', way),
-  'main.cjs': "const cluster = require('node:cluster');\ncluster.setupPrimary({ exec: 'worker.cjs' });\ncluster.fork();\n",
-  'worker.mjs': workerOf('esm', way),
+  'work.cjs': workModuleOf('cjs', way),
+  'main.cjs': `const cluster = require('node:cluster');
+    if (cluster.isPrimary) cluster.fork();
+    else require('./work.cjs').work().then(() => cluster.worker.disconnect());`,
 });
 
 const next = (way: WayOut): Files => ({
@@ -56,7 +57,7 @@ export const PLATFORMS: readonly Host[] = [
   },
   {
     name: 'Cluster',
-    detail: 'which forks `worker.cjs`',
+    detail: 'which forks itself',
     nodes: [20, 26],
     files: inCluster,
     command: `node --require ${REGISTER} main.cjs`,
@@ -118,7 +119,7 @@ export const PLATFORMS: readonly Host[] = [
     tools: { [denoPackage()]: '2.9.6' },
     nodes: [20],
     files: es,
-    command: `deno run --allow-all --node-modules-dir=manual --preload ${REGISTER} worker.mjs`,
+    command: `deno run --allow-all --node-modules-dir=manual --preload npm:${REGISTER} worker.mjs`,
     wayOut: BOTH,
   },
   {

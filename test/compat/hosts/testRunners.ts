@@ -86,7 +86,7 @@ export const TEST_RUNNERS: readonly Host[] = [
     linked: ['mocha'],
     nodes: ENDS,
     files: mocha,
-    command: `mocha --parallel --require ${REGISTER} work.test.cjs other.test.cjs`,
+    command: `NODE_OPTIONS="--require ${REGISTER}" mocha --parallel work.test.cjs other.test.cjs`,
   },
   {
     name: 'Node.js, tests',
