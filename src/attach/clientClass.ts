@@ -10,6 +10,7 @@ const attached = shared('client classes', () => ({
   patches: new Patches(),
   modules: new WeakSet<object>(),
   patching: false,
+  any: false,
 }));
 
 /**
@@ -26,6 +27,7 @@ export function attachClients(exports: unknown): boolean {
   const senders = [exports, ...members].map(senderOf).filter((sender) => sender !== undefined);
   if (!attached.patching || senders.length === 0) return senders.length > 0;
   attached.modules.add(exports);
+  attached.any = true;
   for (const sender of senders) attached.patches.replace(sender, 'send', wrapperOf);
   return true;
 }
@@ -33,6 +35,11 @@ export function attachClients(exports: unknown): boolean {
 /** Whether client classes were found in a module. */
 export function hasClients(exports: unknown): boolean {
   return typeof exports === 'object' && exports !== null && attached.modules.has(exports);
+}
+
+/** Whether client classes were found in any module. */
+export function hasAttached(): boolean {
+  return attached.any;
 }
 
 /** Patches every class that was found so far and every one that is found later. */

@@ -10,42 +10,47 @@ const FRAMES = 24;
 /** An application waits for its first messages no longer than this: milliseconds. */
 const LIMIT = 1000;
 
-/** The method that asks for messages, and the one that calls it: by these the class is known inside of a bundle. */
-const POLLS = ['Consumer.receiveMessage', 'Consumer.poll'] as const;
+/** The method of sqs-consumer that asks for messages, and what it always asks with. */
+const RECEIVING = 'receiveMessage';
+const INPUT = ['AttributeNames', 'MessageAttributeNames', 'MaxNumberOfMessages', 'WaitTimeSeconds', 'VisibilityTimeout'];
 
 /**
  * Whether the call that is being made is a receive of sqs-consumer. The module of its class is the one that is on the
  * stack, so that it is loaded already, and a second import gives what is there. This finds it where no hook did: in
  * modules that are linked before any of them runs, behind loaders that go their own way, and where there are no hooks.
+ *
+ * In a bundle the class cannot be reached, but it is known by how it asks.
  */
-export function lookForConsumer(): Poll | undefined {
-  const sites = callSites();
-  const [receiving = -1] = [sites.findIndex((site) => nameOf(site) === POLLS[0])];
-  const place = sites[receiving]?.getFileName();
+export function lookForConsumer(input: object): Poll | undefined {
+  const site = callSites().find((each) => each.getFunctionName() === RECEIVING);
+  const place = site?.getFileName();
   if (typeof place !== 'string') return undefined;
-  if (isConsumerModule(place)) {
-    const found = known.get(place) ?? attachModule(place);
-    known.set(place, found);
-    return { found };
-  }
-  return nameOf(sites[receiving + 1]) === POLLS[1] ? { found: Promise.resolve() } : undefined;
+  if (!isConsumerModule(place)) return INPUT.every((name) => name in input) ? NOTHING_TO_FIND : undefined;
+  const found = known.get(place) ?? attachModule(place);
+  known.set(place, found);
+  return { found };
 }
 
+const NOTHING_TO_FIND: Poll = { found: Promise.resolve() };
+
+/** Where it cannot be imported, its messages tell that they had no span. */
 async function attachModule(place: string): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise((resolve) => {
     timer = setTimeout(resolve, LIMIT).unref();
   });
-  const module = place.startsWith('file:')
-    ? import(/* webpackIgnore: true */ /* @vite-ignore */ place)
-    : Promise.resolve(loadedModule(place));
-  // Where it cannot be imported, its messages tell that they had no span.
-  const attached = module.then((exports) => void safely('attaching to sqs-consumer', attachConsumers, exports));
-  await Promise.race([attached.catch(() => undefined), limit]);
+  await Promise.race([importModule(place).catch(() => undefined), limit]);
   clearTimeout(timer);
 }
 
-/** As V8 has them: what a loader makes of its text, source maps say, does not matter here. */
+async function importModule(place: string): Promise<void> {
+  const exports: unknown = place.startsWith('file:')
+    ? await import(/* webpackIgnore: true */ /* @vite-ignore */ place)
+    : loadedModule(place);
+  safely('attaching to sqs-consumer', attachConsumers, exports);
+}
+
+/** As V8 has them: what a loader makes of its text, or source maps say, does not matter here. */
 function callSites(): NodeJS.CallSite[] {
   const { prepareStackTrace, stackTraceLimit } = Error;
   try {
@@ -53,13 +58,20 @@ function callSites(): NodeJS.CallSite[] {
     Error.stackTraceLimit = FRAMES;
     const { stack } = new Error();
     return Array.isArray(stack) ? (stack as NodeJS.CallSite[]) : [];
+  } catch {
+    // The intrinsics are frozen.
+    return [];
   } finally {
-    Error.prepareStackTrace = prepareStackTrace;
-    Error.stackTraceLimit = stackTraceLimit;
+    restore({ prepareStackTrace, stackTraceLimit });
   }
 }
 
-/** `Consumer.receiveMessage`: the name of the class is part of the text alone. */
-function nameOf(site: NodeJS.CallSite | undefined): string | undefined {
-  return site === undefined ? undefined : /^(?:async )?([\w$.]+) \(/.exec(site.toString())?.[1];
+function restore(before: Pick<ErrorConstructor, 'prepareStackTrace' | 'stackTraceLimit'>): void {
+  try {
+    if (before.prepareStackTrace === undefined) Reflect.deleteProperty(Error, 'prepareStackTrace');
+    else Error.prepareStackTrace = before.prepareStackTrace;
+    Error.stackTraceLimit = before.stackTraceLimit;
+  } catch {
+    // Nothing was changed either.
+  }
 }

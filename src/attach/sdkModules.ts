@@ -7,6 +7,7 @@ import { attachConsumers, isConsumerModule, patchConsumers, unpatchConsumers } f
 import { hookConsumers } from './consumerHook';
 import { lookForConsumer } from './consumerPolls';
 import { attachHelpers, patchHelpers, unpatchHelpers } from './sdkHelpers';
+import { watchForUnattached } from './unattached';
 import { forEachLoadedModule, isLoading, listenToModules } from './moduleLoader';
 
 /** A client's own module: `@aws-sdk/client-sqs`, or the path of its entry. */
@@ -38,6 +39,7 @@ export function attachToSdk(): void {
   if (known.listening) return;
   known.listening = true;
   hookConsumers();
+  watchForUnattached();
   forEachLoadedModule((_exports, path) => void known.loadedBefore.add(path));
   listenToModules((exports, path) => safely('attaching to a module', onModule, exports, path));
 }

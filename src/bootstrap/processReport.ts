@@ -1,5 +1,6 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
+import { hasUnattachedClients } from '../attach/unattached';
 import { PACKAGE_NAME } from '../version';
 import { entryFile } from './appPackage';
 import { type LoadedCopy, loadedCopies, loadedFiles } from './copies';
@@ -17,6 +18,8 @@ export interface ProcessReport {
   readonly stockDisabled: boolean;
   /** Clients that were already loaded when the application set up tracing itself. */
   readonly lateStarts: readonly string[];
+  /** Whether the AWS SDK makes calls that no hook sees. */
+  readonly unattached: boolean;
   /** The file that contains a bundled AWS SDK. */
   readonly bundle: string | undefined;
 }
@@ -55,6 +58,7 @@ function report(): ProcessReport {
     copies: loadedCopies(),
     stockDisabled: state.stockDisabled > 0,
     lateStarts: [...state.lateStarts],
+    unattached: hasUnattachedClients(),
     bundle: status.clients.length > 0 || status.spans.byScope[PACKAGE_NAME] ? undefined : bundleAmong(entry),
   };
 }

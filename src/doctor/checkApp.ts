@@ -10,12 +10,13 @@ const PRELOAD = `start with node --import ${REGISTER} app.js, before anything el
 const BUNDLED =
   'mark @aws-sdk/* as external (esbuild: --packages=external), or use instrumentClient(new SQSClient({}))';
 
+const SERVER_EXTERNAL = "or serverExternalPackages: ['@aws-sdk/client-sqs', 'opentelemetry-instrumentation-sqs']";
+
 /** Findings from the reports of the application's processes, which ran with the register hook. */
 export function checkApp({ exit, reports }: AppRun): Finding[] {
   const run = ok('application', exit);
-  // `npm start` is a Node.js process, too. Its report says nothing about the application. Its report says nothing about
-  // the application. Its report says nothing about the application.
-  const telling = reports.filter(({ status, bundle }) => status.clients.length > 0 || bundle !== undefined);
+  // `npm start` is a Node.js process, too. Its report says nothing about the application.
+  const telling = reports.filter(({ status, unattached, bundle }) => status.clients.length > 0 || unattached || bundle !== undefined);
   const [first] = telling.length > 0 ? telling : reports;
   if (first === undefined) {
     return [
@@ -27,10 +28,14 @@ export function checkApp({ exit, reports }: AppRun): Finding[] {
 }
 
 function checkProcess(report: ProcessReport): Finding[] {
-  const { status, copies, stockDisabled, bundle } = report;
+  const { status, copies, stockDisabled, unattached, bundle } = report;
   const findings = [...checkClients(report)];
   if (bundle !== undefined) {
     findings.push(fail('bundle', `${bundle} has the AWS SDK bundled into it, where no hook can see it`, BUNDLED));
+  }
+  if (unattached && bundle === undefined) {
+    const fix = `pass each client to instrumentClient(client), in Next.js ${SERVER_EXTERNAL}`;
+    findings.push(fail('clients', 'calls of the AWS SDK are not traced: no hook sees how it is loaded', fix));
   }
   if (stockDisabled) {
     const fix = `take ${STOCK_INSTRUMENTATION} out, or set OTEL_NODE_DISABLED_INSTRUMENTATIONS=aws-sdk for the bundle`;
@@ -44,8 +49,8 @@ function checkProcess(report: ProcessReport): Finding[] {
   return findings;
 }
 
-function checkClients({ status, lateStarts, bundle }: ProcessReport): Finding[] {
-  if (status.clients.length === 0 && bundle === undefined) {
+function checkClients({ status, lateStarts, unattached, bundle }: ProcessReport): Finding[] {
+  if (status.clients.length === 0 && !unattached && bundle === undefined) {
     const fix = 'let the doctor run longer (--timeout 60s), or start the part of the application that uses SQS';
     return [warn('clients', 'no AWS SDK client was loaded while it ran', fix)];
   }

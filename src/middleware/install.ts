@@ -1,12 +1,25 @@
+import { channel } from 'node:diagnostics_channel';
 import { type ClientConfig, ClientProfile } from '../operation/client';
 import { log } from '../telemetry/safely';
 import type { Telemetry } from '../telemetry/telemetry';
 import { shared } from '../shared';
+import { PACKAGE_NAME } from '../version';
 import { type Members, isObject } from '../values';
 import { injectionMiddleware } from './injectionMiddleware';
 import { Installation, type Origin } from './installation';
 import { type Entry, type MiddlewareStack, addFirst, entriesOfStack, isMiddlewareStack } from './middlewareStack';
 import { TELEMETRY_OPTIONS, telemetryMiddleware } from './telemetryMiddleware';
+
+/** The channel on which a client is announced that gets the middleware: one for all contexts of the process. */
+export const CLIENTS = `${PACKAGE_NAME}:clients`;
+
+const clients = channel(CLIENTS);
+const installed = shared('whether a client has the middleware', () => ({ any: false }));
+
+/** Whether any client of this process has ever got the middleware. */
+export function hasInstalled(): boolean {
+  return installed.any;
+}
 
 /** By stack and not by client: a `DynamoDBDocumentClient` has its parent's. */
 const installations = shared('installations', () => new WeakMap<object, Installation>());
@@ -23,6 +36,8 @@ export function install(client: unknown, telemetry: Telemetry, origin: Origin = 
   if (installation === undefined) {
     installation = new Installation(new ClientProfile((isObject(config) ? config : {}) satisfies ClientConfig));
     installations.set(stack, installation);
+    installed.any = true;
+    if (clients.hasSubscribers) clients.publish({});
     addMiddleware(stack, installation);
     forgetHandlers(client);
     installation.client.learn();

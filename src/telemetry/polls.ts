@@ -6,27 +6,30 @@ export interface Poll {
   readonly found: Promise<unknown>;
 }
 
+/** @param input what is asked with */
+type Look = (input: object) => Poll | undefined;
+
 /**
  * What knows consumer libraries looks at the stack of a receive: where no hook saw the library's module, this is the
  * only trace of it. Who looks is in a later room.
  */
 const watch = shared('watch of polls', () => ({
-  look: undefined as (() => Poll | undefined) | undefined,
+  look: undefined as Look | undefined,
   looks: new WeakMap<object, number>(),
 }));
 
 /** A look takes microseconds, and a client is used in the same way for as long as it lives. */
 const MAX_LOOKS = 64;
 
-export function watchPolls(look: (() => Poll | undefined) | undefined): void {
+export function watchPolls(look: Look | undefined): void {
   watch.look = look;
 }
 
 /** @param client of whose receives the first ones are looked at */
-export function lookAtPoll(client: object): Poll | undefined {
+export function lookAtPoll(client: object, input: object): Poll | undefined {
   if (watch.look === undefined) return undefined;
   const looks = watch.looks.get(client) ?? 0;
   if (looks >= MAX_LOOKS) return undefined;
   watch.looks.set(client, looks + 1);
-  return watch.look();
+  return watch.look(input);
 }

@@ -78,8 +78,8 @@ function record(
   return call;
 }
 
-function pollOf({ kind }: Operation): Poll | undefined {
-  return kind.definition.receives && safely('looking at a poll', lookAtPoll, kind.client);
+function pollOf({ kind, input }: Operation): Poll | undefined {
+  return kind.definition.receives && safely('looking at a poll', lookAtPoll, kind.client, input);
 }
 
 /** A call that may leave no span must not leave one of its HTTP request either. */

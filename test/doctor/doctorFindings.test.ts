@@ -111,6 +111,7 @@ describe("the doctor's findings about an application", () => {
     copies: [],
     stockDisabled: false,
     lateStarts: [],
+    unattached: false,
     bundle: undefined,
     ...more,
   });
