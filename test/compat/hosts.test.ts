@@ -6,13 +6,14 @@ import { Limited } from '../support/limited';
 import { INSTALL_MILLIS, RegistryError } from '../support/npmInstall';
 import { type World, checkHost } from './hosts/checkHost';
 import { type HostCell, titleOf } from './hosts/host';
+import { LAYOUTS } from './hosts/layouts';
 import { PLATFORMS } from './hosts/platforms';
 import { RUNNERS } from './hosts/runners';
 import { TEST_RUNNERS } from './hosts/testRunners';
 
 /** `npm run test:compat` takes all of them; otherwise those that need no installation. */
 const FULL = process.env['COMPAT'] === 'full';
-const HOSTS = FULL ? [...RUNNERS, ...TEST_RUNNERS, ...PLATFORMS] : [];
+const HOSTS = FULL ? [...RUNNERS, ...TEST_RUNNERS, ...LAYOUTS, ...PLATFORMS] : [];
 const CELLS: readonly HostCell[] = HOSTS.flatMap((host) => host.nodes.map((node) => ({ host, node })));
 
 describe('a worker with register, or with tracing of its own', () => {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { installNode } from '../install';
+import { delimiter, dirname, join } from 'node:path';
+import { installNode, installTools } from '../install';
+import type { Tools } from './host';
 
 /** What a shell would make of a command. */
 export interface Command {
@@ -10,14 +11,16 @@ export interface Command {
 }
 
 /** Reads `NAME="value" program argument ...`; a program that a package brings runs on that Node.js. */
-export async function commandIn(directory: string, text: string, node: number): Promise<Command> {
+export async function commandIn(tools: Tools, directory: string, text: string, node: number): Promise<Command> {
   const words = wordsOf(text);
   const at = words.findIndex((word) => !/^[A-Z_]+=/.test(word));
-  const env = Object.fromEntries(words.slice(0, at).map((word) => word.split(/=(.*)/s, 2)));
   const [program = '', ...args] = words.slice(at);
   const executable = await installNode(node);
+  const PATH = [dirname(executable), process.env['PATH']].join(delimiter);
+  const env = { PATH, ...Object.fromEntries(words.slice(0, at).map((word) => word.split(/=(.*)/s, 2))) };
   if (program === 'node') return { executable, args, env };
-  const file = programIn(directory, program);
+  const places = [directory, ...(Object.keys(tools).length > 0 ? [await installTools(tools)] : [])];
+  const file = programIn(places, program);
   // Some tools are no scripts.
   return isScript(file) ? { executable, args: [file, ...args], env } : { executable: file, args, env };
 }
@@ -28,17 +31,17 @@ function wordsOf(text: string): string[] {
 }
 
 /** Where the package is that has a program of that name. */
-function programIn(directory: string, program: string): string {
+function programIn(places: readonly string[], program: string): string {
   for (const [name, path] of Object.entries(PROGRAMS[program] ?? { [program]: '' })) {
-    const root = join(directory, 'node_modules', name);
-    if (!existsSync(root)) continue;
-    return join(root, path === '' ? binOf(root, program) : path);
+    const root = places.map((place) => join(place, 'node_modules', name)).find((each) => existsSync(each));
+    if (root !== undefined) return join(root, path === '' ? binOf(root, program) : path);
   }
-  throw new Error(`no package in ${directory} brings ${program}`);
+  throw new Error(`no package in ${places.join(', ')} brings ${program}`);
 }
 
 /** Programs that are called otherwise than their package. */
 const PROGRAMS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  yarn: { '@yarnpkg/cli-dist': 'bin/yarn.js' },
   bun: { [`@oven/bun-${process.platform}-${process.arch}`]: 'bin/bun' },
   deno: { [denoPackage()]: 'deno' },
 };

@@ -8,6 +8,18 @@ export type Tools = Readonly<Record<string, string>>;
 /** The files of an application by path. */
 export type Files = Readonly<Record<string, string>>;
 
+/** What helps where an application cannot be traced as it is: the one line that says so names it. */
+export interface Exit {
+  /** What the line names. */
+  readonly names: readonly string[];
+  /** What the application takes up in its code. */
+  readonly code?: WayOut;
+  /** How it is started then. */
+  readonly command?: string;
+  /** It fails as it is, and says why. */
+  readonly fails?: boolean;
+}
+
 /** One way to start an application, with tracing set up as the README says. */
 export interface Host {
   /** What starts the application, as the table calls it; of hosts with the same name each is a row. */
@@ -29,8 +41,7 @@ export interface Host {
   readonly layout?: Layout;
   /** A server: asks for this path when it listens, and stops it after that. */
   readonly path?: string;
-  /** Where it cannot be traced as it is: what the one line that says so names, and the application then does. */
-  readonly wayOut?: WayOut;
+  readonly wayOut?: Exit;
 }
 
 /** @returns the directory, below the application's, that its command runs in */

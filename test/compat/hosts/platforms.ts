@@ -1,12 +1,14 @@
 import { denoPackage } from './command';
-import type { Files, Host, Layout } from './host';
+import type { Exit, Files, Host, Layout } from './host';
+import { project } from './layouts';
 import { PROGRAM_TRACING_ESM } from './tracing';
 import { type WayOut, workerOf, workModuleOf } from './worker';
 
 const REGISTER = 'opentelemetry-instrumentation-sqs/register';
-const BOTH = ['instrumentClient', 'wrapMessageHandler'] as const;
+const BY_HAND: Exit = { names: ['instrumentClient'], code: ['instrumentClient', 'wrapMessageHandler'] };
 
 const es = (way: WayOut): Files => ({ 'worker.mjs': workerOf('esm', way), 'tracing.mjs': PROGRAM_TRACING_ESM });
+const withPreload = (way: WayOut): Files => ({ ...es(way), 'preload.mjs': `import '${REGISTER}';` });
 
 const inThread = (way: WayOut): Files => ({
   ...es(way),
@@ -45,6 +47,7 @@ const lambdaLayer: Layout = async (app, tarball) => {
   return app.path;
 };
 
+const NEXT = { next: '16.4.6', react: '19.3.1', 'react-dom': '19.3.1' };
 const BUN = `@oven/bun-${process.platform}-${process.arch}`;
 
 export const PLATFORMS: readonly Host[] = [
@@ -67,12 +70,16 @@ export const PLATFORMS: readonly Host[] = [
     nodes: [24],
     files: es,
     command: `node --permission --allow-fs-read=* --import ${REGISTER} worker.mjs`,
+    wayOut: {
+      names: ['--allow-worker'],
+      command: `node --permission --allow-fs-read=* --allow-worker --import ${REGISTER} worker.mjs`,
+    },
   },
   {
     name: 'Permission model',
     nodes: [26],
     files: es,
-    command: `node --permission --allow-fs-read=* --allow-net --import ${REGISTER} worker.mjs`,
+    command: `node --permission --allow-fs-read=* --allow-net --allow-worker --import ${REGISTER} worker.mjs`,
   },
   {
     name: 'Lambda layer',
@@ -90,13 +97,14 @@ export const PLATFORMS: readonly Host[] = [
   },
   {
     name: 'Next.js',
-    tools: { next: '16.4.6', react: '19.3.1', 'react-dom': '19.3.1' },
+    tools: NEXT,
+    layout: project('npm', NEXT),
     nodes: [24],
     files: next,
     build: ['next build'],
     command: 'next start',
     path: '/work',
-    wayOut: ['serverExternalPackages'],
+    wayOut: { names: ['serverExternalPackages'], code: ['serverExternalPackages'] },
   },
   {
     name: 'Bun',
@@ -104,7 +112,7 @@ export const PLATFORMS: readonly Host[] = [
     nodes: [20],
     files: es,
     command: `bun --preload ${REGISTER} worker.mjs`,
-    wayOut: BOTH,
+    wayOut: BY_HAND,
   },
   {
     name: 'Bun',
@@ -112,15 +120,16 @@ export const PLATFORMS: readonly Host[] = [
     nodes: [20],
     files: es,
     command: 'bun --preload ./tracing.mjs worker.mjs',
-    wayOut: BOTH,
+    wayOut: BY_HAND,
   },
   {
     name: 'Deno',
     tools: { [denoPackage()]: '2.9.6' },
     nodes: [20],
-    files: es,
-    command: `deno run --allow-all --node-modules-dir=manual --preload npm:${REGISTER} worker.mjs`,
-    wayOut: BOTH,
+    detail: 'which imports `register`',
+    files: withPreload,
+    command: 'deno run --allow-all --node-modules-dir=manual --preload ./preload.mjs worker.mjs',
+    wayOut: BY_HAND,
   },
   {
     name: 'Deno',
@@ -128,6 +137,6 @@ export const PLATFORMS: readonly Host[] = [
     nodes: [20],
     files: es,
     command: 'deno run --allow-all --node-modules-dir=manual --preload ./tracing.mjs worker.mjs',
-    wayOut: BOTH,
+    wayOut: BY_HAND,
   },
 ];

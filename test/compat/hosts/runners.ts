@@ -56,8 +56,22 @@ export const RUNNERS: readonly Host[] = [
     files: tsInEs,
     command: `node --import ${REGISTER} worker.ts`,
   },
-  { name: 'tsx', tools: TSX, detail: TS_IN_ES, nodes: ALL, files: tsInEs, command: `tsx --import ${REGISTER} worker.ts` },
-  { name: 'tsx', tools: TSX, detail: TS_IN_CJS, nodes: ALL, files: tsInCjs, command: `tsx --import ${REGISTER} worker.ts` },
+  {
+    name: 'tsx',
+    tools: TSX,
+    detail: TS_IN_ES,
+    nodes: ALL,
+    files: tsInEs,
+    command: `tsx --import ${REGISTER} worker.ts`,
+  },
+  {
+    name: 'tsx',
+    tools: TSX,
+    detail: TS_IN_CJS,
+    nodes: ALL,
+    files: tsInCjs,
+    command: `tsx --import ${REGISTER} worker.ts`,
+  },
   {
     name: 'tsx',
     tools: TSX,
@@ -80,7 +94,7 @@ export const RUNNERS: readonly Host[] = [
     detail: TS_IN_ES,
     nodes: ENDS,
     files: (way) => ({ ...tsInEs(way), 'tsconfig.json': TS_NODE_CONFIG }),
-    command: `NODE_OPTIONS="--import ${REGISTER}" ts-node --esm worker.ts`,
+    command: `node --import ${REGISTER} --loader ts-node/esm worker.ts`,
   },
   {
     name: '@swc-node/register',
@@ -121,6 +135,7 @@ export const RUNNERS: readonly Host[] = [
     nodes: [22, 26],
     files: tsInEs,
     command: `NODE_OPTIONS="--import ${REGISTER}" vite-node worker.ts`,
+    wayOut: { names: ['instrumentClient'], code: ['instrumentClient'] },
   },
   {
     name: 'esbuild-register',

@@ -46,8 +46,6 @@ const vitest = (way: WayOut, options: object): Files => ({
   'vitest.config.mjs': `export default { test: ${JSON.stringify({ cache: false, ...options })} };`,
 });
 
-const BOTH = ['instrumentClient', 'wrapMessageHandler'] as const;
-
 export const TEST_RUNNERS: readonly Host[] = [
   {
     name: 'Jest',
@@ -56,7 +54,7 @@ export const TEST_RUNNERS: readonly Host[] = [
     nodes: ENDS,
     files: jest,
     command: 'jest --ci --runInBand',
-    wayOut: BOTH,
+    wayOut: { names: ['instrumentClient'], code: ['instrumentClient', 'wrapMessageHandler'] },
   },
   ...['forks', 'threads', 'vmThreads'].map((pool): Host => ({
     name: 'Vitest',

@@ -1,4 +1,4 @@
-/** What an application does itself where nothing attaches to its modules. */
+/** What an application takes up in its code where nothing attaches to its modules. */
 export type WayOut = readonly ('instrumentClient' | 'wrapMessageHandler' | 'serverExternalPackages')[];
 
 type Syntax = 'cjs' | 'esm' | 'ts';
@@ -24,15 +24,18 @@ function workOf(syntax: Syntax, way: WayOut): string {
   const typed = (type: string): string => (syntax === 'ts' ? type : '');
   const within = (name: WayOut[number], code: string): string => (way.includes(name) ? `${name}(${code})` : code);
   return `${importsOf(syntax, way)}
-${typed("interface Order { readonly Body?: string | undefined }\n")}
+${typed('interface Order { readonly Body?: string | undefined }\n')}
 async function work()${typed(': Promise<void>')} {
   const queueUrl${typed(': string')} = process.env['QUEUE_URL'] ?? '';
   const sqs = ${within('instrumentClient', 'new SQSClient({ useQueueUrlAsEndpoint: false })')};
   await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: 'a teapot' }));
-  const handleMessage = ${within('wrapMessageHandler', `async (message${typed(': Order')}) => {
+  const handleMessage = ${within(
+    'wrapMessageHandler',
+    `async (message${typed(': Order')}) => {
     if (message.Body !== 'a teapot') throw new Error('not what was sent');
     return message;
-  }`)};
+  }`,
+  )};
   await new Promise${typed('<void>')}((resolve, reject) => {
     const consumer = Consumer.create({ queueUrl, sqs, waitTimeSeconds: 1, handleMessage });
     consumer.on('message_processed', () => consumer.stop());
