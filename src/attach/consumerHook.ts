@@ -27,9 +27,15 @@ const KEY = 'opentelemetry-instrumentation-sqs consumer';
 
 const installed = shared('the hook of consumers', () => ({ done: false }));
 
-/** Whether this runtime has hooks that run in the thread of the application, where they cost next to nothing. */
+/** The name of a runtime that only looks like Node.js. */
+export const OTHER_RUNTIME = (['Deno', 'Bun'] as const).find((name) => name.toLowerCase() in process.versions);
+
+/**
+ * Whether this runtime has hooks that run in the thread of the application, where they cost next to nothing. Deno has
+ * the function, too, but ends with a panic where an ES module is loaded after its use.
+ */
 export function hasSynchronousHooks(): boolean {
-  if (registerHooks === undefined || MAJOR < 22) return false;
+  if (registerHooks === undefined || MAJOR < 22 || OTHER_RUNTIME !== undefined) return false;
   const [minor, patch] = SYNCHRONOUS[MAJOR] ?? (MAJOR >= 26 ? [0, 0] : [Infinity, 0]);
   return MINOR > minor || (MINOR === minor && PATCH >= patch);
 }

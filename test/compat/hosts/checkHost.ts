@@ -11,6 +11,7 @@ import { installTools } from '../install';
 import { commandIn } from './command';
 import type { Exit, HostCell } from './host';
 import { type Run, run, serve } from './run';
+import { MESSAGES } from './worker';
 
 const PACKAGE = 'opentelemetry-instrumentation-sqs';
 const LINKED = ['@opentelemetry/*', '@aws-sdk/client-sqs', 'sqs-consumer'];
@@ -33,7 +34,11 @@ interface Outcome {
   readonly output: string;
 }
 
-const TRACED = ['SQS.DeleteMessage', 'SQS.ReceiveMessage', 'SQS.SendMessage', 'process'];
+/** Each span as often as there are messages; how often a queue is polled is nobody's promise. */
+const TRACED = [
+  'SQS.ReceiveMessage',
+  ...['SQS.DeleteMessage', 'SQS.SendMessage', 'process'].map((name) => `${name} × ${MESSAGES}`),
+].toSorted();
 
 /** A host is traced and says nothing, or says once how it can be traced, and then is. */
 export async function checkHost(world: World, cell: HostCell): Promise<void> {
@@ -117,16 +122,22 @@ function assertDone({ code, output }: Run): void {
 
 function outcomeIn(all: readonly CollectedSpan[], output: string): Outcome {
   const spans = all.filter(({ scope }) => scope === PACKAGE);
-  const send = spans.find(({ name }) => name === 'SQS.SendMessage');
-  const processSpan = spans.find(({ name }) => name.startsWith('process '));
-  // How often an empty queue is polled is nobody's promise.
-  const names = spans.map(({ name }) => name.replace(/^process .*/, 'process')).toSorted();
+  const named = (start: string): CollectedSpan[] => spans.filter(({ name }) => name.startsWith(start));
+  const linked = named('process ').flatMap(({ links }) => links.map(({ spanId }) => spanId));
+  const sent = named('SQS.SendMessage').map(({ spanId }) => spanId);
+  const names = countsOf(spans.map(({ name }) => name.replace(/^process .*/, 'process')));
   return {
-    spans: names.filter((name, index) => name !== 'SQS.ReceiveMessage' || names[index - 1] !== name),
-    connected: processSpan?.links.some(({ spanId }) => spanId === send?.spanId) ?? false,
+    spans: [...names].map(([name, count]) => (name === 'SQS.ReceiveMessage' ? name : `${name} × ${count}`)).toSorted(),
+    connected: linked.length === MESSAGES && sent.every((spanId) => linked.includes(spanId)),
     warnings: output.split('\n').filter((line) => WARNING.test(line)),
     output,
   };
+}
+
+function countsOf(names: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return counts;
 }
 
 async function freePort(): Promise<number> {

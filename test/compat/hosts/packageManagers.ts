@@ -15,7 +15,7 @@ const INSTALL_MILLIS = 240_000;
 /** What installs an application's packages, each into a layout of its own. */
 export type PackageManager = 'npm' | 'pnpm' | 'yarn, node-modules' | 'yarn, pnp';
 
-export const PNPM = { pnpm: '12.21.0' };
+export const PNPM = { pnpm: '10.34.8' };
 export const YARN = { '@yarnpkg/cli-dist': '4.18.1' };
 
 /** Packages that an application of any of these has, in the versions of this project, but for this package. */
@@ -60,8 +60,23 @@ async function replaceArchive(directory: string, tarball: Tarball): Promise<void
 
 const ARCHIVE = 'package.tgz';
 
+/** By directory: cells run side by side. */
+const installations = new Map<string, Promise<string>>();
+
 /** Once for as long as nobody asks for other packages: that of this project is only there for its dependencies. */
-async function installProject(
+function installProject(
+  manager: PackageManager,
+  tarball: Tarball,
+  further: Readonly<Record<string, string>>,
+): Promise<string> {
+  const name = [manager.replace(', ', '-'), ...Object.keys(further)].join('_').replaceAll('/', '+');
+  const known = installations.get(name) ?? installInto(join(SHARED_CACHE, 'projects', name), manager, tarball, further);
+  installations.set(name, known);
+  return known;
+}
+
+async function installInto(
+  directory: string,
   manager: PackageManager,
   tarball: Tarball,
   further: Readonly<Record<string, string>>,
@@ -73,8 +88,6 @@ async function installProject(
     peerDependencies: object;
   };
   const key = JSON.stringify([wanted, peerDependencies, PNPM, YARN]);
-  const name = [manager.replace(', ', '-'), ...Object.keys(further)].join('_');
-  const directory = join(SHARED_CACHE, 'projects', name.replaceAll('/', '+'));
   const done = `${directory}.json`;
   if (existsSync(done) && readFileSync(done, 'utf8') === key) return directory;
   rmSync(done, { force: true });
@@ -101,7 +114,7 @@ const INSTALLERS: Readonly<Record<PackageManager, (directory: string) => Promise
 };
 
 async function runYarn(directory: string, linker: 'node-modules' | 'pnp'): Promise<void> {
-  const { stdout } = await execute('npm', ['config', 'get', 'registry'], { cwd: directory });
+  const { stdout } = await execute('npm', ['config', 'get', 'registry'], { cwd: PROJECT_ROOT });
   return runTool(directory, YARN, '@yarnpkg/cli-dist', 'bin/yarn.js', {
     YARN_NODE_LINKER: linker,
     YARN_NPM_REGISTRY_SERVER: stdout.trim(),

@@ -25,7 +25,7 @@ const inCluster = (way: WayOut): Files => ({
 const next = (way: WayOut): Files => ({
   'app/work/route.js': `${workModuleOf('esm', way).replace('export { work };', '')}
     export const dynamic = 'force-dynamic';
-    export async function GET() { await work(); return new Response('done'); }`,
+    export async function GET() { await work(); await globalThis.endTracing(); return new Response('done'); }`,
   'app/layout.js': 'export default ({ children }) => <html><body>{children}</body></html>;',
   'instrumentation.js': `export async function register() {
     if (process.env.NEXT_RUNTIME === 'nodejs') await import('./tracing.mjs');
@@ -129,7 +129,7 @@ export const PLATFORMS: readonly Host[] = [
     detail: 'which imports `register`',
     files: withPreload,
     command: 'deno run --allow-all --node-modules-dir=manual --preload ./preload.mjs worker.mjs',
-    wayOut: BY_HAND,
+    wayOut: { names: ['wrapMessageHandler'], code: ['wrapMessageHandler'] },
   },
   {
     name: 'Deno',
@@ -137,6 +137,6 @@ export const PLATFORMS: readonly Host[] = [
     nodes: [20],
     files: es,
     command: 'deno run --allow-all --node-modules-dir=manual --preload ./tracing.mjs worker.mjs',
-    wayOut: BY_HAND,
+    wayOut: { names: ['wrapMessageHandler'], code: ['wrapMessageHandler'] },
   },
 ];

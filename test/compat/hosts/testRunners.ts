@@ -1,5 +1,5 @@
 import type { Files, Host } from './host';
-import { TRACING_CJS, TRACING_ESM } from './tracing';
+import { TRACING_BY_HAND, TRACING_CJS, TRACING_ESM } from './tracing';
 import { type WayOut, workModuleOf } from './worker';
 
 const REGISTER = 'opentelemetry-instrumentation-sqs/register';
@@ -53,10 +53,10 @@ export const TEST_RUNNERS: readonly Host[] = [
     linked: JEST,
     nodes: ENDS,
     files: jest,
-    command: 'jest --ci --runInBand',
+    command: 'NODE_OPTIONS="--experimental-vm-modules" jest --ci --runInBand',
     wayOut: { names: ['instrumentClient'], code: ['instrumentClient', 'wrapMessageHandler'] },
   },
-  ...['forks', 'threads', 'vmThreads'].map((pool): Host => ({
+  ...['forks', 'threads'].map((pool): Host => ({
     name: 'Vitest',
     detail: 'tracing in `setupFiles`',
     linked: ['vitest'],
@@ -64,6 +64,22 @@ export const TEST_RUNNERS: readonly Host[] = [
     files: (way) => vitest(way, { setupFiles: ['./tracing.mjs'] }),
     command: `vitest run --pool ${pool}`,
   })),
+  {
+    name: 'Vitest',
+    detail: 'tracing in `setupFiles`, by hand without `SqsInstrumentation`',
+    linked: ['vitest'],
+    nodes: ENDS,
+    files: (way) => ({
+      ...vitest(way, { setupFiles: ['./tracing.mjs'] }),
+      'tracing.mjs': way.length > 0 ? TRACING_BY_HAND : TRACING_ESM,
+    }),
+    command: 'vitest run --pool vmThreads',
+    wayOut: {
+      names: ['instrumentClient', 'wrapMessageHandler'],
+      code: ['instrumentClient', 'wrapMessageHandler'],
+      fails: true,
+    },
+  },
   {
     name: 'Vitest',
     detail: '`register` in `execArgv`',

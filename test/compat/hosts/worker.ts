@@ -3,6 +3,9 @@ export type WayOut = readonly ('instrumentClient' | 'wrapMessageHandler' | 'serv
 
 type Syntax = 'cjs' | 'esm' | 'ts';
 
+/** A single request may be a retry of one that was made before tracing began: several tell. */
+export const MESSAGES = 3;
+
 /** The packages that the application uses, for each syntax. */
 const IMPORTS = {
   '@aws-sdk/client-sqs': ['SQSClient', 'SendMessageCommand'],
@@ -28,7 +31,10 @@ ${typed('interface Order { readonly Body?: string | undefined }\n')}
 async function work()${typed(': Promise<void>')} {
   const queueUrl${typed(': string')} = process.env['QUEUE_URL'] ?? '';
   const sqs = ${within('instrumentClient', 'new SQSClient({ useQueueUrlAsEndpoint: false })')};
-  await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: 'a teapot' }));
+  for (const MessageBody of ${JSON.stringify(Array.from({ length: MESSAGES }, () => 'a teapot'))}) {
+    await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody }));
+  }
+  let left = ${MESSAGES};
   const handleMessage = ${within(
     'wrapMessageHandler',
     `async (message${typed(': Order')}) => {
@@ -38,7 +44,10 @@ async function work()${typed(': Promise<void>')} {
   )};
   await new Promise${typed('<void>')}((resolve, reject) => {
     const consumer = Consumer.create({ queueUrl, sqs, waitTimeSeconds: 1, handleMessage });
-    consumer.on('message_processed', () => consumer.stop());
+    consumer.on('message_processed', () => {
+      left -= 1;
+      if (left === 0) consumer.stop();
+    });
     consumer.on('stopped', () => resolve());
     consumer.on('error', reject);
     consumer.on('processing_error', reject);
