@@ -6,7 +6,8 @@ import { loadedModule } from './moduleLoader';
 
 const known = shared('modules of consumer libraries', () => new Map<string, Promise<unknown>>());
 
-const FRAMES = 24;
+/** Between the SDK's `send` and here are a dozen. */
+const FRAMES = 20;
 /** An application waits for its first messages no longer than this: milliseconds. */
 const LIMIT = 1000;
 

@@ -3,6 +3,7 @@ import { extractMessageContext } from '../propagation/extractMessageContext';
 import { messagingSpanName } from '../semconv/messaging';
 import { NO_SPAN } from '../telemetry/noSpan';
 import { noteReceivedContext, withProcessed } from '../telemetry/relayed';
+import { noteProcessed } from '../telemetry/receivedMessages';
 import { safely } from '../telemetry/safely';
 import type { Telemetry } from '../telemetry/telemetry';
 import { isObject } from '../values';
@@ -39,7 +40,7 @@ function startFor(telemetry: Telemetry, message: unknown, overrides: ProcessOpti
   const creation = trace.getSpanContext(extracted);
   if (incoming.received !== undefined) {
     incoming.received.creation ??= creation;
-    incoming.received.processed = true;
+    noteProcessed(incoming.received);
   }
   // Lambda brings messages without a receive.
   else if (isObject(message)) safely('noting a context', noteReceivedContext, message);

@@ -9,8 +9,8 @@ import { isObject } from '../values';
 export interface Receive {
   readonly telemetry: Telemetry;
   readonly queueUrl: string | undefined;
-  /** Whether a consumer library asked for the messages. */
-  readonly polled: boolean;
+  /** The client by which a consumer library asked for the messages; undefined if somebody else asked. */
+  readonly poller: object | undefined;
 }
 
 /** What is remembered of a message between its receive and its end. Nothing of its content. */

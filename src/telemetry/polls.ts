@@ -18,18 +18,26 @@ const watch = shared('watch of polls', () => ({
   looks: new WeakMap<object, number>(),
 }));
 
-/** A look takes microseconds, and a client is used in the same way for as long as it lives. */
+/** A look takes some twenty microseconds, and a client is used in the same way for as long as it lives. */
 const MAX_LOOKS = 64;
 
 export function watchPolls(look: Look | undefined): void {
   watch.look = look;
 }
 
-/** @param client of whose receives the first ones are looked at */
+/**
+ * Looks at the first receives of a client. Those of a consumer library are looked at until one of its messages has a
+ * process span.
+ */
 export function lookAtPoll(client: object, input: object): Poll | undefined {
   if (watch.look === undefined) return undefined;
   const looks = watch.looks.get(client) ?? 0;
   if (looks >= MAX_LOOKS) return undefined;
-  watch.looks.set(client, looks + 1);
-  return watch.look(input);
+  const poll = watch.look(input);
+  if (poll === undefined) watch.looks.set(client, looks + 1);
+  return poll;
+}
+
+export function stopLooking(client: object): void {
+  watch.looks.set(client, MAX_LOOKS);
 }

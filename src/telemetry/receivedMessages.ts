@@ -5,7 +5,8 @@ import type { EntryResult, Reception, Settlement } from '../services/service';
 import { shared } from '../shared';
 import { notice } from '../diagnostics/notice';
 import type { Telemetry } from './telemetry';
-import { type Receive, noteDeleted, recall, remember } from './ledger';
+import { type Receive, type ReceivedMessage, noteDeleted, recall, remember } from './ledger';
+import { stopLooking } from './polls';
 import { receiveLink } from './extractors';
 import { noteReceivedContext } from './relayed';
 
@@ -23,11 +24,11 @@ const INVALID = 'InvalidParameterValue';
 export function rememberReceived(
   telemetry: Telemetry,
   reception: Reception,
-  { recording, polled }: { readonly recording: boolean; readonly polled: boolean },
+  { recording, poller }: { readonly recording: boolean; readonly poller: object | undefined },
 ): Link[] {
   const links: Link[] = [];
   const { visibilityTimeout, queueUrl } = reception;
-  const receive: Receive = { telemetry, queueUrl, polled };
+  const receive: Receive = { telemetry, queueUrl, poller };
   const visibleAt = typeof visibilityTimeout === 'number' ? Date.now() + visibilityTimeout * 1000 : undefined;
   const fields = identifyingFields();
   for (const message of reception.messages) {
@@ -48,6 +49,12 @@ export function rememberReceived(
   return links;
 }
 
+/** Notes that a message has its process span: its consumer is traced. */
+export function noteProcessed(message: ReceivedMessage): void {
+  message.processed = true;
+  if (message.receive.poller !== undefined) stopLooking(message.receive.poller);
+}
+
 /** Notes how the messages of a settle call ended, for their process spans. */
 export function rememberSettled(operation: Operation, outcome: Outcome): void {
   const { definition } = operation.kind;
@@ -64,7 +71,7 @@ export function rememberSettled(operation: Operation, outcome: Outcome): void {
     message.settled = settlement.outcome;
     // Who gives a message back to the queue himself has it no longer, and cannot overrun any more.
     message.settledAt = settlement.outcome === 'extended' ? undefined : Date.now();
-    if (settlement.outcome === 'deleted' && message.receive.polled && !message.processed) warnOfUntraced();
+    if (settlement.outcome === 'deleted' && message.receive.poller !== undefined && !message.processed) warnOfUntraced();
     if (settlement.outcome === 'deleted') noteDeleted(settlement.receiptHandle, message);
     else if (settlement.outcome === 'extended' && settlement.visibilityTimeout !== undefined) {
       message.visibleAt = Date.now() + settlement.visibilityTimeout * 1000;

@@ -83,6 +83,12 @@ describe('sqs-consumer of any current major, traced automatically', () => {
         assert.deepEqual(warnings, []);
       });
 
+      it('imported by an ES module, with no loader hook', async () => {
+        const { stories, warnings } = await run('plain.mjs', ES_MODULE, []);
+        assert.deepEqual(stories, STORIES);
+        assert.deepEqual(warnings, []);
+      });
+
       it('imported by an ES module, with the loader hook of OpenTelemetry', async () => {
         const { stories, warnings } = await run('app.mjs', ES_MODULE, ['--import', LOADER]);
         assert.deepEqual(stories, STORIES);

@@ -63,8 +63,20 @@ export class EsModuleHooks {
     if (this.#done || !areImportable(names)) return;
     // What failed once is not tried again.
     this.#done = true;
-    const consequence = `modules that an ES module imports are not instrumented (${names.join(', ')})`;
-    optional(consequence, () => installAsynchronousHooks(this.#modules, onEsModule));
+    const others = names.filter((name) => !isConsumerModule(name));
+    const consequence = `modules that an ES module imports are not instrumented (${others.join(', ')})`;
+    const install = (): void => installAsynchronousHooks(this.#modules, onEsModule);
+    if (areImportable(others)) optional(consequence, install);
+    else tryTo(install);
+  }
+}
+
+/** sqs-consumer is found without hooks, too, when it asks for messages. */
+function tryTo(install: () => void): void {
+  try {
+    install();
+  } catch (error) {
+    log.debug(`hooks for ES modules are left out: ${messageOf(error)}`);
   }
 }
 
