@@ -31,6 +31,8 @@ export interface Host {
   /** Packages of this project that the application has as well. */
   readonly linked?: readonly string[];
   readonly nodes: readonly number[];
+  /** Node.js runs only the tools. */
+  readonly otherRuntime?: boolean;
   /** @param way empty, or what the application takes up in its own code where tracing cannot attach */
   readonly files: (way: WayOut) => Files;
   /** Builds the application: a command for each step. */

@@ -81,7 +81,7 @@ async function installInto(
   tarball: Tarball,
   further: Readonly<Record<string, string>>,
 ): Promise<string> {
-  const own = Object.fromEntries(DEPENDENCIES.map((name) => [name, installedVersion(name)]));
+  const own = Object.fromEntries(DEPENDENCIES.map((name) => [name, versionOf(name)]));
   const dependencies = { ...own, ...further, [PACKAGE]: `file:./${ARCHIVE}` };
   const wanted = JSON.stringify({ name: 'worker', private: true, dependencies });
   const { peerDependencies } = JSON.parse(readFileSync(join(PROJECT_ROOT, 'package.json'), 'utf8')) as {
@@ -145,7 +145,8 @@ async function runTool(
   }
 }
 
-function installedVersion(name: string): string {
+/** @returns the version that this project has installed */
+export function versionOf(name: string): string {
   const file = join(PROJECT_ROOT, 'node_modules', name, 'package.json');
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }

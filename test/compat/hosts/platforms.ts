@@ -34,7 +34,7 @@ const next = (way: WayOut): Files => ({
   'package.json': '{ "private": true, "type": "module" }',
   'next.config.mjs': `export default ${JSON.stringify({
     ...(way.includes('serverExternalPackages') && {
-      serverExternalPackages: ['@aws-sdk/client-sqs', 'opentelemetry-instrumentation-sqs', 'sqs-consumer'],
+      serverExternalPackages: ['@aws-sdk/client-sqs', 'opentelemetry-instrumentation-sqs'],
     }),
   })};`,
 });
@@ -110,6 +110,7 @@ export const PLATFORMS: readonly Host[] = [
     name: 'Bun',
     tools: { [BUN]: '1.4.5' },
     nodes: [20],
+    otherRuntime: true,
     files: es,
     command: `bun --preload ${REGISTER} worker.mjs`,
     wayOut: BY_HAND,
@@ -118,6 +119,7 @@ export const PLATFORMS: readonly Host[] = [
     name: 'Bun',
     tools: { [BUN]: '1.4.5' },
     nodes: [20],
+    otherRuntime: true,
     files: es,
     command: 'bun --preload ./tracing.mjs worker.mjs',
     wayOut: BY_HAND,
@@ -126,6 +128,7 @@ export const PLATFORMS: readonly Host[] = [
     name: 'Deno',
     tools: { [denoPackage()]: '2.9.6' },
     nodes: [20],
+    otherRuntime: true,
     detail: 'which imports `register`',
     files: withPreload,
     command: 'deno run --allow-all --node-modules-dir=manual --preload ./preload.mjs worker.mjs',
@@ -135,6 +138,7 @@ export const PLATFORMS: readonly Host[] = [
     name: 'Deno',
     tools: { [denoPackage()]: '2.9.6' },
     nodes: [20],
+    otherRuntime: true,
     files: es,
     command: 'deno run --allow-all --node-modules-dir=manual --preload ./tracing.mjs worker.mjs',
     wayOut: { names: ['wrapMessageHandler'], code: ['wrapMessageHandler'] },

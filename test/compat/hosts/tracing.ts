@@ -21,4 +21,7 @@ export const PROGRAM_TRACING_ESM = `${TRACING_ESM}${UNTIL_THE_END}`;
 export const PROGRAM_TRACING_CJS = `${TRACING_CJS}${UNTIL_THE_END}`;
 
 /** Where no instrumentation can be made. */
-export const TRACING_BY_HAND = TRACING_ESM.replace(/^import .*SqsInstrumentation.*\n/m, '').replace(/, instrumentations: \[.*\]/, '');
+export const TRACING_BY_HAND = TRACING_ESM.replace(/^import .*SqsInstrumentation.*\n/m, '').replace(
+  /, instrumentations: \[.*\]/,
+  '',
+);
