@@ -53,7 +53,7 @@ export function hookConsumers(): void {
     registerHooks({
       load: (url, context, next) => {
         const loaded = next(url, context);
-        return (isConsumerModule(url) && safely('hooking sqs-consumer', withHandOver, loaded)) || loaded;
+        return isConsumerModule(url) ? (safely('hooking sqs-consumer', withHandOver, loaded) ?? loaded) : loaded;
       },
     });
   } catch (error) {
@@ -63,6 +63,7 @@ export function hookConsumers(): void {
 
 /** A context of its own, as test runners have them: the hooks of the process live longer than that. */
 function isGuest(ofProcess: object): boolean {
+  // oxlint-disable-next-line unicorn/no-instanceof-builtins -- the realm is the question
   return !(ofProcess instanceof Function);
 }
 

@@ -13,7 +13,13 @@ const LIMIT = 1000;
 
 /** The method of sqs-consumer that asks for messages, and what it always asks with. */
 const RECEIVING = 'receiveMessage';
-const INPUT = ['AttributeNames', 'MessageAttributeNames', 'MaxNumberOfMessages', 'WaitTimeSeconds', 'VisibilityTimeout'];
+const INPUT = [
+  'AttributeNames',
+  'MessageAttributeNames',
+  'MaxNumberOfMessages',
+  'WaitTimeSeconds',
+  'VisibilityTimeout',
+];
 
 /**
  * Whether the call that is being made is a receive of sqs-consumer. The module of its class is the one that is on the
@@ -53,7 +59,8 @@ async function importModule(place: string): Promise<void> {
 
 /** As V8 has them: what a loader makes of its text, or source maps say, does not matter here. */
 function callSites(): NodeJS.CallSite[] {
-  const { prepareStackTrace, stackTraceLimit } = Error;
+  const prepareStackTrace: unknown = Reflect.get(Error, 'prepareStackTrace');
+  const { stackTraceLimit } = Error;
   try {
     Error.prepareStackTrace = (_error, sites) => sites;
     Error.stackTraceLimit = FRAMES;
@@ -67,10 +74,10 @@ function callSites(): NodeJS.CallSite[] {
   }
 }
 
-function restore(before: Pick<ErrorConstructor, 'prepareStackTrace' | 'stackTraceLimit'>): void {
+function restore(before: { readonly prepareStackTrace: unknown; readonly stackTraceLimit: number }): void {
   try {
     if (before.prepareStackTrace === undefined) Reflect.deleteProperty(Error, 'prepareStackTrace');
-    else Error.prepareStackTrace = before.prepareStackTrace;
+    else Reflect.set(Error, 'prepareStackTrace', before.prepareStackTrace);
     Error.stackTraceLimit = before.stackTraceLimit;
   } catch {
     // Nothing was changed either.

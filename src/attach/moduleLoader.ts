@@ -105,5 +105,9 @@ export function isLoading(exports: unknown): boolean {
  * always one of these.
  */
 function isNamed(request: string, parent: string | undefined): boolean {
-  return isConsumerModule(request) || SDK.test(request) || (parent !== undefined && SDK.test(parent) && !Module.isBuiltin(request));
+  return (
+    isConsumerModule(request) ||
+    SDK.test(request) ||
+    (parent !== undefined && SDK.test(parent) && !Module.isBuiltin(request))
+  );
 }

@@ -8,13 +8,22 @@ import { hasAttached } from './clientClass';
 import { isFunction } from './patches';
 import { isObject } from '../values';
 
-/** Published by Node.js and by Bun for each request, with its headers. @see https://nodejs.org/api/diagnostics_channel.html#http */
+/**
+ * Published by Node.js and by Bun for each request, with its headers.
+ * @see https://nodejs.org/api/diagnostics_channel.html#http
+ */
+// oxlint-disable-next-line house/no-attribute-names -- a channel of Node.js
 const REQUESTS = 'http.client.request.start';
 
 /** How version 3 of the AWS SDK for JavaScript introduces itself. */
 const USER_AGENT = /\baws-sdk-js\/[3-9]/;
 
-const state = shared('clients that are not attached', () => ({ watching: false, over: false, seen: false, requests: 0 }));
+const state = shared('clients that are not attached', () => ({
+  watching: false,
+  over: false,
+  seen: false,
+  requests: 0,
+}));
 
 /** Where classes are attached, a request may be an attempt of a call that is older than that. */
 const ATTEMPTS = 5;

@@ -16,7 +16,9 @@ const SERVER_EXTERNAL = "or serverExternalPackages: ['@aws-sdk/client-sqs', 'ope
 export function checkApp({ exit, reports }: AppRun): Finding[] {
   const run = ok('application', exit);
   // `npm start` is a Node.js process, too. Its report says nothing about the application.
-  const telling = reports.filter(({ status, unattached, bundle }) => status.clients.length > 0 || unattached || bundle !== undefined);
+  const telling = reports.filter(
+    ({ status, unattached, bundle }) => status.clients.length > 0 || unattached || bundle !== undefined,
+  );
   const [first] = telling.length > 0 ? telling : reports;
   if (first === undefined) {
     return [

@@ -29,7 +29,8 @@ function recordOutcome(call: Call, outcome: Outcome): void {
   if (startLate !== undefined && (failed || reception?.messages.length)) startSpan(call);
   const { span } = call;
   const recording = span.isRecording();
-  if (reception !== undefined) span.addLinks(rememberReceived(telemetry, reception, { recording, poller: call.poll && client }));
+  if (reception !== undefined)
+    span.addLinks(rememberReceived(telemetry, reception, { recording, poller: call.poll && client }));
   if (definition.settles !== undefined) rememberSettled(operation, outcome);
   if (!recording) return;
   if (errorType !== undefined) {

@@ -71,7 +71,8 @@ export function rememberSettled(operation: Operation, outcome: Outcome): void {
     message.settled = settlement.outcome;
     // Who gives a message back to the queue himself has it no longer, and cannot overrun any more.
     message.settledAt = settlement.outcome === 'extended' ? undefined : Date.now();
-    if (settlement.outcome === 'deleted' && message.receive.poller !== undefined && !message.processed) warnOfUntraced();
+    if (settlement.outcome === 'deleted' && message.receive.poller !== undefined && !message.processed)
+      warnOfUntraced();
     if (settlement.outcome === 'deleted') noteDeleted(settlement.receiptHandle, message);
     else if (settlement.outcome === 'extended' && settlement.visibilityTimeout !== undefined) {
       message.visibleAt = Date.now() + settlement.visibilityTimeout * 1000;

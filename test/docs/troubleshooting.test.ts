@@ -101,6 +101,7 @@ describe("the README's troubleshooting", function () {
       { env: { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4317', OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf' } },
       { command: app('early') },
       { command: ['node', await bundle()] },
+      { command: ['node', unseen()] },
       { command: app('stock') },
       { command: ['no-such-command'] },
       { command: ['node', file('idle.cjs', '')] },
@@ -151,6 +152,15 @@ describe("the README's troubleshooting", function () {
     file(`odd/node_modules/${name}/package.json`, JSON.stringify({ name, version: '3.0.0', main: 'index.js' }));
     file(`odd/node_modules/${name}/index.js`, 'exports.OddClient = class {};');
     return file('odd/app.cjs', `require('${name}');`);
+  }
+
+  /** Requests of an AWS SDK that no hook has seen. */
+  function unseen(): string {
+    const headers = "{ 'user-agent': 'aws-sdk-js/3.1169.0' }";
+    return file(
+      'unseen.cjs',
+      `require('node:http').get('${server.endpoint}', { headers: ${headers} }, (r) => r.resume());`,
+    );
   }
 
   async function bundle(): Promise<string> {

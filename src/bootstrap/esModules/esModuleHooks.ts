@@ -39,7 +39,8 @@ export class EsModuleHooks {
   install(): void {
     if (state.owner !== 'bootstrap' && state.owner !== 'application') return;
     this.#ready = true;
-    this.#done = hasSynchronousHooks() && this.#installSynchronous();
+    // Bun has no loader hooks; what stays untraced there is said when it is used.
+    this.#done = 'bun' in process.versions || (hasSynchronousHooks() && this.#installSynchronous());
     this.#installAsynchronous();
   }
 
