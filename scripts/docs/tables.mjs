@@ -74,7 +74,7 @@ export const tables = {
 
   // What `npm run test:compat` has started a worker with.
   hosts: () => {
-    /** @type {import('../../build/test/compat/hosts/results').HostRow[]} */
+    /** @type {{ name: string, version?: string, command: string, detail?: string, nodes: number[], wayOut?: { code?: string[], command?: string } }[]} */
     const rows = JSON.parse(readFileSync(new URL('../../test/compat/hosts.json', import.meta.url), 'utf8'));
     return table(
       ['With', 'Started as', 'Node.js', 'Traced'],

@@ -86,7 +86,8 @@ export const LAYOUTS: readonly Host[] = [
     command: `node --require ${REGISTER} worker.cjs`,
   },
   {
-    name: 'Yarn, node_modules',
+    name: 'Yarn',
+    detail: 'with `node_modules`',
     tools: YARN,
     nodes: ENDS,
     files: es,
@@ -94,7 +95,8 @@ export const LAYOUTS: readonly Host[] = [
     command: `node --import ${REGISTER} worker.mjs`,
   },
   {
-    name: "Yarn, Plug'n'Play",
+    name: 'Yarn',
+    detail: "with Plug'n'Play",
     tools: YARN,
     nodes: ENDS,
     files: es,
@@ -102,7 +104,8 @@ export const LAYOUTS: readonly Host[] = [
     command: `yarn node --import ${REGISTER} worker.mjs`,
   },
   {
-    name: "Yarn, Plug'n'Play",
+    name: 'Yarn',
+    detail: "with Plug'n'Play",
     tools: YARN,
     nodes: ENDS,
     files: commonJs,

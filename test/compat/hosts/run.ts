@@ -2,10 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from './command';
 
-/** How long a host may take. */
-const LIMIT_MILLIS = 90_000;
+/** How long a host may take; a bundler on a busy machine takes minutes. */
+const LIMIT_MILLIS = 240_000;
 /** How long a server may take until it listens, and how often it is asked. */
-const START_MILLIS = 30_000;
+const START_MILLIS = 60_000;
 const ASK_MILLIS = 100;
 
 /** What came of a command. */

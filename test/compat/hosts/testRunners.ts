@@ -66,7 +66,7 @@ export const TEST_RUNNERS: readonly Host[] = [
   })),
   {
     name: 'Vitest',
-    detail: 'tracing in `setupFiles`, by hand without `SqsInstrumentation`',
+    detail: 'tracing in `setupFiles`',
     linked: ['vitest'],
     nodes: ENDS,
     files: (way) => ({
