@@ -5,6 +5,7 @@ import {
   InstrumentationNodeModuleDefinition,
 } from '@opentelemetry/instrumentation';
 import { attachConsumers } from './attach/consumerClass';
+import { assertHookable } from './attach/moduleLoader';
 import { attachToLoaded, attachToSdk, detachFromSdk, warnOfEarly } from './attach/sdkModules';
 import { activate, automaticTelemetry, deactivate } from './telemetry/active';
 import { safely } from './telemetry/safely';
@@ -19,6 +20,7 @@ import { PACKAGE_NAME, PACKAGE_VERSION } from './version';
  * Load it before the SDK. It can be switched on and off, reconfigured and given providers at any time, also for clients
  * that already exist.
  * @throws TypeError if an option has a wrong value
+ * @throws Error if no instrumentation can be made here at all; it names the way out
  * @example
  * registerInstrumentations({ instrumentations: [new SqsInstrumentation()] });
  */
@@ -28,6 +30,7 @@ export class SqsInstrumentation extends InstrumentationBase<SqsInstrumentationCo
 
   constructor(config: SqsInstrumentationConfig = {}) {
     const telemetry = new Telemetry(resolveOptions(config));
+    assertHookable();
     // The base class would enable an instrumentation that has no fields yet.
     super(PACKAGE_NAME, PACKAGE_VERSION, { ...config, enabled: false });
     this.#telemetry = telemetry;

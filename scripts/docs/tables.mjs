@@ -72,6 +72,23 @@ export const tables = {
     );
   },
 
+  // What `npm run test:compat` has started a worker with.
+  hosts: () => {
+    /** @type {{ name: string, version?: string, command: string, detail?: string, nodes: number[], wayOut?: { code?: string[], command?: string } }[]} */
+    const rows = JSON.parse(readFileSync(new URL('../../test/compat/hosts.json', import.meta.url), 'utf8'));
+    return table(
+      ['With', 'Started as', 'Node.js', 'Traced'],
+      rows.map(({ name, version, command, detail, nodes, wayOut }) => [
+        [name, version].filter(Boolean).join(' '),
+        [code(command.replaceAll('opentelemetry-instrumentation-sqs/', '…/')), detail].filter(Boolean).join(', '),
+        nodes.join(', ') || '-',
+        wayOut === undefined
+          ? 'yes'
+          : `by ${[...(wayOut.code ?? []), ...flagsOf(command, wayOut.command)].map(code).join(', ')}`,
+      ]),
+    );
+  },
+
   benchmark: async () => (await benchReport()).markdown(benchResults()),
   'benchmark-summary': async () => (await benchReport()).summary(benchResults()),
 
@@ -112,6 +129,14 @@ export const tables = {
   // Recordings of the migration tests, and differences between example files.
   ...migrationTables,
 };
+
+/**
+ * @param {string} command
+ * @param {string} [wayOut] the same, with what it lacks
+ */
+function flagsOf(command, wayOut = command) {
+  return wayOut.split(' ').filter((word) => !command.split(' ').includes(word));
+}
 
 function benchReport() {
   return import(new URL('../../build/bench/report.js', import.meta.url).href);

@@ -1,5 +1,6 @@
 import Module from 'node:module';
 import { shared } from '../shared';
+import { PACKAGE_NAME } from '../version';
 import { isConsumerModule } from './consumerClass';
 
 /**
@@ -19,6 +20,22 @@ type LoadArguments = [request: string, parent: { filename?: string } | undefined
 
 // This is the only place that uses the undocumented part of the loader.
 const loader = Module as unknown as CommonJsLoader;
+
+/**
+ * Some hosts show a `require` that throws as soon as an instrumentation looks at it; Vitest's `vmThreads` do.
+ * @throws Error with the way out
+ */
+export function assertHookable(): void {
+  try {
+    void Module.prototype.require;
+  } catch (error) {
+    throw new Error(
+      `${PACKAGE_NAME} cannot hook into the modules of this host, and neither can other instrumentations. Leave them ` +
+        'out, pass each client to instrumentClient(client), and wrap handlers with wrapMessageHandler',
+      { cause: error },
+    );
+  }
+}
 
 /** The exports of a CommonJS module that is loaded. */
 export function loadedModule(path: string): unknown {

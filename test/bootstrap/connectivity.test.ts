@@ -145,6 +145,7 @@ describe('the verdict on an answer', () => {
     ['a deadline of gRPC', error({ message: '4 DEADLINE_EXCEEDED: Deadline exceeded after 10.001s' }), 'timeout'],
     ['a certificate', error({ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }), 'tls'],
     ['something else than the protocol', error({ code: 'HPE_INVALID_CONSTANT' }), 'wrong_protocol'],
+    ['the permission model', error({ code: 'ERR_ACCESS_DENIED' }), 'forbidden'],
     ['a status of gRPC as the code of an error', error({ code: 16 }), 'unauthorized'],
     ['one that nobody knows', error({ code: 99 }), 'unreachable'],
     ['a status of HTTP as the code of an error', error({ code: 404 }), 'not_found'],

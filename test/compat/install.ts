@@ -8,8 +8,8 @@ import { INSTALLED, type OpenTelemetry, type Sdk } from './matrix';
 /** Not in git; in continuous integration a cache between runs. */
 const CACHE = join(PROJECT_ROOT, '.cache', 'compat');
 
-/** Shared by all working copies: nothing of this package is in there. */
-const NODE_CACHE = join(
+/** Shared by all working copies: nothing of this package is in there that is used. */
+export const SHARED_CACHE = join(
   process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'),
   'opentelemetry-instrumentation-sqs',
 );
@@ -31,8 +31,14 @@ export async function installNode(major: number): Promise<string> {
   if (given !== undefined) return given;
   // What the package `node` downloads in its install script, without that script.
   const name = `node-${process.platform}-${process.arch}`;
-  const directory = await install(`node-${major}`, { [name]: String(major) }, NODE_CACHE);
+  const directory = await install(`node-${major}`, { [name]: String(major) }, SHARED_CACHE);
   return join(directory, 'node_modules', name, 'bin', 'node');
+}
+
+/** @returns the directory in whose `node_modules` those packages are */
+export async function installTools(tools: Readonly<Record<string, string>>): Promise<string> {
+  const name = Object.entries(tools).map(([tool, version]) => `${tool}-${version}`.replaceAll('/', '+'));
+  return install(join('tools', name.join('_')), tools, SHARED_CACHE);
 }
 
 /** By directory: what failed once is not tried again for each cell. */

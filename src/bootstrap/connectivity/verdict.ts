@@ -14,6 +14,7 @@ export type Outcome =
   | 'server_error'
   | 'rejected'
   | 'wrong_protocol'
+  | 'forbidden'
   | 'invalid';
 
 /** The result of a request to an endpoint: an answer or an error. */
@@ -41,6 +42,7 @@ const OUTCOMES_OF_CODES: Readonly<Record<string, Outcome>> = {
   EPROTO: 'tls',
   ERR_HTTP2_ERROR: 'wrong_protocol',
   ERR_INVALID_URL: 'invalid',
+  ERR_ACCESS_DENIED: 'forbidden',
 };
 
 /** @see https://grpc.io/docs/guides/status-codes/ */
@@ -145,6 +147,11 @@ function problemOf(endpoint: Endpoint, outcome: Outcome, answer: Answer): Proble
         text: `${where} does not speak ${grpc ? 'gRPC' : 'HTTP'}`,
         fix: `set OTEL_EXPORTER_OTLP_PROTOCOL=${grpc ? 'http/protobuf' : 'grpc'}, or correct the port; ${ports}`,
       };
+    case 'forbidden': {
+      // https://nodejs.org/api/permissions.html
+      const [flag = '--allow-net'] = /--allow-[a-z-]+/.exec(messageOf(answer.error)) ?? [];
+      return { text: `the permission model of Node.js keeps spans from ${where}`, fix: `start it with ${flag}` };
+    }
     case 'invalid':
       return { text: `'${where}' is no URL`, fix: 'write it with its scheme, as http://collector:4318' };
     default:

@@ -1,6 +1,7 @@
 import Module, { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { OTHER_RUNTIME } from '../../attach/consumerHook';
 import { readJson } from '../appPackage';
 import type { NamedModules } from './namedModules';
 
@@ -82,6 +83,7 @@ export function installSynchronousHooks(modules: NamedModules, listener: EsModul
 
 /** @throws Error where there are none that work */
 export function installAsynchronousHooks(modules: NamedModules, listener: EsModuleListener): void {
+  if (OTHER_RUNTIME !== undefined) throw new Error(`${OTHER_RUNTIME} has no loader hooks that work`);
   // It warns: https://nodejs.org/api/deprecations.html#DEP0205
   if (MAJOR >= 26) throw new Error(`the installed import-in-the-middle has no synchronous hooks: ${UPDATE}`);
   if (register === undefined) throw new Error('this runtime has no module.register');
