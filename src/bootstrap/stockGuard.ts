@@ -14,9 +14,25 @@ import { type Members, isObject } from '../values';
 /** The package that this one replaces. */
 export const STOCK_INSTRUMENTATION = '@opentelemetry/instrumentation-aws-sdk';
 
-const FIX =
-  `it is switched off in favour of ${PACKAGE_NAME}, so that a call has one span: ` +
-  `take it out, set OTEL_NODE_DISABLED_INSTRUMENTATIONS=aws-sdk, or use getAwsAutoInstrumentations()`;
+/** Traces the handler of a Lambda function, as this package does where `register` finds one. */
+export const STOCK_LAMBDA = '@opentelemetry/instrumentation-aws-lambda';
+
+const IN_FAVOUR = `it is switched off in favour of ${PACKAGE_NAME}, so that`;
+
+const FIX: Readonly<Record<string, string>> = {
+  [STOCK_INSTRUMENTATION]:
+    `${IN_FAVOUR} a call has one span: ` +
+    `take it out, set OTEL_NODE_DISABLED_INSTRUMENTATIONS=aws-sdk, or use getAwsAutoInstrumentations()`,
+  [STOCK_LAMBDA]:
+    `${IN_FAVOUR} an invocation has one span, and a message, too: ` +
+    `take it out; with OTEL_NODE_DISABLED_INSTRUMENTATIONS=aws-lambda, nobody traces the handler`,
+};
+
+/** By the names of the packages. */
+const CLASSES: Readonly<Record<string, string>> = {
+  [STOCK_INSTRUMENTATION]: 'AwsInstrumentation',
+  [STOCK_LAMBDA]: 'AwsLambdaInstrumentation',
+};
 
 /** Public members that every instrumentation has. */
 interface AnyInstrumentation {
@@ -25,10 +41,11 @@ interface AnyInstrumentation {
 }
 
 const guarded = new WeakSet<object>();
+const said = new Set<string>();
 let guarding = false;
 
 /**
- * Makes sure that the stock AWS instrumentation and this package do not both trace a call.
+ * Makes sure that the stock AWS instrumentation and this package do not both trace a call, or an invocation.
  *
  * The stock one cannot stay active: it writes its own context into messages, and into the objects of the caller, before
  * this package sees the call. So its public `disable` is called when it is enabled or registered. The base class of all
@@ -37,7 +54,7 @@ let guarding = false;
  */
 export function guardAgainstStock(): void {
   guardPrototype(InstrumentationBase.prototype);
-  for (const loaded of loadedModules(STOCK_INSTRUMENTATION)) guardExports(loaded);
+  for (const name of stockNames()) for (const loaded of loadedModules(name)) guardExports(loaded);
   if (guarding) return;
   guarding = true;
   new StockGuard(`${PACKAGE_NAME}/stock-guard`, PACKAGE_VERSION, {}).enable();
@@ -46,18 +63,27 @@ export function guardAgainstStock(): void {
 /** Finds the stock instrumentation when it loads. */
 class StockGuard extends InstrumentationBase {
   protected override init(): InstrumentationModuleDefinition[] {
-    return [
-      new InstrumentationNodeModuleDefinition(STOCK_INSTRUMENTATION, ['*'], (exports: unknown) => {
-        safely('meeting the stock instrumentation', guardExports, exports);
-        return exports;
-      }),
-    ];
+    return stockNames().map(
+      (name) =>
+        new InstrumentationNodeModuleDefinition(name, ['*'], (exports: unknown) => {
+          safely('meeting the stock instrumentation', guardExports, exports);
+          return exports;
+        }),
+    );
   }
 }
 
+/** That for Lambda is replaced only where the handler is traced without it. */
+function stockNames(): string[] {
+  return state.handler === undefined ? [STOCK_INSTRUMENTATION] : [STOCK_INSTRUMENTATION, STOCK_LAMBDA];
+}
+
 function guardExports(exports: unknown): void {
-  if (!isObject(exports) || typeof exports['AwsInstrumentation'] !== 'function') return;
-  guardPrototype(exports['AwsInstrumentation'].prototype as object);
+  if (!isObject(exports)) return;
+  for (const name of Object.values(CLASSES)) {
+    const stock = exports[name];
+    if (typeof stock === 'function') guardPrototype(stock.prototype as object);
+  }
 }
 
 function guardPrototype(prototype: object): void {
@@ -82,10 +108,12 @@ function look(instrumentation: AnyInstrumentation, method: string): void {
     if (method === 'enable' && automaticTelemetry() !== undefined) noteLateStart();
     return;
   }
-  if (instrumentation.instrumentationName !== STOCK_INSTRUMENTATION || automaticTelemetry() === undefined) return;
+  const { instrumentationName: name } = instrumentation;
+  if (!stockNames().includes(name) || automaticTelemetry() === undefined) return;
   instrumentation.disable();
-  state.stockDisabled += 1;
-  if (state.stockDisabled === 1) log.warn(`${STOCK_INSTRUMENTATION} is active as well; ${FIX}`);
+  if (name === STOCK_INSTRUMENTATION) state.stockDisabled += 1;
+  if (!said.has(name)) log.warn(`${name} is active as well; ${FIX[name]}`);
+  said.add(name);
 }
 
 /**
