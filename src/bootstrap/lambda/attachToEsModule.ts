@@ -1,7 +1,7 @@
+import { readFileSync, realpathSync } from 'node:fs';
 import Module from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { realpathSync } from 'node:fs';
 import { shared } from '../../shared';
 import { PACKAGE_NAME, PACKAGE_VERSION } from '../../version';
 import { isEsModule } from '../appPackage';
@@ -17,6 +17,9 @@ const { register, registerHooks } = Module as unknown as {
   readonly registerHooks?: (hooks: { readonly resolve: unknown; readonly load: unknown }) => unknown;
 };
 
+/** `export *` leaves the default export out, and to export one that is not there is an error. */
+const EXPORTS_DEFAULT = /\bexport\s+default\b|\bas\s+["']?default\b/;
+
 /** Where the module in front of the handler finds {@link View}. */
 const SHARED = 'the view of the exports with the handler';
 
@@ -30,6 +33,7 @@ export function attachToEsModule({ file, path: [name = ''] }: HandlerLocation, v
   const target = {
     urls: [file, realpathSync(file)].map((each) => pathToFileURL(each).href),
     name,
+    hasDefault: !isEsModule(file) || EXPORTS_DEFAULT.test(readFileSync(file, 'utf8')),
     view: `globalThis[Symbol.for(${JSON.stringify(`${PACKAGE_NAME}@${PACKAGE_VERSION}`)})].get(${JSON.stringify(SHARED)}).view`,
   };
   if (!hasSynchronousHooks()) {

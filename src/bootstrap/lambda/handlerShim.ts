@@ -13,6 +13,7 @@ export interface ShimTarget {
   readonly urls: readonly string[];
   /** The export that has the handler, or something that has it. */
   readonly name: string;
+  readonly hasDefault: boolean;
   /** An expression that gives a function: exports -> exports in which the handler is wrapped. */
   readonly view: string;
 }
@@ -50,14 +51,14 @@ export function load(url: string, context: object, next: Next<object>): unknown 
 }
 
 /** A CommonJS module that is imported has the handler in its default export, too. */
-function sourceOf({ name, view }: ShimTarget, url: string): string {
-  const names = name === 'default' ? 'handler as default' : `handler as ${JSON.stringify(name)}, byDefault as default`;
+function sourceOf({ name, hasDefault, view }: ShimTarget, url: string): string {
+  const byDefault = hasDefault && name !== 'default';
   return [
     `import * as original from ${JSON.stringify(url)};`,
     `export * from ${JSON.stringify(url)};`,
     `const view = ${view};`,
     `const { ${JSON.stringify(name)}: handler } = view(original);`,
-    'const byDefault = view(original.default);',
-    `export { ${names} };`,
+    `export { handler as ${JSON.stringify(name)} };`,
+    byDefault ? 'export default view(original.default);' : '',
   ].join('\n');
 }
