@@ -1,14 +1,11 @@
 import type { MeterProvider, TracerProvider } from '@opentelemetry/api';
-import {
-  InstrumentationBase,
-  type InstrumentationModuleDefinition,
-  InstrumentationNodeModuleDefinition,
-} from '@opentelemetry/instrumentation';
+import { InstrumentationBase, type InstrumentationModuleDefinition } from '@opentelemetry/instrumentation';
+import { consumerLibraries } from './attach/consumerLibraries';
+import type { AnyFunction } from './attach/patches';
 import { attachToLoaded, attachToSdk, detachFromSdk, warnOfEarly } from './attach/sdkModules';
 import { activate, automaticTelemetry, deactivate } from './telemetry/active';
 import { Telemetry } from './telemetry/telemetry';
 import { type SqsInstrumentationConfig, resolveOptions } from './options';
-import { SQS_CONSUMER_METHODS, type SqsConsumerModule, sqsConsumerWrappers } from './process/consumers/sqsConsumer';
 import { PACKAGE_NAME, PACKAGE_VERSION } from './version';
 
 /**
@@ -64,25 +61,11 @@ export class SqsInstrumentation extends InstrumentationBase<SqsInstrumentationCo
     if (automaticTelemetry() === undefined) detachFromSdk();
   }
 
-  /**
-   * Only consumer libraries have module definitions. AWS clients are found by shape when they load, and a module
-   * definition cannot express that.
-   */
   protected override init(): InstrumentationModuleDefinition[] {
-    return [
-      new InstrumentationNodeModuleDefinition(
-        'sqs-consumer',
-        ['>=5 <17'],
-        (exports: SqsConsumerModule) => {
-          for (const method of SQS_CONSUMER_METHODS) {
-            this._wrap(exports.Consumer.prototype, method, sqsConsumerWrappers[method]);
-          }
-          return exports;
-        },
-        (exports: SqsConsumerModule) => {
-          for (const method of SQS_CONSUMER_METHODS) this._unwrap(exports.Consumer.prototype, method);
-        },
-      ),
-    ];
+    return consumerLibraries({
+      wrap: (holder, name, wrapper) =>
+        void this._wrap(holder as Record<string, AnyFunction>, name, wrapper as (original: unknown) => AnyFunction),
+      unwrap: (holder, name) => void this._unwrap(holder as Record<string, AnyFunction>, name),
+    });
   }
 }
