@@ -25,6 +25,8 @@ export type {
   RabbitPublisher,
 } from './process/forward/forwardToBroker';
 export type { ForwardReason } from './process/forward/describeForward';
+export type { HandlerOptions } from './process/lambda/handlerOptions';
+export { wrapHandler } from './process/lambda/wrapHandler';
 export { type SqsHandlerOptions, wrapSqsHandler } from './process/lambda/wrapSqsHandler';
 export { extractMessageContext } from './propagation/extractMessageContext';
 export { MessageQueuePropagator } from './propagation/messageQueuePropagator';

@@ -2,7 +2,7 @@ import { type Attributes, type Context, type Span, context, trace } from '@opent
 import { ERROR_TYPE_OTHER } from '../semconv/errors';
 import type { setBatchResult } from '../semconv/messaging';
 import { endSpan } from '../telemetry/endSpan';
-import { failSpan, failingOf } from '../telemetry/failSpan';
+import { type Failing, failSpan, failingOf } from '../telemetry/failSpan';
 import { NO_SPAN } from '../telemetry/noSpan';
 import { safely } from '../telemetry/safely';
 
@@ -13,7 +13,7 @@ export class BatchSpan {
   readonly #span: Span;
   readonly #size: number;
   readonly #setResult: typeof setBatchResult;
-  #error: { readonly error: unknown } | undefined;
+  #failing: Failing | undefined;
 
   /** @param span undefined for a batch that is only measured */
   constructor(span: Span | undefined, size: number, setResult: typeof setBatchResult) {
@@ -25,7 +25,12 @@ export class BatchSpan {
 
   /** The batch as a whole failed. */
   fail(error: unknown): void {
-    this.#error ??= { error };
+    this.#failing ??= failingOf(error);
+  }
+
+  /** The batch as a whole failed, without an error. */
+  report(type: string): void {
+    this.#failing ??= { type };
   }
 
   /** Ends the span. @param failed how many messages failed @param skipped how many were not even begun */
@@ -38,7 +43,7 @@ export class BatchSpan {
     const attributes: Attributes = {};
     this.#setResult(attributes, { succeeded: this.#size - failed - skipped, failed, failureCodes: [] });
     this.#span.setAttributes(attributes);
-    const whole = this.#error && failingOf(this.#error.error);
+    const whole = this.#failing;
     if (whole === undefined && failed === 0) return;
     failSpan(this.#span, {
       type: whole?.type ?? ERROR_TYPE_OTHER,

@@ -5,7 +5,7 @@ import { followThenable } from './followThenable';
 import { replaceMembers } from './replaceMembers';
 
 /** What Node.js itself keeps on promises while an `AsyncLocalStorage` is in use. */
-const NODES_OWN = /^(?:async_id_symbol|trigger_async_id_symbol|kResourceStore|destroyed)$/;
+export const NODES_OWN = /^(?:async_id_symbol|trigger_async_id_symbol|kResourceStore|destroyed)$/;
 
 /** Promises that are followed in place, by their own `then`. */
 const followed = new WeakMap<object, Then>();
@@ -97,7 +97,7 @@ function reactions(ends: Ends, passOn: boolean): Reactions {
 }
 
 /** The `Promise.prototype` of a promise's realm, which need not be this one (Jest, `node:vm`). */
-function rootPrototype(promise: object): Record<string, unknown> | undefined {
+export function rootPrototype(promise: object): Record<string, unknown> | undefined {
   let level: unknown = Object.getPrototypeOf(promise);
   while (typeof level === 'object' && level !== null) {
     const above: unknown = Object.getPrototypeOf(level);

@@ -1,11 +1,12 @@
 import { type Context, context, createContextKey } from '@opentelemetry/api';
 import { within } from '../telemetry/within';
+import type { BatchShape } from './batchShape';
 import type { BatchSpan } from './batchSpan';
 import { withProcessed } from '../telemetry/relayed';
 import { claimsOf, withClaims } from './claims';
 import type { ProcessOptions } from './processOptions';
 import type { ProcessSpan } from './processSpan';
-import { type BatchShape, startBatchSpan } from './startBatchSpan';
+import { startBatchSpan } from './startBatchSpan';
 import { startProcessSpan } from './startProcessSpan';
 
 const BATCH = createContextKey('opentelemetry-instrumentation-sqs open batch');
@@ -15,14 +16,19 @@ export function activeBatch(): OpenBatch | undefined {
   return context.active().getValue(BATCH) as OpenBatch | undefined;
 }
 
+/** A message and its span. */
+type Claimed = readonly [message: unknown, span: ProcessSpan];
+
 /** A batch whose handler takes all messages at once: every message has its span from the start. */
 export class OpenBatch {
   readonly context: Context;
   readonly spans: readonly ProcessSpan[];
   readonly #batch: BatchSpan;
+  readonly #claimed: readonly Claimed[];
 
-  constructor(batch: BatchSpan, claimed: readonly (readonly [unknown, ProcessSpan])[]) {
+  constructor(batch: BatchSpan, claimed: readonly Claimed[]) {
     this.#batch = batch;
+    this.#claimed = claimed;
     this.spans = claimed.map(([, span]) => span);
     const claims = claimsOf(claimed);
     // Work on one message may be started by that on another: each finds its own span.
@@ -38,6 +44,28 @@ export class OpenBatch {
   fail(error: unknown): void {
     this.#batch.fail(error);
     for (const span of this.spans) if (!span.deleted) span.note(error);
+  }
+
+  /** The handler of the batch failed without an error: its time was over. */
+  report(type: string): void {
+    this.#batch.report(type);
+    for (const span of this.spans) if (!span.deleted) span.report(type);
+  }
+
+  /** Some messages were reported as failed, without an error. */
+  reportSome(failed: (message: unknown) => boolean, type: string): void {
+    for (const [message, span] of this.#claimed) if (failed(message)) span.report(type);
+  }
+
+  /** Why some messages failed. */
+  noteSome(reasons: ReadonlyMap<unknown, unknown>): void {
+    for (const [message, span] of this.#claimed) if (reasons.has(message)) span.note(reasons.get(message));
+  }
+
+  /** In which a handler runs for whom the batch and its only message are the same. */
+  get contextOfOnly(): Context {
+    const [only, ...others] = this.spans;
+    return only === undefined || others.length > 0 ? this.context : only.context.setValue(BATCH, this);
   }
 
   end(): void {

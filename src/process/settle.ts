@@ -44,11 +44,8 @@ function follow<Result>(
   return result;
 }
 
-export function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return safely('looking at a result', thenOf, value) !== undefined;
-}
-
-function thenOf(value: unknown): Then | undefined {
+/** The `then` of anything that has one; looking at it may throw. */
+export function thenOf(value: unknown): Then | undefined {
   if ((typeof value !== 'object' || value === null) && typeof value !== 'function') return undefined;
   const { then } = value as { readonly then?: unknown };
   return typeof then === 'function' ? (then as Then) : undefined;

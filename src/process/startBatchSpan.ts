@@ -1,4 +1,4 @@
-import { type Attributes, type Link, SpanKind, context } from '@opentelemetry/api';
+import { type Link, SpanKind, context } from '@opentelemetry/api';
 import { brokerMessageOf } from '../propagation/brokerMessage';
 import { creationContext } from '../propagation/extractMessageContext';
 import { brokerAttributes, setBrokerBatch, setBrokerBatchResult } from '../semconv/brokers';
@@ -15,21 +15,13 @@ import {
 import { safely } from '../telemetry/safely';
 import type { Telemetry } from '../telemetry/telemetry';
 import type { Members } from '../values';
+import type { BatchShape } from './batchShape';
 import { BatchSpan } from './batchSpan';
 import { commonBroker } from './brokers/commonBroker';
 import { claimedSpan } from './claims';
 import { destinationOf } from './describeIncoming';
 import type { ProcessOptions } from './processOptions';
 import { telemetryOf } from './telemetryOf';
-
-/** How the span of a batch differs from that of plain processing. */
-export interface BatchShape {
-  /** Of the batch's destination, undefined if there are several. */
-  name?(destination: Destination | undefined): string;
-  readonly attributes?: Attributes;
-  /** The messages were pushed to the application; no receive has counted them. */
-  readonly pushed?: boolean;
-}
 
 /**
  * Starts a batch span below the active context; undefined where nobody listens, for a batch without messages, and for
@@ -69,7 +61,7 @@ function startFor(
   if (tracer === undefined) return new BatchSpan(undefined, messages.length, setBatchResult);
   if (broker === undefined) setBatch(attributes, { size: messages.length });
   else setBrokerBatch(attributes, messages.length);
-  const links = creationLinks(messages);
+  const links = [...creationLinks(messages), ...(shape.links ?? [])];
   const name = shape.name?.(destination) ?? messagingSpanName('process', attributes);
   const span = tracer.startSpan(name, { kind: SpanKind.CONSUMER, attributes, links }, context.active());
   return new BatchSpan(span, messages.length, broker === undefined ? setBatchResult : setBrokerBatchResult);

@@ -85,6 +85,32 @@ export const EVENT_MESSAGING_MESSAGE_FORWARDED = 'messaging.message.forwarded';
 
 // https://opentelemetry.io/docs/specs/semconv/faas/aws-lambda/
 export const ATTR_FAAS_TRIGGER = 'faas.trigger';
+export const ATTR_FAAS_INVOCATION_ID = 'faas.invocation_id';
+export const ATTR_FAAS_COLDSTART = 'faas.coldstart';
+export const ATTR_FAAS_NAME = 'faas.name';
+export const ATTR_FAAS_VERSION = 'faas.version';
+export const ATTR_AWS_LAMBDA_INVOKED_ARN = 'aws.lambda.invoked_arn';
+export const ATTR_CLOUD_PROVIDER = 'cloud.provider';
+export const ATTR_CLOUD_PLATFORM = 'cloud.platform';
+export const ATTR_CLOUD_ACCOUNT_ID = 'cloud.account.id';
+export const ATTR_CLOUD_RESOURCE_ID = 'cloud.resource_id';
+/** Of a link: where its span context comes from. */
+export const ATTR_LINK_SOURCE = 'source';
+
+// https://opentelemetry.io/docs/specs/semconv/faas/faas-spans/#incoming-invocations
+export const ATTR_FAAS_TIME = 'faas.time';
+export const ATTR_FAAS_DOCUMENT_COLLECTION = 'faas.document.collection';
+export const ATTR_FAAS_DOCUMENT_OPERATION = 'faas.document.operation';
+export const ATTR_FAAS_DOCUMENT_TIME = 'faas.document.time';
+export const ATTR_FAAS_DOCUMENT_NAME = 'faas.document.name';
+
+// https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-server
+export const ATTR_HTTP_REQUEST_METHOD = 'http.request.method';
+export const ATTR_HTTP_REQUEST_METHOD_ORIGINAL = 'http.request.method_original';
+export const ATTR_HTTP_ROUTE = 'http.route';
+export const ATTR_URL_PATH = 'url.path';
+export const ATTR_URL_SCHEME = 'url.scheme';
+export const ATTR_USER_AGENT_ORIGINAL = 'user_agent.original';
 
 // https://opentelemetry.io/docs/specs/semconv/messaging/sns/
 export const ATTR_AWS_SNS_TOPIC_ARN = 'aws.sns.topic.arn';
@@ -104,6 +130,9 @@ export const ATTR_AWS_EVENTBRIDGE_EVENT_BUS_NAME = 'aws.eventbridge.event_bus.na
 export const ATTR_AWS_EVENTBRIDGE_ENTRY_COUNT = 'aws.eventbridge.entry_count';
 export const ATTR_AWS_EVENTBRIDGE_FAILED_ENTRY_COUNT = 'aws.eventbridge.failed_entry_count';
 export const ATTR_AWS_EVENTBRIDGE_FAILURE_CODES = 'aws.eventbridge.failure_codes';
+/** Of an event that a function got; no attribute of it names the bus. */
+export const ATTR_AWS_EVENTBRIDGE_EVENT_SOURCE = 'aws.eventbridge.event.source';
+export const ATTR_AWS_EVENTBRIDGE_EVENT_DETAIL_TYPE = 'aws.eventbridge.event.detail_type';
 export const ATTR_AWS_KINESIS_STREAM_NAME = 'aws.kinesis.stream_name';
 export const ATTR_AWS_KINESIS_RECORD_COUNT = 'aws.kinesis.record_count';
 export const ATTR_AWS_KINESIS_FAILED_RECORD_COUNT = 'aws.kinesis.failed_record_count';

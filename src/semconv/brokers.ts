@@ -9,9 +9,10 @@ import { set } from './set';
 export const KAFKA: MessagingSystem = { name: 'kafka', deprecatedName: 'kafka' };
 export const RABBITMQ: MessagingSystem = { name: 'rabbitmq', deprecatedName: 'rabbitmq' };
 
-/** What only Kafka or RabbitMQ say about a message. */
+/** What a message says of where it comes from, if that is not SQS. */
 export interface BrokerFacts {
-  readonly system: MessagingSystem;
+  /** Undefined: nobody knows. */
+  readonly system: MessagingSystem | undefined;
   readonly destination: string | undefined;
   readonly partition?: string | undefined;
   readonly offset?: number | undefined;
@@ -21,6 +22,8 @@ export interface BrokerFacts {
   readonly redelivered?: boolean | undefined;
   /** AMQP's correlation id. It connects a request message with its answer. */
   readonly conversationId?: string | undefined;
+  /** What else the conventions of its system have for where it comes from. */
+  readonly details?: Attributes | undefined;
 }
 
 const DEFAULT_EXCHANGE = 'amq.default';
@@ -50,7 +53,7 @@ export function exchangeOf(destination: string, routingKey: string): string {
   return end === -1 ? destination : destination.slice(0, end);
 }
 
-/** The attributes that a span of Kafka or RabbitMQ starts with. */
+/** The attributes that a span of a message starts with that is not from SQS. */
 export function brokerAttributes(broker: BrokerFacts, operation: MessagingOperation, naming: Naming): Attributes {
   const attributes = messagingAttributes(broker.system, operation, naming);
   const renamed = (deprecated: string, newest: string, value: AttributeValue | undefined): void => {
@@ -72,6 +75,7 @@ export function brokerAttributes(broker: BrokerFacts, operation: MessagingOperat
     broker.deliveryTag,
   );
   set(attributes, names.ATTR_MESSAGING_MESSAGE_CONVERSATION_ID, broker.conversationId);
+  Object.assign(attributes, broker.details);
   if (broker.redelivered === true) attributes[names.ATTR_MESSAGING_RABBITMQ_MESSAGE_REDELIVERED] = true;
   return attributes;
 }

@@ -108,13 +108,13 @@ export function messagingSemconv(system: MessagingSystem): Semconv<MessagingRequ
 
 /** System and operation: the attributes that follow from the operation kind alone. */
 export function messagingAttributes(
-  system: MessagingSystem,
+  system: MessagingSystem | undefined,
   operation: MessagingOperation | undefined,
   naming: Naming,
 ): Attributes {
   const attributes: Attributes = {};
-  if (naming.deprecated) attributes[names.ATTR_MESSAGING_SYSTEM] = system.deprecatedName;
-  if (naming.newest) attributes[names.ATTR_MESSAGING_SYSTEM_NAME] = system.name;
+  if (system !== undefined && naming.deprecated) attributes[names.ATTR_MESSAGING_SYSTEM] = system.deprecatedName;
+  if (system !== undefined && naming.newest) attributes[names.ATTR_MESSAGING_SYSTEM_NAME] = system.name;
   if (operation !== undefined) {
     attributes[names.ATTR_MESSAGING_OPERATION_NAME] = operation;
     attributes[names.ATTR_MESSAGING_OPERATION_TYPE] = operation;

@@ -99,7 +99,7 @@ export const METRICS = {
     name: 'messaging.queue_time',
     type: 'histogram',
     unit: 's',
-    description: 'Time from a message of Kafka or RabbitMQ being sent to its processing.',
+    description: 'Time from a message of another system than SQS being sent to its processing.',
     buckets: QUEUE_TIME_BUCKETS,
     attributes: [...SYSTEM, names.ATTR_MESSAGING_DESTINATION_NAME, names.ATTR_MESSAGING_CONSUMER_GROUP_NAME],
   },

@@ -8,7 +8,7 @@ type Operation = OperationDefinition<Invocation, never>;
 
 /** A name, a partial ARN or a full ARN, with or without an alias or a version. */
 const FUNCTION =
-  /^(?:arn:[\w-]+:lambda:)?(?:([a-z]{2}(?:-[a-z]+)+-\d+):)?(?:\d{12}:)?(?:function:)?([\w.-]+)(?::(?:\$LATEST(?:\.PUBLISHED)?|[\w-]+))?$/;
+  /^(?:arn:[\w-]+:lambda:)?(?:([a-z]{2,}(?:-[a-z]+)+-\d+):)?(?:\d{12}:)?(?:function:)?([\w.-]+)(?::(?:\$LATEST(?:\.PUBLISHED)?|[\w-]+))?$/;
 
 interface Invoking {
   readonly FunctionName?: unknown;

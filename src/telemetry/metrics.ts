@@ -141,6 +141,11 @@ export class MetricsSource {
     this.#fixed = measures(provider) ? provider : undefined;
   }
 
+  /** The provider in use, and the registered one, in which the application's own metrics are. */
+  providers(): readonly unknown[] {
+    return [this.#fixed, metrics.getMeterProvider()];
+  }
+
   get(): Metrics | undefined {
     const provider = this.#fixed ?? metrics.getMeterProvider();
     if (provider !== this.#known) {

@@ -1,5 +1,6 @@
 import type { MeterProvider, Tracer, TracerProvider } from '@opentelemetry/api';
 import type { Options } from '../options';
+import { type Signal, flushProviders, flushingProviders, registeredLogs } from './flushProviders';
 import { type Metrics, MetricsSource } from './metrics';
 import { TracerSource } from './tracerSource';
 
@@ -57,8 +58,21 @@ export class Telemetry {
     this.#metrics.use(provider);
   }
 
-  /** Exports the spans that have ended, where the provider can do that. */
-  flush(): Promise<void> {
-    return this.#tracers.flush();
+  /**
+   * Exports what is there of these signals. Nothing of it rejects.
+   * @returns undefined if no provider can do that
+   */
+  flush(signals: readonly Signal[]): Promise<unknown> | undefined {
+    return flushProviders(signals.flatMap((signal) => this.#providers(signal)));
+  }
+
+  /** Whether there is anything that {@link flush} could export. */
+  flushes(signals: readonly Signal[]): boolean {
+    return flushingProviders(signals.flatMap((signal) => this.#providers(signal))).length > 0;
+  }
+
+  #providers(signal: Signal): readonly unknown[] {
+    if (signal === 'logs') return [registeredLogs()];
+    return (signal === 'traces' ? this.#tracers : this.#metrics).providers();
   }
 }

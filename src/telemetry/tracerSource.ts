@@ -23,11 +23,9 @@ export class TracerSource {
     this.#fixed = this.#provider?.getTracer(PACKAGE_NAME, PACKAGE_VERSION);
   }
 
-  /** Has finished spans exported, where the provider can do that. */
-  async flush(): Promise<void> {
-    const registered = trace.getTracerProvider();
-    const provider = this.#provider ?? (isDelegating(registered) ? registered.getDelegate() : registered);
-    if (isFlushing(provider)) await provider.forceFlush();
+  /** The provider in use, and the registered one, in which the application's own spans are. */
+  providers(): readonly unknown[] {
+    return [this.#provider, trace.getTracerProvider()];
   }
 
   get(): Tracer | undefined {
@@ -41,10 +39,6 @@ export class TracerSource {
     }
     return this.#tracer;
   }
-}
-
-function isFlushing(provider: TracerProvider): provider is TracerProvider & { forceFlush(): Promise<void> } {
-  return 'forceFlush' in provider && typeof provider.forceFlush === 'function';
 }
 
 function isDelegating(provider: TracerProvider): provider is TracerProvider & Delegating {

@@ -71,49 +71,13 @@ describe('wrapSqsHandler', () => {
   });
 
   describe('other styles of handlers', () => {
-    type Callback = (error?: unknown, result?: unknown) => void;
-
-    it('a callback: its result, its error, and what is thrown before', async () => {
-      const call = (style: (event: Event, context: unknown, callback: Callback) => void) =>
-        wrapSqsHandler(style)(lambdaEvent(1), {}, () => assert.fail('the runtime gets a promise'));
-      const succeeding = call((_event, _context, callback) => void setTimeout(callback, 2, null, 'done'));
-      assert.equal(await succeeding, 'done');
-      assert.deepEqual(failed(), [false]);
-      const error = new Error('callback');
-      await assert.rejects(
-        call((_event, _context, callback) => void setTimeout(callback, 2, error)),
-        (thrown) => thrown === error,
-      );
-      await assert.rejects(
-        call((_event, _context, _callback) => {
-          throw error;
-        }),
-        (thrown) => thrown === error,
-      );
-      assert.deepEqual(failed(), [false, true, true]);
-    });
-
-    it('a callback that reports failures', async () => {
-      const event = lambdaEvent(2);
-      const handler = wrapSqsHandler((given: Event, _context: unknown, callback: Callback) => {
-        setTimeout(callback, 1, null, failures(given.Records[1]?.messageId));
-      });
-      await handler(event, {}, () => undefined);
-      assert.deepEqual(failed(), [false, true]);
-    });
-
-    it('three parameters and a promise', async () => {
-      const handler = wrapSqsHandler(async (_event: Event, _context: unknown, _callback: Callback) => 'promised');
-      assert.equal(await handler(lambdaEvent(1), {}, () => undefined), 'promised');
-    });
-
     it('a synchronous one, with `this`', async () => {
       const self = {
         handler: wrapSqsHandler(function (this: unknown) {
           return this;
         }),
       };
-      assert.equal(await self.handler(lambdaEvent(1)), self);
+      assert.equal(self.handler(lambdaEvent(1)), self);
     });
   });
 

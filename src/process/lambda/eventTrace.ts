@@ -1,0 +1,99 @@
+import { type Attributes, type Context, type Link, type Span, context, trace } from '@opentelemetry/api';
+import { faasAttributes } from '../../semconv/faas';
+import { endSpan } from '../../telemetry/endSpan';
+import { failSpan, failingOf } from '../../telemetry/failSpan';
+import { safely } from '../../telemetry/safely';
+import type { Telemetry } from '../../telemetry/telemetry';
+import { type OpenBatch, openBatch } from '../openBatch';
+import type { ProcessOptions } from '../processOptions';
+import { reportFailures } from './batchResponse';
+import type { LambdaEvent } from './sources/eventSource';
+
+/** The spans of one event, from their start to their end. */
+export interface EventTrace {
+  /** In which the handler runs. */
+  readonly context: Context;
+  /** What the handler gave reports failures, perhaps. */
+  succeed(result: unknown): void;
+  fail(error: unknown): void;
+  /** It failed without an error. */
+  report(errorType: string): void;
+  end(): void;
+}
+
+/** What spans say beside the event. */
+export interface Surroundings {
+  /** Of the function; undefined where nothing says that this is an invocation. */
+  readonly attributes: Attributes | undefined;
+  readonly links: readonly Link[];
+  /** Of the function. */
+  readonly name: string | undefined;
+}
+
+/**
+ * Starts the spans of an event below the active context: for messages one of the batch with a process span for each, for
+ * anything else that of the invocation. Undefined where nobody takes spans, and where there are such spans already.
+ */
+export function traceEvent(
+  telemetry: Telemetry,
+  event: LambdaEvent,
+  options: ProcessOptions,
+  surroundings: Surroundings,
+): EventTrace | undefined {
+  if (event.records.length === 0) return traceInvocation(telemetry, event, surroundings);
+  const batch = openBatch(event.records, options, {
+    ...event.shape,
+    attributes: { ...event.shape.attributes, ...surroundings.attributes },
+    links: surroundings.links,
+  });
+  return batch && traceOfBatch(event, batch);
+}
+
+function traceOfBatch(event: LambdaEvent, batch: OpenBatch): EventTrace {
+  return {
+    context: batch.contextOfOnly,
+    succeed: (result) => reportFailures(event, batch, result),
+    fail: (error) => batch.fail(error),
+    report: (errorType) => batch.report(errorType),
+    end: () => batch.end(),
+  };
+}
+
+/** What is no message and no event that is known is traced only if it is an invocation. */
+function traceInvocation(
+  telemetry: Telemetry,
+  event: LambdaEvent,
+  { attributes, links, name }: Surroundings,
+): EventTrace | undefined {
+  const ambient = context.active();
+  if (event.kind === 'messages' || (event.kind === 'other' && attributes === undefined)) return undefined;
+  // That of the instrumentation of Lambda, for example.
+  if (trace.getSpan(ambient)?.isRecording() === true) return undefined;
+  const tracer = telemetry.tracer();
+  if (tracer === undefined) return undefined;
+  const parent = safely('reading the context of an event', () => event.parent(ambient)) ?? ambient;
+  const span = tracer.startSpan(
+    event.name ?? name ?? 'invocation',
+    {
+      kind: event.spanKind,
+      attributes: { ...faasAttributes(event.trigger), ...event.attributes, ...attributes },
+      links: [...links],
+    },
+    parent,
+  );
+  return traceOfSpan(event, span, trace.setSpan(parent, span));
+}
+
+function traceOfSpan(event: LambdaEvent, span: Span, active: Context): EventTrace {
+  return {
+    context: active,
+    succeed(result) {
+      const { attributes, errorType } = event.outcomeOf(result);
+      span.setAttributes(attributes);
+      if (errorType !== undefined) failSpan(span, { type: errorType });
+    },
+    fail: (error) => failSpan(span, failingOf(error)),
+    report: (errorType) => failSpan(span, { type: errorType }),
+    end: () => endSpan(span),
+  };
+}

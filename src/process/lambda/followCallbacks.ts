@@ -1,0 +1,100 @@
+import { safely } from '../../telemetry/safely';
+import { type Members, isObject } from '../../values';
+import { carryOver } from '../carryOver';
+import { replaceMembers } from '../replaceMembers';
+import { beforeEmptyLoopEnds, endsWithEmptyLoop } from './emptyLoop';
+import type { Invocation, Outcome } from './invocation';
+
+type Callback = (this: unknown, ...args: unknown[]) => unknown;
+
+/** How the arguments of a callback say that the handler ended. */
+type Meaning = (args: readonly unknown[]) => Outcome;
+
+/**
+ * Follows the callback among the arguments of a handler, and `succeed`, `fail` and `done` of its context, however the
+ * handler comes by them. The runtime gets the same calls, in the same order, as soon as the export is done.
+ * @returns the arguments for the handler
+ */
+export function followCallbacks(args: readonly unknown[], context: Members | undefined, invocation: Invocation): unknown[] {
+  const [event, second, callback, ...others] = args;
+  const runtime = typeof callback === 'function' ? (callback as Callback) : undefined;
+  if (context !== undefined) followContext(context, runtime, invocation);
+  if (runtime === undefined || isObject(callback)) return [...args];
+  const followed = carryOver(followedCallback(runtime, context, invocation), runtime as never);
+  return [event, second, followed, ...others];
+}
+
+/** Whether the runtime goes on when a handler has returned no promise. */
+export function goesOn(args: readonly unknown[], context: Members | undefined): boolean {
+  return typeof args[2] === 'function' || typeof context?.['succeed'] === 'function';
+}
+
+/** Ends the invocation when the event loop is empty, and lets the runtime do so when the export is done. */
+export function endWithEmptyLoop(invocation: Invocation, outcome: Outcome): void {
+  beforeEmptyLoopEnds(() => {
+    invocation.end(outcome);
+    return invocation.exporting;
+  });
+}
+
+const ofCallback: Meaning = ([error, result]) => (error == null ? { result } : { error });
+
+/** @see https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/blob/v3.3.0/src/CallbackContext.js */
+const OF_CONTEXT: Readonly<Record<string, Meaning>> = {
+  succeed: ([result]) => ({ result }),
+  fail: ([error]) => ({ error }),
+  done: ofCallback,
+};
+
+function followedCallback(original: Callback, context: Members | undefined, invocation: Invocation): Callback {
+  return function (this: unknown, ...args: unknown[]): unknown {
+    const outcome = ofCallback(args);
+    // The runtime answers when the event loop is empty, and work goes on until then.
+    const waits = 'result' in outcome && endsWithEmptyLoop() && waitsForEmptyLoop(context);
+    if (!waits || invocation.ended) return pass(original, undefined, invocation, outcome, this, args);
+    invocation.note(outcome);
+    const returned = original.apply(this, args);
+    safely('following a callback', endWithEmptyLoop, invocation, outcome);
+    return returned;
+  };
+}
+
+function followContext(context: Members, callback: Callback | undefined, invocation: Invocation): void {
+  const members = Object.entries(OF_CONTEXT).flatMap(([name, meaning]) => {
+    const original = context[name];
+    if (typeof original !== 'function') return [];
+    const followed = function (this: unknown, ...args: unknown[]): unknown {
+      return pass(original as Callback, callback, invocation, meaning(args), this, args);
+    };
+    const value = carryOver(followed, original as never);
+    return [[name, { value, writable: true }] as const];
+  });
+  if (members.length > 0) safely('following a context', replaceMembers, context, members);
+}
+
+/** @param callback takes what the original throws, as the runtime does with all that a handler throws */
+function pass(
+  original: Callback,
+  callback: Callback | undefined,
+  invocation: Invocation,
+  outcome: Outcome,
+  self: unknown,
+  args: unknown[],
+): unknown {
+  invocation.end(outcome);
+  const { exporting } = invocation;
+  if (exporting === undefined) return original.apply(self, args);
+  void exporting.then(() => {
+    try {
+      original.apply(self, args);
+    } catch (error) {
+      if (callback === undefined) throw error;
+      callback(error);
+    }
+  });
+  return undefined;
+}
+
+function waitsForEmptyLoop(context: Members | undefined): boolean {
+  return safely('reading a context', () => context?.['callbackWaitsForEmptyEventLoop']) !== false;
+}

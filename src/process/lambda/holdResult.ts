@@ -1,0 +1,77 @@
+import { setImmediate } from 'node:timers';
+import { types } from 'node:util';
+import { type Context, context } from '@opentelemetry/api';
+import { safely } from '../../telemetry/safely';
+import { within } from '../../telemetry/within';
+import type { Then } from '../ends';
+import { NODES_OWN, rootPrototype } from '../followPromise';
+import { replaceMembers } from '../replaceMembers';
+import { thenOf } from '../settle';
+import type { Invocation } from './invocation';
+
+/**
+ * What a handler returned, if it is a promise of any kind: it settles as it does by itself, but not before the export is
+ * done.
+ * @param active in which a lazy one does its work
+ * @returns undefined if it is none
+ */
+export function holdResult(result: unknown, active: Context, invocation: Invocation): object | undefined {
+  const then = safely('looking at a result', thenOf, result);
+  if (then === undefined) return undefined;
+  const thenable = result as object;
+  if (!types.isPromise(result) || Object.getPrototypeOf(result) !== rootPrototype(result)) {
+    holdInPlace(thenable, then, active, invocation);
+    return thenable;
+  }
+  const held = then.call(result, ...reactions(invocation, context.active())) as object;
+  safely('keeping the members of a promise', copyMembers, held, result);
+  return held;
+}
+
+/** Another object cannot take the place of a promise with more to it, or of one that begins its work in `then`. */
+function holdInPlace(thenable: object, then: Then, active: Context, invocation: Invocation): void {
+  let begun = false;
+  function holdingThen(this: unknown, ...handlers: Parameters<Then>): unknown {
+    begun = true;
+    const own = context.active();
+    return within(active, () => then.call(this, ...reactions(invocation, own, ...handlers)));
+  }
+  safely('following a result', replaceMembers, thenable, [['then', { value: holdingThen, writable: true }]]);
+  setImmediate(() => {
+    // Nobody asks how it ends.
+    if (!begun) invocation.end({ result: undefined });
+  });
+}
+
+/** What the runtime does when a promise settles, in its own context, behind the export. */
+function reactions(invocation: Invocation, own: Context, fulfilled?: unknown, rejected?: unknown): [Reaction, Reaction] {
+  const afterExport = (react: () => unknown): unknown => invocation.exporting?.then(react) ?? react();
+  return [
+    (result) => {
+      invocation.end({ result });
+      return afterExport(() => (isHandler(fulfilled) ? within(own, fulfilled, result) : result));
+    },
+    (error) => {
+      invocation.end({ error });
+      return afterExport(() => {
+        if (isHandler(rejected)) return within(own, rejected, error);
+        throw error;
+      });
+    },
+  ];
+}
+
+type Reaction = (value: unknown) => unknown;
+
+function isHandler(value: unknown): value is Reaction {
+  return typeof value === 'function';
+}
+
+/** The `child` of a promisified `exec`, for example. */
+function copyMembers(held: object, promise: object): void {
+  for (const name of Reflect.ownKeys(promise)) {
+    const descriptor = Object.getOwnPropertyDescriptor(promise, name);
+    const nodes = typeof name === 'symbol' && NODES_OWN.test(name.description ?? '');
+    if (!nodes && descriptor !== undefined) Reflect.defineProperty(held, name, descriptor);
+  }
+}

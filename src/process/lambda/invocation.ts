@@ -1,0 +1,112 @@
+import { safely } from '../../telemetry/safely';
+import { type EventTrace } from './eventTrace';
+import { hold, later } from './hold';
+
+/** How a handler ended: with a result, with an error, or without either. */
+export type Outcome =
+  | { readonly result: unknown }
+  | { readonly error: unknown }
+  | { readonly errorType: string };
+
+/** What an invocation needs to know of what is around it. */
+export interface InvocationEnvironment {
+  /** Starts the spans; undefined if there are none. */
+  readonly begin: (again: boolean) => EventTrace | undefined;
+  /** Begins to export; undefined if there is nothing that can. */
+  readonly flush: () => Promise<unknown> | undefined;
+  /** Milliseconds until the invocation is stopped; undefined if nobody knows. */
+  readonly remaining: () => number | undefined;
+  /** Milliseconds that an export may take, at most. */
+  readonly flushTimeout: number;
+}
+
+/** Milliseconds before the end of its time at which an invocation counts as timed out, so that this can be exported. */
+const LEAD = 100;
+/** Milliseconds that the runtime needs to hand in a response. */
+const MARGIN = 20;
+const TIMEOUT = 'timeout';
+
+/**
+ * One invocation of a function. Its spans end with the handler, and are exported then; whatever makes the end known to the
+ * runtime waits for that, within the time that the invocation has.
+ */
+export class Invocation {
+  readonly trace: EventTrace | undefined;
+  readonly #environment: InvocationEnvironment;
+  readonly #forget: () => void;
+  #noted: Outcome | undefined;
+  #state: 'running' | 'timed out' | 'ended' = 'running';
+  /** Until what is exported now has arrived; undefined if nobody has to wait. */
+  #exporting: Promise<void> | undefined;
+  readonly #atEnd: (() => void)[] = [];
+
+  constructor(environment: InvocationEnvironment) {
+    this.#environment = environment;
+    this.trace = environment.begin(false);
+    const remaining = environment.remaining();
+    this.#forget =
+      remaining === undefined ? () => undefined : later(() => this.#timeOut(), remaining - Math.min(LEAD, remaining / 2));
+  }
+
+  get ended(): boolean {
+    return this.#state === 'ended';
+  }
+
+  /** How the handler ended is known, but its work goes on. The first word counts. */
+  note(outcome: Outcome): void {
+    this.#noted ??= outcome;
+  }
+
+  /** The handler is done, and this is how, unless that was known before. */
+  end(outcome: Outcome): void {
+    if (this.#state === 'ended') return;
+    const late = this.#state === 'timed out';
+    this.#state = 'ended';
+    this.#forget();
+    for (const run of this.#atEnd) safely('ending an invocation', run);
+    const known = this.#noted ?? outcome;
+    if (!late) endTrace(this.trace, known);
+    // In time after all: the spans that say otherwise are gone, and get others beside them.
+    else if ('result' in known) safely('tracing again', () => endTrace(this.#environment.begin(true), known));
+    this.#export();
+  }
+
+  /** Runs something when the handler is done, if it is not yet. */
+  atEnd(run: () => void): void {
+    this.#atEnd.push(run);
+  }
+
+  /** Until what was exported at the end has arrived; undefined if nobody has to wait. */
+  get exporting(): Promise<void> | undefined {
+    return this.#exporting;
+  }
+
+  #timeOut(): void {
+    if (this.#state !== 'running') return;
+    this.#state = 'timed out';
+    endTrace(this.trace, { errorType: TIMEOUT });
+    // Nobody waits: the handler has the time that is left.
+    this.#environment.flush();
+  }
+
+  #export(): void {
+    const { flush, remaining, flushTimeout } = this.#environment;
+    const flushed = safely('flushing', flush);
+    const limit = Math.min(flushTimeout, (remaining() ?? Infinity) - MARGIN);
+    if (flushed === undefined || !(limit > 0)) return;
+    const exporting = hold(flushed, limit).then(() => {
+      this.#exporting = undefined;
+    });
+    this.#exporting = exporting;
+  }
+}
+
+function endTrace(trace: EventTrace | undefined, outcome: Outcome): void {
+  if (trace === undefined) return;
+  safely('recording the outcome', () => {
+    if ('result' in outcome) trace.succeed(outcome.result);
+    else if ('error' in outcome) trace.fail(outcome.error);
+    else trace.report(outcome.errorType);
+  });
+  safely('ending the spans', () => trace.end());
+}

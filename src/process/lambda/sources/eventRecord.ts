@@ -1,0 +1,47 @@
+import type { BrokerFacts } from '../../../semconv/brokers';
+import type { Members } from '../../../values';
+
+/** One record of an event, as those who process messages read it. */
+export interface EventRecord {
+  /** The record in a shape of which a context can be read. Made when it is asked for: the record may be large. */
+  readonly carrier: () => unknown;
+  /** Where it comes from; undefined if the carrier tells, as a message of Kafka or RabbitMQ does. */
+  readonly broker?: BrokerFacts | undefined;
+  /** The queue, of a message that does not tell it. */
+  readonly queue?: string | undefined;
+  readonly id?: string | undefined;
+  /** Bytes, before any encoding. */
+  readonly bodySize?: number | undefined;
+  /** Milliseconds since the epoch at which it was sent. */
+  readonly sent?: number | undefined;
+  /** By which it is known when it comes again. */
+  readonly attemptKey?: string | undefined;
+}
+
+/** What is done with a record of one source. */
+export type ReadRecord = (record: Members) => EventRecord;
+
+/** Bytes of what is encoded in base64. */
+export function encodedBytes(base64: unknown): number | undefined {
+  if (typeof base64 !== 'string') return undefined;
+  const padding = base64.endsWith('==') ? 2 : base64.endsWith('=') ? 1 : 0;
+  return Math.floor((base64.length * 3) / 4) - padding;
+}
+
+/** Milliseconds since the epoch of a time in ISO 8601. */
+export function timeOf(iso: unknown): number | undefined {
+  const time = typeof iso === 'string' ? Date.parse(iso) : NaN;
+  return Number.isNaN(time) ? undefined : time;
+}
+
+/** Milliseconds since the epoch of a time in seconds, as streams have it. */
+export function timeOfSeconds(seconds: unknown): number | undefined {
+  return typeof seconds === 'number' && Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : undefined;
+}
+
+/** The sixth part of an ARN and what is behind it: `table/orders/stream/…`. */
+export function resourceOfArn(arn: unknown): string | undefined {
+  if (typeof arn !== 'string' || !arn.startsWith('arn:')) return undefined;
+  const resource = arn.split(':').slice(5).join(':');
+  return resource === '' ? undefined : resource;
+}

@@ -1,0 +1,56 @@
+import { types } from 'node:util';
+import { shared } from '../../shared';
+import { safely } from '../../telemetry/safely';
+import { within } from '../../telemetry/within';
+import { carryOver } from '../carryOver';
+import { type Describe, followInvocation } from './followInvocation';
+import type { HandlerOptions } from './handlerOptions';
+
+type Handler = (...args: never) => unknown;
+
+const wrapped = shared('wrapped handlers', () => new WeakSet<object>());
+
+/** Whether a handler is traced already. */
+export function isWrappedHandler(handler: object): boolean {
+  return wrapped.has(handler);
+}
+
+/**
+ * A handler of a function -> the same handler with tracing. It gives a promise if and only if the handler does, and for
+ * the runtime it is the same function: its number of parameters, its kind, its members (by which a handler says that it
+ * streams). A handler that is wrapped already comes back.
+ */
+export function transparentHandler<H extends Handler>(handler: H, options: HandlerOptions, describe: Describe): H {
+  if (typeof handler !== 'function' || wrapped.has(handler)) return handler;
+  const call = (self: unknown, args: unknown[]): unknown => traceCall(handler, self, args, options, describe);
+  // The runtime and others look at what kind of function it is.
+  const wrapper = types.isAsyncFunction(handler)
+    ? async function (this: unknown, ...args: unknown[]): Promise<unknown> {
+        return call(this, args);
+      }
+    : function (this: unknown, ...args: unknown[]): unknown {
+        return call(this, args);
+      };
+  wrapped.add(wrapper);
+  return carryOver(wrapper, handler) as unknown as H;
+}
+
+function traceCall(
+  handler: Handler,
+  self: unknown,
+  args: unknown[],
+  options: HandlerOptions,
+  describe: Describe,
+): unknown {
+  const isAsync = types.isAsyncFunction(handler);
+  const following = safely('beginning an invocation', () => followInvocation(args, isAsync, options, describe));
+  if (following === undefined) return Reflect.apply(handler, self, args);
+  let result: unknown;
+  try {
+    result = within(following.context, () => Reflect.apply(handler, self, following.args));
+  } catch (error) {
+    safely('ending an invocation', () => following.threw(error));
+    throw error;
+  }
+  return safely('following a result', () => following.returned(result)) ?? result;
+}
