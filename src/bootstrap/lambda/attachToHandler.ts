@@ -1,6 +1,6 @@
 import { isMainThread } from 'node:worker_threads';
 import { viewRequests } from '../../attach/moduleLoader';
-import { wrapSqsHandler } from '../../process/lambda/wrapSqsHandler';
+import { wrapHandler } from '../../process/lambda/wrapHandler';
 import { automaticTelemetry } from '../../telemetry/active';
 import { safely } from '../../telemetry/safely';
 import { type Env, list } from '../env';
@@ -29,7 +29,7 @@ export function claimHandler(env: Env = process.env): void {
 export function attachToHandler(): void {
   const { handler } = state;
   if (handler === undefined || automaticTelemetry() === undefined) return;
-  const wrap = once((original: Handler) => safely('wrapping the handler', wrapSqsHandler, original) ?? original);
+  const wrap = once((original: Handler) => safely('wrapping the handler', (each) => wrapHandler(each), original) ?? original);
   const viewOf = once((exports: object) => exportsView(exports, handler.path, wrap));
   const view = (exports: unknown): unknown =>
     (isHolder(exports) ? safely('wrapping the handler', viewOf, exports) : undefined) ?? exports;
