@@ -7,8 +7,7 @@ import { type Env, list, withEnv } from './env';
 import { optional } from './optional';
 import { loadPeer } from './peers';
 import { messageOf } from './problem';
-import { state } from './state';
-import { STOCK_INSTRUMENTATION, STOCK_LAMBDA, guardAgainstStock } from './stockGuard';
+import { STOCK_INSTRUMENTATION, guardAgainstStock, stockNames } from './stockGuard';
 
 /** Configurations by package name, for this package and for those of the bundle. */
 export interface AwsAutoInstrumentationConfigMap {
@@ -74,8 +73,7 @@ interface Bundle {
 }
 
 function bundled(bundle: Bundle, configMap: Readonly<Record<string, object | undefined>>): Instrumentation[] {
-  const replaced = state.handler === undefined ? [STOCK_INSTRUMENTATION] : [STOCK_INSTRUMENTATION, STOCK_LAMBDA];
-  const configs = { ...configMap, ...Object.fromEntries(replaced.map((name) => [name, { enabled: false }])) };
+  const configs = { ...configMap, ...Object.fromEntries(stockNames().map((name) => [name, { enabled: false }])) };
   return withEnv({ [ENABLED]: forBundle(ENABLED), [DISABLED]: forBundle(DISABLED) }, () =>
     bundle.getNodeAutoInstrumentations(configs),
   );

@@ -36,8 +36,9 @@ function setUp(load: NodeJS.Require): void {
   });
   const { initializeOtel } = load('./initializeOtel') as typeof InitializeOtel;
   initializeOtel();
-  optional(UNTRACED, () => handler?.attachToHandler());
   optional('hooks for ES modules are left out', () => hooks?.install());
+  // The hooks that are installed last are asked first.
+  optional(UNTRACED, () => handler?.attachToHandler());
   optional('nothing is reported to the doctor', () => {
     const { reportToDoctor } = load('./processReport') as typeof ProcessReport;
     reportToDoctor();

@@ -15,7 +15,7 @@ import { type Members, isObject } from '../values';
 export const STOCK_INSTRUMENTATION = '@opentelemetry/instrumentation-aws-sdk';
 
 /** Traces the handler of a Lambda function, as this package does where `register` finds one. */
-export const STOCK_LAMBDA = '@opentelemetry/instrumentation-aws-lambda';
+const STOCK_LAMBDA = '@opentelemetry/instrumentation-aws-lambda';
 
 const IN_FAVOUR = `it is switched off in favour of ${PACKAGE_NAME}, so that`;
 
@@ -73,8 +73,13 @@ class StockGuard extends InstrumentationBase {
   }
 }
 
+/** Whether this package traces what an instrumentation traces, in its place. */
+export function isReplaced(instrumentationName: string): boolean {
+  return automaticTelemetry() !== undefined && stockNames().includes(instrumentationName);
+}
+
 /** That for Lambda is replaced only where the handler is traced without it. */
-function stockNames(): string[] {
+export function stockNames(): string[] {
   return state.handler === undefined ? [STOCK_INSTRUMENTATION] : [STOCK_INSTRUMENTATION, STOCK_LAMBDA];
 }
 
@@ -109,7 +114,7 @@ function look(instrumentation: AnyInstrumentation, method: string): void {
     return;
   }
   const { instrumentationName: name } = instrumentation;
-  if (!stockNames().includes(name) || automaticTelemetry() === undefined) return;
+  if (!isReplaced(name)) return;
   instrumentation.disable();
   if (name === STOCK_INSTRUMENTATION) state.stockDisabled += 1;
   if (!said.has(name)) log.warn(`${name} is active as well; ${FIX[name]}`);

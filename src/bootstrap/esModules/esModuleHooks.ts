@@ -4,6 +4,7 @@ import { log, safely } from '../../telemetry/safely';
 import { optional } from '../optional';
 import { messageOf } from '../problem';
 import { state } from '../state';
+import { isReplaced } from '../stockGuard';
 import { hasSynchronousHooks, installAsynchronousHooks, installSynchronousHooks } from './importInTheMiddle';
 import { areImportable } from './installed';
 import { NamedModules, isSdkEntry } from './namedModules';
@@ -42,6 +43,8 @@ export class EsModuleHooks {
   }
 
   #add(instrumentation: InstrumentationBase): void {
+    // It is about to be switched off, and the module with the handler stays as it is.
+    if (isReplaced(instrumentation.instrumentationName)) return;
     this.#modules.add(instrumentation);
     if (this.#ready) this.#installAsynchronous();
   }

@@ -72,4 +72,4 @@ export function sqsRecord(messageId: string): object {
   };
 }
 
-const SQS_EVENT = { Records: [sqsRecord('a'), sqsRecord('b')] };
+export const SQS_EVENT = { Records: [sqsRecord('a'), sqsRecord('b')] };
