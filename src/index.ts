@@ -28,6 +28,6 @@ export type { ForwardReason } from './process/forward/describeForward';
 export type { HandlerOptions } from './process/lambda/handlerOptions';
 export { wrapHandler } from './process/lambda/wrapHandler';
 export { type SqsHandlerOptions, wrapSqsHandler } from './process/lambda/wrapSqsHandler';
-export { extractMessageContext } from './propagation/extractMessageContext';
+export { extractMessageContext } from './process/extractMessageContext';
 export { MessageQueuePropagator } from './propagation/messageQueuePropagator';
 export { Traced, type TracedDecorator, type TracedOptions, traced } from './traced/traced';

@@ -1,6 +1,6 @@
 import type { Options } from '../options';
 import { brokerMessageOf } from '../propagation/brokerMessage';
-import { spanInAwsTraceHeader } from '../propagation/extractMessageContext';
+import { spanInAwsTraceHeader } from '../propagation/extractContext';
 import { FORWARD_REASON, MAX_FORWARD_TEXT, RETRY_COUNT } from '../propagation/forwardAttributes';
 import { attributeText, ownAttribute } from '../propagation/messageCarrier';
 import type { Destination } from '../semconv/messaging';
@@ -9,26 +9,38 @@ import { queueOf, queueOfArn } from '../services/queue';
 import { attemptBefore, recallMessage } from '../telemetry/ledger';
 import { type Members, byteLength, integer, isObject, membersOf, text } from '../values';
 import { describeBrokerMessage } from './brokers/describeBrokerMessage';
+import { describeEventRecord } from './describeEventRecord';
 import type { IncomingMessage } from './incomingMessage';
+import { isFromSqs } from './isSqsMessage';
+import { eventRecordOf } from './lambda/sources/eventRecords';
 import type { ProcessOptions } from './processOptions';
 
 /**
- * Of an SQS `Message`, a Lambda record in camel case, a message of kafkajs or of amqplib.
+ * Of an SQS `Message`, a record of a Lambda event, a message of kafkajs or of amqplib.
  * @param options what the caller says of its origin; else the receive knows, else a Lambda record's source
  * @param configured what the instrumentation is to record
  */
 export function describeIncoming(message: unknown, options: ProcessOptions, configured: Options): IncomingMessage {
+  const record = eventRecordOf(message);
+  if (record !== undefined) return describeEventRecord(record, options, configured);
   const broker = brokerMessageOf(message);
-  return broker === undefined
-    ? describeSqsMessage(message, options, configured)
-    : describeBrokerMessage(broker, options);
+  if (broker !== undefined) return describeBrokerMessage(broker, options, configured);
+  return isFromSqs(message, options) ? describeSqsMessage(message, options, configured) : describeUnknown(options);
 }
 
-function describeSqsMessage(
-  message: unknown,
-  { queueUrl }: ProcessOptions,
-  { capturedMessageAttributes }: Options,
-): IncomingMessage {
+/** A message of nobody's shape: nothing is claimed of it. */
+function describeUnknown({ destination }: ProcessOptions): IncomingMessage {
+  return {
+    facts: {},
+    broker: { system: undefined, destination },
+    destination: undefined,
+    received: undefined,
+    attemptKey: undefined,
+    previousAttempt: undefined,
+  };
+}
+
+function describeSqsMessage(message: unknown, { queueUrl }: ProcessOptions, configured: Options): IncomingMessage {
   const members = membersOf(message);
   const system = membersOf(members['Attributes'] ?? members['attributes']);
   const attributes = membersOf(members['MessageAttributes'] ?? members['messageAttributes']);
@@ -41,7 +53,7 @@ function describeSqsMessage(
       id,
       bodySize: byteLength(members['Body'] ?? members['body']),
       receiveCount: integer(system['ApproximateReceiveCount']),
-      captured: captured(attributes, capturedMessageAttributes),
+      captured: captured(attributes, configured.capturedMessageAttributes),
     },
     destination: destinationOf(message, queueUrl),
     // The clocks of two machines: a message is never processed before it was sent.
@@ -52,7 +64,8 @@ function describeSqsMessage(
     received,
     attemptKey: id,
     // One that came back by itself is known by its id; a forwarded message names the attempt that gave it up.
-    previousAttempt: attemptBefore(id) ?? (retryCount === undefined ? undefined : spanInAwsTraceHeader(members)),
+    previousAttempt:
+      attemptBefore(id) ?? (retryCount === undefined ? undefined : spanInAwsTraceHeader(members, configured)),
   };
 }
 

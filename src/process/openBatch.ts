@@ -1,6 +1,7 @@
 import { type Context, context, createContextKey } from '@opentelemetry/api';
+import { safely } from '../telemetry/safely';
 import { within } from '../telemetry/within';
-import type { BatchShape } from './batchShape';
+import { type BatchShape, optionsFor } from './batchShape';
 import type { BatchSpan } from './batchSpan';
 import { withProcessed } from '../telemetry/relayed';
 import { claimsOf, withClaims } from './claims';
@@ -33,11 +34,9 @@ export class OpenBatch {
     const claims = claimsOf(claimed);
     // Work on one message may be started by that on another: each finds its own span.
     for (const span of this.spans) span.context = withClaims(span.context, claims);
-    const processed = withProcessed(
-      batch.context,
-      claimed.map(([message]) => message),
-    );
-    this.context = withClaims(processed, claims).setValue(BATCH, this);
+    const messages = claimed.map(([message]) => message);
+    const processed = safely('noting contexts', withProcessed, batch.context, messages);
+    this.context = withClaims(processed ?? batch.context, claims).setValue(BATCH, this);
   }
 
   /** The handler of the batch threw: what is neither deleted nor failed for a reason of its own, failed for this one. */
@@ -78,14 +77,14 @@ export class OpenBatch {
 export function openBatch(
   messages: readonly unknown[],
   options: ProcessOptions,
-  shape?: BatchShape,
+  shape: BatchShape = {},
 ): OpenBatch | undefined {
   const batch = startBatchSpan(messages, options, shape);
   if (batch === undefined) return undefined;
   const claimed: [unknown, ProcessSpan][] = [];
   within(batch.context, () => {
     for (const message of messages) {
-      const span = startProcessSpan(message, options);
+      const span = startProcessSpan(message, optionsFor(message, options, shape));
       if (span === undefined) continue;
       span.held = true;
       claimed.push([message, span]);

@@ -1,5 +1,5 @@
 import { type Attributes, type Context, type Span, isSpanContextValid } from '@opentelemetry/api';
-import { KAFKA, setBrokerProcess } from '../semconv/brokers';
+import { KAFKA, RABBITMQ, setBrokerProcess } from '../semconv/brokers';
 import { errorType } from '../semconv/errors';
 import {
   type ProcessOutcome,
@@ -127,8 +127,9 @@ export class ProcessSpan {
     const ended: ProcessOutcome = this.#forward === undefined ? (settled ?? 'unsettled') : 'forwarded';
     const outcome: ProcessOutcome = this.failed ? 'failed' : ended;
     const attempt = span.spanContext();
-    // A broker takes a message back without a word to us; one of Kafka that was processed does not come back.
-    const gone = broker === undefined ? settled === 'deleted' && !this.failed : broker.system === KAFKA && !this.failed;
+    // RabbitMQ takes a message back without a word to us; others hand on what was processed no more.
+    const done = broker === undefined ? settled === 'deleted' : broker.system !== RABBITMQ;
+    const gone = done && !this.failed;
     noteAttempt(attemptKey, gone || !isSpanContextValid(attempt) ? undefined : attempt);
     if (broker !== undefined || !span.isRecording()) return;
     const attributes: Attributes = {};

@@ -1,6 +1,5 @@
 import { type Link, SpanKind, context } from '@opentelemetry/api';
-import { brokerMessageOf } from '../propagation/brokerMessage';
-import { creationContext } from '../propagation/extractMessageContext';
+import type { Options } from '../options';
 import { brokerAttributes, setBrokerBatch, setBrokerBatchResult } from '../semconv/brokers';
 import {
   AWS_SQS,
@@ -12,14 +11,14 @@ import {
   setBatchResult,
   setDestination,
 } from '../semconv/messaging';
+import { parentageOf } from '../telemetry/liveParent';
 import { safely } from '../telemetry/safely';
 import type { Telemetry } from '../telemetry/telemetry';
-import type { Members } from '../values';
-import type { BatchShape } from './batchShape';
+import { type BatchShape, optionsFor } from './batchShape';
 import { BatchSpan } from './batchSpan';
-import { commonBroker } from './brokers/commonBroker';
 import { claimedSpan } from './claims';
-import { destinationOf } from './describeIncoming';
+import { commonOrigin } from './commonOrigin';
+import { creationOf } from './creationOf';
 import type { ProcessOptions } from './processOptions';
 import { telemetryOf } from './telemetryOf';
 
@@ -48,9 +47,9 @@ function startFor(
   if (listeners === undefined) return undefined;
   const { tracer, metrics } = listeners;
   const { naming } = telemetry.options;
-  const broker = commonBroker(messages, options);
-  const destination =
-    broker === undefined ? commonDestination(messages, options.queueUrl) : { name: broker.destination };
+  const optionsOf = (message: unknown): ProcessOptions => optionsFor(message, options, shape);
+  const { broker, destination: queue } = commonOrigin(messages, optionsOf, telemetry.options);
+  const destination = broker === undefined ? queue : named(broker.destination);
   const system =
     broker === undefined
       ? messagingAttributes(AWS_SQS, 'process', naming)
@@ -61,31 +60,23 @@ function startFor(
   if (tracer === undefined) return new BatchSpan(undefined, messages.length, setBatchResult);
   if (broker === undefined) setBatch(attributes, { size: messages.length });
   else setBrokerBatch(attributes, messages.length);
-  const links = [...creationLinks(messages), ...(shape.links ?? [])];
+  const { parent, links: toEnded } = parentageOf(context.active());
+  const links = [...creationLinks(messages, telemetry.options), ...toEnded, ...(shape.links ?? [])];
   const name = shape.name?.(destination) ?? messagingSpanName('process', attributes);
-  const span = tracer.startSpan(name, { kind: SpanKind.CONSUMER, attributes, links }, context.active());
+  const span = tracer.startSpan(name, { kind: SpanKind.CONSUMER, attributes, links }, parent);
   return new BatchSpan(span, messages.length, broker === undefined ? setBatchResult : setBrokerBatchResult);
 }
 
-function creationLinks(messages: readonly unknown[]): Link[] {
+function creationLinks(messages: readonly unknown[], options: Options): Link[] {
   const links: Link[] = [];
   for (const message of messages) {
-    const creation = creationContext(message);
-    if (creation === undefined) continue;
-    // It has a context, and so is an object.
-    const { MessageId, messageId } = message as Members;
-    const id = MessageId ?? messageId ?? brokerMessageOf(message)?.id;
-    links.push({ context: creation, attributes: messageLinkAttributes(typeof id === 'string' ? id : undefined) });
+    const creation = safely('reading a context', creationOf, message, options);
+    if (creation !== undefined)
+      links.push({ context: creation.context, attributes: messageLinkAttributes(creation.id) });
   }
   return links;
 }
 
-function commonDestination(messages: readonly unknown[], queueUrl: string | undefined): Destination | undefined {
-  let common: Destination | undefined;
-  for (const message of messages) {
-    const destination = destinationOf(message, queueUrl);
-    if (common !== undefined && destination?.name !== common.name) return undefined;
-    common = destination;
-  }
-  return common;
+function named(name: string | undefined): Destination | undefined {
+  return name === undefined ? undefined : { name };
 }

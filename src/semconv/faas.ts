@@ -6,11 +6,7 @@ import { set } from './set';
 /** What invokes a function. @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/faas/#faas-trigger */
 export type FaasTrigger = 'pubsub' | 'http' | 'timer' | 'datasource' | 'other';
 
-/** A function that a queue triggers. @see https://opentelemetry.io/docs/specs/semconv/faas/aws-lambda/#sqs */
-export function faasPubSubAttributes(): Attributes {
-  return faasAttributes('pubsub');
-}
-
+/** @see https://opentelemetry.io/docs/specs/semconv/faas/aws-lambda/ */
 export function faasAttributes(trigger: FaasTrigger): Attributes {
   return { [names.ATTR_FAAS_TRIGGER]: trigger };
 }

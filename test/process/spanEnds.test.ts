@@ -3,6 +3,7 @@ import { SpanStatusCode, context, propagation, trace } from '@opentelemetry/api'
 import { NodeTracerProvider, type ReadableSpan, type SpanProcessor } from '@opentelemetry/sdk-trace-node';
 import { SqsInstrumentation, processBatch, processMessage, traced, wrapBatchHandler, wrapSqsHandler } from '../../src';
 import { message, pause } from './consumerWorld';
+import { lambdaEvent } from './lambda/lambdaWorld';
 
 const quiet: SpanProcessor = {
   onStart: () => {},
@@ -40,7 +41,7 @@ describe('the end of spans', () => {
     assert.equal(ended.length, 4);
     await processBatch(messages, () => 'done');
     assert.equal(ended.length, 8);
-    await wrapSqsHandler(() => 'done')({ Records: messages });
+    await wrapSqsHandler(async () => 'done')(lambdaEvent(3));
     assert.equal(ended.length, 12);
   });
 
@@ -65,7 +66,7 @@ describe('the end of spans', () => {
         () => wrapBatchHandler(fail)([message()]),
         () => traced(fail)(),
         () => processBatch([message()], fail),
-        () => wrapSqsHandler(fail)({ Records: [message()] }),
+        () => wrapSqsHandler(fail)(lambdaEvent(1)),
       ];
       for (const run of failures) {
         ended = [];

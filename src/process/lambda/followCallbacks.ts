@@ -15,7 +15,11 @@ type Meaning = (args: readonly unknown[]) => Outcome;
  * handler comes by them. The runtime gets the same calls, in the same order, as soon as the export is done.
  * @returns the arguments for the handler
  */
-export function followCallbacks(args: readonly unknown[], context: Members | undefined, invocation: Invocation): unknown[] {
+export function followCallbacks(
+  args: readonly unknown[],
+  context: Members | undefined,
+  invocation: Invocation,
+): unknown[] {
   const [event, second, callback, ...others] = args;
   const runtime = typeof callback === 'function' ? (callback as Callback) : undefined;
   if (context !== undefined) followContext(context, runtime, invocation);
@@ -84,15 +88,17 @@ function pass(
   invocation.end(outcome);
   const { exporting } = invocation;
   if (exporting === undefined) return original.apply(self, args);
-  void exporting.then(() => {
-    try {
-      original.apply(self, args);
-    } catch (error) {
-      if (callback === undefined) throw error;
-      callback(error);
-    }
-  });
+  void exporting.then(() => handOver(original, callback, self, args));
   return undefined;
+}
+
+function handOver(original: Callback, callback: Callback | undefined, self: unknown, args: unknown[]): void {
+  try {
+    original.apply(self, args);
+  } catch (error) {
+    if (callback === undefined) throw error;
+    callback(error);
+  }
 }
 
 function waitsForEmptyLoop(context: Members | undefined): boolean {

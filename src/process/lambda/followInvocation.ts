@@ -1,5 +1,6 @@
 import { type Context, context, createContextKey } from '@opentelemetry/api';
 import { functionAttributes } from '../../semconv/faas';
+import { safely } from '../../telemetry/safely';
 import type { Telemetry } from '../../telemetry/telemetry';
 import { within } from '../../telemetry/within';
 import type { Members } from '../../values';
@@ -48,7 +49,9 @@ export function followInvocation(
   if (key !== undefined && context.active().getValue(FOLLOWED) === key) return undefined;
   const event = describe(given);
   const telemetry = telemetryOf(event?.records[0]);
-  if (telemetry === undefined || !(telemetry.listens() || telemetry.flushes(signalsOf(options)))) return undefined;
+  if (telemetry === undefined) return undefined;
+  const listens = safely('looking for listeners', () => telemetry.listens()) === true;
+  if (!listens && !telemetry.flushes(signalsOf(options))) return undefined;
   const ambient = context.active();
   const invocation = new Invocation({
     begin: begins(telemetry, event, options, lambda, ambient),

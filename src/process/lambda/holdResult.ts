@@ -44,7 +44,12 @@ function holdInPlace(thenable: object, then: Then, active: Context, invocation: 
 }
 
 /** What the runtime does when a promise settles, in its own context, behind the export. */
-function reactions(invocation: Invocation, own: Context, fulfilled?: unknown, rejected?: unknown): [Reaction, Reaction] {
+function reactions(
+  invocation: Invocation,
+  own: Context,
+  fulfilled?: unknown,
+  rejected?: unknown,
+): [Reaction, Reaction] {
   const afterExport = (react: () => unknown): unknown => invocation.exporting?.then(react) ?? react();
   return [
     (result) => {

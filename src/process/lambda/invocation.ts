@@ -3,10 +3,7 @@ import { type EventTrace } from './eventTrace';
 import { hold, later } from './hold';
 
 /** How a handler ended: with a result, with an error, or without either. */
-export type Outcome =
-  | { readonly result: unknown }
-  | { readonly error: unknown }
-  | { readonly errorType: string };
+export type Outcome = { readonly result: unknown } | { readonly error: unknown } | { readonly errorType: string };
 
 /** What an invocation needs to know of what is around it. */
 export interface InvocationEnvironment {
@@ -33,6 +30,8 @@ const TIMEOUT = 'timeout';
 export class Invocation {
   readonly trace: EventTrace | undefined;
   readonly #environment: InvocationEnvironment;
+  /** There is a time at which it is stopped. */
+  readonly #limited: boolean;
   readonly #forget: () => void;
   #noted: Outcome | undefined;
   #state: 'running' | 'timed out' | 'ended' = 'running';
@@ -42,10 +41,11 @@ export class Invocation {
 
   constructor(environment: InvocationEnvironment) {
     this.#environment = environment;
-    this.trace = environment.begin(false);
-    const remaining = environment.remaining();
-    this.#forget =
-      remaining === undefined ? () => undefined : later(() => this.#timeOut(), remaining - Math.min(LEAD, remaining / 2));
+    this.trace = safely('starting the spans of an event', environment.begin, false);
+    const time = environment.remaining() ?? 0;
+    // A context that is handmade for a test has none.
+    this.#limited = time > 0;
+    this.#forget = this.#limited ? later(() => this.#timeOut(), time - Math.min(LEAD, time / 2)) : () => undefined;
   }
 
   get ended(): boolean {
@@ -64,7 +64,8 @@ export class Invocation {
     this.#state = 'ended';
     this.#forget();
     for (const run of this.#atEnd) safely('ending an invocation', run);
-    const known = this.#noted ?? outcome;
+    const inTime = this.#remaining() > 0;
+    const known = inTime ? (this.#noted ?? outcome) : { errorType: TIMEOUT };
     if (!late) endTrace(this.trace, known);
     // In time after all: the spans that say otherwise are gone, and get others beside them.
     else if ('result' in known) safely('tracing again', () => endTrace(this.#environment.begin(true), known));
@@ -81,18 +82,23 @@ export class Invocation {
     return this.#exporting;
   }
 
+  /** Milliseconds. */
+  #remaining(): number {
+    return this.#limited ? (this.#environment.remaining() ?? Infinity) : Infinity;
+  }
+
   #timeOut(): void {
     if (this.#state !== 'running') return;
     this.#state = 'timed out';
     endTrace(this.trace, { errorType: TIMEOUT });
     // Nobody waits: the handler has the time that is left.
-    this.#environment.flush();
+    void safely('flushing', this.#environment.flush);
   }
 
   #export(): void {
-    const { flush, remaining, flushTimeout } = this.#environment;
+    const { flush, flushTimeout } = this.#environment;
     const flushed = safely('flushing', flush);
-    const limit = Math.min(flushTimeout, (remaining() ?? Infinity) - MARGIN);
+    const limit = Math.min(flushTimeout, this.#remaining() - MARGIN);
     if (flushed === undefined || !(limit > 0)) return;
     const exporting = hold(flushed, limit).then(() => {
       this.#exporting = undefined;

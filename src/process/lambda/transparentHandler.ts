@@ -10,7 +10,10 @@ type Handler = (...args: never) => unknown;
 
 const wrapped = shared('wrapped handlers', () => new WeakSet<object>());
 
-/** Whether a handler is traced already. */
+/**
+ * Whether a handler is traced already.
+ * @public for what wraps handlers as they are loaded, and for its test
+ */
 export function isWrappedHandler(handler: object): boolean {
   return wrapped.has(handler);
 }
@@ -47,7 +50,7 @@ function traceCall(
   if (following === undefined) return Reflect.apply(handler, self, args);
   let result: unknown;
   try {
-    result = within(following.context, () => Reflect.apply(handler, self, following.args));
+    result = within(following.context, (): unknown => Reflect.apply(handler, self, following.args));
   } catch (error) {
     safely('ending an invocation', () => following.threw(error));
     throw error;

@@ -1,4 +1,5 @@
 import { isObject } from '../../values';
+import { isSqsMessage } from '../isSqsMessage';
 import type { HandlerOptions } from './handlerOptions';
 import { type LambdaEvent, describeEvent } from './sources/eventSource';
 import { transparentHandler } from './transparentHandler';
@@ -30,7 +31,5 @@ export function wrapSqsHandler<Event, Rest extends unknown[], Result>(
 
 function sqsOnly(given: unknown): LambdaEvent | undefined {
   const event = describeEvent(given);
-  const [record] = event.records;
-  const source = isObject(record) ? record['eventSource'] : undefined;
-  return event.kind === 'messages' && source === 'aws:sqs' ? event : undefined;
+  return event.kind === 'messages' && isSqsMessage(event.records.find(isObject)) ? event : undefined;
 }

@@ -88,7 +88,7 @@ describe('wrapSqsHandler and failures', () => {
         },
       ]) {
         world.tracing.reset();
-        const caught = await wrapSqsHandler(handler)(lambdaEvent(2)).then(
+        const caught = await new Promise((resolve) => resolve(wrapSqsHandler(handler)(lambdaEvent(2)))).then(
           () => 'nothing',
           (error: unknown) => [error],
         );

@@ -1,4 +1,5 @@
 import type { Message } from '@aws-sdk/client-sqs';
+import { type HandlerOptions, wrapHandler } from '../../../src';
 import { TRACEPARENT } from '../consumerWorld';
 
 const ARN = 'arn:aws:sqs:eu-west-1:123456789012:orders';
@@ -57,4 +58,12 @@ export function asRecord(message: Message, eventSourceARN = ARN) {
 /** That many records. */
 export function lambdaEvent(size: number) {
   return { Records: Array.from({ length: size }, () => lambdaRecord()) };
+}
+
+/** A wrapped handler that is called as Lambda does, with more than it looks at. */
+export function wrap<Result>(
+  handler: (...args: unknown[]) => Result,
+  options: HandlerOptions = {},
+): (...args: unknown[]) => Result {
+  return wrapHandler(handler, options);
 }

@@ -19,7 +19,7 @@ describe('wrapSqsHandler', () => {
 
   it('a span for the event that links to every producer, and a process span below it for each record', async () => {
     const event = lambdaEvent(3);
-    const context = { functionName: 'shop' };
+    const context = { memoryLimitInMB: '128' };
     const handler = wrapSqsHandler(async (given: Event, ...rest: unknown[]) => {
       assert.equal(given, event);
       assert.deepEqual(rest, [context]);

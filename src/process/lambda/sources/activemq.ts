@@ -1,0 +1,40 @@
+import { ACTIVEMQ } from '../../../semconv/eventSources';
+import { type Members, isObject, membersOf, number, text } from '../../../values';
+import { type EventRecord, encodedBytes } from './eventRecord';
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/with-mq.html */
+export function activeMqRecord(record: Members): EventRecord {
+  const { destination, properties, data, timestamp, correlationId } = record;
+  const { physicalName, physicalname } = membersOf(destination);
+  const queue = text(physicalName ?? physicalname);
+  const id = text(record['messageID']);
+  return {
+    carrier: () => ({ fields: {}, properties: { headers: propertiesOf(properties) } }),
+    broker: {
+      system: ACTIVEMQ,
+      destination: queue,
+      conversationId: text(correlationId) || undefined,
+    },
+    id,
+    bodySize: encodedBytes(data),
+    sent: number(timestamp),
+    attemptKey: id,
+  };
+}
+
+/** In an event of Lambda, a message does not tell its source. */
+export function isActiveMqRecord({ messageID, destination }: Members): boolean {
+  return typeof messageID === 'string' && isObject(destination);
+}
+
+/**
+ * The name of a property cannot have a hyphen: senders in Java write it out.
+ * @see https://github.com/open-telemetry/opentelemetry-java-instrumentation/tree/main/instrumentation/jms
+ */
+function propertiesOf(properties: unknown): Members {
+  const named: Members = {};
+  for (const [name, value] of Object.entries(membersOf(properties))) {
+    named[name.replaceAll('__dash__', '-')] = value;
+  }
+  return named;
+}
