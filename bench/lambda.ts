@@ -11,7 +11,15 @@ import { REGISTER } from '../test/support/differential';
 import { ENTRY, PROJECT_ROOT, fixture, runJson } from '../test/support/fixtures';
 
 const RUNS = Number(process.argv[2] ?? 15);
-const STOCK = join(PROJECT_ROOT, 'node_modules', '@opentelemetry', 'auto-instrumentations-node', 'build', 'src', 'register.js');
+const STOCK = join(
+  PROJECT_ROOT,
+  'node_modules',
+  '@opentelemetry',
+  'auto-instrumentations-node',
+  'build',
+  'src',
+  'register.js',
+);
 const GOALS = { ratio: 0.7, bundleMillis: 10 };
 
 /** What a process tells when the handler is loaded. */
@@ -55,7 +63,7 @@ async function main(): Promise<void> {
     const nothing = fixture('nothing.cjs');
     const results = await measure(start, directory, {
       'no tracing': { handler: 'plain', preload: nothing },
-      "register of the stock bundle": { handler: 'plain', preload: STOCK },
+      'register of the stock bundle': { handler: 'plain', preload: STOCK },
       register: { handler: 'plain', preload: REGISTER },
       'a bundle with API and SDK': { handler: 'sdk', preload: nothing },
       'the same with wrapHandler': { handler: 'wrapped', preload: nothing },

@@ -1,5 +1,8 @@
 import { types } from 'node:util';
-import { type InstrumentationModuleDefinition, InstrumentationNodeModuleDefinition } from '@opentelemetry/instrumentation';
+import {
+  type InstrumentationModuleDefinition,
+  InstrumentationNodeModuleDefinition,
+} from '@opentelemetry/instrumentation';
 import { MIDDY_BATCH, aroundMiddyBatch } from '../process/consumers/middyBatch';
 import { POWERTOOLS_BATCH, powertoolsMethods } from '../process/consumers/powertoolsBatch';
 import { SQS_CONSUMER_METHODS, type SqsConsumerModule, sqsConsumerWrappers } from '../process/consumers/sqsConsumer';

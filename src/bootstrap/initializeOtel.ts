@@ -162,7 +162,8 @@ function exportingProcessors(settings: Settings): SpanProcessor[] {
       : new WatchedExporter(named),
   );
   const otlp = state.exporters.find(({ name }) => name === 'otlp');
-  if (otlp !== undefined && !endpoint.configured && !settings.inFunction) warnOfDefault(`spans go to ${String(otlp.destination)}`);
+  if (otlp !== undefined && !endpoint.configured && !settings.inFunction)
+    warnOfDefault(`spans go to ${String(otlp.destination)}`);
   if (settings.nothingChosen && settings.exporters.includes('waterfall')) warnOfDefault('spans are printed');
   if (settings.connectivityTest || settings.consoleFallback) void otlp?.check();
   return state.exporters.map((exporter, index) => {

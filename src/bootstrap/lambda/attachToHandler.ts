@@ -29,7 +29,9 @@ export function claimHandler(env: Env = process.env): void {
 export function attachToHandler(): void {
   const { handler } = state;
   if (handler === undefined || automaticTelemetry() === undefined) return;
-  const wrap = once((original: Handler) => safely('wrapping the handler', (each) => wrapHandler(each), original) ?? original);
+  const wrap = once(
+    (original: Handler) => safely('wrapping the handler', (each) => wrapHandler(each), original) ?? original,
+  );
   const viewOf = once((exports: object) => exportsView(exports, handler.path, wrap));
   const view = (exports: unknown): unknown =>
     (isHolder(exports) ? safely('wrapping the handler', viewOf, exports) : undefined) ?? exports;

@@ -40,7 +40,10 @@ const FOR = 'setting up tracing';
 export function makeFunctionSdk(configuration: NodeSdkConfiguration): NodeSdk {
   const { serviceName, instrumentations, textMapPropagator, spanProcessors, resourceDetectors } = configuration;
   const resources = loadPeer('@opentelemetry/resources', FOR) as unknown as ResourcesModule;
-  const { AsyncLocalStorageContextManager } = loadPeer('@opentelemetry/context-async-hooks', FOR) as unknown as ContextModule;
+  const { AsyncLocalStorageContextManager } = loadPeer(
+    '@opentelemetry/context-async-hooks',
+    FOR,
+  ) as unknown as ContextModule;
   const { BasicTracerProvider } = loadPeer('@opentelemetry/sdk-trace-base', FOR) as unknown as TraceModule;
   const resource = resources
     .defaultResource()

@@ -17,16 +17,31 @@ describe('register in a Lambda function, and what others do there', () => {
   afterEach(() => collector.clear());
   after(() => collector.stop());
 
-  const run = async (options: Partial<FunctionOptions> = {}): Promise<{ scopes: string[]; said: string; printed: string }> => {
-    const { stdout, stderr, code } = await invokeTraced(collector, { handler: 'index.handler', files: FILES, ...options });
+  const run = async (
+    options: Partial<FunctionOptions> = {},
+  ): Promise<{ scopes: string[]; said: string; printed: string }> => {
+    const { stdout, stderr, code } = await invokeTraced(collector, {
+      handler: 'index.handler',
+      files: FILES,
+      ...options,
+    });
     assert.equal(code, 0, stderr);
     assert.match(stdout, /"result"/);
-    return { scopes: collector.spans().map(({ scope, name }) => `${scope} ${name}`).toSorted(), said: stderr, printed: `${stdout}${stderr}` };
+    return {
+      scopes: collector
+        .spans()
+        .map(({ scope, name }) => `${scope} ${name}`)
+        .toSorted(),
+      said: stderr,
+      printed: `${stdout}${stderr}`,
+    };
   };
   const ONCE = [`${OURS} orders process`, `${OURS} process orders`, `${OURS} process orders`];
 
   it('says nothing, and traces to the collector on this machine, where no endpoint is set', async () => {
-    const { printed, scopes } = await run({ env: { OTEL_EXPORTER_OTLP_ENDPOINT: '', OTEL_BOOTSTRAP_SHUTDOWN_TIMEOUT: '1s' } });
+    const { printed, scopes } = await run({
+      env: { OTEL_EXPORTER_OTLP_ENDPOINT: '', OTEL_BOOTSTRAP_SHUTDOWN_TIMEOUT: '1s' },
+    });
     assert.doesNotMatch(printed, /process orders|is not set/);
     assert.deepEqual(scopes, []);
   });
@@ -54,7 +69,10 @@ describe('register in a Lambda function, and what others do there', () => {
       };
       const { scopes, said } = await run({ files, nodeOptions: ['--require', './own.cjs'] });
       assert.deepEqual(scopes, ONCE);
-      assert.match(said, /^\[warn\] opentelemetry-instrumentation-sqs @opentelemetry\/instrumentation-aws-lambda is active/);
+      assert.match(
+        said,
+        /^\[warn\] opentelemetry-instrumentation-sqs @opentelemetry\/instrumentation-aws-lambda is active/,
+      );
       assert.equal(said.trim().split('\n').length, 1);
     });
   }
@@ -66,7 +84,11 @@ describe('register in a Lambda function, and what others do there', () => {
 
   it('leaves a handler alone that is wrapped already, also below something else', async () => {
     const entry = JSON.stringify(join(PROJECT_ROOT, 'build', 'src', 'index.js'));
-    for (const wrap of ['wrapHandler(own)', 'wrapSqsHandler(own)', '((inner) => (...args) => inner(...args))(wrapHandler(own))']) {
+    for (const wrap of [
+      'wrapHandler(own)',
+      'wrapSqsHandler(own)',
+      '((inner) => (...args) => inner(...args))(wrapHandler(own))',
+    ]) {
       collector.clear();
       const source = `const { wrapHandler, wrapSqsHandler } = require(${entry});
         const own = async () => ({ batchItemFailures: [] }); exports.handler = ${wrap};`;
@@ -80,7 +102,11 @@ describe('register in a Lambda function, and what others do there', () => {
       for (const OTEL_LOGS_EXPORTER of ['none', 'console']) {
         collector.clear();
         await run({
-          env: { OTEL_NODE_RESOURCE_DETECTORS, OTEL_LOGS_EXPORTER, OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment=test' },
+          env: {
+            OTEL_NODE_RESOURCE_DETECTORS,
+            OTEL_LOGS_EXPORTER,
+            OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment=test',
+          },
         });
         const [span] = collector.spans();
         const { 'process.pid': pid, 'service.instance.id': id, ...resource } = span?.resource ?? assert.fail();

@@ -29,7 +29,14 @@ const RUNTIME = fixture(join('lambda', 'runtime.mjs'));
 const NAME = 'shop';
 
 /** Invokes a function once, in a process as Lambda starts it. */
-export async function invoke({ handler, files, event, env, node, nodeOptions = [] }: FunctionOptions): Promise<ChildResult> {
+export async function invoke({
+  handler,
+  files,
+  event,
+  env,
+  node,
+  nodeOptions = [],
+}: FunctionOptions): Promise<ChildResult> {
   const program = new WrittenProgram(files, {});
   try {
     return await runNode(RUNTIME, {

@@ -74,7 +74,10 @@ describe('middy with its batch middleware, in a Lambda function', () => {
           assert.equal(plain.code, 0, plain.stderr);
           assert.equal(traced.stdout, plain.stdout);
           const names = JSON.parse(traced.stderr.trim().split('\n').at(-1) ?? '') as string[];
-          assert.deepEqual(names.filter((name) => name.startsWith('process')), errors);
+          assert.deepEqual(
+            names.filter((name) => name.startsWith('process')),
+            errors,
+          );
         } finally {
           program.remove();
         }

@@ -11,7 +11,7 @@ interface Case {
   readonly from?: number;
 }
 
-const REPLY = "{ batchItemFailures: [{ itemIdentifier: event.Records[1].messageId }], state: typeof state }";
+const REPLY = '{ batchItemFailures: [{ itemIdentifier: event.Records[1].messageId }], state: typeof state }';
 
 const CASES: Readonly<Record<string, Case>> = {
   'a CommonJS module': {
@@ -20,15 +20,22 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   'a callback': {
     handler: 'index.handler',
-    files: { 'index.js': `exports.handler = (event, context, callback) => { const state = 1; setTimeout(callback, 5, null, ${REPLY}); };` },
+    files: {
+      'index.js': `exports.handler = (event, context, callback) => { const state = 1; setTimeout(callback, 5, null, ${REPLY}); };`,
+    },
   },
   'a nested name in a folder': {
     handler: 'src/orders.sub.api.handler',
-    files: { 'src/orders.js': `exports.sub = { api: { async handler(event) { const state = 1; return ${REPLY}; } } };` },
+    files: {
+      'src/orders.js': `exports.sub = { api: { async handler(event) { const state = 1; return ${REPLY}; } } };`,
+    },
   },
   'a .cjs file beside a package of ES modules': {
     handler: 'index.handler',
-    files: { 'package.json': '{"type":"module"}', 'index.cjs': `exports.handler = async (event, state) => (${REPLY});` },
+    files: {
+      'package.json': '{"type":"module"}',
+      'index.cjs': `exports.handler = async (event, state) => (${REPLY});`,
+    },
   },
   'exports that are getters, as bundlers write them': {
     handler: 'index.handler',
@@ -68,7 +75,10 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   'a package of ES modules, with a default export': {
     handler: 'index.default',
-    files: { 'package.json': '{"type":"module"}', 'index.js': `export default async function handler(event, state) { return ${REPLY}; }` },
+    files: {
+      'package.json': '{"type":"module"}',
+      'index.js': `export default async function handler(event, state) { return ${REPLY}; }`,
+    },
   },
   'a nested name in an ES module': {
     handler: 'lib/index.sub.handler',

@@ -78,7 +78,11 @@ describe("the batch processors of Powertools, with nothing of ours in the functi
   it('pass on records that are no messages', async () => {
     const processor = new batch.BatchProcessor(batch.EventType.DynamoDBStreams);
     const records = [{ eventID: '1', eventName: 'INSERT', dynamodb: { SequenceNumber: '1', NewImage: {} } }];
-    const response = await batch.processPartialResponse({ Records: records } as never, (async () => 1) as never, processor);
+    const response = await batch.processPartialResponse(
+      { Records: records } as never,
+      (async () => 1) as never,
+      processor,
+    );
     assert.deepEqual(response, { batchItemFailures: [] });
     assert.deepEqual(world.tracing.spans('process orders'), []);
   });
@@ -90,7 +94,11 @@ describe("the batch processors of Powertools, with nothing of ours in the functi
     try {
       assert.notEqual(prototype.processRecord, patched);
       const event = { Records: [lambdaRecord()] };
-      await batch.processPartialResponse(event, (async () => 1) as never, new batch.BatchProcessor(batch.EventType.SQS));
+      await batch.processPartialResponse(
+        event,
+        (async () => 1) as never,
+        new batch.BatchProcessor(batch.EventType.SQS),
+      );
       assert.deepEqual(world.tracing.spans(), []);
     } finally {
       world.instrumentation.enable();
