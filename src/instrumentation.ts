@@ -1,14 +1,10 @@
 import type { MeterProvider, TracerProvider } from '@opentelemetry/api';
-import {
-  InstrumentationBase,
-  type InstrumentationModuleDefinition,
-  InstrumentationNodeModuleDefinition,
-} from '@opentelemetry/instrumentation';
-import { attachConsumers } from './attach/consumerClass';
+import { InstrumentationBase, type InstrumentationModuleDefinition } from '@opentelemetry/instrumentation';
+import { consumerLibraries } from './attach/consumerLibraries';
 import { assertHookable } from './attach/moduleLoader';
+import type { AnyFunction } from './attach/patches';
 import { attachToLoaded, attachToSdk, detachFromSdk, warnOfEarly } from './attach/sdkModules';
 import { activate, automaticTelemetry, deactivate } from './telemetry/active';
-import { safely } from './telemetry/safely';
 import { Telemetry } from './telemetry/telemetry';
 import { isUsable } from './telemetry/tracerSource';
 import { type SqsInstrumentationConfig, resolveOptions } from './options';
@@ -70,16 +66,11 @@ export class SqsInstrumentation extends InstrumentationBase<SqsInstrumentationCo
     if (automaticTelemetry() === undefined) detachFromSdk();
   }
 
-  /**
-   * All is found by shape when it loads, which a module definition cannot express. This one is for the loader hooks of
-   * `import-in-the-middle`, which have to know a name.
-   */
   protected override init(): InstrumentationModuleDefinition[] {
-    return [
-      new InstrumentationNodeModuleDefinition('sqs-consumer', ['*'], (exports: unknown) => {
-        safely('attaching to sqs-consumer', attachConsumers, exports);
-        return exports;
-      }),
-    ];
+    return consumerLibraries({
+      wrap: (holder, name, wrapper) =>
+        void this._wrap(holder as Record<string, AnyFunction>, name, wrapper as (original: unknown) => AnyFunction),
+      unwrap: (holder, name) => void this._unwrap(holder as Record<string, AnyFunction>, name),
+    });
   }
 }

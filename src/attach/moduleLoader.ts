@@ -45,8 +45,17 @@ export function loadedModule(path: string): unknown {
 /** A package as it is asked for, or a file of one. What others have for the SDK may lie in a folder of that name. */
 const SDK = /(?:^|[\\/]node_modules[\\/])@(?:aws-sdk|smithy)[\\/]/;
 
-const hook = shared('the hook of the loader', (): { listener: ModuleListener | undefined } => ({
+interface Hook {
+  listener: ModuleListener | undefined;
+  /** What `require` gives in place of the exports of a file, by the request. */
+  readonly views: Map<string, (exports: unknown) => unknown>;
+  installed: boolean;
+}
+
+const hook = shared('the hook of the loader', (): Hook => ({
   listener: undefined,
+  views: new Map(),
+  installed: false,
 }));
 
 /**
@@ -55,13 +64,28 @@ const hook = shared('the hook of the loader', (): { listener: ModuleListener | u
  * module names, and a future client is not on that list.
  */
 export function listenToModules(onModule: ModuleListener): void {
-  const installed = hook.listener !== undefined;
   hook.listener = onModule;
-  if (installed) return;
+  install();
+}
+
+/**
+ * Has `require` give something else in place of a file's exports, to those who ask for exactly this path. The module
+ * itself stays as it is, for all others.
+ */
+export function viewRequests(requests: readonly string[], view: (exports: unknown) => unknown): void {
+  for (const request of requests) hook.views.set(request, view);
+  install();
+}
+
+function install(): void {
+  if (hook.installed) return;
+  hook.installed = true;
   const load = Reflect.get(loader, '_load');
   loader._load = function (this: unknown, ...args: LoadArguments) {
     const exports = Reflect.apply(load, this, args);
     const [request, parent] = args;
+    const view = hook.views.size === 0 ? undefined : hook.views.get(request);
+    if (view !== undefined) return view(exports);
     const named = hook.listener !== undefined && isNamed(request, parent?.filename);
     return (named ? hook.listener?.(exports, request) : undefined) ?? exports;
   };

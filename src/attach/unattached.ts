@@ -1,5 +1,5 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { notice } from '../diagnostics/notice';
+import { announce } from '../diagnostics/announce';
 import { CLIENTS, hasInstalled } from '../middleware/install';
 import { automaticTelemetry } from '../telemetry/active';
 import { safely } from '../telemetry/safely';
@@ -67,7 +67,7 @@ function look(message: unknown): void {
   if (hasAttached() && state.requests <= ATTEMPTS) return;
   stop();
   state.seen = true;
-  notice(
+  announce(
     'calls of the AWS SDK are not traced: it was loaded past the module loader of Node.js, by a test runner, a bundle ' +
       'or another runtime. Pass each client to instrumentClient(client), or keep @aws-sdk/* out of the bundle ' +
       "(Next.js: serverExternalPackages: ['@aws-sdk/client-sqs', 'opentelemetry-instrumentation-sqs'])",

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve, sep } from 'node:path';
 import { type Members, isObject } from '../values';
+import { locateHandler } from './lambda/handlerLocation';
 
 /** The name of a service, and where it comes from. */
 export interface ServiceName {
@@ -10,10 +11,10 @@ export interface ServiceName {
 
 /**
  * The script that this process was started with. Under a process manager, `process.argv` has the manager's own script
- * first.
+ * first, and in a Lambda function that of Lambda's runtime.
  */
 export function entryFile(env = process.env, argv: readonly string[] = process.argv): string | undefined {
-  const entry = env['pm_exec_path'] ?? argv[1];
+  const entry = env['pm_exec_path'] ?? locateHandler(env)?.file ?? argv[1];
   if (entry === undefined) return undefined;
   const path = resolve(entry);
   for (const candidate of [path, `${path}.js`]) {

@@ -1,5 +1,5 @@
 import { type DiagLogger, DiagLogLevel, diag } from '@opentelemetry/api';
-import { hasLogger } from '../diagnostics/notice';
+import { hasLogger } from '../diagnostics/apiGlobals';
 import { shownText } from '../semconv/urls';
 import { PACKAGE_NAME } from '../version';
 

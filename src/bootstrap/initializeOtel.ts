@@ -21,14 +21,15 @@ import { makeMetricReaders } from './outlet/metrics';
 import { makeOutlet } from './outlet/outlet';
 import type { OtlpExporter } from './outlet/otlpExporter';
 import { ThreadCollector, handOver, isSecondary } from './outlet/threads';
-import { loadPeer } from './peers';
+import { makeFunctionSdk } from './lambda/functionSdk';
+import { MissingPackage, findPeer, loadPeer } from './peers';
 import { line, messageOf } from './problem';
 import { unwatchProcessEnd, watchProcessEnd } from './processEnd';
 import { BatchingProcessor, ImmediateProcessor } from './processors';
 import { makePropagator } from './propagators';
 import { makeResourceDetectors } from './resourceDetectors';
 import { LINKED, makeLinkedSampler } from './samplers';
-import type { NodeSdkModule, SdkSpan, SpanProcessor } from './sdk';
+import type { NodeSdk, NodeSdkConfiguration, NodeSdkModule, SdkSpan, SpanProcessor } from './sdk';
 import { type Settings, resolveSettings } from './settings';
 import { state } from './state';
 import { noteLateStart } from './stockGuard';
@@ -117,7 +118,7 @@ function initialize({ serviceName, sqs, instrumentations = [], spanProcessors = 
 }
 
 function startSdk(settings: Settings, more: readonly SpanProcessor[]): void {
-  const { NodeSDK } = loadPeer('@opentelemetry/sdk-node', 'setting up tracing') as unknown as NodeSdkModule;
+  if (findPeer(SDK) === undefined) throw new MissingPackage(SDK, FOR);
   if (isMainThread) state.threads = new ThreadCollector();
   withEnv(settings.sdkEnv, () => {
     const processors = [...exportingProcessors(settings), ...more];
@@ -126,7 +127,7 @@ function startSdk(settings: Settings, more: readonly SpanProcessor[]): void {
     const readers = makeMetricReaders(process.env, state.problems, state);
     const [reader] = readers;
     const detectors = makeResourceDetectors(process.env, state.problems);
-    state.sdk = new NodeSDK({
+    state.sdk = makeSdk(settings, {
       serviceName: settings.service.name,
       instrumentations: state.instrumentations,
       textMapPropagator: makePropagator(settings.propagators, state.problems),
@@ -139,6 +140,22 @@ function startSdk(settings: Settings, more: readonly SpanProcessor[]): void {
     });
     state.sdk.start();
   });
+}
+
+const SDK = '@opentelemetry/sdk-node';
+const FOR = 'setting up tracing';
+
+function makeSdk({ inFunction }: Settings, configuration: NodeSdkConfiguration): NodeSdk {
+  const { logRecordProcessors, metricReaders } = configuration;
+  if (inFunction && logRecordProcessors === undefined && metricReaders === undefined) {
+    try {
+      return makeFunctionSdk(configuration);
+    } catch (error) {
+      log.debug(`the whole SDK is loaded: ${messageOf(error)}`);
+    }
+  }
+  const { NodeSDK } = loadPeer(SDK, FOR) as unknown as NodeSdkModule;
+  return new NodeSDK(configuration);
 }
 
 function exportingProcessors(settings: Settings): SpanProcessor[] {
@@ -159,7 +176,8 @@ function exportingProcessors(settings: Settings): SpanProcessor[] {
       : new WatchedExporter(named),
   );
   const otlp = state.exporters.find(({ name }) => name === 'otlp');
-  if (otlp !== undefined && !endpoint.configured) warnOfDefault(`spans go to ${String(otlp.destination)}`);
+  if (otlp !== undefined && !endpoint.configured && !settings.inFunction)
+    warnOfDefault(`spans go to ${String(otlp.destination)}`);
   if (settings.nothingChosen && settings.exporters.includes('waterfall')) warnOfDefault('spans are printed');
   if (settings.connectivityTest || settings.consoleFallback) void otlp?.check();
   return state.exporters.map((exporter, index) => {

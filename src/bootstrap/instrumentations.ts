@@ -8,7 +8,7 @@ import { type Env, list, withEnv } from './env';
 import { optional } from './optional';
 import { loadPeer } from './peers';
 import { messageOf } from './problem';
-import { guardAgainstStock } from './stockGuard';
+import { guardAgainstStock, stockNames } from './stockGuard';
 
 /** Configurations by package name, for this package and for those of the bundle. */
 export interface AwsAutoInstrumentationConfigMap {
@@ -79,7 +79,7 @@ interface Bundle {
 }
 
 function bundled(bundle: Bundle, configMap: Readonly<Record<string, object | undefined>>): Instrumentation[] {
-  const configs = { ...configMap, [STOCK_INSTRUMENTATION]: { enabled: false } };
+  const configs = { ...configMap, ...Object.fromEntries(stockNames().map((name) => [name, { enabled: false }])) };
   return withEnv({ [ENABLED]: forBundle(ENABLED), [DISABLED]: forBundle(DISABLED) }, () =>
     bundle.getNodeAutoInstrumentations(configs),
   );

@@ -3,8 +3,11 @@ import * as workers from 'node:worker_threads';
 import { shared } from '../shared';
 import type * as EsModuleHooks from './esModules/esModuleHooks';
 import type * as InitializeOtel from './initializeOtel';
+import type * as AttachToHandler from './lambda/attachToHandler';
 import type * as Optional from './optional';
 import type * as ProcessReport from './processReport';
+
+const UNTRACED = 'the handler of the function is not traced';
 
 /**
  * The entry for `node --require` and `node --import`: tracing from the environment alone, once in each thread that runs
@@ -25,9 +28,17 @@ function setUp(load: NodeJS.Require): void {
     const { EsModuleHooks: Hooks } = load('./esModules/esModuleHooks') as typeof EsModuleHooks;
     return Hooks.watching();
   });
+  const handler = optional(UNTRACED, () => {
+    if (process.env['_HANDLER'] === undefined) return undefined;
+    const lambda = load('./lambda/attachToHandler') as typeof AttachToHandler;
+    lambda.claimHandler();
+    return lambda;
+  });
   const { initializeOtel } = load('./initializeOtel') as typeof InitializeOtel;
   initializeOtel();
   optional('hooks for ES modules are left out', () => hooks?.install());
+  // The hooks that are installed last are asked first.
+  optional(UNTRACED, () => handler?.attachToHandler());
   optional('nothing is reported to the doctor', () => {
     const { reportToDoctor } = load('./processReport') as typeof ProcessReport;
     reportToDoctor();

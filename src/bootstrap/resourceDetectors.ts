@@ -23,6 +23,10 @@ const OF_BUNDLE: Readonly<Record<string, readonly string[]>> = {
 
 const PACKAGES: Readonly<Record<string, string>> = { alibaba: 'alibaba-cloud' };
 const BUNDLE = '@opentelemetry/auto-instrumentations-node';
+/** In this order, later ones win. */
+const DEFAULT = 'env,process,host';
+const ALL = ['host', 'os', 'serviceinstance', 'process', 'env'];
+
 const VARIABLE = 'OTEL_NODE_RESOURCE_DETECTORS';
 
 /**
@@ -41,6 +45,13 @@ export function makeResourceDetectors(env: Env, problems: Problem[]): object[] |
       return [];
     }
   });
+}
+
+/** Those that the SDK takes by itself. */
+export function sdkDetectors(env: Env): object[] {
+  const names = list(envText(env, VARIABLE) ?? DEFAULT);
+  if (names.includes('none')) return [];
+  return (names.includes('all') ? ALL : names).flatMap((name) => (OF_SDK[name] === undefined ? [] : detectors(name)));
 }
 
 function detectors(name: string): object[] {

@@ -1,4 +1,5 @@
 import type { TextMapPropagator } from '@opentelemetry/api';
+import type { Instrumentation } from '@opentelemetry/instrumentation';
 import type { FinishedSpan } from '../waterfall/finishedSpan';
 
 /**
@@ -37,17 +38,19 @@ export interface NodeSdk {
   shutdown(): Promise<void>;
 }
 
+export interface NodeSdkConfiguration {
+  readonly serviceName: string;
+  readonly instrumentations: readonly Instrumentation[];
+  readonly textMapPropagator: TextMapPropagator | null;
+  readonly sampler?: object;
+  readonly spanProcessors: readonly SpanProcessor[];
+  readonly logRecordProcessors?: readonly object[];
+  readonly metricReaders?: readonly object[];
+  /** Before there could be several. */
+  readonly metricReader?: object;
+  readonly resourceDetectors?: readonly object[];
+}
+
 export interface NodeSdkModule {
-  NodeSDK: new (configuration: {
-    serviceName: string;
-    instrumentations: readonly object[];
-    textMapPropagator: TextMapPropagator | null;
-    sampler?: object;
-    spanProcessors: readonly SpanProcessor[];
-    logRecordProcessors?: readonly object[];
-    metricReaders?: readonly object[];
-    /** Before there could be several. */
-    metricReader?: object;
-    resourceDetectors?: readonly object[];
-  }) => NodeSdk;
+  NodeSDK: new (configuration: NodeSdkConfiguration) => NodeSdk;
 }

@@ -8,6 +8,8 @@ import { LINKED, LINKED_ROOT } from './samplers';
 export interface Settings {
   readonly disabled: boolean;
   readonly service: ServiceName;
+  /** Whether this process runs a Lambda function. */
+  readonly inFunction: boolean;
   /** Names of trace exporters. The list is empty for `none`. */
   readonly exporters: readonly string[];
   /** Whether no variable sets an exporter or an endpoint. */
@@ -51,13 +53,15 @@ export function resolveSettings(env: Env = process.env, serviceName?: string): S
   const production = envText(env, 'NODE_ENV') === 'production';
   const nothingChosen = chosen.length === 0 && !endpoint.configured;
   const fallback = envFlag(env, 'OTEL_CONSOLE_FALLBACK');
+  const inFunction = functionName(env) !== undefined;
   // In Lambda nobody sits at a terminal, and each line costs.
-  const watched = !production && functionName(env) === undefined;
+  const watched = !production && !inFunction;
   const printed = !endpoint.configured && (fallback ?? (nothingChosen && watched));
   const exporters = (chosen.length === 0 ? ['otlp'] : chosen).filter((name) => name !== 'none');
   return {
     disabled: envFlag(env, 'OTEL_SDK_DISABLED') ?? false,
     service,
+    inFunction,
     exporters: printed ? exporters.map((name) => (name === 'otlp' ? 'waterfall' : name)) : exporters,
     nothingChosen,
     endpoint,

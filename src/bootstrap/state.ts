@@ -5,6 +5,7 @@ import type { Batcher } from './outlet/batcher';
 import type { MetricsSource } from './outlet/metrics';
 import type { Outlet } from './outlet/outlet';
 import type { ThreadCollector } from './outlet/threads';
+import type { HandlerLocation } from './lambda/handlerLocation';
 import type { NodeSdk, SdkSpan } from './sdk';
 import type { Settings } from './settings';
 import type { WatchedExporter } from './watchedExporter';
@@ -32,6 +33,8 @@ export const state = {
   flushes: [] as (() => Promise<void>)[],
   /** What prints traces, synchronously. */
   printers: [] as (() => void)[],
+  /** Of the Lambda function that this process runs, if its handler is wrapped. */
+  handler: undefined as HandlerLocation | undefined,
   /** Clients that were already loaded when the application set up its own instrumentation. */
   lateStarts: new Set<string>(),
 };

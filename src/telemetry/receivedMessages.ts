@@ -3,7 +3,7 @@ import type { Operation, Outcome } from '../operation/operation';
 import { identifyingFields } from '../propagation/contextFields';
 import type { EntryResult, Reception, Settlement } from '../services/service';
 import { shared } from '../shared';
-import { notice } from '../diagnostics/notice';
+import { announce } from '../diagnostics/announce';
 import type { Telemetry } from './telemetry';
 import { type Receive, type ReceivedMessage, noteDeleted, recall, remember } from './ledger';
 import { stopLooking } from './polls';
@@ -84,7 +84,7 @@ export function rememberSettled(operation: Operation, outcome: Outcome): void {
 function warnOfUntraced(): void {
   if (untraced.said) return;
   untraced.said = true;
-  notice(
+  announce(
     'sqs-consumer handles messages without process spans: its class could not be found in this process. ' +
       'Wrap its handlers with wrapMessageHandler or wrapBatchHandler',
   );

@@ -24,6 +24,11 @@ export async function installOpenTelemetry({ line, packages }: OpenTelemetry): P
   return packages === undefined ? PROJECT_ROOT : install(`opentelemetry-${line}`, packages);
 }
 
+/** @returns the directory in whose `node_modules` the packages of middy are */
+export async function installMiddy(version: string): Promise<string> {
+  return install(`middy-${version}`, { '@middy/core': version, '@middy/sqs-partial-batch-failure': version });
+}
+
 /** @returns the executable of a major version of Node.js; `COMPAT_NODE_22=/path/to/node` names one that is there */
 export async function installNode(major: number): Promise<string> {
   if (process.versions.node.startsWith(`${major}.`)) return process.execPath;

@@ -39,3 +39,10 @@ export interface Manifest {
 }
 
 export const manifest = readJson<Manifest>('package.json');
+
+/** The fenced blocks of a page that are in a language. */
+export function blocksOf(path: string, language: string): string[] {
+  return [...read(path).matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\`$`, 'gm'))].map(
+    ([, block = '']) => block,
+  );
+}

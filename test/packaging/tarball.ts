@@ -27,7 +27,7 @@ interface PackReport {
 export async function pack(): Promise<Tarball> {
   const directory = realpathSync(mkdtempSync(join(tmpdir(), 'packed-')));
   const staged = join(directory, 'staged');
-  for (const file of ['package.json', 'README.md', 'LICENSE']) {
+  for (const file of ['package.json', 'README.md', 'LICENSE', 'lambda-exec-wrapper']) {
     cpSync(join(PROJECT_ROOT, file), join(staged, file));
   }
   cpSync(dirname(ENTRY), join(staged, 'build', 'src'), { recursive: true });

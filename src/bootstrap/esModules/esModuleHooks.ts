@@ -5,6 +5,7 @@ import { log, safely } from '../../telemetry/safely';
 import { optional } from '../optional';
 import { messageOf } from '../problem';
 import { state } from '../state';
+import { isSwitchedOff } from '../stockGuard';
 import { hasSynchronousHooks, installAsynchronousHooks, installSynchronousHooks } from './importInTheMiddle';
 import { areImportable } from './installed';
 import { NamedModules, isSdkEntry } from './namedModules';
@@ -44,6 +45,8 @@ export class EsModuleHooks {
   }
 
   #add(instrumentation: InstrumentationBase): void {
+    // It is about to be switched off, and the module with the handler stays as it is.
+    if (isSwitchedOff(instrumentation.instrumentationName)) return;
     this.#modules.add(instrumentation);
     if (this.#ready) this.#installAsynchronous();
   }

@@ -1,7 +1,6 @@
 import Module, { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { OTHER_RUNTIME } from '../../attach/consumerHook';
 import { readJson } from '../appPackage';
 import type { NamedModules } from './namedModules';
 
@@ -53,9 +52,15 @@ const WITH_INCLUDE = [1, 10];
 
 const UPDATE = 'npm install @opentelemetry/instrumentation@latest';
 
-/** Whether this runtime has hooks that run in the thread of the application, where they cost next to nothing. */
+/** The name of a runtime that looks like Node.js. */
+const OTHER_RUNTIME = (['Deno', 'Bun'] as const).find((name) => name.toLowerCase() in process.versions);
+
+/**
+ * Whether this runtime has hooks that run in the thread of the application, where they cost next to nothing. Deno has
+ * the function, too, but ends with a panic where an ES module is loaded after its use.
+ */
 export function hasSynchronousHooks(): boolean {
-  if (registerHooks === undefined || MAJOR < 22) return false;
+  if (registerHooks === undefined || MAJOR < 22 || OTHER_RUNTIME !== undefined) return false;
   const [minor, patch] = SYNCHRONOUS[MAJOR] ?? (MAJOR >= 26 ? [0, 0] : [Infinity, 0]);
   return MINOR > minor || (MINOR === minor && PATCH >= patch);
 }

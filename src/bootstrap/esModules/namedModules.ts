@@ -1,5 +1,6 @@
 import { isBuiltin } from 'node:module';
-import { fileURLToPath } from 'node:url';
+import { isAbsolute } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Instrumentation, InstrumentationModuleDefinition } from '@opentelemetry/instrumentation';
 import { PACKAGE_NAME } from '../../version';
 
@@ -34,7 +35,8 @@ export class NamedModules {
   }
 
   get include(): Include {
-    return [...this.names, ...this.names.filter(hasPrefixedTwin).map(prefixed), ...this.#patterns.values()];
+    const names = this.names.map((name) => (isAbsolute(name) ? pathToFileURL(name).href : name));
+    return [...names, ...names.filter(hasPrefixedTwin).map(prefixed), ...this.#patterns.values()];
   }
 
   /** Whether `include` has a module: for hooks that can ask at any time. */

@@ -62,7 +62,7 @@ describe('wrapSqsHandler with @aws-lambda-powertools/batch', () => {
       batchItemFailures.map(({ itemIdentifier }) => itemIdentifier),
       event.Records.slice(1).map(({ messageId }) => messageId),
     );
-    assert.deepEqual(errors(), [false, 'RangeError', '_OTHER', '_OTHER']);
+    assert.deepEqual(errors(), [false, 'RangeError', 'SqsFifoShortCircuitError', 'SqsFifoShortCircuitError']);
     assert.equal(eachWorksInItsOwn(), 2);
   });
 

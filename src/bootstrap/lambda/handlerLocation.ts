@@ -1,0 +1,48 @@
+import { statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, dirname, join, resolve } from 'node:path';
+import { type Env, envText } from '../env';
+
+/** The handler of a Lambda function: its file, and where it is among the exports of that file. */
+export interface HandlerLocation {
+  readonly file: string;
+  /** `['sub', 'handler']` for `index.sub.handler`. */
+  readonly path: readonly string[];
+}
+
+/** In the order of Lambda's runtime. */
+const EXTENSIONS = ['', '.js', '.mjs', '.cjs'];
+
+/**
+ * Finds the handler as Lambda's runtime does. A module that is no file of the function comes from `node_modules`, or
+ * from a layer, through `NODE_PATH`.
+ * @returns undefined outside Lambda, and where the runtime finds nothing either
+ * @see https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/blob/main/src/UserFunction.js
+ */
+export function locateHandler(env: Env = process.env): HandlerLocation | undefined {
+  const root = envText(env, 'LAMBDA_TASK_ROOT');
+  const handler = envText(env, '_HANDLER');
+  if (root === undefined || handler === undefined) return undefined;
+  const name = basename(handler);
+  const directory = handler.slice(0, handler.length - name.length);
+  const [, module = '', path = ''] = /^([^.]*)\.(.+)$/.exec(name) ?? [];
+  if (module === '') return undefined;
+  const file = fileOf(resolve(root, directory, module)) ?? packageFile(module, [root, resolve(root, directory)]);
+  return file === undefined ? undefined : { file, path: path.split('.') };
+}
+
+function fileOf(base: string): string | undefined {
+  return EXTENSIONS.map((extension) => base + extension).find((file) => isFile(file));
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+}
+
+function packageFile(module: string, directories: readonly string[]): string | undefined {
+  try {
+    return createRequire(join(dirname(__filename), 'index.js')).resolve(module, { paths: [...directories] });
+  } catch {
+    return undefined;
+  }
+}
