@@ -4,7 +4,6 @@ import { shared } from '../shared';
 import { rememberCommand } from '../process/forward/commandClasses';
 import { attachClients, hasClients, patchAll, unpatchAll } from './clientClass';
 import { attachConsumers, isConsumerModule, patchConsumers, unpatchConsumers } from './consumerClass';
-import { hookConsumers } from './consumerHook';
 import { lookForConsumer } from './consumerPolls';
 import { attachHelpers, patchHelpers, unpatchHelpers } from './sdkHelpers';
 import { watchForUnattached } from './unattached';
@@ -38,7 +37,6 @@ export function attachToSdk(): void {
   watchPolls(lookForConsumer);
   if (known.listening) return;
   known.listening = true;
-  hookConsumers();
   watchForUnattached();
   forEachLoadedModule((_exports, path) => void known.loadedBefore.add(path));
   listenToModules((exports, path) => safely('attaching to a module', onModule, exports, path));

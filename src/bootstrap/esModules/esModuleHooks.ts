@@ -5,8 +5,7 @@ import { log, safely } from '../../telemetry/safely';
 import { optional } from '../optional';
 import { messageOf } from '../problem';
 import { state } from '../state';
-import { hasSynchronousHooks } from '../../attach/consumerHook';
-import { installAsynchronousHooks, installSynchronousHooks } from './importInTheMiddle';
+import { hasSynchronousHooks, installAsynchronousHooks, installSynchronousHooks } from './importInTheMiddle';
 import { areImportable } from './installed';
 import { NamedModules, isSdkEntry } from './namedModules';
 

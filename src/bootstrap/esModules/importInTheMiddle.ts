@@ -1,7 +1,6 @@
 import Module, { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { OTHER_RUNTIME } from '../../attach/consumerHook';
 import { readJson } from '../appPackage';
 import type { NamedModules } from './namedModules';
 
@@ -39,12 +38,32 @@ const { register, registerHooks } = Module as unknown as {
   readonly registerHooks?: (hooks: { readonly resolve: Resolve; readonly load: unknown }) => unknown;
 };
 
-const MAJOR = Number.parseInt(process.versions.node, 10);
+/** From these releases on, synchronous hooks work: https://github.com/nodejs/node/pull/59929 */
+const SYNCHRONOUS: Readonly<Record<string, readonly [minor: number, patch: number]>> = {
+  22: [22, 3],
+  24: [11, 1],
+  25: [1, 0],
+};
+
+const [MAJOR = 0, MINOR = 0, PATCH = 0] = process.versions.node.split('.').map((part) => Number.parseInt(part, 10));
 
 /** It takes `include` from then on, with patterns in it. */
 const WITH_INCLUDE = [1, 10];
 
 const UPDATE = 'npm install @opentelemetry/instrumentation@latest';
+
+/** The name of a runtime that looks like Node.js. */
+const OTHER_RUNTIME = (['Deno', 'Bun'] as const).find((name) => name.toLowerCase() in process.versions);
+
+/**
+ * Whether this runtime has hooks that run in the thread of the application, where they cost next to nothing. Deno has
+ * the function, too, but ends with a panic where an ES module is loaded after its use.
+ */
+export function hasSynchronousHooks(): boolean {
+  if (registerHooks === undefined || MAJOR < 22 || OTHER_RUNTIME !== undefined) return false;
+  const [minor, patch] = SYNCHRONOUS[MAJOR] ?? (MAJOR >= 26 ? [0, 0] : [Infinity, 0]);
+  return MINOR > minor || (MINOR === minor && PATCH >= patch);
+}
 
 /**
  * What `register` of `import-in-the-middle/register-hooks.mjs` does, but for two kinds of requests that nobody wraps: it
