@@ -70,6 +70,6 @@ function look(message: unknown): void {
   announce(
     'calls of the AWS SDK are not traced: it was loaded past the module loader of Node.js, by a test runner, a bundle ' +
       'or another runtime. Pass each client to instrumentClient(client), or keep @aws-sdk/* out of the bundle ' +
-      "(Next.js: serverExternalPackages: ['@aws-sdk/client-sqs', 'opentelemetry-instrumentation-sqs'])",
+      "(Next.js: serverExternalPackages: ['@aws-sdk/client-sqs', 'sqs-consumer', 'opentelemetry-instrumentation-sqs'])",
   );
 }

@@ -10,7 +10,8 @@ const PRELOAD = `start with node --import ${REGISTER} app.js, before anything el
 const BUNDLED =
   'mark @aws-sdk/* as external (esbuild: --packages=external), or use instrumentClient(new SQSClient({}))';
 
-const SERVER_EXTERNAL = "or serverExternalPackages: ['@aws-sdk/client-sqs', 'opentelemetry-instrumentation-sqs']";
+const SERVER_EXTERNAL =
+  "or serverExternalPackages: ['@aws-sdk/client-sqs', 'sqs-consumer', 'opentelemetry-instrumentation-sqs']";
 
 /** Findings from the reports of the application's processes, which ran with the register hook. */
 export function checkApp({ exit, reports }: AppRun): Finding[] {

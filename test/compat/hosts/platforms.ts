@@ -34,7 +34,7 @@ const next = (way: WayOut): Files => ({
   'package.json': '{ "private": true, "type": "module" }',
   'next.config.mjs': `export default ${JSON.stringify({
     ...(way.includes('serverExternalPackages') && {
-      serverExternalPackages: ['@aws-sdk/client-sqs', 'opentelemetry-instrumentation-sqs'],
+      serverExternalPackages: ['@aws-sdk/client-sqs', 'sqs-consumer', 'opentelemetry-instrumentation-sqs'],
     }),
   })};`,
 });
