@@ -70,7 +70,7 @@ export class SqsInstrumentation extends InstrumentationBase<SqsInstrumentationCo
     return consumerLibraries({
       wrap: (holder, name, wrapper) =>
         void this._wrap(holder as Record<string, AnyFunction>, name, wrapper as (original: unknown) => AnyFunction),
-      unwrap: (holder, name) => void this._unwrap(holder as Record<string, AnyFunction>, name),
+      unwrap: (holder, name) => this._unwrap(holder as Record<string, AnyFunction>, name),
     });
   }
 }

@@ -12,8 +12,8 @@ import { type Members, isObject } from '../values';
 
 /** How an instrumentation replaces a function and puts it back. */
 export interface Wrapping {
-  wrap(holder: object, name: string, wrapper: (original: never) => unknown): void;
-  unwrap(holder: object, name: string): void;
+  readonly wrap: (holder: object, name: string, wrapper: (original: never) => unknown) => void;
+  readonly unwrap: (holder: object, name: string) => void;
 }
 
 /**

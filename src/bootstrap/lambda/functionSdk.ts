@@ -1,6 +1,6 @@
 import { type ContextManager, type TracerProvider, context, propagation, trace } from '@opentelemetry/api';
 import { registerInstrumentations } from '@opentelemetry/instrumentation';
-import { ATTR_SERVICE_NAME } from '../../semconv/attributes';
+import { ATTR_SERVICE_NAME } from '../../semconv/resource';
 import { loadPeer } from '../peers';
 import { sdkDetectors } from '../resourceDetectors';
 import type { NodeSdk, NodeSdkConfiguration, SpanProcessor } from '../sdk';

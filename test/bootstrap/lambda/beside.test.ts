@@ -110,7 +110,13 @@ describe('register in a Lambda function, and what others do there', () => {
         });
         const [span] = collector.spans();
         const { 'process.pid': pid, 'service.instance.id': id, ...resource } = span?.resource ?? assert.fail();
-        resources.push(JSON.stringify([Object.entries(resource).toSorted(), pid !== undefined, id !== undefined]));
+        resources.push(
+          JSON.stringify([
+            Object.entries(resource).toSorted(([a], [b]) => (a < b ? -1 : 1)),
+            pid !== undefined,
+            id !== undefined,
+          ]),
+        );
       }
       const [lean, whole] = resources.splice(0);
       assert.equal(lean?.replaceAll(/modules-\w+/g, ''), whole?.replaceAll(/modules-\w+/g, ''));

@@ -1,0 +1,2 @@
+/** Of the resource, and of no span. https://opentelemetry.io/docs/specs/semconv/resource/#service */
+export const ATTR_SERVICE_NAME = 'service.name';
