@@ -1,6 +1,6 @@
 import { context } from '@opentelemetry/api';
 import { safely } from '../../telemetry/safely';
-import { type EventTrace } from './eventTrace';
+import type { EventTrace } from './eventTrace';
 import { hold, later } from './hold';
 
 /** How a handler ended: with a result, with an error, or without either. */
