@@ -71,6 +71,21 @@ describe('wrapSqsHandler', () => {
   });
 
   describe('other styles of handlers', () => {
+    it('a callback, which is called in the context of the runtime: the next invocation begins in it', async () => {
+      type Callback = (error: unknown, result: unknown) => void;
+      const handler = wrapSqsHandler((_event: Event, _context: object, callback: Callback) => {
+        setTimeout(callback, 1, null, 'done');
+      });
+      const event = lambdaEvent(1);
+      for (let invocation = 0; invocation < 2; invocation += 1) {
+        const seen = await new Promise((resolve) => {
+          handler(event, {}, (_error, result) => resolve([result, trace.getActiveSpan()]));
+        });
+        assert.deepEqual(seen, ['done', undefined]);
+      }
+      assert.equal(world.tracing.spans('orders process').length, 2);
+    });
+
     it('a synchronous one, with `this`', async () => {
       const self = {
         handler: wrapSqsHandler(function (this: unknown) {
