@@ -30,4 +30,10 @@ export { wrapHandler } from './process/lambda/wrapHandler';
 export { type SqsHandlerOptions, wrapSqsHandler } from './process/lambda/wrapSqsHandler';
 export { extractMessageContext } from './process/extractMessageContext';
 export { MessageQueuePropagator } from './propagation/messageQueuePropagator';
+export {
+  type LinkedSamplerOptions,
+  type SamplerLike,
+  type SamplingDecisionLike,
+  linkedSampler,
+} from './sampling/linkedSampler';
 export { Traced, type TracedDecorator, type TracedOptions, traced } from './traced/traced';

@@ -111,7 +111,7 @@ const VARIABLES = {
   OTEL_TRACES_SAMPLER: {
     scope: 'register',
     default: ({ settings }) => settings.sampler,
-    text: 'Any of the six of the specification.',
+    text: 'Any of the six of the specification, or `linked_traceidratio`, which keeps the process span of a message whose producer was kept.',
   },
   OTEL_TRACES_SAMPLER_ARG: {
     scope: 'register',
@@ -159,6 +159,9 @@ const VARIABLES = {
   NODE_ENV: { scope: 'register', text: '`production`: spans are never printed because nothing else was chosen.' },
   NO_COLOR: { scope: 'register', text: 'Not empty: waterfalls without colours, on a terminal, too.' },
   AWS_LAMBDA_FUNCTION_NAME: { scope: 'internal' },
+  AWS_LAMBDA_INITIALIZATION_TYPE: { scope: 'internal' },
+  AWS_LAMBDA_RUNTIME_API: { scope: 'internal' },
+  AWS_REGION: { scope: 'internal' },
   NODE_OPTIONS: { scope: 'internal' },
   OTEL_SQS_DOCTOR_DIRECTORY: { scope: 'internal' },
 };

@@ -42,6 +42,7 @@ export interface NodeSdkConfiguration {
   readonly serviceName: string;
   readonly instrumentations: readonly Instrumentation[];
   readonly textMapPropagator: TextMapPropagator | null;
+  readonly sampler?: object;
   readonly spanProcessors: readonly SpanProcessor[];
   readonly logRecordProcessors?: readonly object[];
   readonly metricReaders?: readonly object[];

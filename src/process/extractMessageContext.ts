@@ -2,6 +2,7 @@ import { type Context, context } from '@opentelemetry/api';
 import { extractContext } from '../propagation/extractContext';
 import { activeOptions } from '../telemetry/active';
 import { safely } from '../telemetry/safely';
+import { carrierOf } from './carrierOf';
 import { telemetryOf } from './telemetryOf';
 
 /**
@@ -17,7 +18,11 @@ import { telemetryOf } from './telemetryOf';
  */
 export function extractMessageContext(message: unknown, parent: Context = context.active()): Context {
   const options = telemetryOf(message)?.options ?? safely('reading the options', activeOptions);
-  return extractContext(message, parent, options ?? DEFAULT_READING);
+  return extractContext(
+    safely('looking at a message', carrierOf, message) ?? message,
+    parent,
+    options ?? DEFAULT_READING,
+  );
 }
 
 const DEFAULT_READING = { awsTraceHeader: 'overflow' } as const;

@@ -25,7 +25,8 @@ export class OpenBatch {
   readonly context: Context;
   readonly spans: readonly ProcessSpan[];
   readonly #batch: BatchSpan;
-  readonly #claimed: readonly Claimed[];
+  /** Until the end: whatever a handler starts keeps its context, with the batch in it. */
+  #claimed: readonly Claimed[];
 
   constructor(batch: BatchSpan, claimed: readonly Claimed[]) {
     this.#batch = batch;
@@ -68,6 +69,7 @@ export class OpenBatch {
   }
 
   end(): void {
+    this.#claimed = [];
     for (const span of this.spans) span.end();
     this.#batch.end(this.spans.filter((span) => span.failed).length);
   }

@@ -9,9 +9,9 @@ import { safely } from '../telemetry/safely';
 import type { Telemetry } from '../telemetry/telemetry';
 import { isObject } from '../values';
 import { enrichStockSpan, stockProcessSpan } from './brokers/stockSpan';
+import { carrierOf } from './carrierOf';
 import { claimsOf, withClaims } from './claims';
 import { describeIncoming } from './describeIncoming';
-import { eventRecordOf } from './lambda/sources/eventRecords';
 import { processAttributes, processLinks } from './incomingMessage';
 import type { ProcessOptions } from './processOptions';
 import { ProcessSpan, type ProcessStart } from './processSpan';
@@ -38,8 +38,7 @@ function startFor(telemetry: Telemetry, message: unknown, overrides: ProcessOpti
   const incoming = describeIncoming(message, overrides, options);
   const ambient = context.active();
   // Baggage comes along either way, and so does everything else that the application put into its context.
-  const carrier = eventRecordOf(message)?.carrier() ?? message;
-  const extracted = extractContext(carrier, trace.deleteSpan(ambient), options);
+  const extracted = extractContext(carrierOf(message), trace.deleteSpan(ambient), options);
   const creation = trace.getSpanContext(extracted);
   if (incoming.received !== undefined) incoming.received.creation ??= creation;
   // Lambda brings messages without a receive.

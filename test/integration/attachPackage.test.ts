@@ -26,6 +26,7 @@ const PUBLIC = [
   'processMessage',
   'traced',
   'wrapBatchHandler',
+  'wrapHandler',
   'wrapMessageHandler',
   'wrapSqsHandler',
 ];

@@ -37,6 +37,8 @@ describe('Lambda, on the wire', () => {
     [ARN, 'eu-west-1'],
     [`${ARN}:live`, 'eu-west-1'],
     ['arn:aws-us-gov:lambda:us-gov-west-1:123456789012:function:resize', 'us-gov-west-1'],
+    ['arn:aws-eusc:lambda:eusc-de-east-1:123456789012:function:resize', 'eusc-de-east-1'],
+    ['eusc-de-east-1:123456789012:function:resize:live', 'eusc-de-east-1'],
   ];
   for (const [name, region] of NAMES) {
     it(`${name} is the function resize in ${region}`, async () => {

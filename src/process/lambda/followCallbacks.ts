@@ -1,4 +1,5 @@
 import { safely } from '../../telemetry/safely';
+import { within } from '../../telemetry/within';
 import { type Members, isObject } from '../../values';
 import { carryOver } from '../carryOver';
 import { replaceMembers } from '../replaceMembers';
@@ -57,7 +58,7 @@ function followedCallback(original: Callback, context: Members | undefined, invo
     const waits = 'result' in outcome && endsWithEmptyLoop() && waitsForEmptyLoop(context);
     if (!waits || invocation.ended) return pass(original, undefined, invocation, outcome, this, args);
     invocation.note(outcome);
-    const returned = original.apply(this, args);
+    const returned = within(invocation.outer, () => original.apply(this, args));
     safely('following a callback', endWithEmptyLoop, invocation, outcome);
     return returned;
   };
@@ -87,8 +88,8 @@ function pass(
 ): unknown {
   invocation.end(outcome);
   const { exporting } = invocation;
-  if (exporting === undefined) return original.apply(self, args);
-  void exporting.then(() => handOver(original, callback, self, args));
+  if (exporting === undefined) return within(invocation.outer, () => original.apply(self, args));
+  void exporting.then(() => within(invocation.outer, () => handOver(original, callback, self, args)));
   return undefined;
 }
 

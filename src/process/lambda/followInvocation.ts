@@ -3,7 +3,7 @@ import { functionAttributes } from '../../semconv/faas';
 import { safely } from '../../telemetry/safely';
 import type { Telemetry } from '../../telemetry/telemetry';
 import { within } from '../../telemetry/within';
-import type { Members } from '../../values';
+import { type Members, isObject } from '../../values';
 import { telemetryOf } from '../telemetryOf';
 import { beforeProcessEnds, endsWithEmptyLoop } from './emptyLoop';
 import { traceEvent } from './eventTrace';
@@ -46,7 +46,7 @@ export function followInvocation(
   const [given] = args;
   const lambda = contextIn(args);
   const key = lambda?.['awsRequestId'] ?? given;
-  if (key !== undefined && context.active().getValue(FOLLOWED) === key) return undefined;
+  if (key !== undefined && followedKey() === key) return undefined;
   const event = describe(given);
   const telemetry = telemetryOf(event?.records[0]);
   if (telemetry === undefined) return undefined;
@@ -59,7 +59,7 @@ export function followInvocation(
     remaining: () => remainingTime(lambda),
     flushTimeout: flushTimeoutOf(options),
   });
-  const active = (invocation.trace?.context ?? ambient).setValue(FOLLOWED, key);
+  const active = (invocation.trace?.context ?? ambient).setValue(FOLLOWED, isObject(key) ? new WeakRef(key) : key);
   if (endsWithEmptyLoop()) endWithEmptyLoop(invocation, isAsync ? { errorType: NODE_EXIT } : { result: undefined });
   else invocation.atEnd(beforeProcessEnds(() => invocation.end({ errorType: PROCESS_EXIT })));
   const stream = responseStreamIn(args);
@@ -79,6 +79,12 @@ export function followInvocation(
       return held;
     },
   };
+}
+
+/** Whatever a handler starts keeps its context, and must not keep an event of some megabytes with it. */
+function followedKey(): unknown {
+  const followed = context.active().getValue(FOLLOWED);
+  return followed instanceof WeakRef ? followed.deref() : followed;
 }
 
 function begins(

@@ -1,3 +1,4 @@
+import { context } from '@opentelemetry/api';
 import { safely } from '../../telemetry/safely';
 import { type EventTrace } from './eventTrace';
 import { hold, later } from './hold';
@@ -29,6 +30,8 @@ const TIMEOUT = 'timeout';
  */
 export class Invocation {
   readonly trace: EventTrace | undefined;
+  /** That of the runtime: the next invocation begins in the one in which the runtime learns of the end of this. */
+  readonly outer = context.active();
   readonly #environment: InvocationEnvironment;
   /** There is a time at which it is stopped. */
   readonly #limited: boolean;

@@ -36,7 +36,9 @@ export function timeOf(iso: unknown): number | undefined {
 
 /** Milliseconds since the epoch of a time in seconds, as streams have it. */
 export function timeOfSeconds(seconds: unknown): number | undefined {
-  return typeof seconds === 'number' && Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : undefined;
+  return typeof seconds === 'number' && Number.isFinite(seconds) && seconds > 0
+    ? Math.round(seconds * 1000)
+    : undefined;
 }
 
 /** The sixth part of an ARN and what is behind it: `table/orders/stream/…`. */

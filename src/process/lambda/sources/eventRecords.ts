@@ -31,6 +31,8 @@ const BY_SHAPE: readonly (readonly [is: (record: Members) => boolean, read: Read
 /** A record of an event of a function that is no message of SQS; undefined for anything else. */
 export function eventRecordOf(record: unknown): EventRecord | undefined {
   if (!isObject(record)) return undefined;
+  // The common case, which costs nothing more: a message of the SDK.
+  if (typeof record['ReceiptHandle'] === 'string') return undefined;
   const source = sourceOfRecord(record);
   if (source !== undefined) return BY_SOURCE.get(source)?.(record);
   return BY_SHAPE.find(([is]) => is(record))?.[1](record);

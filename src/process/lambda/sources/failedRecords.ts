@@ -1,3 +1,4 @@
+import { safely } from '../../../telemetry/safely';
 import type { FailedRecords } from './lambdaEvent';
 
 /** How the records of a source are named in a partial batch response. */
@@ -40,7 +41,7 @@ export function failedFromFirst(
     const groups = new Set<string | undefined>();
     const failed = new Set<unknown>();
     for (const record of records) {
-      const group = groupOf(record);
+      const group = safely('looking at a record', groupOf, record);
       if (begun.has(record)) groups.add(group);
       if (groups.has(group)) failed.add(record);
     }
@@ -56,7 +57,7 @@ function namedRecords(
 ): unknown[][] | undefined {
   const known = new Map<string, unknown[]>();
   for (const record of records) {
-    for (const name of namesOf(record)) {
+    for (const name of safely('naming a record', namesOf, record) ?? []) {
       if (name === undefined || name === '') continue;
       const others = known.get(name);
       if (others === undefined) known.set(name, [record]);
@@ -65,7 +66,7 @@ function namedRecords(
   }
   const named: unknown[][] = [];
   for (const identifier of identifiers) {
-    const found = known.get(nameOf(identifier) ?? '');
+    const found = known.get(safely('reading the name of a record', nameOf, identifier) ?? '');
     if (found === undefined) return undefined;
     named.push(found);
   }

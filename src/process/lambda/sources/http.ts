@@ -41,7 +41,7 @@ function requestOf(event: Members): HttpRequest {
   const ofHttp = membersOf(http);
   return {
     method: text(httpMethod ?? ofHttp['method'] ?? method),
-    route: routeOf(text(routeKey)) ?? text(resource) ?? text(webSocketRoute),
+    route: routeOf(text(routeKey)) ?? text(resource) ?? (http === undefined ? text(webSocketRoute) : undefined),
     path: withoutQuery(text(path ?? rawPath ?? ofHttp['path'] ?? latticePath)),
     scheme: headerOf(event, 'x-forwarded-proto'),
     host: text(domainName) ?? headerOf(event, 'host'),

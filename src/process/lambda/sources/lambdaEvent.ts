@@ -21,11 +21,11 @@ export interface LambdaEvent {
   /** What the span says of the event, beside `shape.attributes`, where the event has no records. */
   readonly attributes: Attributes;
   /** `base` with the context that the event brings for its whole span, if it does: that of an HTTP request. */
-  parent(base: Context): Context;
+  readonly parent: (base: Context) => Context;
   /** Which records a partial batch response makes come again, as whoever invoked the function reads it. */
-  failedRecords(identifiers: readonly unknown[]): FailedRecords;
+  readonly failedRecords: (identifiers: readonly unknown[]) => FailedRecords;
   /** What the result of the function says of the span; nothing where it is no response to a request. */
-  outcomeOf(result: unknown): EventOutcome;
+  readonly outcomeOf: (result: unknown) => EventOutcome;
 }
 
 /** Records of the event, or all of them. */
