@@ -23,6 +23,7 @@ interface TraceModule {
   BasicTracerProvider: new (config: {
     readonly resource: Resource;
     readonly spanProcessors: readonly SpanProcessor[];
+    readonly sampler?: object;
   }) => Provider;
 }
 
@@ -38,7 +39,8 @@ const FOR = 'setting up tracing';
  * @throws Error where these packages are not as expected
  */
 export function makeFunctionSdk(configuration: NodeSdkConfiguration): NodeSdk {
-  const { serviceName, instrumentations, textMapPropagator, spanProcessors, resourceDetectors } = configuration;
+  const { serviceName, instrumentations, textMapPropagator, sampler, spanProcessors, resourceDetectors } =
+    configuration;
   const resources = loadPeer('@opentelemetry/resources', FOR) as unknown as ResourcesModule;
   const { AsyncLocalStorageContextManager } = loadPeer(
     '@opentelemetry/context-async-hooks',
@@ -49,8 +51,11 @@ export function makeFunctionSdk(configuration: NodeSdkConfiguration): NodeSdk {
     .defaultResource()
     .merge(resources.detectResources({ detectors: resourceDetectors ?? sdkDetectors(process.env) }))
     .merge(resources.resourceFromAttributes({ [ATTR_SERVICE_NAME]: serviceName }));
-  // It reads sampler and limits from the environment.
-  const provider = spanProcessors.length === 0 ? undefined : new BasicTracerProvider({ resource, spanProcessors });
+  // It reads limits from the environment, and the sampler if there is none here.
+  const provider =
+    spanProcessors.length === 0
+      ? undefined
+      : new BasicTracerProvider({ resource, spanProcessors, ...(sampler !== undefined && { sampler }) });
   return {
     start(): void {
       registerInstrumentations({ instrumentations: [...instrumentations] });

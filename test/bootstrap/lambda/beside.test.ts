@@ -128,5 +128,7 @@ describe('register in a Lambda function, and what others do there', () => {
     assert.deepEqual(off.scopes, []);
     const ratio = await run({ env: { OTEL_TRACES_SAMPLER: 'traceidratio', OTEL_TRACES_SAMPLER_ARG: '0' } });
     assert.deepEqual(ratio.scopes, []);
+    const linked = await run({ env: { OTEL_TRACES_SAMPLER: 'linked_traceidratio', OTEL_TRACES_SAMPLER_ARG: '0' } });
+    assert.deepEqual(linked.scopes, []);
   });
 });
