@@ -26,6 +26,12 @@ export type {
 } from './process/forward/forwardToBroker';
 export type { ForwardReason } from './process/forward/describeForward';
 export { type SqsHandlerOptions, wrapSqsHandler } from './process/lambda/wrapSqsHandler';
-export { extractMessageContext } from './propagation/extractMessageContext';
+export { extractMessageContext } from './process/extractMessageContext';
 export { MessageQueuePropagator } from './propagation/messageQueuePropagator';
+export {
+  type LinkedSamplerOptions,
+  type SamplerLike,
+  type SamplingDecisionLike,
+  linkedSampler,
+} from './sampling/linkedSampler';
 export { Traced, type TracedDecorator, type TracedOptions, traced } from './traced/traced';

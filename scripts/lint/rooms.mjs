@@ -14,6 +14,7 @@ export const ROOMS = [
     purpose: 'configuration, version, what copies of the package share, and what may be said of errors',
   },
   { name: 'propagation', members: ['propagation'], purpose: 'carriers: how a trace context travels with a message' },
+  { name: 'sampling', members: ['sampling'], purpose: 'which spans are kept: a sampler for users' },
   { name: 'services', members: ['services'], purpose: 'what is special about each AWS service' },
   { name: 'operation', members: ['operation'], purpose: 'what a call asks for and how it ends' },
   {

@@ -26,6 +26,7 @@ import { unwatchProcessEnd, watchProcessEnd } from './processEnd';
 import { BatchingProcessor, ImmediateProcessor } from './processors';
 import { makePropagator } from './propagators';
 import { makeResourceDetectors } from './resourceDetectors';
+import { LINKED, makeLinkedSampler } from './samplers';
 import type { NodeSdkModule, SdkSpan, SpanProcessor } from './sdk';
 import { type Settings, resolveSettings } from './settings';
 import { state } from './state';
@@ -119,6 +120,7 @@ function startSdk(settings: Settings, more: readonly SpanProcessor[]): void {
       textMapPropagator: makePropagator(settings.propagators, state.problems),
       // Without an exporter, nobody would get the spans.
       spanProcessors: processors.length === 0 ? [] : [state.counts, ...processors],
+      ...(settings.sampler === LINKED && { sampler: makeLinkedSampler(settings.samplerRatio ?? 1) }),
       ...(detectors !== undefined && { resourceDetectors: detectors }),
       ...(logs.length > 0 && { logRecordProcessors: logs }),
       ...(reader !== undefined && { metricReaders: readers, metricReader: reader }),

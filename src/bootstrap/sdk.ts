@@ -42,6 +42,7 @@ export interface NodeSdkModule {
     serviceName: string;
     instrumentations: readonly object[];
     textMapPropagator: TextMapPropagator | null;
+    sampler?: object;
     spanProcessors: readonly SpanProcessor[];
     logRecordProcessors?: readonly object[];
     metricReaders?: readonly object[];

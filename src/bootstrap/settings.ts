@@ -2,6 +2,7 @@ import { type ServiceName, fallbackServiceName } from './appPackage';
 import { type Endpoint, resolveEndpoint } from './endpoint';
 import { type Env, envFlag, list, millis, envText } from './env';
 import { type Problem, quoted } from './problem';
+import { LINKED, LINKED_ROOT } from './samplers';
 
 /** All settings for telemetry in the environment, with defaults. */
 export interface Settings {
@@ -32,7 +33,8 @@ const SAMPLERS = [
   'traceidratio',
   'parentbased_always_on',
   'parentbased_always_off',
-  'parentbased_traceidratio',
+  LINKED_ROOT,
+  LINKED,
 ];
 const TIMEOUTS = ['', 'TRACES_', 'METRICS_', 'LOGS_'].map((signal) => `OTEL_EXPORTER_OTLP_${signal}TIMEOUT`);
 const FUNCTION_NAME = 'AWS_LAMBDA_FUNCTION_NAME';
@@ -69,7 +71,8 @@ export function resolveSettings(env: Env = process.env, serviceName?: string): S
     shutdownTimeoutMillis: millis(envText(env, 'OTEL_BOOTSTRAP_SHUTDOWN_TIMEOUT') ?? '') ?? DEFAULT_SHUTDOWN_TIMEOUT,
     sdkEnv: {
       OTEL_SERVICE_NAME: service.name,
-      OTEL_TRACES_SAMPLER: sampler,
+      // The SDK gets the sampler itself where it does not know the name.
+      OTEL_TRACES_SAMPLER: sampler === LINKED ? LINKED_ROOT : sampler,
       OTEL_TRACES_SAMPLER_ARG: samplerRatio === undefined ? undefined : String(samplerRatio),
       // Metrics and logs are only exported if a variable asks for it, because a backend for traces answers them with
       // errors.
@@ -106,7 +109,7 @@ function functionName(env: Env): string | undefined {
 function resolveSampler(env: Env, problems: Problem[]): [name: string, ratio: number | undefined] {
   const given = envText(env, 'OTEL_TRACES_SAMPLER');
   const known = given !== undefined && SAMPLERS.includes(given);
-  const name = known ? given : 'parentbased_traceidratio';
+  const name = known ? given : LINKED_ROOT;
   if (given !== undefined && !known) {
     problems.push({
       text: `OTEL_TRACES_SAMPLER is ${quoted(given)}, ${name} is used`,

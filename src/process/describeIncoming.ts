@@ -1,6 +1,6 @@
 import type { Options } from '../options';
 import { brokerMessageOf } from '../propagation/brokerMessage';
-import { spanInAwsTraceHeader } from '../propagation/extractMessageContext';
+import { spanInAwsTraceHeader } from '../propagation/extractContext';
 import { FORWARD_REASON, MAX_FORWARD_TEXT, RETRY_COUNT } from '../propagation/forwardAttributes';
 import { attributeText, ownAttribute } from '../propagation/messageCarrier';
 import type { Destination } from '../semconv/messaging';
@@ -21,13 +21,13 @@ export function describeIncoming(message: unknown, options: ProcessOptions, conf
   const broker = brokerMessageOf(message);
   return broker === undefined
     ? describeSqsMessage(message, options, configured)
-    : describeBrokerMessage(broker, options);
+    : describeBrokerMessage(broker, options, configured);
 }
 
 function describeSqsMessage(
   message: unknown,
   { queueUrl }: ProcessOptions,
-  { capturedMessageAttributes }: Options,
+  configured: Options,
 ): IncomingMessage {
   const members = membersOf(message);
   const system = membersOf(members['Attributes'] ?? members['attributes']);
@@ -41,7 +41,7 @@ function describeSqsMessage(
       id,
       bodySize: byteLength(members['Body'] ?? members['body']),
       receiveCount: integer(system['ApproximateReceiveCount']),
-      captured: captured(attributes, capturedMessageAttributes),
+      captured: captured(attributes, configured.capturedMessageAttributes),
     },
     destination: destinationOf(message, queueUrl),
     // The clocks of two machines: a message is never processed before it was sent.
@@ -52,7 +52,7 @@ function describeSqsMessage(
     received,
     attemptKey: id,
     // One that came back by itself is known by its id; a forwarded message names the attempt that gave it up.
-    previousAttempt: attemptBefore(id) ?? (retryCount === undefined ? undefined : spanInAwsTraceHeader(members)),
+    previousAttempt: attemptBefore(id) ?? (retryCount === undefined ? undefined : spanInAwsTraceHeader(members, configured)),
   };
 }
 

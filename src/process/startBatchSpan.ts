@@ -1,6 +1,7 @@
 import { type Attributes, type Link, SpanKind, context } from '@opentelemetry/api';
+import type { Options } from '../options';
 import { brokerMessageOf } from '../propagation/brokerMessage';
-import { creationContext } from '../propagation/extractMessageContext';
+import { creationContext } from '../propagation/extractContext';
 import { brokerAttributes, setBrokerBatch, setBrokerBatchResult } from '../semconv/brokers';
 import {
   AWS_SQS,
@@ -12,6 +13,7 @@ import {
   setBatchResult,
   setDestination,
 } from '../semconv/messaging';
+import { parentageOf } from '../telemetry/liveParent';
 import { safely } from '../telemetry/safely';
 import type { Telemetry } from '../telemetry/telemetry';
 import type { Members } from '../values';
@@ -56,7 +58,7 @@ function startFor(
   if (listeners === undefined) return undefined;
   const { tracer, metrics } = listeners;
   const { naming } = telemetry.options;
-  const broker = commonBroker(messages, options);
+  const broker = commonBroker(messages, options, telemetry.options);
   const destination =
     broker === undefined ? commonDestination(messages, options.queueUrl) : { name: broker.destination };
   const system =
@@ -69,16 +71,17 @@ function startFor(
   if (tracer === undefined) return new BatchSpan(undefined, messages.length, setBatchResult);
   if (broker === undefined) setBatch(attributes, { size: messages.length });
   else setBrokerBatch(attributes, messages.length);
-  const links = creationLinks(messages);
+  const { parent, links: toEnded } = parentageOf(context.active());
+  const links = [...creationLinks(messages, telemetry.options), ...toEnded];
   const name = shape.name?.(destination) ?? messagingSpanName('process', attributes);
-  const span = tracer.startSpan(name, { kind: SpanKind.CONSUMER, attributes, links }, context.active());
+  const span = tracer.startSpan(name, { kind: SpanKind.CONSUMER, attributes, links }, parent);
   return new BatchSpan(span, messages.length, broker === undefined ? setBatchResult : setBrokerBatchResult);
 }
 
-function creationLinks(messages: readonly unknown[]): Link[] {
+function creationLinks(messages: readonly unknown[], options: Options): Link[] {
   const links: Link[] = [];
   for (const message of messages) {
-    const creation = creationContext(message);
+    const creation = creationContext(message, options);
     if (creation === undefined) continue;
     // It has a context, and so is an object.
     const { MessageId, messageId } = message as Members;

@@ -1,6 +1,8 @@
 import { type Context, type Link, SpanKind, context, isSpanContextValid, trace } from '@opentelemetry/api';
-import { extractMessageContext } from '../propagation/extractMessageContext';
+import { extractContext } from '../propagation/extractContext';
+import { isUndecided } from '../propagation/undecided';
 import { messagingSpanName } from '../semconv/messaging';
+import { parentageOf } from '../telemetry/liveParent';
 import { NO_SPAN } from '../telemetry/noSpan';
 import { noteReceivedContext, withProcessed } from '../telemetry/relayed';
 import { safely } from '../telemetry/safely';
@@ -35,7 +37,7 @@ function startFor(telemetry: Telemetry, message: unknown, overrides: ProcessOpti
   const incoming = describeIncoming(message, overrides, options);
   const ambient = context.active();
   // Baggage comes along either way, and so does everything else that the application put into its context.
-  const extracted = extractMessageContext(message, trace.deleteSpan(ambient));
+  const extracted = extractContext(message, trace.deleteSpan(ambient), options);
   const creation = trace.getSpanContext(extracted);
   if (incoming.received !== undefined) incoming.received.creation ??= creation;
   // Lambda brings messages without a receive.
@@ -48,15 +50,17 @@ function startFor(telemetry: Telemetry, message: unknown, overrides: ProcessOpti
   const stock = stockProcessSpan(message, incoming.broker);
   // The span that is there may hang below the producer's already, and in any case has its own say in that.
   const links = processLinks(incoming, stock === undefined ? creation : undefined);
-  const asChild = (overrides.consumerRelation ?? options.consumerRelation) === 'parent' && creation !== undefined;
+  const wantsParent = (overrides.consumerRelation ?? options.consumerRelation) === 'parent';
+  const asChild = wantsParent && creation !== undefined && !isUndecided(creation);
+  const { parent, links: toEnded } = parentageOf(ambient);
   if (stock !== undefined) enrichStockSpan(stock, attributes, links);
-  else if (asChild) links.push(...linksToAmbient(ambient));
+  else links.push(...withoutSpan(toEnded.length === 0 && asChild ? linksToAmbient(ambient) : toEnded, links));
   const span =
     stock ??
     tracer.startSpan(
       messagingSpanName('process', attributes),
       { kind: SpanKind.CONSUMER, attributes, links },
-      asChild ? extracted : ambient,
+      asChild ? extracted : parent,
     );
   const active = withProcessed(trace.setSpan(extracted, span), [message]);
   const borrowed = stock !== undefined;
@@ -66,6 +70,11 @@ function startFor(telemetry: Telemetry, message: unknown, overrides: ProcessOpti
     safely('processHook', () => context.with(started.context, processHook, undefined, span, message));
   }
   return started;
+}
+
+/** One link to a span is enough. That it decides nothing is true only of a span that is nobody's creator. */
+function withoutSpan(more: readonly Link[], links: readonly Link[]): Link[] {
+  return more.filter(({ context: { spanId } }) => links.every(({ context: linked }) => linked.spanId !== spanId));
 }
 
 function linksToAmbient(ambient: Context): Link[] {

@@ -1,4 +1,5 @@
 import { type Context, type SpanContext, TraceFlags, isSpanContextValid, trace } from '@opentelemetry/api';
+import { asUndecided } from './undecided';
 
 /**
  * The SQS message system attribute that carries an X-Ray trace header. It does not count as one of the ten attributes.
@@ -20,7 +21,11 @@ export function awsTraceHeaderOf(context: Context): string | undefined {
   return spanContext !== undefined && isSpanContextValid(spanContext) ? formatAwsTraceHeader(spanContext) : undefined;
 }
 
-/** The span that a trace header names; undefined for anything else, also for a header that has only a root. */
+/**
+ * The span that a trace header names; undefined for anything else, also for a header that has only a root. AWS's own
+ * components write the header, also for an application that traces nothing and whatever its sampler decides: unless it says
+ * `Sampled=1`, it has decided nothing.
+ */
 export function parseAwsTraceHeader(header: unknown): SpanContext | undefined {
   if (typeof header !== 'string' || header.length > 1024) return undefined;
   let traceId = '';
@@ -33,5 +38,6 @@ export function parseAwsTraceHeader(header: unknown): SpanContext | undefined {
     else if (key === 'Sampled' && value === '1') traceFlags = TraceFlags.SAMPLED;
   }
   const context: SpanContext = { traceId, spanId, traceFlags, isRemote: true };
-  return isSpanContextValid(context) ? context : undefined;
+  if (!isSpanContextValid(context)) return undefined;
+  return traceFlags === TraceFlags.NONE ? asUndecided(context) : context;
 }

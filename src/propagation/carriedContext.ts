@@ -1,5 +1,6 @@
 import { AWS_TRACE_HEADER } from './awsTraceHeader';
 import { identifyingFields } from './contextFields';
+import { fieldOf } from './fieldNames';
 import { attributeText } from './messageCarrier';
 import { isObject, membersOf, text } from '../values';
 
@@ -15,7 +16,7 @@ export function contextAttribute(message: object, fields: readonly string[] = id
   const { MessageAttributes, messageAttributes } = membersOf(message);
   const own = membersOf(MessageAttributes ?? messageAttributes);
   for (const field of fields) {
-    const attribute = own[field];
+    const attribute = fieldOf(own, field);
     if (isObject(attribute) && !SHARED_FIELD.test(field)) return attribute;
   }
   return undefined;

@@ -1,6 +1,7 @@
 import type { Context } from '@opentelemetry/api';
 import { isSendable } from './attributeNames';
 import type { Budget } from './budget';
+import { fieldOf, writtenName } from './fieldNames';
 import { injectInto, propagatedFields } from './propagator';
 import { type Members, isObject } from '../values';
 
@@ -44,8 +45,9 @@ export function contextFields(context: Context): readonly ContextField[] {
   const carrier: Record<string, string> = {};
   injectInto(context, carrier);
   const fields: ContextField[] = [];
-  for (const name in carrier) {
-    const text = carrier[name];
+  for (const field in carrier) {
+    const name = writtenName(field);
+    const text = carrier[field];
     if (isSendable(name, text)) {
       fields.push({ name, text, bytes: attributeBytes(name, text), rank: rankOf(name) ?? UNKNOWN + fields.length });
     }
@@ -82,7 +84,7 @@ export function chooseFields(
     let taken = false;
     for (let index = first; index < next; index++) {
       bytes += fields[index]?.bytes ?? 0;
-      taken ||= own[fields[index]?.name ?? ''] != null;
+      taken ||= fieldOf(own, fields[index]?.name ?? '') != null;
     }
     if (taken || chosen.length + next - first > free || bytes > budget.bytes) continue;
     budget.bytes -= bytes;
@@ -94,7 +96,7 @@ export function chooseFields(
 /** Whether what was chosen identifies the trace, or there is none to identify. */
 export function carriesTrace(fields: readonly ContextField[], own: Members, chosen: readonly ContextField[]): boolean {
   if (!isIdentity(fields[0]) || isIdentity(chosen[0])) return true;
-  return fields.some((field) => isIdentity(field) && own[field.name] != null);
+  return fields.some((field) => isIdentity(field) && fieldOf(own, field.name) != null);
 }
 
 /** The fewest attributes in which the trace can be identified. */
@@ -120,7 +122,7 @@ export function carriesContext(carrier: unknown): boolean {
   for (const field of propagatedFields()) {
     if (!identifiesTrace(field)) continue;
     known ||= isKnown(field);
-    if (carrier[field] == null) continue;
+    if (fieldOf(carrier, field) == null) continue;
     if (isKnown(field)) return true;
     found = true;
   }

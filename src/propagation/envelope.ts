@@ -1,53 +1,89 @@
+import { AWS_TRACE_HEADER } from './awsTraceHeader';
+import { headersByName } from './brokerMessage';
 import { DETAIL_TRACE } from './eventDetail';
 import type { MessageAttributes } from './messageCarrier';
-import { isObject, parseJson } from '../values';
+import { textOfData } from './recordData';
+import { type Members, isObject, isRecord, membersOf, parseJson } from '../values';
 
 /**
- * What an envelope in a body carries for its receiver: attributes or headers to extract from. The outermost is first.
+ * What an envelope carries for its receiver: attributes or headers to extract from, or the header that AWS itself writes.
+ * The outermost is first.
  */
 export type EnvelopeCarrier =
   | { readonly kind: 'attributes'; readonly attributes: MessageAttributes }
-  | { readonly kind: 'headers'; readonly headers: Readonly<Record<string, unknown>> };
+  | { readonly kind: 'headers'; readonly headers: Members }
+  | { readonly kind: 'awsTraceHeader'; readonly header: unknown };
 
-/** The characters that are looked at. The members that show that a body is an envelope are at its beginning. */
-const HEAD = 2048;
+/** No message of SQS has more characters. */
+const MAX_LENGTH = 1_048_576;
 const SNS_NOTIFICATION = /"Type"\s*:\s*"Notification"/;
-const EVENT_BRIDGE_EVENT = /"detail-type"\s*:/;
+const TRACE_MEMBER = /"_trace"\s*:\s*\{\s*"/;
+/** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-event-source.html */
+const EVENT_SOURCE = /"eventSource"\s*:\s*"(?:aws:(?:sqs|kinesis|kafka|rmq|amq)|SelfManagedKafka)"/;
 
-/** An envelope may contain another one: SNS to SNS, or EventBridge to SNS. Deeper ones are not read. */
-const MAX_DEPTH = 2;
+/** An envelope may contain others: a pipe hands on what SNS wrote for a bus. Deeper ones are not read. */
+const MAX_DEPTH = 3;
 
 /**
- * The carriers in a message body that SNS or EventBridge wrote. A body is parsed only if its beginning looks like an
- * envelope. The application's own JSON costs a few comparisons, also when it is large.
+ * The carriers in a text that SNS, EventBridge or a pipe wrote. It is parsed only if it has the members of an envelope,
+ * wherever they stand: their order is up to the sender, and to transformers. The application's own JSON costs a few
+ * searches, which are as fast as a copy.
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html
  * @see https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html
  */
-export function envelopeCarriers(body: unknown, depth = 1): EnvelopeCarrier[] {
-  if (typeof body !== 'string' || depth > MAX_DEPTH || !looksLikeEnvelope(body)) return [];
-  return carriersOf(parseJson(body), depth);
+export function envelopeCarriers(text: unknown, depth = 1): EnvelopeCarrier[] {
+  if (typeof text !== 'string' || depth > MAX_DEPTH || !looksLikeEnvelope(text)) return [];
+  return carriersOf(parseJson(text), depth);
 }
 
 /**
- * The carriers of an envelope that is already an object. A Lambda function gets such objects from SNS or EventBridge.
+ * The carriers of an envelope that is already an object, as a Lambda function gets it: an SNS notification, an event or
+ * its detail alone, a record of a pipe, of a stream or of Kafka.
  */
-export function carriersOf(envelope: unknown, depth = 1): EnvelopeCarrier[] {
+export function carriersOf(value: unknown, depth = 1): EnvelopeCarrier[] {
+  const envelope = onlyEntry(value);
   if (!isObject(envelope)) return [];
-  const carriers: EnvelopeCarrier[] = [];
-  const { MessageAttributes: attributes, Message: message, detail } = envelope;
-  if (isObject(attributes)) carriers.push({ kind: 'attributes', attributes });
-  if (isObject(detail) && Object.hasOwn(detail, DETAIL_TRACE)) {
-    const headers = detail[DETAIL_TRACE];
-    if (isObject(headers)) carriers.push({ kind: 'headers', headers });
-  }
-  return message === undefined ? carriers : [...carriers, ...envelopeCarriers(message, depth + 1)];
+  const detail = onlyEntry(envelope['detail']);
+  const carriers = carriersIn(envelope, depth);
+  return isObject(detail) ? [...carriers, ...carriersIn(detail, depth)] : carriers;
 }
 
-function looksLikeEnvelope(body: string): boolean {
-  const start = body.search(/\S/);
-  if (start < 0 || body[start] !== '{') return false;
-  const head = body.slice(start, start + HEAD);
-  if (EVENT_BRIDGE_EVENT.test(head)) return body.includes(DETAIL_TRACE);
+function carriersIn(holder: Members, depth: number): EnvelopeCarrier[] {
+  const { MessageAttributes, messageAttributes, Message, body, attributes: system } = holder;
+  const carriers: EnvelopeCarrier[] = [];
+  const attributes = MessageAttributes ?? messageAttributes;
+  if (isObject(attributes)) carriers.push({ kind: 'attributes', attributes });
+  for (const headers of [headersIn(holder), own(holder, DETAIL_TRACE)]) {
+    if (isRecord(headers)) carriers.push({ kind: 'headers', headers });
+  }
+  for (const text of [Message, body, textOfData(holder)]) carriers.push(...envelopeCarriers(text, depth + 1));
+  const header = own(system, AWS_TRACE_HEADER);
+  if (header !== undefined) carriers.push({ kind: 'awsTraceHeader', header });
+  return carriers;
+}
+
+/** A pipe hands on a list, also of one record. Of several, none speaks for the others. */
+function onlyEntry(value: unknown): unknown {
+  return Array.isArray(value) && value.length === 1 ? (value[0] as unknown) : value;
+}
+
+/** The headers of a record of Kafka, or of RabbitMQ. The application's own `headers` are no list. */
+function headersIn({ headers, basicProperties }: Members): unknown {
+  return Array.isArray(headers) ? headersByName(headers) : membersOf(basicProperties)['headers'];
+}
+
+function own(members: unknown, name: string): unknown {
+  return isObject(members) && Object.hasOwn(members, name) ? members[name] : undefined;
+}
+
+function looksLikeEnvelope(text: string): boolean {
+  const start = text.search(/\S/);
+  if (text.length > MAX_LENGTH || !(text[start] === '{' || text[start] === '[')) return false;
+  const sourced = text.includes('eventSource');
+  if (sourced && EVENT_SOURCE.test(text)) return true;
+  if (text[start] === '[') return false;
+  const traced = text.includes(DETAIL_TRACE);
+  if (traced && TRACE_MEMBER.test(text)) return true;
   // The names are searched without their quotes, because the quotes in an inner envelope are escaped.
-  return SNS_NOTIFICATION.test(head) && (body.includes('MessageAttributes') || body.includes(DETAIL_TRACE));
+  return (traced || sourced || text.includes('essageAttributes')) && SNS_NOTIFICATION.test(text);
 }

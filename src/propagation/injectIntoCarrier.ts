@@ -1,6 +1,7 @@
 import type { Context } from '@opentelemetry/api';
 import type { Options } from '../options';
 import { contextFields } from './contextFields';
+import { asWritten } from './fieldNames';
 import { injectIntoMessage, withoutContextFields, withoutOwnContext } from './messageAttributes';
 import { shapeOfBatch, shapeOfMessage } from './messageLimits';
 import { type MessageShape, SNS_SHAPE, SQS_SHAPE } from './messageShapes';
@@ -78,7 +79,7 @@ function hasHeaders(carrier: Members): boolean {
 export function withContext(headers: Members, of: Context): Members {
   const fields: Record<string, string> = {};
   injectInto(of, fields);
-  return { ...withoutContextFields(headers), ...fields };
+  return { ...withoutContextFields(headers), ...asWritten(fields) };
 }
 
 /** The messages of one request, each with the context in place of the one that it carried. */

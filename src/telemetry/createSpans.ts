@@ -10,7 +10,7 @@ import {
 } from '@opentelemetry/api';
 import type { Operation, Outcome } from '../operation/operation';
 import type { Options } from '../options';
-import { creationContext } from '../propagation/extractMessageContext';
+import { creationContext } from '../propagation/extractContext';
 import { hasOwnContext } from '../propagation/messageAttributes';
 import { messageLinkAttributes, messagingSpanName } from '../semconv/messaging';
 import type { EntryResult } from '../services/service';
@@ -56,7 +56,7 @@ export class CreateSpans {
   #create(tracer: Tracer, entry: object, input: object, attributes: Attributes, parent: Context): Context | undefined {
     const { service, definition } = this.#operation.kind;
     const id = (entry as { Id?: unknown }).Id;
-    const own = hasOwnContext(entry) ? creationContext(entry) : undefined;
+    const own = hasOwnContext(entry) ? creationContext(entry, this.#options) : undefined;
     if (hasOwnContext(entry) && !isRelayed(entry)) {
       this.#entries.push({ id, own });
       return undefined;

@@ -1,7 +1,7 @@
 import type { Attributes, Link } from '@opentelemetry/api';
 import type { Operation, OperationKind, Outcome } from '../operation/operation';
 import type { Options } from '../options';
-import { creationContext } from '../propagation/extractMessageContext';
+import { creationContext } from '../propagation/extractContext';
 import { operationAttributes, setHelperRun, setRegion, setResponse, setServer } from '../semconv/aws';
 import { messageLinkAttributes, messagingSpanName } from '../semconv/messaging';
 import type { OperationDefinition } from '../services/service';
@@ -150,8 +150,8 @@ export function settleLinks(operation: Operation): Link[] {
 }
 
 /** A received message links to the span that created it. */
-export function receiveLink(message: object): Link | undefined {
-  const context = creationContext(message);
+export function receiveLink(message: object, options: Options): Link | undefined {
+  const context = creationContext(message, options);
   if (context === undefined) return undefined;
   const { MessageId, Attributes: system } = message as Members;
   return {

@@ -1,5 +1,5 @@
 import { type Context, trace } from '@opentelemetry/api';
-import { creationContext } from '../propagation/extractMessageContext';
+import { creationContext } from '../propagation/extractContext';
 import type { DropReason } from '../propagation/messageAttributes';
 import type { MessageContexts } from '../services/service';
 import { additionsOf } from './additions';
@@ -66,10 +66,10 @@ class CallContexts implements MessageContexts {
   }
 
   keeps(message: object): boolean {
-    const { creates, span, operation } = this.#call;
+    const { creates, span, operation, options } = this.#call;
     // A helper of this package knows what its message's context is about.
     if (additionsOf(operation.context) !== undefined) return true;
-    const own = span.isRecording() && creates === undefined ? creationContext(message) : undefined;
+    const own = span.isRecording() && creates === undefined ? creationContext(message, options) : undefined;
     if (own !== undefined) span.addLink({ context: own });
     return !isRelayed(message);
   }

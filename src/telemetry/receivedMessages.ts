@@ -24,7 +24,7 @@ export function rememberReceived(telemetry: Telemetry, reception: Reception, rec
   const fields = identifyingFields();
   for (const message of reception.messages) {
     noteReceivedContext(message, fields);
-    const link = recording ? receiveLink(message) : undefined;
+    const link = recording ? receiveLink(message, telemetry.options) : undefined;
     if (link !== undefined) links.push(link);
     const { ReceiptHandle, MessageId } = message as { ReceiptHandle?: unknown; MessageId?: string };
     remember(ReceiptHandle, {

@@ -1,4 +1,4 @@
-import { type Context, type Span, SpanKind, type SpanOptions, type Tracer, trace } from '@opentelemetry/api';
+import { type Context, type Link, type Span, SpanKind, type SpanOptions, type Tracer, trace } from '@opentelemetry/api';
 import { withoutHelperRun } from '../operation/helperRun';
 import type { Operation } from '../operation/operation';
 import type { Options } from '../options';
@@ -9,6 +9,7 @@ import type { Period } from './endingContext';
 import { DeferredSpan } from './deferredSpan';
 import { settleLinks, spanName, startAttributes } from './extractors';
 import { type Measurement, startMeasurement } from './measurement';
+import { parentageOf } from './liveParent';
 import { NO_SPAN } from './noSpan';
 import { propagates } from './propagates';
 import { safely } from './safely';
@@ -25,16 +26,20 @@ export function start(
   operation: Operation,
 ): Call | typeof IGNORED | undefined {
   const { options } = telemetry;
-  const { context: parent, kind } = operation;
+  const { context: ambient, kind } = operation;
   kind.client.learn();
-  if (isTracingSuppressed(parent) || isWithinIgnored(parent)) return undefined;
+  if (isTracingSuppressed(ambient) || isWithinIgnored(ambient)) return undefined;
   if (isIgnored(operation, options)) return IGNORED;
   const attributes = startAttributes(operation, options);
   const measurement = metrics && startMeasurement(metrics, operation, attributes);
+  // A consumer polls for longer than the span lasts in which it was started.
+  const { parent, links: toEnded } =
+    kind.definition.receives === undefined ? { parent: ambient, links: NO_LINKS } : parentageOf(ambient);
   if (tracer === undefined || (options.requireParentSpan && trace.getSpan(parent) === undefined)) {
     return measurement && record(telemetry, operation, measurement, false, NO_SPAN, undefined);
   }
   const links = (kind.definition.settles && safely('linking', settleLinks, operation)) ?? [];
+  links.push(...toEnded);
   const additions = additionsOf(parent);
   if (additions !== undefined) {
     Object.assign(attributes, additions.attributes);
@@ -47,6 +52,8 @@ export function start(
     ? record(telemetry, operation, measurement, true, new DeferredSpan(), lateStart(tracer, name, spanOptions, parent))
     : record(telemetry, operation, measurement, true, tracer.startSpan(name, spanOptions, parent), undefined);
 }
+
+const NO_LINKS: readonly Link[] = Object.freeze([]);
 
 function record(
   telemetry: Telemetry,

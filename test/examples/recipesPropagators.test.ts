@@ -44,7 +44,7 @@ describe('recipes of propagation', () => {
     const { orders, span, attributes } = await send();
     const { traceId, spanId } = span.spanContext();
     assert.deepEqual(attributes, {
-      'x-amzn-trace-id': xray(traceId, spanId),
+      'X-Amzn-Trace-Id': xray(traceId, spanId),
       traceparent: `00-${traceId}-${spanId}-01`,
     });
     const message = await world.receiveOne(orders);

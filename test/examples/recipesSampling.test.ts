@@ -9,11 +9,11 @@ import {
   ParentBasedSampler,
   SimpleSpanProcessor,
 } from '@opentelemetry/sdk-trace-node';
-import { FollowProducers, sampler as oneInTen } from '../../examples/recipes/followProducers';
+import { sampler as oneInTen } from '../../examples/recipes/followProducers';
 import { config } from '../../examples/recipes/ignore';
 import { KeepFailedTraces } from '../../examples/recipes/keepFailedTraces';
 import { SampleByQueue } from '../../examples/recipes/sampleByQueue';
-import { processMessage } from '../../src';
+import { linkedSampler, processMessage } from '../../src';
 import { message, work } from '../process/consumerWorld';
 import { type RecipeWorld, startRecipeWorld } from './recipeWorld';
 
@@ -72,8 +72,7 @@ describe('recipes of sampling', () => {
   });
 
   it('a consumer keeps what a producer kept, where links alone tie them', async () => {
-    const root = new FollowProducers(new AlwaysOnSampler());
-    const world = await startRecipeWorld({ sampler: new ParentBasedSampler({ root }) });
+    const world = await startRecipeWorld({ sampler: linkedSampler(new AlwaysOnSampler()) });
     const created = (flags: string) =>
       message({
         MessageAttributes: {

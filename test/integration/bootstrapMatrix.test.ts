@@ -158,7 +158,7 @@ describe('a process that is started with the register hook', () => {
     assert.ok(span);
     assert.equal(collector.spans('bootstrap test').length, 1);
     const [sent] = server.requests.map(({ body }) => body);
-    for (const field of ['traceparent', 'x-amzn-trace-id', 'b3']) assert.ok(sent?.includes(`"${field}"`), sent);
+    for (const field of ['traceparent', 'X-Amzn-Trace-Id', 'b3']) assert.ok(sent?.includes(`"${field}"`), sent);
   });
 
   it('exports metrics where that is asked for, and no sooner', async () => {

@@ -31,11 +31,11 @@ const PROPAGATORS: [name: string, propagator: () => TextMapPropagator, keys: str
   ['W3C', w3c, [['traceparent']]],
   ['W3C and baggage', () => all(w3c(), baggage()), [['traceparent'], ['baggage']]],
   ['B3 multi', b3, [['x-b3-traceid', 'x-b3-spanid', 'x-b3-sampled']]],
-  ['X-Ray', xray, [['x-amzn-trace-id']]],
+  ['X-Ray', xray, [['X-Amzn-Trace-Id']]],
   [
     'all together',
     () => all(w3c(), baggage(), b3(), xray()),
-    [['traceparent'], ['x-amzn-trace-id'], ['x-b3-traceid', 'x-b3-spanid', 'x-b3-sampled'], ['baggage']],
+    [['traceparent'], ['X-Amzn-Trace-Id'], ['x-b3-traceid', 'x-b3-spanid', 'x-b3-sampled'], ['baggage']],
   ],
 ];
 

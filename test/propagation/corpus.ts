@@ -47,6 +47,51 @@ export function event(detail: unknown, members: object = {}): string {
 }
 
 const own = { Type: 'String', Value: TRACEPARENT };
+const TRACED = JSON.stringify({ click: 1, _trace: { traceparent: TRACEPARENT } });
+
+/** A JSON object with its members in the order of their names. */
+function sorted(json: string): string {
+  return JSON.stringify(Object.fromEntries(Object.entries(JSON.parse(json) as object).toSorted()));
+}
+
+/**
+ * Records as a pipe hands them on.
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-event-source.html
+ */
+const PIPE_RECORDS: Readonly<Record<string, object>> = {
+  SQS: {
+    messageId: '059f36b4-87a3-44ab-83d2-661975830a7d',
+    receiptHandle: 'AQEBwJnKyrHigUMZj6rYigCgxlaS3SLy0a',
+    body: 'hello',
+    attributes: { ApproximateReceiveCount: '1' },
+    messageAttributes: { traceparent: { stringValue: TRACEPARENT, dataType: 'String' } },
+    eventSource: 'aws:sqs',
+    eventSourceARN: 'arn:aws:sqs:us-east-2:123456789012:orders',
+  },
+  'SQS with an X-Ray header': { body: 'hello', attributes: { AWSTraceHeader: X_RAY }, eventSource: 'aws:sqs' },
+  'SQS with an envelope': {
+    body: notification({ MessageAttributes: { traceparent: own } }),
+    attributes: { AWSTraceHeader: OTHER_X_RAY },
+    eventSource: 'aws:sqs',
+  },
+  Kinesis: { eventSource: 'aws:kinesis', partitionKey: 'p', sequenceNumber: '1', data: base64(TRACED) },
+  'Amazon MSK': {
+    eventSource: 'aws:kafka',
+    topic: 'orders',
+    partition: 0,
+    offset: 15,
+    timestamp: 1545084650987,
+    timestampType: 'CREATE_TIME',
+    key: base64('k'),
+    value: base64('hello'),
+    headers: [{ tenant: [-61, -95] }, { Traceparent: [...Buffer.from(TRACEPARENT)] }],
+  },
+  RabbitMQ: {
+    eventSource: 'aws:rmq',
+    basicProperties: { headers: { traceparent: { bytes: [...Buffer.from(TRACEPARENT)] } } },
+    data: base64('hello'),
+  },
+};
 
 /** Messages that tell of {@link CREATION}, by where they do. */
 export const TELLING: Readonly<Record<string, object>> = {
@@ -110,14 +155,56 @@ export const TELLING: Readonly<Record<string, object>> = {
     Attributes: { AWSTraceHeader: OTHER_X_RAY },
     Body: notification({ MessageAttributes: { traceparent: { Type: 'String', Value: OTHER } } }),
   },
-  'AWSTraceHeader before an envelope': {
+  'an envelope before AWSTraceHeader, which AWS writes': {
+    Attributes: { AWSTraceHeader: OTHER_X_RAY },
+    Body: notification({ MessageAttributes: { traceparent: own } }),
+  },
+  'an event before AWSTraceHeader': {
+    attributes: { AWSTraceHeader: OTHER_X_RAY },
+    body: event({ _trace: { traceparent: TRACEPARENT } }),
+  },
+  'AWSTraceHeader where an envelope has garbage': {
     Attributes: { AWSTraceHeader: X_RAY },
-    Body: notification({ MessageAttributes: { traceparent: { Type: 'String', Value: OTHER } } }),
+    Body: notification({ MessageAttributes: { traceparent: { Type: 'String', Value: 'garbage' } } }),
   },
   'garbage in an attribute gives way to AWSTraceHeader': {
     MessageAttributes: { traceparent: { DataType: 'String', StringValue: 'garbage' } },
     Attributes: { AWSTraceHeader: X_RAY },
   },
+  // The order of members is the sender's affair.
+  'an SNS envelope whose type comes last': {
+    Body: sorted(notification({ Message: 'x'.repeat(20_000), MessageAttributes: { traceparent: own } })),
+  },
+  'an EventBridge event whose detail comes first': {
+    Body: JSON.stringify({ detail: { text: 'x'.repeat(20_000), _trace: { traceparent: TRACEPARENT } }, source: 'shop' }),
+  },
+  "an event's detail alone": { Body: JSON.stringify({ order: 7, _trace: { traceparent: TRACEPARENT } }) },
+  "an event's detail alone, with blanks": {
+    body: JSON.stringify({ order: 7, _trace: { traceparent: TRACEPARENT } }, null, 2),
+  },
+  "an event's detail alone that is no text": { order: 7, _trace: { traceparent: TRACEPARENT } },
+
+  // Names differ in their case.
+  'message attributes in another case': {
+    MessageAttributes: { Traceparent: { DataType: 'String', StringValue: TRACEPARENT } },
+  },
+  'headers of Kafka in another case': { value: null, headers: { TraceParent: Buffer.from(TRACEPARENT) } },
+  'headers of RabbitMQ in another case': { fields: {}, properties: { headers: { TRACEPARENT } }, content: null },
+  'an SNS envelope in another case': { Body: notification({ MessageAttributes: { TRACEPARENT: own } }) },
+  'an EventBridge event in another case': { Body: event({ _trace: { Traceparent: TRACEPARENT } }) },
+
+  ...Object.fromEntries(
+    Object.entries(PIPE_RECORDS).flatMap(([source, record]) => [
+      [`a record of ${source} in a pipe`, { Body: JSON.stringify(record) }],
+      [`a list of one record of ${source}`, { Body: JSON.stringify([record]) }],
+      [`a record of ${source} in an event's detail`, { body: event(record) }],
+      [`a record of ${source} through a bus and SNS`, { body: notification({ Message: event(record) }) }],
+    ]),
+  ),
+  "Lambda's record of Kinesis": { eventSource: 'aws:kinesis', kinesis: { data: base64(TRACED) } },
+  "the SDK's record of Kinesis": { Data: new TextEncoder().encode(TRACED), PartitionKey: 'p', SequenceNumber: '1' },
+  "Lambda's record of Amazon MSK": PIPE_RECORDS['Amazon MSK'] as object,
+
   'garbage in AWSTraceHeader gives way to an envelope': {
     Attributes: { AWSTraceHeader: 'Root=1-zz;Parent=;Sampled=1' },
     Body: notification({ MessageAttributes: { traceparent: own } }),
@@ -167,11 +254,17 @@ export const SILENT: Readonly<Record<string, unknown>> = {
   'an S3 notification': {
     Body: JSON.stringify({ Records: [{ eventSource: 'aws:s3', s3: { object: { key: 'k' } } }] }),
   },
-  'an envelope three deep': {
+  'an envelope four deep': {
     Body: notification({
-      Message: notification({ Message: notification({ MessageAttributes: { traceparent: own } }) }),
+      Message: notification({
+        Message: notification({ Message: notification({ MessageAttributes: { traceparent: own } }) }),
+      }),
     }),
   },
+  'a list of several records': {
+    Body: JSON.stringify([PIPE_RECORDS['SQS'], { ...PIPE_RECORDS['SQS'], messageAttributes: {} }]),
+  },
+  'data that are no JSON': { Data: Buffer.from([0xf3, 0x89, 0x9a, 0xc2, 0x0a]), PartitionKey: 'p' },
   'a prototype in message attributes': {
     MessageAttributes: Object.create({ traceparent: { DataType: 'String', StringValue: TRACEPARENT } }) as object,
   },

@@ -1,5 +1,6 @@
 import { type TextMapPropagator, context, propagation, trace } from '@opentelemetry/api';
 import {
+  type IdGenerator,
   InMemorySpanExporter,
   NodeTracerProvider,
   type ReadableSpan,
@@ -19,11 +20,12 @@ export interface Tracing {
   stop(): Promise<void>;
 }
 
-export function startTracing(options: { propagator?: TextMapPropagator; sampler?: Sampler } = {}): Tracing {
+export function startTracing(options: { propagator?: TextMapPropagator; sampler?: Sampler; idGenerator?: IdGenerator } = {}): Tracing {
   const exporter = new InMemorySpanExporter();
   const provider = new NodeTracerProvider({
     spanProcessors: [new SimpleSpanProcessor(exporter)],
     ...(options.sampler && { sampler: options.sampler }),
+    ...(options.idGenerator && { idGenerator: options.idGenerator }),
   });
   provider.register(options.propagator ? { propagator: options.propagator } : {});
   const spans = (name?: string): ReadableSpan[] =>

@@ -1,15 +1,16 @@
 import { brokerMessageOf } from '../../propagation/brokerMessage';
+import type { Reading } from '../../propagation/extractContext';
 import type { BrokerFacts } from '../../semconv/brokers';
 import type { ProcessOptions } from '../processOptions';
 import { describeBrokerMessage } from './describeBrokerMessage';
 
 /** What all messages of a batch have in common, if they are messages of Kafka or RabbitMQ. */
-export function commonBroker(messages: readonly unknown[], options: ProcessOptions): BrokerFacts | undefined {
+export function commonBroker(messages: readonly unknown[], options: ProcessOptions, reading: Reading): BrokerFacts | undefined {
   let common: BrokerFacts | undefined;
   for (const message of messages) {
     const broker = brokerMessageOf(message);
     if (broker === undefined) return undefined;
-    const told = describeBrokerMessage(broker, options).broker;
+    const told = describeBrokerMessage(broker, options, reading).broker;
     if (told !== undefined) common = common === undefined ? told : sharedFacts(common, told);
   }
   // Those of one message, even where it is the only one.

@@ -1,7 +1,7 @@
 import type { SpanContext } from '@opentelemetry/api';
 import { attemptBefore } from '../../telemetry/ledger';
-import { type BrokerMessage, type KafkaRecord, type RabbitDelivery, headerText } from '../../propagation/brokerMessage';
-import { spanInAwsTraceHeader } from '../../propagation/extractMessageContext';
+import { type BrokerMessage, type KafkaRecord, type RabbitDelivery, headerText, kafkaValue } from '../../propagation/brokerMessage';
+import { type Reading, spanInAwsTraceHeader } from '../../propagation/extractContext';
 import { FORWARD_REASON, MAX_FORWARD_TEXT, RETRY_COUNT } from '../../propagation/forwardAttributes';
 import { type BrokerFacts, KAFKA, RABBITMQ, rabbitDestination } from '../../semconv/brokers';
 import type { IncomingMessage } from '../incomingMessage';
@@ -9,12 +9,16 @@ import type { ProcessOptions } from '../processOptions';
 import { type Members, integer, isObject } from '../../values';
 
 /** What a message of Kafka or RabbitMQ tells to whoever processes it. */
-export function describeBrokerMessage(broker: BrokerMessage, options: ProcessOptions): IncomingMessage {
+export function describeBrokerMessage(
+  broker: BrokerMessage,
+  options: ProcessOptions,
+  reading: Reading,
+): IncomingMessage {
   const told = broker.system === 'kafka' ? ofKafka(broker, options) : ofRabbit(broker, options);
   const { message, headers } = broker;
   const count = integer(headerText(headers, RETRY_COUNT));
   const retryCount = count !== undefined && count >= 0 ? count : undefined;
-  const forwarded = retryCount === undefined ? undefined : spanInAwsTraceHeader(message);
+  const forwarded = retryCount === undefined ? undefined : spanInAwsTraceHeader(message, reading);
   return {
     facts: { id: broker.id, bodySize: bodyBytes(told.body) },
     broker: told.broker,
@@ -43,8 +47,9 @@ interface Told {
 
 function ofKafka(record: KafkaRecord, { destination, partition: given, consumerGroup }: ProcessOptions): Told {
   const { message, topic = destination, partition = given } = record;
-  const { offset, timestamp, value } = message;
-  const sent = integer(timestamp);
+  // kafkajs has text, an event of AWS numbers.
+  const offset = spelled(message['offset']);
+  const sent = integer(spelled(message['timestamp']));
   const place = [consumerGroup, topic, partition, offset].join('\n');
   // Without its place a record cannot be told from others.
   const attemptKey = topic === undefined || partition === undefined || offset === undefined ? undefined : place;
@@ -56,12 +61,16 @@ function ofKafka(record: KafkaRecord, { destination, partition: given, consumerG
       offset: integer(offset),
       consumerGroup,
     },
-    body: value,
+    body: kafkaValue(record),
     // -1: the broker keeps none.
     sent: sent !== undefined && sent > 0 ? sent : undefined,
     attemptKey,
     previousAttempt: attemptBefore(attemptKey),
   };
+}
+
+function spelled(count: unknown): unknown {
+  return typeof count === 'number' ? String(count) : count;
 }
 
 function ofRabbit(delivery: RabbitDelivery, { destination }: ProcessOptions): Told {

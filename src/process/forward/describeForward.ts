@@ -8,12 +8,12 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { safely } from '../../telemetry/safely';
-import { brokerMessageOf } from '../../propagation/brokerMessage';
-import { extractMessageContext } from '../../propagation/extractMessageContext';
+import { brokerMessageOf, kafkaValue } from '../../propagation/brokerMessage';
 import { ERROR_TYPE_OTHER, errorMessage, errorType } from '../../semconv/errors';
 import { messageLinkAttributes } from '../../semconv/messaging';
 import { relationshipAttributes } from '../../semconv/process';
 import { retryCountOf } from '../describeIncoming';
+import { extractMessageContext } from '../extractMessageContext';
 import { MAX_FORWARD_TEXT } from '../../propagation/forwardAttributes';
 import { attributesOfHeaders, textOfBody } from './forwardedParts';
 import { type Members, isObject, text } from '../../values';
@@ -87,7 +87,7 @@ function countIn({ retryCount }: ForwardReason): number | undefined {
 function receivedMembers(message: object): ReceivedMembers {
   const broker = brokerMessageOf(message);
   if (broker !== undefined) {
-    const body = broker.system === 'kafka' ? broker.message['value'] : broker.message['content'];
+    const body = broker.system === 'kafka' ? kafkaValue(broker) : broker.message['content'];
     return { id: broker.id, body: textOfBody(body), attributes: attributesOfHeaders(broker.headers), system: {} };
   }
   const members = message as Members;

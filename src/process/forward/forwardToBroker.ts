@@ -6,7 +6,7 @@ import { safely } from '../../telemetry/safely';
 import { suppressTracing } from '../../telemetry/suppression';
 import { within } from '../../telemetry/within';
 import { AWS_TRACE_HEADER, formatAwsTraceHeader } from '../../propagation/awsTraceHeader';
-import { type BrokerMessage, brokerMessageOf } from '../../propagation/brokerMessage';
+import { type BrokerMessage, brokerMessageOf, kafkaKey, kafkaValue } from '../../propagation/brokerMessage';
 import { withContext } from '../../propagation/injectIntoCarrier';
 import {
   ERROR,
@@ -68,7 +68,7 @@ export function forwardToKafka(producer: KafkaSender, message: object, options: 
   const { topic } = options;
   const source = brokerMessageOf(message);
   const forwarded = describeForwarded(message, options);
-  const own = source?.system === 'kafka' ? source.message['key'] : undefined;
+  const own = source?.system === 'kafka' ? kafkaKey(source) : undefined;
   const key = options.key === undefined ? own : options.key;
   const value = source === undefined ? forwarded.received.body : contentOf(source);
   return deliver(source, message, forwarded, {
@@ -186,7 +186,7 @@ function forwardedHeaders(
 }
 
 function contentOf(source: BrokerMessage): unknown {
-  return (source.system === 'kafka' ? source.message['value'] : source.message['content']) ?? null;
+  return (source.system === 'kafka' ? kafkaValue(source) : source.message['content']) ?? null;
 }
 
 /** What describes the message itself; how long it lives and who sent it is for each sender to say. */

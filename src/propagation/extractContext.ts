@@ -4,10 +4,9 @@ import {
   INVALID_TRACEID,
   ROOT_CONTEXT,
   type SpanContext,
-  type TextMapGetter,
-  context,
   trace,
 } from '@opentelemetry/api';
+import type { Options } from '../options';
 import { AWS_TRACE_HEADER, parseAwsTraceHeader } from './awsTraceHeader';
 import { brokerMessageOf, headerText, headersGetter } from './brokerMessage';
 import { type EnvelopeCarrier, carriersOf, envelopeCarriers } from './envelope';
@@ -15,34 +14,33 @@ import { attributeText, messageAttributesGetter } from './messageCarrier';
 import { extractFrom } from './propagator';
 import { type Members, isObject } from '../values';
 
+/** Of the options, what decides how a message is read. */
+export type Reading = Pick<Options, 'awsTraceHeader'>;
+
 /**
- * The context in which a message was created, added to `parent`.
- *
- * It reads, in this order: the message attributes or the headers with the configured propagator, the `AWSTraceHeader`,
- * and a body that SNS or EventBridge wrote. For a message without a context, or with a broken one, it returns `parent`.
- * It never throws.
- * @param message an SQS `Message`; a Lambda `SQSRecord` (camel case); a message of kafkajs, alone or in its
- *   `EachMessagePayload`; or a message of amqplib
- * @param parent the context with baggage and everything else; default: the active context
+ * The context in which a message was created, added to `parent`; `parent` where it has none. What its sender wrote comes
+ * first, then what came with an envelope in its body, and the `AWSTraceHeader` last: AWS's own components write that one,
+ * also for applications that trace nothing.
  */
-export function extractMessageContext(message: unknown, parent: Context = context.active()): Context {
+export function extractContext(message: unknown, parent: Context, reading: Reading): Context {
   try {
-    return isObject(message) ? extract(message, parent) : parent;
+    return isObject(message) ? extract(message, parent, reading) : parent;
   } catch {
     return parent;
   }
 }
 
 /** The span that created a message, if the message names it. */
-export function creationContext(message: unknown): SpanContext | undefined {
+export function creationContext(message: unknown, reading: Reading): SpanContext | undefined {
   // A span context that was found is valid.
-  return trace.getSpanContext(extractMessageContext(message, ROOT_CONTEXT));
+  return trace.getSpanContext(extractContext(message, ROOT_CONTEXT, reading));
 }
 
 /**
  * The span in the `AWSTraceHeader` of a message. A received message has it as text, a message to send as an attribute.
  */
-export function spanInAwsTraceHeader(message: Members): SpanContext | undefined {
+export function spanInAwsTraceHeader(message: Members, { awsTraceHeader }: Reading): SpanContext | undefined {
+  if (awsTraceHeader === 'never') return undefined;
   const broker = brokerMessageOf(message);
   if (broker !== undefined) return parseAwsTraceHeader(headerText(broker.headers, AWS_TRACE_HEADER));
   const system = message['Attributes'] ?? message['attributes'] ?? message['MessageSystemAttributes'];
@@ -50,20 +48,34 @@ export function spanInAwsTraceHeader(message: Members): SpanContext | undefined 
   return parseAwsTraceHeader(isObject(header) ? attributeText(header) : header);
 }
 
-function extract(message: Members, parent: Context): Context {
+function extract(message: Members, parent: Context, reading: Reading): Context {
   const active = trace.getSpan(parent);
   // The span of `parent` is taken off, so a span that is found comes from the message.
   const bare = active === undefined ? parent : trace.deleteSpan(parent);
   let base = extractFromOwn(bare, message);
   if (hasSpan(base)) return base;
-  const header = spanInAwsTraceHeader(message);
-  if (header !== undefined) return trace.setSpanContext(base, header);
-  for (const carrier of enveloped(message)) {
+  const carriers = enveloped(message);
+  for (const carrier of carriers) {
     base = extractFromEnvelope(carrier, base);
     if (hasSpan(base)) return base;
   }
+  const header = spanInAwsTraceHeader(message, reading) ?? spanInEnvelope(carriers, reading);
+  if (header !== undefined) return trace.setSpanContext(base, header);
   if (base === bare) return parent;
   return active === undefined ? trace.deleteSpan(base) : trace.setSpan(base, active);
+}
+
+/** A pipe hands a message on with the header that it came with. */
+function spanInEnvelope(
+  carriers: readonly EnvelopeCarrier[],
+  { awsTraceHeader }: Reading,
+): SpanContext | undefined {
+  if (awsTraceHeader === 'never') return undefined;
+  for (const carrier of carriers) {
+    const span = carrier.kind === 'awsTraceHeader' ? parseAwsTraceHeader(carrier.header) : undefined;
+    if (span !== undefined) return span;
+  }
+  return undefined;
 }
 
 /** What the sender wrote in addition to the body. */
@@ -89,21 +101,17 @@ function isId(id: unknown, invalid: string): boolean {
   return typeof id === 'string' && id.length === invalid.length && id !== invalid;
 }
 
+/** A body that cannot be read hides no header. */
 function enveloped(message: Members): EnvelopeCarrier[] {
-  const body = message['Body'] ?? message['body'];
-  return body === undefined ? carriersOf(message['Sns'] ?? message) : envelopeCarriers(body);
+  try {
+    const body = message['Body'] ?? message['body'];
+    return body === undefined ? carriersOf(message['Sns'] ?? message) : envelopeCarriers(body);
+  } catch {
+    return [];
+  }
 }
 
 function extractFromEnvelope(carrier: EnvelopeCarrier, base: Context): Context {
-  return carrier.kind === 'attributes'
-    ? extractFrom(base, carrier.attributes, messageAttributesGetter)
-    : extractFrom(base, carrier.headers, ownTextGetter);
+  if (carrier.kind === 'attributes') return extractFrom(base, carrier.attributes, messageAttributesGetter);
+  return carrier.kind === 'headers' ? extractFrom(base, carrier.headers, headersGetter) : base;
 }
-
-const ownTextGetter: TextMapGetter<Readonly<Record<string, unknown>>> = {
-  keys: (headers) => Object.keys(headers),
-  get(headers, name) {
-    const value = Object.hasOwn(headers, name) ? headers[name] : undefined;
-    return typeof value === 'string' ? value : undefined;
-  },
-};

@@ -1,0 +1,23 @@
+import { type Context, context } from '@opentelemetry/api';
+import { extractContext } from '../propagation/extractContext';
+import { activeOptions } from '../telemetry/active';
+import { safely } from '../telemetry/safely';
+import { telemetryOf } from './telemetryOf';
+
+/**
+ * The context in which a message was created, added to `parent`.
+ *
+ * It reads, in this order: the message attributes or the headers; a body that SNS, EventBridge or a pipe wrote; and the
+ * `AWSTraceHeader`, unless the instrumentation's `awsTraceHeader` is `'never'`. The former two with the configured
+ * propagator, and names in any case. Of a header that is not sampled it gives the remote, unsampled context. For a message
+ * without a context, or with a broken one, it returns `parent`. It never throws.
+ * @param message an SQS `Message`; a Lambda `SQSRecord` (camel case); a message of kafkajs, alone or in its
+ *   `EachMessagePayload`; a message of amqplib; or a record of Kinesis, Amazon MSK, EventBridge or a pipe in a Lambda event
+ * @param parent the context with baggage and everything else; default: the active context
+ */
+export function extractMessageContext(message: unknown, parent: Context = context.active()): Context {
+  const options = telemetryOf(message)?.options ?? safely('reading the options', activeOptions);
+  return extractContext(message, parent, options ?? DEFAULT_READING);
+}
+
+const DEFAULT_READING = { awsTraceHeader: 'overflow' } as const;

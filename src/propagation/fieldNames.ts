@@ -1,0 +1,50 @@
+import type { Members } from '../values';
+
+/**
+ * The names of fields are compared without regard to case, as in HTTP, where they come from. A carrier of messages keeps
+ * the case, and propagators of other languages look for exactly one: for X-Ray's header Python, Go and Java for the one
+ * of its specification, and the JavaScript propagator writes another one.
+ * @see https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader
+ */
+const WRITTEN: ReadonlyMap<string, string> = new Map([['x-amzn-trace-id', 'X-Amzn-Trace-Id']]);
+
+/**
+ * The spellings that senders use, for a service that compares exactly.
+ * @see https://github.com/openzipkin/b3-propagation#multiple-headers
+ */
+const SPELLINGS: ReadonlyMap<string, readonly string[]> = new Map(
+  ['X-Amzn-Trace-Id', 'X-B3-TraceId', 'X-B3-SpanId', 'X-B3-ParentSpanId', 'X-B3-Sampled', 'X-B3-Flags'].map((name) => [
+    name.toLowerCase(),
+    [name, name.toLowerCase()],
+  ]),
+);
+
+/** How a propagator's field is written into a message. */
+export function writtenName(field: string): string {
+  return WRITTEN.get(field.toLowerCase()) ?? field;
+}
+
+/** Fields as a propagator gives them, each as it is written into a message. */
+export function asWritten(fields: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(fields).map(([name, text]) => [writtenName(name), text]));
+}
+
+/** Every spelling of a field in which a sender may have written it. */
+export function spellingsOf(field: string): readonly string[] {
+  return SPELLINGS.get(field.toLowerCase()) ?? [field];
+}
+
+/** Whether two names are those of one field. */
+export function isSameField(name: string, other: string): boolean {
+  return name.length === other.length && (name === other || name.toLowerCase() === other.toLowerCase());
+}
+
+/** An object's own member of that name, else the one whose name differs in its case only. */
+export function fieldOf(carrier: Members, name: string): unknown {
+  const exact = Object.hasOwn(carrier, name) ? carrier[name] : undefined;
+  if (exact != null) return exact;
+  for (const key of Object.keys(carrier)) {
+    if (key !== name && isSameField(key, name) && carrier[key] != null) return carrier[key];
+  }
+  return exact;
+}

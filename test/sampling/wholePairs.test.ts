@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { SpanKind, context, trace } from '@opentelemetry/api';
+import {
+  type IdGenerator,
+  ParentBasedSampler,
+  type Sampler,
+  TraceIdRatioBasedSampler,
+} from '@opentelemetry/sdk-trace-node';
+import { injectMessageContext, linkedSampler, processMessage } from '../../src';
+import { startTracing } from '../support/tracing';
+
+const MESSAGES = 10_000;
+const RATIO = 0.1;
+
+/** Ids that are the same in every run. @see https://en.wikipedia.org/wiki/Xorshift */
+function seededIds(): IdGenerator {
+  let state = 2_463_534_242;
+  const word = (): string => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0).toString(16).padStart(8, '0');
+  };
+  const id = (words: number) => () => Array.from({ length: words }, word).join('');
+  return { generateTraceId: id(4), generateSpanId: id(2) };
+}
+
+interface Pairs {
+  /** Messages whose producer was kept. */
+  readonly producers: number;
+  /** Messages whose process span was kept. */
+  readonly consumers: number;
+  /** Messages of which both were. */
+  readonly whole: number;
+}
+
+async function measure(sampler: Sampler): Promise<Pairs> {
+  const tracing = startTracing({ sampler, idGenerator: seededIds() });
+  const tracer = trace.getTracer('shop');
+  try {
+    const pairs = { producers: 0, consumers: 0, whole: 0 };
+    for (let index = 0; index < MESSAGES; index++) {
+      const producer = tracer.startSpan('send orders', { kind: SpanKind.PRODUCER });
+      const { MessageAttributes } = context.with(trace.setSpan(context.active(), producer), () =>
+        injectMessageContext({ MessageBody: 'order', MessageAttributes: {} }),
+      );
+      producer.end();
+      const sent = producer.isRecording() || (producer.spanContext().traceFlags & 1) === 1;
+      let processed = false;
+      processMessage({ MessageId: `m${index}`, Body: 'order', MessageAttributes }, () => {
+        processed = trace.getActiveSpan()?.isRecording() === true;
+      });
+      if (sent) pairs.producers++;
+      if (processed) pairs.consumers++;
+      if (sent && processed) pairs.whole++;
+    }
+    assert.equal(tracing.spans('send orders').length, pairs.producers);
+    assert.equal(tracing.spans().length, pairs.producers + pairs.consumers);
+    return pairs;
+  } finally {
+    await tracing.stop();
+  }
+}
+
+describe(`of ${MESSAGES} messages at a ratio of ${RATIO}`, () => {
+  const root = () => new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(RATIO) });
+  const docs = readFileSync(join(__dirname, '..', '..', '..', 'docs', 'recipes.md'), 'utf8');
+
+  it('each kept producer has a kept process span with linkedSampler, and no other message has one', async () => {
+    const { producers, consumers, whole } = await measure(linkedSampler(root()));
+    assert.deepEqual([consumers, whole], [producers, producers]);
+    assert.ok(docs.includes(`| With \`linkedSampler\` | ${producers} | ${consumers} | ${whole} |`), `${producers}`);
+  });
+
+  it('without it, chance decides', async () => {
+    const { producers, consumers, whole } = await measure(root());
+    assert.ok(whole < producers / 2, `${whole} of ${producers}`);
+    assert.ok(
+      docs.includes(`| Without | ${producers} | ${consumers} | ${whole} |`),
+      `${producers} ${consumers} ${whole}`,
+    );
+  });
+});
