@@ -3,6 +3,7 @@ import type { Answer, ReportedSpan, SpanId } from '../support/protocol';
 import type { Bench } from './bench';
 import { type Carrier, carriersOf, naming } from './carriers';
 import type { Counterpart, RouteName } from './counterparts';
+import { reasonOf } from './reasons';
 
 /** An application that runs. */
 export interface Running extends Counterpart {
@@ -25,6 +26,8 @@ export interface Cell {
   readonly baggage: boolean;
   /** What names a span of the producer, over all settings that were tried. */
   readonly written: readonly string[];
+  /** Why they are not connected. */
+  readonly reason?: string;
 }
 
 interface Pair {
@@ -38,22 +41,27 @@ interface Pair {
 
 type Try = Pick<Cell, 'connected' | 'by' | 'baggage' | 'written'>;
 
-/** Tries one setting after the other, the defaults first, until the two are connected. */
+/** Tries one setting after the other, the defaults first, until nothing is missing. */
 export async function cellOf(pair: Pair): Promise<Cell> {
-  const { producer, consumer, route, propagation } = pair;
+  const { producer, consumer, route, propagation, propagators } = pair;
   const written = new Set<string>();
-  const names = { producer: producer.name, consumer: consumer.name, route, propagation };
+  let best: (Try & Pick<Cell, 'settings'>) | undefined;
   for (const produce of producer.produceSettings(route)) {
     for (const consume of consumer.consumeSettings) {
       const result = await attempt(pair, produce, consume);
       for (const name of result.written) written.add(name);
-      if (result.connected !== false) {
+      if (result.connected !== false && !(best && best.baggage >= result.baggage)) {
         const settings = [toSet(producer, produce, route), toSet(consumer, consume, route)].filter((text) => text !== '');
-        return { ...names, ...result, settings, written: [...written] };
+        best = { ...result, settings };
       }
+      if (best !== undefined && best.baggage === propagators.includes('baggage')) break;
     }
+    if (best !== undefined && best.baggage === propagators.includes('baggage')) break;
   }
-  return { ...names, connected: false, by: [], settings: [], baggage: false, written: [...written] };
+  const names = { producer: producer.name, consumer: consumer.name, route, propagation };
+  const { connected = false, by = [], settings = [], baggage = false } = best ?? {};
+  const cell: Cell = { ...names, connected, by, settings, baggage, written: [...written] };
+  return connected === false ? { ...cell, reason: reasonOf(cell) } : cell;
 }
 
 async function attempt(pair: Pair, produce: string, consume: string): Promise<Try> {

@@ -33,7 +33,7 @@ export const COUNTERPARTS: readonly Counterpart[] = [
     instrumentation: '`@opentelemetry/instrumentation-aws-sdk`',
     program: () => node('stock'),
     produceSettings: () => ['default'],
-    consumeSettings: ['default'],
+    consumeSettings: ['default', 'sqsExtractContextPropagationFromPayload: true'],
   },
   {
     name: 'Python',
@@ -53,7 +53,7 @@ export const COUNTERPARTS: readonly Counterpart[] = [
     name: 'Go',
     instrumentation: 'otelaws; consumers by hand',
     program: goAgent,
-    produceSettings: () => ['default', 'by hand'],
+    produceSettings: () => ['default', "X-Ray's propagator for otelaws", 'attributes by hand'],
     consumeSettings: ['default'],
   },
 ];

@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 	"go.opentelemetry.io/contrib/instrumentation/github.com/aws/aws-sdk-go-v2/otelaws"
+	"go.opentelemetry.io/contrib/propagators/aws/xray"
 	"go.opentelemetry.io/otel"
 	"go.opentelemetry.io/otel/baggage"
 	"go.opentelemetry.io/otel/propagation"
@@ -24,7 +25,11 @@ func config(command Command, service string) aws.Config {
 		Credentials:  credentials.NewStaticCredentialsProvider("test", "test", ""),
 		BaseEndpoint: aws.String(command.Endpoints[service]),
 	}
-	otelaws.AppendMiddlewares(&config.APIOptions)
+	options := []otelaws.Option{}
+	if command.Setting == "X-Ray's propagator for otelaws" {
+		options = append(options, otelaws.WithTextMapPropagator(xray.Propagator{}))
+	}
+	otelaws.AppendMiddlewares(&config.APIOptions, options...)
 	return config
 }
 
@@ -40,7 +45,7 @@ func produce(ctx context.Context, command Command) error {
 	ctx, span := otel.Tracer("agent").Start(baggage.ContextWithBaggage(ctx, bag), "producer")
 	defer span.End()
 	carrier := propagation.MapCarrier{}
-	if command.Setting == "by hand" {
+	if command.Setting == "attributes by hand" {
 		otel.GetTextMapPropagator().Inject(ctx, carrier)
 	}
 	switch command.Route {

@@ -33,7 +33,7 @@ new NodeTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }).
 
 // Before the clients load.
 const ours = isStock ? undefined : new SqsInstrumentation();
-if (isStock) new AwsInstrumentation();
+const stock = isStock ? new AwsInstrumentation() : undefined;
 
 /** Sets the application up as a command wants it. */
 export function configure(propagators: readonly string[], setting: string): void {
@@ -41,6 +41,7 @@ export function configure(propagators: readonly string[], setting: string): void
   propagation.disable();
   propagation.setGlobalPropagator(new CompositePropagator({ propagators: chosen }));
   ours?.setConfig(SETTINGS[setting] ?? {});
+  stock?.setConfig({ sqsExtractContextPropagationFromPayload: setting.startsWith('sqsExtract') });
 }
 
 export function takeSpans(): ReportedSpan[] {

@@ -1,0 +1,27 @@
+import type { Cell } from './cell';
+
+const BODIES = 'looks into no body';
+const CASING = 'compares names with regard to case';
+
+/** What others do not read, wherever it comes from. */
+const UNREAD: Readonly<Record<string, string>> = {
+  'Node.js, stock': `The stock package reads message attributes, and with its option SNS envelopes; it does not read \`AWSTraceHeader\`, and ${CASING}: its X-Ray propagator's is \`x-amzn-trace-id\`, those of B3 are in lower case.`,
+  Python: `boto3sqs ${BODIES}, does not read \`AWSTraceHeader\`, and ${CASING}: \`X-Amzn-Trace-Id\`, and those of B3 in lower case.`,
+  Java: `The Java instrumentation ${BODIES}, and ${CASING}: \`X-Amzn-Trace-Id\`, and \`X-B3-SpanId\` with capitals.`,
+  Go: `What is written by hand in Go, here, ${BODIES}, and ${CASING}: \`X-Amzn-Trace-Id\`, and those of B3 in lower case.`,
+};
+
+/** Why two applications are not connected; only others can be the reason. */
+export function reasonOf({ producer, consumer, written, route }: Pick<Cell, 'producer' | 'consumer' | 'written' | 'route'>): string {
+  if (written.length === 0) return `${producer} sends nothing by ${route} that names its span.`;
+  return UNREAD[consumer] ?? `${consumer} does not read what is there.`;
+}
+
+/** Whether this consumer cannot see what this package writes: bodies, or names in another casing. */
+export function isBlind(consumer: string, route: Cell['route'], propagation: string): boolean {
+  if (consumer === 'Node.js, stock') return route === 'EventBridge' || propagation === 'X-Ray';
+  if (consumer === 'Node.js') return false;
+  if (route === 'SNS enveloped') return true;
+  if (route === 'EventBridge') return consumer === 'Python';
+  return consumer === 'Java' && route === 'SNS raw' && propagation === 'B3 multi';
+}
