@@ -12,7 +12,7 @@ export function configured(): SqsInstrumentation {
       if (error !== undefined) span.setAttribute('app.failed', `${service}.${operation}`);
     },
     processHook: (span) => span.setAttribute('app.worker', 'orders'),
-    // A topic with a filter policy on all attributes: leave its messages alone.
+    // The filter policy of a subscription names `traceparent`: leave the topic's messages alone.
     propagateMessageContext: (destination) => !destination.endsWith(':filtered-topic'),
   });
   // #endregion

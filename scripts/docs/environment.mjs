@@ -111,7 +111,7 @@ const VARIABLES = {
   OTEL_TRACES_SAMPLER: {
     scope: 'register',
     default: ({ settings }) => settings.sampler,
-    text: 'Any of the six of the specification.',
+    text: 'Any of the six of the specification, or `linked_traceidratio`, which keeps the process span of a message whose producer was kept.',
   },
   OTEL_TRACES_SAMPLER_ARG: {
     scope: 'register',

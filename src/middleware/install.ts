@@ -6,6 +6,7 @@ import { type Members, isObject } from '../values';
 import { injectionMiddleware } from './injectionMiddleware';
 import { Installation, type Origin } from './installation';
 import { type Entry, type MiddlewareStack, addFirst, entriesOfStack, isMiddlewareStack } from './middlewareStack';
+import { addRequestHeader } from './requestHeaderMiddleware';
 import { TELEMETRY_OPTIONS, telemetryMiddleware } from './telemetryMiddleware';
 
 /** By stack and not by client: a `DynamoDBDocumentClient` has its parent's. */
@@ -28,6 +29,12 @@ export function install(client: unknown, telemetry: Telemetry, origin: Origin = 
     installation.client.learn();
   }
   installation.assign(telemetry, origin);
+  // Options may change while the client lives.
+  if (telemetry.options.xrayRequestHeader && !installation.hasRequestHeader) {
+    installation.hasRequestHeader = true;
+    addRequestHeader(stack);
+    forgetHandlers(client);
+  }
   return true;
 }
 

@@ -3,6 +3,8 @@ import type { Telemetry } from '../telemetry/telemetry';
 
 /** The middleware on one stack, and who it works for. */
 export class Installation {
+  /** Whether the stack has the middleware that sets the trace header of requests. */
+  hasRequestHeader = false;
   #configured: Telemetry | undefined;
   #automatic: Telemetry | undefined;
   #byDefault: Telemetry | undefined;

@@ -64,7 +64,10 @@ export interface SqsInstrumentationConfig extends InstrumentationConfig {
   spanNames?: 'operation' | 'messaging';
   /** Put the trace context into messages. Default `true`; a predicate decides for each destination. */
   propagateMessageContext?: boolean | PropagatePredicate;
-  /** The `AWSTraceHeader` system attribute: when no message attribute is free, always, or never. Default `'overflow'`. */
+  /**
+   * The `AWSTraceHeader` system attribute: when no message attribute is free, always, or never, which does not read it
+   * either. Default `'overflow'`.
+   */
   awsTraceHeader?: 'overflow' | 'always' | 'never';
   /** A `create <queue>` span for each entry of a batch send. Default `true`. */
   batchCreateSpans?: boolean;
@@ -92,4 +95,14 @@ export interface SqsInstrumentationConfig extends InstrumentationConfig {
   s3BodySpans?: boolean;
   /** Put the trace context into the `Detail` of EventBridge events, as `_trace`. Default `false`: schemas may object. */
   eventBridgeDetailInjection?: boolean;
+  /**
+   * Put the trace context into the `Data` of Kinesis records, as `_trace`, where they are JSON objects. Other data, and
+   * aggregates of the Kinesis Producer Library, stay as they are. Default `false`: schemas may object.
+   */
+  kinesisDataInjection?: boolean;
+  /**
+   * `X-Amzn-Trace-Id` of the span on every AWS request and on each of its attempts, in the place of the one that the SDK
+   * sends inside Lambda; a header that the application sets itself stays. Default `false`.
+   */
+  xrayRequestHeader?: boolean;
 }

@@ -63,7 +63,7 @@ export const OPTIONS = {
   awsTraceHeader: {
     expected: oneOf('overflow', 'always', 'never'),
     default: 'overflow',
-    docs: 'The `AWSTraceHeader` system attribute: when no message attribute is free, always, or never.',
+    docs: 'The `AWSTraceHeader` system attribute: when no message attribute is free, always, or never (neither written nor read).',
   },
   batchCreateSpans: {
     expected: aBoolean,
@@ -109,6 +109,16 @@ export const OPTIONS = {
     expected: aBoolean,
     default: false,
     docs: 'Put the trace context into the `Detail` of EventBridge events, as `_trace`, which a schema may reject.',
+  },
+  kinesisDataInjection: {
+    expected: aBoolean,
+    default: false,
+    docs: 'Put the trace context into the `Data` of Kinesis records that are JSON objects, as `_trace`, which a schema may reject.',
+  },
+  xrayRequestHeader: {
+    expected: aBoolean,
+    default: false,
+    docs: "`X-Amzn-Trace-Id` of the span on every AWS request and attempt, in the place of the SDK's own inside Lambda.",
   },
   enabled: { expected: aBoolean, default: true, docs: 'Whether it starts switched on.' },
 } as const satisfies Table;

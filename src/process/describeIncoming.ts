@@ -24,11 +24,7 @@ export function describeIncoming(message: unknown, options: ProcessOptions, conf
     : describeBrokerMessage(broker, options, configured);
 }
 
-function describeSqsMessage(
-  message: unknown,
-  { queueUrl }: ProcessOptions,
-  configured: Options,
-): IncomingMessage {
+function describeSqsMessage(message: unknown, { queueUrl }: ProcessOptions, configured: Options): IncomingMessage {
   const members = membersOf(message);
   const system = membersOf(members['Attributes'] ?? members['attributes']);
   const attributes = membersOf(members['MessageAttributes'] ?? members['messageAttributes']);
@@ -52,7 +48,8 @@ function describeSqsMessage(
     received,
     attemptKey: id,
     // One that came back by itself is known by its id; a forwarded message names the attempt that gave it up.
-    previousAttempt: attemptBefore(id) ?? (retryCount === undefined ? undefined : spanInAwsTraceHeader(members, configured)),
+    previousAttempt:
+      attemptBefore(id) ?? (retryCount === undefined ? undefined : spanInAwsTraceHeader(members, configured)),
   };
 }
 

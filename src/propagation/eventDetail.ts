@@ -12,8 +12,15 @@ export const DETAIL_TRACE = '_trace';
  * @returns undefined if the detail is not a JSON object, already has such a member, or would be too large
  */
 export function injectIntoDetail(detail: unknown, context: Context, budget: Budget): string | undefined {
-  if (typeof detail !== 'string') return undefined;
-  const members = parseJson(detail);
+  const member = typeof detail === 'string' ? memberFor(detail, context, budget) : undefined;
+  if (typeof detail !== 'string' || member === undefined) return undefined;
+  const start = detail.indexOf('{') + 1;
+  return detail.slice(0, start) + member + detail.slice(start);
+}
+
+/** The text that puts a trace context into a JSON object, directly behind its brace. Its bytes are off the budget. */
+export function memberFor(json: string, context: Context, budget: Budget): string | undefined {
+  const members = parseJson(json);
   if (!isRecord(members) || DETAIL_TRACE in members) return undefined;
   const chosen = chooseFields(contextFields(context), {}, Infinity, { bytes: budget.bytes });
   if (chosen.length === 0) return undefined;
@@ -23,6 +30,5 @@ export function injectIntoDetail(detail: unknown, context: Context, budget: Budg
   const bytes = Buffer.byteLength(member);
   if (bytes > budget.bytes) return undefined;
   budget.bytes -= bytes;
-  const start = detail.indexOf('{') + 1;
-  return detail.slice(0, start) + member + detail.slice(start);
+  return member;
 }

@@ -66,10 +66,7 @@ function extract(message: Members, parent: Context, reading: Reading): Context {
 }
 
 /** A pipe hands a message on with the header that it came with. */
-function spanInEnvelope(
-  carriers: readonly EnvelopeCarrier[],
-  { awsTraceHeader }: Reading,
-): SpanContext | undefined {
+function spanInEnvelope(carriers: readonly EnvelopeCarrier[], { awsTraceHeader }: Reading): SpanContext | undefined {
   if (awsTraceHeader === 'never') return undefined;
   for (const carrier of carriers) {
     const span = carrier.kind === 'awsTraceHeader' ? parseAwsTraceHeader(carrier.header) : undefined;

@@ -98,10 +98,14 @@ export function addTexts(
   return { ...message, MessageAttributes: attributes };
 }
 
-/** Whether the application has put a trace context into a message. Such a context is kept. */
-export function hasOwnContext(message: object): boolean {
+/**
+ * Whether the application has put a trace context into a message. Such a context is kept. A header that no consumer of ours
+ * would read is none.
+ */
+export function hasOwnContext(message: object, traceHeader: MessageShape['traceHeader']): boolean {
   const { MessageAttributes, MessageSystemAttributes } = message as Members;
-  if (isObject(MessageSystemAttributes) && MessageSystemAttributes[AWS_TRACE_HEADER] != null) return true;
+  const headed = isObject(MessageSystemAttributes) && MessageSystemAttributes[AWS_TRACE_HEADER] != null;
+  if (headed && traceHeader !== 'never') return true;
   return carriesContext(MessageAttributes);
 }
 

@@ -34,7 +34,7 @@ export function learnLimit(destination: unknown, bytes: unknown): void {
 /** The limit of a destination: what is configured and what has been learned hold both. */
 export function limitOf(
   destination: string | undefined,
-  { maxSize }: MessageShape,
+  { maxSize }: Pick<MessageShape, 'maxSize'>,
   { maxMessageSize }: Pick<Options, 'maxMessageSize'>,
 ): MessageLimit {
   const configured = typeof maxMessageSize === 'function' ? ofFunction(maxMessageSize, destination) : maxMessageSize;

@@ -46,6 +46,14 @@ export const SNS_SHAPE: MessageShape = {
 };
 
 /**
+ * A record is its data and its key. A stream takes one mebibyte, or more where somebody has raised its limit; a request
+ * was half as large until 2025.
+ * @see https://docs.aws.amazon.com/streams/latest/dev/large-records.html
+ * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html
+ */
+export const KINESIS_SHAPE = { maxRecordSize: 1_048_576, formerMaxSize: 5_242_880, maxSize: 10_485_760 } as const;
+
+/**
  * The size of a whole PutEvents request.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevent-size.html
  */

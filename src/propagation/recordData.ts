@@ -1,4 +1,8 @@
-import { DETAIL_TRACE } from './eventDetail';
+import { isUtf8 } from 'node:buffer';
+import { types } from 'node:util';
+import type { Context } from '@opentelemetry/api';
+import type { Budget } from './budget';
+import { DETAIL_TRACE, injectIntoDetail, memberFor } from './eventDetail';
 import { type Members, membersOf } from '../values';
 
 /** A JSON object, as bytes and in base64. */
@@ -12,10 +16,32 @@ export function textOfData(record: Members): string | undefined {
   if (typeof given === 'string') {
     return given.startsWith(BRACE_IN_BASE64) ? textIfTraced(Buffer.from(given, 'base64')) : undefined;
   }
-  if (!(given instanceof Uint8Array)) return undefined;
+  if (!types.isUint8Array(given)) return undefined;
   return textIfTraced(Buffer.from(given.buffer, given.byteOffset, given.byteLength));
 }
 
 function textIfTraced(bytes: Buffer): string | undefined {
   return bytes[0] === BRACE && bytes.includes(DETAIL_TRACE) ? bytes.toString('utf8') : undefined;
 }
+
+/**
+ * The data of a record with a trace context in it, if it is a JSON object: text stays text, bytes stay bytes, and what is
+ * around the context stays the same. An aggregate of the Kinesis Producer Library begins with bytes that are no JSON.
+ * @see https://github.com/awslabs/kinesis-aggregation/blob/master/aggregation-format.md
+ * @returns undefined if it is anything else, already has a context, or would be too large
+ */
+export function injectIntoData(data: unknown, context: Context, budget: Budget): string | Uint8Array | undefined {
+  if (typeof data === 'string')
+    return data.trimStart().startsWith('{') ? injectIntoDetail(data, context, budget) : undefined;
+  if (!types.isUint8Array(data)) return undefined;
+  const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+  const brace = bytes.indexOf(BRACE);
+  if (brace < 0 || bytes.subarray(0, brace).some((byte) => !BLANKS.has(byte))) return undefined;
+  // Bytes that are no text are no JSON.
+  const member = isUtf8(bytes) ? memberFor(bytes.toString('utf8'), context, budget) : undefined;
+  if (member === undefined) return undefined;
+  return Buffer.concat([bytes.subarray(0, brace + 1), Buffer.from(member), bytes.subarray(brace + 1)]);
+}
+
+/** What JSON takes for blanks. */
+const BLANKS: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d]);

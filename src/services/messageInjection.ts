@@ -41,7 +41,7 @@ export function injectIntoBatch<T extends object>(input: T, shape: MessageShape,
  */
 function withoutStale<T extends object>(message: T, index: number, shape: MessageShape, contexts: MessageContexts): T {
   if (contexts.contextOf(index) === undefined) return message;
-  if (!hasOwnContext(message)) return withoutHistory(message, shape);
+  if (!hasOwnContext(message, shape.traceHeader)) return withoutHistory(message, shape);
   return contexts.keeps(message) ? message : withoutHistory(withoutOwnContext(message), shape);
 }
 
@@ -63,7 +63,7 @@ class Injector {
   /** A message that has a context of its own keeps it. @param bared whether the message had a stale one */
   inject<T extends object>(message: T, bared: boolean, index: number): T {
     const context = this.#contexts.contextOf(index);
-    if (context === undefined || (!bared && hasOwnContext(message))) return message;
+    if (context === undefined || (!bared && hasOwnContext(message, this.#shape.traceHeader))) return message;
     if (context !== this.#context) {
       this.#context = context;
       this.#fields = contextFields(context);

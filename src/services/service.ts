@@ -23,7 +23,7 @@ export interface ServiceDefinition<Request = unknown, Response = unknown> {
 
 export interface OperationDefinition<Request = unknown, Response = unknown> {
   /** The kind of the span. Default: CLIENT. */
-  readonly kind?: SpanKind;
+  readonly kind?: SpanKind | ((this: void, options: Options) => SpanKind);
   /** What the operation does with messages, if it is a messaging operation. */
   readonly messaging?: MessagingOperation;
   /** Facts from the request. They are known before the span starts. */

@@ -36,6 +36,8 @@ export interface Call {
   creates: CreateSpans | undefined;
   /** The input that is sent, with what hooks and we have put into it. */
   request: object;
+  /** The application itself has set a trace header on the request. */
+  ownRequestHeader: boolean;
   /** The time during which the SDK works for the call: what is suppressed for it is suppressed until then. */
   readonly work: Period;
 }
@@ -47,10 +49,10 @@ export interface LateStart {
   start(startTime: number): Span;
 }
 
-/** Whether its request gets something before it is serialized. */
-export function injects({ traced, operation }: Pick<Call, 'traced' | 'operation'>): boolean {
+/** Whether its request gets something from us on its way. */
+export function injects({ traced, operation, options }: Pick<Call, 'traced' | 'operation' | 'options'>): boolean {
   const { inject, ask } = operation.kind.definition;
-  return traced && (inject !== undefined || ask !== undefined);
+  return traced && (inject !== undefined || ask !== undefined || options.xrayRequestHeader);
 }
 
 /** Ends the span, and records the points of the call: now, or with the events of the response that are still to come. */

@@ -56,8 +56,9 @@ export class CreateSpans {
   #create(tracer: Tracer, entry: object, input: object, attributes: Attributes, parent: Context): Context | undefined {
     const { service, definition } = this.#operation.kind;
     const id = (entry as { Id?: unknown }).Id;
-    const own = hasOwnContext(entry) ? creationContext(entry, this.#options) : undefined;
-    if (hasOwnContext(entry) && !isRelayed(entry)) {
+    const carries = hasOwnContext(entry, this.#options.awsTraceHeader);
+    const own = carries ? creationContext(entry, this.#options) : undefined;
+    if (carries && !isRelayed(entry)) {
       this.#entries.push({ id, own });
       return undefined;
     }

@@ -77,6 +77,7 @@ function record(
     span,
     creates: undefined,
     request: operation.input,
+    ownRequestHeader: false,
     work,
   };
   if (injects(call)) call.context = withCall(call.context, call);
@@ -109,5 +110,6 @@ function isIgnored({ kind, input }: Operation, { ignore }: Options): boolean {
 function kindOfSpan(operation: Operation, options: Options): SpanKind {
   const { kind = SpanKind.CLIENT, batch } = operation.kind.definition;
   const creates = batch !== undefined && options.batchCreateSpans && propagates(operation, operation.input, options);
-  return creates ? SpanKind.CLIENT : kind;
+  if (creates) return SpanKind.CLIENT;
+  return typeof kind === 'function' ? kind(options) : kind;
 }

@@ -23,6 +23,8 @@ const OPTIONS: Record<keyof SqsInstrumentationConfig, readonly [expected: string
   batchCreateSpans: [BOOLEAN, 'no'],
   autoIncludeMessageAttributes: ["a boolean or 'all'", ['All'], 'some'],
   metrics: [BOOLEAN, 0],
+  kinesisDataInjection: [BOOLEAN, 'yes', 1, null],
+  xrayRequestHeader: [BOOLEAN, 'always', 0, null],
   eventBridgeDetailInjection: [BOOLEAN, 'true', null],
   s3BodySpans: [BOOLEAN, 'true', null],
   emptyReceives: [`'span' or 'drop'`, false],

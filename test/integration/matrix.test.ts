@@ -81,7 +81,15 @@ describe('every hop is connected: the process span links to the very span that c
       it('in its own headers and no others', async () => {
         await inTrace('producer', () => (ways['direct'] ?? assert.fail())(['n:0']));
         const sent = Object.keys(bodyOf(world.server.sent('SendMessage')[0]).MessageAttributes ?? {});
-        assert.deepEqual(new Set(sent), new Set(propagator.fields().filter((field) => field !== 'tracestate').map(writtenName)));
+        assert.deepEqual(
+          new Set(sent),
+          new Set(
+            propagator
+              .fields()
+              .filter((field) => field !== 'tracestate')
+              .map(writtenName),
+          ),
+        );
       });
 
       for (const [send, bodies] of Object.entries(SENDS)) {

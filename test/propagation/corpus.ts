@@ -176,7 +176,10 @@ export const TELLING: Readonly<Record<string, object>> = {
     Body: sorted(notification({ Message: 'x'.repeat(20_000), MessageAttributes: { traceparent: own } })),
   },
   'an EventBridge event whose detail comes first': {
-    Body: JSON.stringify({ detail: { text: 'x'.repeat(20_000), _trace: { traceparent: TRACEPARENT } }, source: 'shop' }),
+    Body: JSON.stringify({
+      detail: { text: 'x'.repeat(20_000), _trace: { traceparent: TRACEPARENT } },
+      source: 'shop',
+    }),
   },
   "an event's detail alone": { Body: JSON.stringify({ order: 7, _trace: { traceparent: TRACEPARENT } }) },
   "an event's detail alone, with blanks": {

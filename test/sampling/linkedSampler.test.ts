@@ -35,7 +35,8 @@ const off = new AlwaysOffSampler();
 
 /** What a sampler decides about a span with these links. */
 function decide(sampler: Sampler, links: readonly unknown[], context: Context = ROOT_CONTEXT): SamplingDecision {
-  return sampler.shouldSample(context, 'a'.repeat(32), 'process orders', SpanKind.CONSUMER, {}, links as Link[]).decision;
+  return sampler.shouldSample(context, 'a'.repeat(32), 'process orders', SpanKind.CONSUMER, {}, links as Link[])
+    .decision;
 }
 
 const linksTo = (...contexts: readonly unknown[]) => contexts.map((context) => ({ context })) as Link[];

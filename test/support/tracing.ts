@@ -20,7 +20,9 @@ export interface Tracing {
   stop(): Promise<void>;
 }
 
-export function startTracing(options: { propagator?: TextMapPropagator; sampler?: Sampler; idGenerator?: IdGenerator } = {}): Tracing {
+export function startTracing(
+  options: { propagator?: TextMapPropagator; sampler?: Sampler; idGenerator?: IdGenerator } = {},
+): Tracing {
   const exporter = new InMemorySpanExporter();
   const provider = new NodeTracerProvider({
     spanProcessors: [new SimpleSpanProcessor(exporter)],

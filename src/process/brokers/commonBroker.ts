@@ -5,7 +5,11 @@ import type { ProcessOptions } from '../processOptions';
 import { describeBrokerMessage } from './describeBrokerMessage';
 
 /** What all messages of a batch have in common, if they are messages of Kafka or RabbitMQ. */
-export function commonBroker(messages: readonly unknown[], options: ProcessOptions, reading: Reading): BrokerFacts | undefined {
+export function commonBroker(
+  messages: readonly unknown[],
+  options: ProcessOptions,
+  reading: Reading,
+): BrokerFacts | undefined {
   let common: BrokerFacts | undefined;
   for (const message of messages) {
     const broker = brokerMessageOf(message);

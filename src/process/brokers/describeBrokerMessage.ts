@@ -1,6 +1,12 @@
 import type { SpanContext } from '@opentelemetry/api';
 import { attemptBefore } from '../../telemetry/ledger';
-import { type BrokerMessage, type KafkaRecord, type RabbitDelivery, headerText, kafkaValue } from '../../propagation/brokerMessage';
+import {
+  type BrokerMessage,
+  type KafkaRecord,
+  type RabbitDelivery,
+  headerText,
+  kafkaValue,
+} from '../../propagation/brokerMessage';
 import { type Reading, spanInAwsTraceHeader } from '../../propagation/extractContext';
 import { FORWARD_REASON, MAX_FORWARD_TEXT, RETRY_COUNT } from '../../propagation/forwardAttributes';
 import { type BrokerFacts, KAFKA, RABBITMQ, rabbitDestination } from '../../semconv/brokers';
