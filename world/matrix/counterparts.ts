@@ -24,7 +24,8 @@ export const COUNTERPARTS: readonly Counterpart[] = [
     produceSettings: (route) => [
       'default',
       ...(route === 'EventBridge' ? ['eventBridgeDetailInjection: true'] : []),
-      ...(route === 'EventBridge' || route.startsWith('SNS') ? [] : ["awsTraceHeader: 'always'"]),
+      ...(route.startsWith('SQS') ? ["awsTraceHeader: 'always'"] : []),
+      ...(route.startsWith('SNS') ? ['xrayRequestHeader: true'] : []),
     ],
     consumeSettings: ['default'],
   },

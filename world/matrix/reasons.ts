@@ -20,8 +20,5 @@ export function reasonOf({ producer, consumer, written, route }: Pick<Cell, 'pro
 /** Whether this consumer cannot see what this package writes: bodies, or names in another casing. */
 export function isBlind(consumer: string, route: Cell['route'], propagation: string): boolean {
   if (consumer === 'Node.js, stock') return route === 'EventBridge' || propagation === 'X-Ray';
-  if (consumer === 'Node.js') return false;
-  if (route === 'SNS enveloped') return true;
-  if (route === 'EventBridge') return consumer === 'Python';
-  return consumer === 'Java' && route === 'SNS raw' && propagation === 'B3 multi';
+  return consumer === 'Python' && (route === 'SNS enveloped' || route === 'EventBridge');
 }

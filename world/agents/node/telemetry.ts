@@ -22,6 +22,7 @@ const PROPAGATORS = {
 /** Options of this package, by the name that a table gives them. */
 const SETTINGS: Readonly<Record<string, SqsInstrumentationConfig>> = {
   "awsTraceHeader: 'always'": { awsTraceHeader: 'always' },
+  'xrayRequestHeader: true': { xrayRequestHeader: true },
   'eventBridgeDetailInjection: true': { eventBridgeDetailInjection: true },
 };
 
