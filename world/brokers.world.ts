@@ -72,7 +72,10 @@ describe('brokers: from and to the clients of other languages', () => {
 
       it(`Kafka: ${language} → Node.js`, async function () {
         const agent = agentHere();
-        if (agent === undefined || kafka === undefined) return this.skip();
+        if (agent === undefined || kafka === undefined) {
+          this.skip();
+          return;
+        }
         const topic = `to-node-${language}`;
         const address = `127.0.0.1:${kafka.port}`;
         const sent = await agent.ask({ command: 'kafkaProduce', propagators: ['tracecontext'], address, topic });
@@ -86,16 +89,25 @@ describe('brokers: from and to the clients of other languages', () => {
           },
           { consumerGroup: topic },
         );
-        await consumer.run({ eachMessage: async (payload) => void (await handler(payload)) });
+        await consumer.run({ eachMessage: async (payload) => handler(payload) });
         await until(`a message in ${topic}`, () => headers[0]);
         await consumer.disconnect();
         checkLinked(sent, `process ${topic}`);
-        rows.push({ broker: 'Kafka', producer: language, consumer: 'Node.js', connected: 'link', headers: headers[0] ?? [] });
+        rows.push({
+          broker: 'Kafka',
+          producer: language,
+          consumer: 'Node.js',
+          connected: 'link',
+          headers: headers[0] ?? [],
+        });
       });
 
       it(`Kafka: Node.js → ${language}`, async function () {
         const agent = agentHere();
-        if (agent === undefined || kafka === undefined) return this.skip();
+        if (agent === undefined || kafka === undefined) {
+          this.skip();
+          return;
+        }
         const topic = `from-node-${language}`;
         const address = `127.0.0.1:${kafka.port}`;
         const producer = kafkaClient(address).producer({ allowAutoTopicCreation: true });
@@ -108,12 +120,21 @@ describe('brokers: from and to the clients of other languages', () => {
         assert.deepEqual(received.bodies, ['n:0']);
         const connected = knowing(received, idOf(world.tracing.span('place order')));
         assert.notEqual(connected, 'not');
-        rows.push({ broker: 'Kafka', producer: 'Node.js', consumer: language, connected, headers: received.headers ?? [] });
+        rows.push({
+          broker: 'Kafka',
+          producer: 'Node.js',
+          consumer: language,
+          connected,
+          headers: received.headers ?? [],
+        });
       });
 
       it(`RabbitMQ: ${language} → Node.js`, async function () {
         const agent = agentHere();
-        if (agent === undefined || rabbit === undefined) return this.skip();
+        if (agent === undefined || rabbit === undefined) {
+          this.skip();
+          return;
+        }
         const { url } = rabbit;
         const queue = `to-node-${language}`;
         const connection = await connect(url);
@@ -131,7 +152,10 @@ describe('brokers: from and to the clients of other languages', () => {
 
       it(`RabbitMQ: Node.js → ${language}`, async function () {
         const agent = agentHere();
-        if (agent === undefined || rabbit === undefined) return this.skip();
+        if (agent === undefined || rabbit === undefined) {
+          this.skip();
+          return;
+        }
         const { url } = rabbit;
         const queue = `from-node-${language}`;
         const connection = await connect(url);
@@ -146,14 +170,23 @@ describe('brokers: from and to the clients of other languages', () => {
         assert.deepEqual(received.bodies, ['n:0']);
         const connected = knowing(received, idOf(world.tracing.span('place order')));
         assert.notEqual(connected, 'not');
-        rows.push({ broker: 'RabbitMQ', producer: 'Node.js', consumer: language, connected, headers: received.headers ?? [] });
+        rows.push({
+          broker: 'RabbitMQ',
+          producer: 'Node.js',
+          consumer: language,
+          connected,
+          headers: received.headers ?? [],
+        });
       });
     });
   }
 
   describe('the table', () => {
     it('as docs/interop.md has it', function () {
-      if (agents.size < 2 || kafka === undefined || rabbit === undefined) return this.skip();
+      if (agents.size < 2 || kafka === undefined || rabbit === undefined) {
+        this.skip();
+        return;
+      }
       const committed = readResults('brokers');
       writeResults('brokers', rows);
       assert.deepEqual(rows, committed, 'world/results.json was out of date: commit it, and run `npm run docs`');

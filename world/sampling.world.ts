@@ -20,7 +20,10 @@ describe('sampling: a Python producer keeps a tenth of its traces', () => {
   before(async function () {
     this.timeout(INSTALL_MILLIS);
     const program = await ifAvailable(pythonAgent);
-    if (program === undefined) return this.skip();
+    if (program === undefined) {
+      this.skip();
+      return;
+    }
     aws = await startAwsServer();
     const sampler = { OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_TRACES_SAMPLER_ARG: String(RATIO) };
     agent = await Agent.start(program, sampler);
@@ -34,7 +37,9 @@ describe('sampling: a Python producer keeps a tenth of its traces', () => {
   const ratio = (): ParentBasedSampler => new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(RATIO) });
 
   /** Sends, consumes, and counts: producers that were kept, and those of them whose consumer was kept. */
-  async function run(sampler: Parameters<typeof startTracing>[0]): Promise<{ kept: number; whole: number; extra: number }> {
+  async function run(
+    sampler: Parameters<typeof startTracing>[0],
+  ): Promise<{ kept: number; whole: number; extra: number }> {
     const tracing = startTracing(sampler);
     const instrumentation = new SqsInstrumentation();
     const sqs = new SQSClient(aws.clientConfig);
@@ -46,7 +51,7 @@ describe('sampling: a Python producer keeps a tenth of its traces', () => {
         const answer = await agent.ask({ command: 'produce', route: 'sqs', queueUrl: QueueUrl, endpoints });
         produced.push(...answer.spans.filter(({ kind }) => kind === 'PRODUCER'));
       }
-      for (let left = MESSAGES; left > 0; ) {
+      for (let left = MESSAGES; left > 0;) {
         const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
         assert.notEqual(Messages.length, 0);
         left -= Messages.length;

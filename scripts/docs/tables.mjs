@@ -2,14 +2,7 @@ import { readFileSync } from 'node:fs';
 import { ROOMS } from '../lint/rooms.mjs';
 import { variableRows, variablesRead } from './environment.mjs';
 import { constantGroups } from './fromSource.mjs';
-import {
-  emulatorsTable,
-  interopBrokers,
-  interopNotes,
-  interopReads,
-  interopTable,
-  interopWrites,
-} from './interop.mjs';
+import { emulatorsTable, interopBrokers, interopNotes, interopReads, interopTable, interopWrites } from './interop.mjs';
 import { code, table } from './markdown.mjs';
 import { migrationTables } from './migration.mjs';
 import { optionsTable } from './options.mjs';

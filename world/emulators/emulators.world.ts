@@ -24,7 +24,10 @@ describe('emulators disagree, but never because of this package', () => {
       before(async function () {
         this.timeout(INSTALL_MILLIS);
         const started = await ifAvailable(start);
-        if (started === undefined) return this.skip();
+        if (started === undefined) {
+          this.skip();
+          return;
+        }
         emulator = started;
         tracing = startTracing();
       });
@@ -56,7 +59,10 @@ describe('emulators disagree, but never because of this package', () => {
       for (const flow of Object.keys(FLOWS)) {
         it(`${flow}: the same with and without`, async () => {
           const plain = await run(flow, false);
-          assert.ok(plain.some((outcome) => Object.keys(outcome as object).includes('value')), 'no step worked');
+          assert.ok(
+            plain.some((outcome) => Object.keys(outcome as object).includes('value')),
+            'no step worked',
+          );
           const traced = await run(flow, true);
           assert.deepEqual(traced, plain);
           assert.notEqual(tracing.spans().length, 0);
@@ -72,7 +78,10 @@ describe('emulators disagree, but never because of this package', () => {
   describe('the table', () => {
     it('as docs/contrib/emulators.md has it', function () {
       const names = Object.keys(EMULATORS);
-      if (names.some((name) => probes[name] === undefined)) return this.skip();
+      if (names.some((name) => probes[name] === undefined)) {
+        this.skip();
+        return;
+      }
       const rows = Object.keys(probes['fauxqs'] ?? {}).map((judges) => ({
         judges,
         ...Object.fromEntries(names.map((name) => [name, probes[name]?.[judges]])),

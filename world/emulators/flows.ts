@@ -32,7 +32,7 @@ export interface Bench {
   readonly sns: SNSClient;
   readonly name: string;
   /** Runs a step and notes its outcome; undefined where it failed. */
-  step<T>(run: () => Promise<T>): Promise<T | undefined>;
+  readonly step: <T>(run: () => Promise<T>) => Promise<T | undefined>;
 }
 
 const attribute = (StringValue: string) => ({ DataType: 'String', StringValue });
@@ -88,7 +88,9 @@ export const FLOWS: Readonly<Record<string, (bench: Bench) => Promise<unknown>>>
     const { sqs, step } = bench;
     const QueueUrl = await queue(bench);
     for (const count of [1, 9, 10]) {
-      const MessageAttributes = Object.fromEntries(Array.from({ length: count }, (_, at) => [`a${at}`, attribute('v')]));
+      const MessageAttributes = Object.fromEntries(
+        Array.from({ length: count }, (_, at) => [`a${at}`, attribute('v')]),
+      );
       const input = Object.freeze({ QueueUrl, MessageBody: `with ${count}`, MessageAttributes });
       await step(() => sqs.send(new SendMessageCommand(input)));
     }
@@ -96,7 +98,7 @@ export const FLOWS: Readonly<Record<string, (bench: Bench) => Promise<unknown>>>
     await receive(bench, QueueUrl, { MessageAttributeNames });
   },
 
-  async 'batches'(bench) {
+  async batches(bench) {
     const { sqs, step } = bench;
     const QueueUrl = await queue(bench);
     const Entries = ['a', 'b', 'c'].map((Id) => ({ Id, MessageBody: `body ${Id}` }));
@@ -112,7 +114,7 @@ export const FLOWS: Readonly<Record<string, (bench: Bench) => Promise<unknown>>>
     await step(() => sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries: twice })));
   },
 
-  async 'FIFO'(bench) {
+  async FIFO(bench) {
     const { sqs, step } = bench;
     const QueueUrl = await queue(bench, { FifoQueue: 'true' });
     for (const id of ['1', '1', '2']) {
@@ -150,7 +152,7 @@ export const FLOWS: Readonly<Record<string, (bench: Bench) => Promise<unknown>>>
     await step(() => sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: undefined })));
   },
 
-  async 'queues'(bench) {
+  async queues(bench) {
     const { sqs, step, name } = bench;
     const QueueUrl = await queue(bench);
     await step(() => sqs.send(new ListQueuesCommand({ QueueNamePrefix: name })));
@@ -174,7 +176,9 @@ export const FLOWS: Readonly<Record<string, (bench: Bench) => Promise<unknown>>>
         await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint, Attributes }));
       });
       const MessageAttributes = { kind: attribute('order') };
-      await step(() => sns.send(new PublishCommand({ TopicArn, Message: `raw ${RawMessageDelivery}`, MessageAttributes })));
+      await step(() =>
+        sns.send(new PublishCommand({ TopicArn, Message: `raw ${RawMessageDelivery}`, MessageAttributes })),
+      );
       const PublishBatchRequestEntries = ['a', 'b'].map((Id) => ({ Id, Message: `batch ${Id}` }));
       await step(() => sns.send(new PublishBatchCommand({ TopicArn, PublishBatchRequestEntries })));
       await receive(bench, QueueUrl, { MessageAttributeNames: ['kind'] });

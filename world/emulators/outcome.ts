@@ -17,7 +17,13 @@ const VOLATILE = new Set([
   'LastModifiedTimestamp',
 ]);
 /** What a propagator adds, and with it the digest of all attributes. */
-const PROPAGATED = new Set(['traceparent', 'tracestate', 'baggage', 'MD5OfMessageAttributes', 'MD5OfMessageSystemAttributes']);
+const PROPAGATED = new Set([
+  'traceparent',
+  'tracestate',
+  'baggage',
+  'MD5OfMessageAttributes',
+  'MD5OfMessageSystemAttributes',
+]);
 
 /** How a step ended, as the application can see it; the same for two runs that differ in nothing but identifiers. */
 export async function outcomeOf(step: () => Promise<unknown>, name: string): Promise<unknown> {

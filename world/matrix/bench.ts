@@ -14,7 +14,7 @@ import type { Command } from '../support/protocol';
 import { ROUTES, type RouteName } from './counterparts';
 
 /** Where a message is sent to and received from. */
-export type Way = Pick<Command, 'route' | 'queueUrl' | 'topicArn' | 'endpoints'>;
+type Way = Pick<Command, 'route' | 'queueUrl' | 'topicArn' | 'endpoints'>;
 
 /** The AWS that all agents share, and its resources, made by somebody who traces nothing. */
 export interface Bench {
@@ -50,9 +50,7 @@ export async function startBench(): Promise<Bench> {
       const queueUrl = created.QueueUrl ?? '';
       const way = { route: ROUTES[route], queueUrl, endpoints };
       if (route === 'EventBridge') events.target(queueUrl);
-      return route.startsWith('SNS')
-        ? { ...way, topicArn: await subscribe(queueUrl, name, route === 'SNS raw') }
-        : way;
+      return route.startsWith('SNS') ? { ...way, topicArn: await subscribe(queueUrl, name, route === 'SNS raw') } : way;
     },
     async peek(QueueUrl) {
       const all = { MessageAttributeNames: ['All'], MessageSystemAttributeNames: ['All' as const] };

@@ -1,4 +1,5 @@
 import type { Message } from '@aws-sdk/client-sqs';
+import { DETAIL_TRACE } from '../../src/propagation/eventDetail';
 
 /** A place in a message that holds text, by the name that a table gives it. */
 export type Carrier = readonly [name: string, text: string];
@@ -16,12 +17,15 @@ export function carriersOf({ MessageAttributes = {}, Attributes = {}, Body = '' 
 /** The attributes in the envelope of SNS, and `_trace` in the detail of an event. */
 function inBody(body: string): Carrier[] {
   if (!body.startsWith('{')) return [];
-  const { MessageAttributes = {}, detail } = JSON.parse(body) as {
+  const { MessageAttributes = {}, detail = {} } = JSON.parse(body) as {
     readonly MessageAttributes?: Readonly<Record<string, { readonly Value: string }>>;
-    readonly detail?: { readonly _trace?: Readonly<Record<string, string>> };
+    readonly detail?: { readonly [DETAIL_TRACE]?: Readonly<Record<string, string>> };
   };
   const envelope = Object.entries(MessageAttributes).map(([name, { Value }]): Carrier => [`envelope: ${name}`, Value]);
-  const trace = Object.entries(detail?._trace ?? {}).map(([name, value]): Carrier => [`detail._trace: ${name}`, value]);
+  const trace = Object.entries(detail[DETAIL_TRACE] ?? {}).map(([name, value]): Carrier => [
+    `detail._trace: ${name}`,
+    value,
+  ]);
   return [...envelope, ...trace];
 }
 

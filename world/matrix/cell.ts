@@ -51,7 +51,8 @@ export async function cellOf(pair: Pair): Promise<Cell> {
       const result = await attempt(pair, produce, consume);
       for (const name of result.written) written.add(name);
       if (result.connected !== false && !(best && best.baggage >= result.baggage)) {
-        const settings = [toSet(producer, produce, route), toSet(consumer, consume, route)].filter((text) => text !== '');
+        const toMake = [toSet(producer, produce, route), toSet(consumer, consume, route)];
+        const settings = [...new Set(toMake)].filter((text) => text !== '');
         best = { ...result, settings };
       }
       if (best !== undefined && best.baggage === propagators.includes('baggage')) break;

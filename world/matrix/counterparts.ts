@@ -40,7 +40,8 @@ export const COUNTERPARTS: readonly Counterpart[] = [
     name: 'Python',
     instrumentation: 'boto3sqs; botocore for SNS and EventBridge',
     program: pythonAgent,
-    produceSettings: (route) => (route === 'EventBridge' || route.startsWith('SNS') ? ['botocore'] : ['default', 'botocore']),
+    produceSettings: (route) =>
+      route === 'EventBridge' || route.startsWith('SNS') ? ['botocore'] : ['default', 'botocore'],
     consumeSettings: ['default'],
   },
   {

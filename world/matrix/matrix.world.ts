@@ -35,7 +35,10 @@ describe('from every producer to every consumer', () => {
       for (const route of Object.keys(ROUTES) as RouteName[]) {
         it(`${from.name} → ${route} → ${to.name}`, async function () {
           const [producer, consumer] = [running.get(from.name), running.get(to.name)];
-          if (producer === undefined || consumer === undefined) return this.skip();
+          if (producer === undefined || consumer === undefined) {
+            this.skip();
+            return;
+          }
           for (const [propagation, propagators] of Object.entries(PROPAGATIONS)) {
             const cell = await cellOf({ bench, producer, consumer, route, propagation, propagators });
             cells.push(cell);

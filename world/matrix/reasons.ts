@@ -1,4 +1,12 @@
-import type { Cell } from './cell';
+import type { RouteName } from './counterparts';
+
+/** A message whose way is over. */
+interface Gone {
+  readonly producer: string;
+  readonly consumer: string;
+  readonly route: RouteName;
+  readonly written: readonly string[];
+}
 
 const BODIES = 'looks into no body';
 const CASING = 'compares names with regard to case';
@@ -12,13 +20,13 @@ const UNREAD: Readonly<Record<string, string>> = {
 };
 
 /** Why two applications are not connected; only others can be the reason. */
-export function reasonOf({ producer, consumer, written, route }: Pick<Cell, 'producer' | 'consumer' | 'written' | 'route'>): string {
+export function reasonOf({ producer, consumer, written, route }: Gone): string {
   if (written.length === 0) return `${producer} sends nothing by ${route} that names its span.`;
   return UNREAD[consumer] ?? `${consumer} does not read what is there.`;
 }
 
 /** Whether this consumer cannot see what this package writes: bodies, or names in another casing. */
-export function isBlind(consumer: string, route: Cell['route'], propagation: string): boolean {
+export function isBlind(consumer: string, route: RouteName, propagation: string): boolean {
   if (consumer === 'Node.js, stock') return route === 'EventBridge' || propagation === 'X-Ray';
   return consumer === 'Python' && (route === 'SNS enveloped' || route === 'EventBridge');
 }

@@ -21,9 +21,9 @@ export interface Kitchen {
   /** Where the result goes. */
   readonly directory: string;
   /** A step that asks a registry, or needs a program that may not be there: where it fails, the suite is skipped. */
-  fetch(command: string, args: readonly string[], cwd?: string): Promise<void>;
+  readonly fetch: (command: string, args: readonly string[], cwd?: string) => Promise<void>;
   /** A step that has to work as soon as all is there. */
-  build(command: string, args: readonly string[], cwd?: string): Promise<void>;
+  readonly build: (command: string, args: readonly string[], cwd?: string) => Promise<void>;
 }
 
 /**
@@ -56,8 +56,10 @@ export async function cached(
       try {
         await build(command, args, cwd);
       } catch (error) {
-        const [line = ''] = String((error as Error).message).trim().split('\n').slice(-1);
-        throw new Unavailable(`${name}: ${[command, ...args.slice(0, 2)].join(' ')} failed here: ${line.slice(0, 200)}`);
+        const [line = ''] = (error as Error).message.trim().split('\n').slice(-1);
+        throw new Unavailable(
+          `${name}: ${[command, ...args.slice(0, 2)].join(' ')} failed here: ${line.slice(0, 200)}`,
+        );
       }
     },
   });

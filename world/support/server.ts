@@ -8,7 +8,7 @@ import { type Program, goaws, kafkaMain, moto } from './install';
 /** A server of somebody else, on a port of its own of this machine. */
 export interface Server {
   readonly port: number;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 export function startMoto(): Promise<Server> {
@@ -18,7 +18,13 @@ export function startMoto(): Promise<Server> {
 export function startGoaws(): Promise<Server> {
   return startServer(async ({ port, directory }) => {
     const settings = join(directory, 'goaws.yaml');
-    const lines = ['Local:', '  Host: 127.0.0.1', `  Port: ${port}`, '  Region: us-east-1', '  AccountId: "000000000000"'];
+    const lines = [
+      'Local:',
+      '  Host: 127.0.0.1',
+      `  Port: ${port}`,
+      '  Region: us-east-1',
+      '  AccountId: "000000000000"',
+    ];
     writeFileSync(settings, `${lines.join('\n')}\n`);
     return await goaws(settings);
   });
@@ -42,7 +48,12 @@ export function startKafka(): Promise<Server> {
       'offsets.topic.num.partitions': 1,
       'group.initial.rebalance.delay.ms': 0,
     };
-    writeFileSync(settings, Object.entries(properties).map(([key, value]) => `${key}=${value}\n`).join(''));
+    writeFileSync(
+      settings,
+      Object.entries(properties)
+        .map(([key, value]) => `${key}=${value}\n`)
+        .join(''),
+    );
     const storage = ['format', '-t', 'AAAAAAAAQACAAAAAAAAAAQ', '-c', settings];
     const { command, args } = await kafkaMain('kafka.tools.StorageTool', ...storage);
     const { status, stderr } = spawnSync(command, args, { cwd: directory, encoding: 'utf8' });

@@ -1,25 +1,25 @@
 """A Lambda function in Python, with the instrumentation that AWS' layer has."""
 
 import os
-import sys
 import types
 
+import function
 from opentelemetry.instrumentation.aws_lambda import AwsLambdaInstrumentor
 
 
 def invoke(command):
-    module = types.ModuleType("function")
-    module.handler = lambda event, context: {"records": len(event["Records"])}
-    sys.modules["function"] = module
+    os.environ["AWS_LAMBDA_FUNCTION_NAME"] = "orders"
     os.environ["_HANDLER"] = "function.handler"
-    os.environ.setdefault("LAMBDA_TASK_ROOT", "/")
-    # The segment of X-Ray that the service makes for the invocation.
+    os.environ["LAMBDA_TASK_ROOT"] = os.path.dirname(__file__)
+    # The header that the service gives an invocation.
     os.environ["_X_AMZN_TRACE_ID"] = command.get("traceHeader", "")
     instrumentor = AwsLambdaInstrumentor()
     instrumentor.instrument()
     try:
         arn = "arn:aws:lambda:us-east-1:000000000000:function:orders"
-        context = types.SimpleNamespace(invoked_function_arn=arn, aws_request_id="request-1")
-        return module.handler(command["event"], context)
+        context = types.SimpleNamespace(
+            function_name="orders", function_version="1", invoked_function_arn=arn, aws_request_id="request-1"
+        )
+        return function.handler(command["event"], context)
     finally:
         instrumentor.uninstrument()
