@@ -84,13 +84,18 @@ export function chooseFields(
     let taken = false;
     for (let index = first; index < next; index++) {
       bytes += fields[index]?.bytes ?? 0;
-      taken ||= fieldOf(own, fields[index]?.name ?? '') != null;
+      taken ||= isTaken(own, fields[index]?.name ?? '');
     }
     if (taken || chosen.length + next - first > free || bytes > budget.bytes) continue;
     budget.bytes -= bytes;
     for (let index = first; index < next; index++) chosen.push(fields[index] as ContextField);
   }
   return chosen;
+}
+
+/** No field is called as something that every object has. */
+function isTaken(own: Members, name: string): boolean {
+  return own[name] != null || fieldOf(own, name) != null;
 }
 
 /** Whether what was chosen identifies the trace, or there is none to identify. */

@@ -72,7 +72,9 @@ describe('recipes of sampling', () => {
   });
 
   it('a consumer keeps what a producer kept, where links alone tie them', async () => {
-    const world = await startRecipeWorld({ sampler: linkedSampler(new AlwaysOnSampler()) });
+    const world = await startRecipeWorld({
+      sampler: linkedSampler(new ParentBasedSampler({ root: new AlwaysOnSampler() })),
+    });
     const created = (flags: string) =>
       message({
         MessageAttributes: {

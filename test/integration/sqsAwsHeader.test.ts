@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Message, ReceiveMessageCommand, SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { ROOT_CONTEXT, context, trace } from '@opentelemetry/api';
-import { extractMessageContext, processMessage, wrapBatchHandler } from '../../src';
+import { extractMessageContext, forwardMessage, processMessage, wrapBatchHandler } from '../../src';
 import { bodyOf, idOf, linksOf, queueName, startSqsWorld, traceHeaderOf, traceparentOf } from './sqsWorld';
 import { useWorld } from '../support/useWorld';
 
@@ -43,6 +43,19 @@ describe('the header that AWS writes', () => {
       assert.deepEqual(read, { traceId: TRACE, spanId: SPAN, traceFlags: 0, isRemote: true });
     });
   }
+
+  it('is not sampled, and a message that is forwarded decides no more than it did', async () => {
+    const message = await received(UNSAMPLED[0] ?? '');
+    await forwardMessage(world.sqs, message, { queueUrl: QueueUrl });
+    const sent = world.tracing.span('SQS.SendMessage');
+    assert.deepEqual(
+      linksOf(sent).map(([id]) => id),
+      [`${TRACE}/${SPAN}`],
+    );
+    const { MessageAttributes } = bodyOf(world.server.sent('SendMessage').at(-1));
+    assert.equal(MessageAttributes?.['traceparent']?.StringValue, traceparentOf(sent.spanContext()));
+    assert.equal(MessageAttributes['x-original-trace-id']?.StringValue, TRACE);
+  });
 
   it('with Sampled=1 it is the parent', async () => {
     const message = await received(`${ROOT};Sampled=1`);

@@ -1,4 +1,8 @@
 import { type SpanContext, TraceFlags } from '@opentelemetry/api';
+import { event, notification } from './envelopes';
+import { pipeRecords } from './pipeRecords';
+
+export { event, notification };
 
 /** The span that a message of the corpus was created by. */
 export const CREATION: SpanContext = {
@@ -15,83 +19,23 @@ const OTHER_X_RAY = `Root=1-${'a'.repeat(8)}-${'a'.repeat(24)};Parent=${'b'.repe
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
-/** A notification as SNS writes it into the body of an SQS message. */
-export function notification(members: object): string {
-  return JSON.stringify({
-    Type: 'Notification',
-    MessageId: '63a3f6b6-d533-4a47-aef9-fcf5cf758c76',
-    TopicArn: 'arn:aws:sns:us-east-1:123456789012:news',
-    Subject: 'subject',
-    Message: 'hello',
-    Timestamp: '2026-01-01T05:08:37.654Z',
-    SignatureVersion: '1',
-    Signature: 'EXAMPLE',
-    ...members,
-  });
-}
-
-/** An event as EventBridge writes it into the body of an SQS message. */
-export function event(detail: unknown, members: object = {}): string {
-  return JSON.stringify({
-    version: '0',
-    id: '6a7e8feb-b491-4cf7-a9f1-bf3703467718',
-    'detail-type': 'Order Placed',
-    source: 'shop',
-    account: '123456789012',
-    time: '2026-01-01T05:08:37Z',
-    region: 'us-east-1',
-    resources: [],
-    detail,
-    ...members,
-  });
-}
-
 const own = { Type: 'String', Value: TRACEPARENT };
 const TRACED = JSON.stringify({ click: 1, _trace: { traceparent: TRACEPARENT } });
 
 /** A JSON object with its members in the order of their names. */
 function sorted(json: string): string {
-  return JSON.stringify(Object.fromEntries(Object.entries(JSON.parse(json) as object).toSorted()));
+  return JSON.stringify(
+    Object.fromEntries(Object.entries(JSON.parse(json) as object).toSorted(([a], [b]) => (a < b ? -1 : 1))),
+  );
 }
 
-/**
- * Records as a pipe hands them on.
- * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-event-source.html
- */
-const PIPE_RECORDS: Readonly<Record<string, object>> = {
-  SQS: {
-    messageId: '059f36b4-87a3-44ab-83d2-661975830a7d',
-    receiptHandle: 'AQEBwJnKyrHigUMZj6rYigCgxlaS3SLy0a',
-    body: 'hello',
-    attributes: { ApproximateReceiveCount: '1' },
-    messageAttributes: { traceparent: { stringValue: TRACEPARENT, dataType: 'String' } },
-    eventSource: 'aws:sqs',
-    eventSourceARN: 'arn:aws:sqs:us-east-2:123456789012:orders',
-  },
-  'SQS with an X-Ray header': { body: 'hello', attributes: { AWSTraceHeader: X_RAY }, eventSource: 'aws:sqs' },
-  'SQS with an envelope': {
-    body: notification({ MessageAttributes: { traceparent: own } }),
-    attributes: { AWSTraceHeader: OTHER_X_RAY },
-    eventSource: 'aws:sqs',
-  },
-  Kinesis: { eventSource: 'aws:kinesis', partitionKey: 'p', sequenceNumber: '1', data: base64(TRACED) },
-  'Amazon MSK': {
-    eventSource: 'aws:kafka',
-    topic: 'orders',
-    partition: 0,
-    offset: 15,
-    timestamp: 1545084650987,
-    timestampType: 'CREATE_TIME',
-    key: base64('k'),
-    value: base64('hello'),
-    headers: [{ tenant: [-61, -95] }, { Traceparent: [...Buffer.from(TRACEPARENT)] }],
-  },
-  RabbitMQ: {
-    eventSource: 'aws:rmq',
-    basicProperties: { headers: { traceparent: { bytes: [...Buffer.from(TRACEPARENT)] } } },
-    data: base64('hello'),
-  },
-};
+const PIPE_RECORDS = pipeRecords({
+  traceparent: TRACEPARENT,
+  xRay: X_RAY,
+  traced: TRACED,
+  envelope: notification({ MessageAttributes: { traceparent: own } }),
+  otherXRay: OTHER_X_RAY,
+});
 
 /** Messages that tell of {@link CREATION}, by where they do. */
 export const TELLING: Readonly<Record<string, object>> = {

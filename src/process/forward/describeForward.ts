@@ -9,6 +9,7 @@ import {
 } from '@opentelemetry/api';
 import { safely } from '../../telemetry/safely';
 import { brokerMessageOf, kafkaValue } from '../../propagation/brokerMessage';
+import { isUndecided } from '../../propagation/undecided';
 import { ERROR_TYPE_OTHER, errorMessage, errorType } from '../../semconv/errors';
 import { messageLinkAttributes } from '../../semconv/messaging';
 import { relationshipAttributes } from '../../semconv/process';
@@ -32,10 +33,15 @@ export interface ForwardReason {
 export interface ForwardedMessage {
   readonly received: ReceivedMembers;
   readonly retryCount: number;
-  /** The context in which the message was created, with its baggage. */
+  /** The context in which the message was created, with its baggage: it goes out again. */
   readonly carried: Context;
   /** The span in it. */
   readonly creation: SpanContext | undefined;
+  /**
+   * The span that created the message, also one that has decided nothing: that one does not go out, for as a sender's own
+   * context it would decide that nothing is sampled.
+   */
+  readonly origin: SpanContext | undefined;
   /** The span of the attempt that gives the message up. */
   readonly attempt: SpanContext | undefined;
   /** What went wrong. */
@@ -55,12 +61,15 @@ interface ReceivedMembers {
 
 export function describeForwarded(message: object, options: ForwardReason): ForwardedMessage {
   const received = receivedMembers(message);
-  const carried = extractMessageContext(message, ROOT_CONTEXT);
+  const found = extractMessageContext(message, ROOT_CONTEXT);
+  const origin = trace.getSpanContext(found);
+  const carried = origin !== undefined && isUndecided(origin) ? trace.deleteSpan(found) : found;
   return {
     received,
     retryCount: countIn(options) ?? (retryCountOf(received.attributes) ?? 0) + 1,
     carried,
     creation: trace.getSpanContext(carried),
+    origin,
     attempt: activeSpan(),
     cause: options.error,
     error: options.error === undefined ? undefined : safely('describing an error', errorText, options.error),
@@ -69,11 +78,11 @@ export function describeForwarded(message: object, options: ForwardReason): Forw
 }
 
 /** From the span of a forwarding: to whatever created the message, and to the attempt that gave it up. */
-export function forwardLinks({ creation, attempt, received }: ForwardedMessage): Link[] {
+export function forwardLinks({ origin, attempt, received }: ForwardedMessage): Link[] {
   const links: Link[] = [];
-  if (creation !== undefined) {
+  if (origin !== undefined) {
     const attributes = { ...messageLinkAttributes(received.id), ...relationshipAttributes('original_message') };
-    links.push({ context: creation, attributes });
+    links.push({ context: origin, attributes });
   }
   if (attempt !== undefined) links.push({ context: attempt, attributes: relationshipAttributes('processing_attempt') });
   return links;

@@ -164,7 +164,7 @@ function forwardedHeaders(
   forwarded: ForwardedMessage,
   destination: string | undefined,
 ): Members {
-  const { received, carried, creation, attempt, retryCount, error, reason } = forwarded;
+  const { received, carried, creation, origin, attempt, retryCount, error, reason } = forwarded;
   const options = telemetryOf(message)?.options ?? activeOptions();
   const propagates = propagatesTo(destination, options);
   const own = ownHeaders(source, received.attributes);
@@ -172,7 +172,7 @@ function forwardedHeaders(
   const headers = (creation === undefined && propagates ? own : safely('injecting a context', inject)) ?? own;
   if (attempt !== undefined && propagates && options.awsTraceHeader !== 'never')
     headers[AWS_TRACE_HEADER] = formatAwsTraceHeader(attempt);
-  const original = attributeText(received.attributes[ORIGINAL_TRACE_ID]) ?? creation?.traceId;
+  const original = attributeText(received.attributes[ORIGINAL_TRACE_ID]) ?? origin?.traceId;
   const history = {
     [RETRY_COUNT]: String(retryCount),
     [ORIGINAL_TRACE_ID]: original,

@@ -50,7 +50,7 @@ export function forwardedAttributes(
   let message = addTexts({ MessageAttributes: own }, [[RETRY_COUNT, count]], budget, SQS_SHAPE);
 
   const propagates = propagatesTo(queueUrl, options);
-  const original = attributeText(ownAttribute(attributes, ORIGINAL_TRACE_ID)) ?? creation?.traceId;
+  const original = attributeText(ownAttribute(attributes, ORIGINAL_TRACE_ID)) ?? forwarded.origin?.traceId;
   let shape = { ...SQS_SHAPE, traceHeader: options.awsTraceHeader };
   if (propagates && creation !== undefined) {
     message = safely('injecting a context', () => withCreation(message, forwarded, original, budget, shape)) ?? message;
