@@ -24,9 +24,8 @@ export interface Command {
   /** RabbitMQ's. */
   readonly url?: string;
   readonly queue?: string;
-  /** A Lambda event, and the header of the invocation. */
+  /** A Lambda event. */
   readonly event?: unknown;
-  readonly traceHeader?: string;
 }
 
 /** The identifiers of a span. */

@@ -11,8 +11,6 @@ def invoke(command):
     os.environ["AWS_LAMBDA_FUNCTION_NAME"] = "orders"
     os.environ["_HANDLER"] = "function.handler"
     os.environ["LAMBDA_TASK_ROOT"] = os.path.dirname(__file__)
-    # The header that the service gives an invocation.
-    os.environ["_X_AMZN_TRACE_ID"] = command.get("traceHeader", "")
     instrumentor = AwsLambdaInstrumentor()
     instrumentor.instrument()
     try:
