@@ -9,7 +9,7 @@ import { SQS } from '@aws-sdk/client-sqs';
 import { SpanKind, trace } from '@opentelemetry/api';
 import type { SqsInstrumentation } from 'opentelemetry-instrumentation-sqs';
 import { startTelemetry, work } from '../../examples/migration/botocore/after';
-import { inSpan } from '../process/consumerWorld';
+import { inSpan } from '../integration/servicesWorld';
 import { PROJECT_ROOT, runNode } from '../support/fixtures';
 import { type Tracing, startTracing } from '../support/tracing';
 import { type Recording, assertDocumented, readRecording, recordedSpan, recording, tell } from './migrationRecord';
@@ -83,7 +83,7 @@ describe("migration from botocore's hooks", () => {
     const extra: ToldSpan[] = [];
     const step = async <T>(call: string, run: () => Promise<T>): Promise<T | undefined> => {
       tracing.reset();
-      const answer = await inSpan('application', () => run().catch(() => undefined));
+      const answer = await inSpan(() => run().catch(() => undefined));
       const [span = assert.fail(call)] = spans().filter(({ attributes }) => attributes['rpc.method'] !== undefined);
       told.set(call, span);
       extra.push(...spans().filter(({ name }) => /^(create|process) /.test(name)));

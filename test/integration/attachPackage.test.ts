@@ -24,6 +24,7 @@ const PUBLIC = [
   'processBatch',
   'MessageQueuePropagator',
   'processMessage',
+  'linkedSampler',
   'traced',
   'wrapBatchHandler',
   'wrapMessageHandler',
