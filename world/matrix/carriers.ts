@@ -29,7 +29,10 @@ function inBody(body: string): Carrier[] {
   return [...envelope, ...trace];
 }
 
-/** Those that name a span. */
+/** Those that name a span, in an order of their own: Go's maps have none. */
 export function naming(carriers: readonly Carrier[], spanId: string): string[] {
-  return carriers.filter(([, text]) => text.includes(spanId)).map(([name]) => name);
+  return carriers
+    .filter(([, text]) => text.includes(spanId))
+    .map(([name]) => name)
+    .toSorted();
 }

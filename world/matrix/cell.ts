@@ -61,7 +61,7 @@ export async function cellOf(pair: Pair): Promise<Cell> {
   }
   const names = { producer: producer.name, consumer: consumer.name, route, propagation };
   const { connected = false, by = [], settings = [], baggage = false } = best ?? {};
-  const cell: Cell = { ...names, connected, by, settings, baggage, written: [...written] };
+  const cell: Cell = { ...names, connected, by, settings, baggage, written: [...written].toSorted() };
   return connected === false ? { ...cell, reason: reasonOf(cell) } : cell;
 }
 
