@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { ROOMS } from '../lint/rooms.mjs';
 import { variableRows, variablesRead } from './environment.mjs';
 import { constantGroups } from './fromSource.mjs';
+import { emulatorsTable, interopBrokers, interopNotes, interopReads, interopTable, interopWrites } from './interop.mjs';
 import { code, table } from './markdown.mjs';
 import { migrationTables } from './migration.mjs';
 import { optionsTable } from './options.mjs';
@@ -88,6 +89,17 @@ export const tables = {
       ]),
     );
   },
+  // The results of the suites against foreign counterparts. `npm run test:world` writes them.
+  'interop-w3c': () => interopTable('W3C'),
+  'interop-baggage': () => interopTable('W3C and baggage'),
+  'interop-xray': () => interopTable('X-Ray'),
+  'interop-b3': () => interopTable('B3 multi'),
+  'interop-composite': () => interopTable('W3C, baggage, B3 and X-Ray'),
+  'interop-notes': interopNotes,
+  'interop-writes': interopWrites,
+  'interop-reads': interopReads,
+  'interop-brokers': interopBrokers,
+  emulators: emulatorsTable,
 
   benchmark: async () => (await benchReport()).markdown(benchResults()),
   'benchmark-summary': async () => (await benchReport()).summary(benchResults()),

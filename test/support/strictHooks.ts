@@ -37,7 +37,7 @@ export function harden(app: App, ledger: Ledger): void {
         return refuse({ status: error.status, code: error.code, message: error.message });
       }
     }
-    const current: Call = { service, gone: false };
+    const current: Call = { service, traceHeader: traceHeaderOf(request.headers), gone: false };
     reply.raw.once('close', () => {
       current.gone = !reply.raw.writableFinished;
     });
@@ -65,13 +65,17 @@ export function harden(app: App, ledger: Ledger): void {
 
 function sqsCall(headers: Readonly<Record<string, string | string[] | undefined>>, input: SqsBody): SqsCall {
   const [, operation = ''] = String(headers['x-amz-target']).split('.');
-  const trace = headers['x-amzn-trace-id'];
   return {
     operation,
     input,
-    traceHeader: Array.isArray(trace) ? trace[0] : trace,
+    traceHeader: traceHeaderOf(headers),
     failed: [],
     asked: [],
     systemDigests: new Map(),
   };
+}
+
+function traceHeaderOf(headers: Readonly<Record<string, string | string[] | undefined>>): string | undefined {
+  const trace = headers['x-amzn-trace-id'];
+  return Array.isArray(trace) ? trace[0] : trace;
 }

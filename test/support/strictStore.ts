@@ -14,6 +14,8 @@ export type SqsMessage = SqsQueue['messages'][number];
 /** The request that is being answered; it follows the handler over `await`. */
 export interface Call {
   readonly service: string;
+  /** `X-Amzn-Trace-Id` of the request. */
+  readonly traceHeader: string | undefined;
   /** The client hung up before it was answered. */
   gone: boolean;
 }
@@ -57,6 +59,7 @@ export class Ledger {
         this.deadLetterSources.set(message, home);
         message.approximateReceiveCount -= 1; // moving it to the dead-letter queue is not a receive
       }
+      if (home === undefined) this.#passTraceHeader(message);
       this.#homes.set(message, queue.arn);
       enqueue(message);
     };
@@ -71,6 +74,14 @@ export class Ledger {
       return received;
     };
     return queue;
+  }
+
+  /** SNS hands the header of a Publish on to queues. https://docs.aws.amazon.com/sns/latest/dg/sns-active-tracing.html */
+  #passTraceHeader({ messageAttributes }: SqsMessage): void {
+    const { service, traceHeader } = this.calls.getStore() ?? {};
+    if (service === 'SNS' && traceHeader !== undefined) {
+      this.extras.set(messageAttributes, { AWSTraceHeader: traceHeader });
+    }
   }
 
   /** Raw delivery of more attributes than SQS takes: SNS discards the message. https://docs.aws.amazon.com/sns/latest/dg/sns-large-payload-raw-message-delivery.html */
