@@ -46,11 +46,16 @@ const deleted = shared('deleted messages', () => new BoundedMap<ReceivedMessage>
 const attempts = shared('attempts', () => new BoundedMap<SpanContext>(MAX_ENTRIES));
 
 export function remember(receiptHandle: unknown, message: ReceivedMessage): void {
-  if (typeof receiptHandle === 'string') messages.put(receiptHandle, message);
+  if (isHandle(receiptHandle)) messages.put(receiptHandle, message);
 }
 
 export function recall(receiptHandle: unknown): ReceivedMessage | undefined {
-  return typeof receiptHandle === 'string' ? (messages.get(receiptHandle) ?? deleted.get(receiptHandle)) : undefined;
+  return isHandle(receiptHandle) ? (messages.get(receiptHandle) ?? deleted.get(receiptHandle)) : undefined;
+}
+
+/** Records that an application makes up have empty ones, which tell nothing. */
+function isHandle(receiptHandle: unknown): receiptHandle is string {
+  return typeof receiptHandle === 'string' && receiptHandle !== '';
 }
 
 /** A message that was deleted makes room for others soon. */

@@ -97,7 +97,7 @@ describe('the packed package', () => {
   it('holds the build, its declarations and the documents, and no map, test or bench', () => {
     const { paths } = consumer.tarball;
     const other = paths.filter((path) => !/^build\/src\/(?:.*(?:\.js|\.d\.ts)|esm\/[\w-]+\.mjs)$/.test(path));
-    assert.deepEqual(other, ['LICENSE', 'README.md', 'package.json']);
+    assert.deepEqual(other, ['LICENSE', 'README.md', 'lambda-exec-wrapper', 'package.json']);
     for (const path of paths.filter((each) => each.endsWith('.js'))) {
       assert.ok(paths.includes(path.replace(/\.js$/, '.d.ts')), path);
     }

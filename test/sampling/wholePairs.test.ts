@@ -8,7 +8,7 @@ import {
   type Sampler,
   TraceIdRatioBasedSampler,
 } from '@opentelemetry/sdk-trace-node';
-import { injectMessageContext, linkedSampler, processMessage } from '../../src';
+import { SqsInstrumentation, injectMessageContext, linkedSampler, processMessage } from '../../src';
 import { startTracing } from '../support/tracing';
 
 const MESSAGES = 10_000;
@@ -38,6 +38,7 @@ interface Pairs {
 
 async function measure(sampler: Sampler): Promise<Pairs> {
   const tracing = startTracing({ sampler, idGenerator: seededIds() });
+  const instrumentation = new SqsInstrumentation();
   const tracer = trace.getTracer('shop');
   try {
     const pairs = { producers: 0, consumers: 0, whole: 0 };
@@ -60,6 +61,7 @@ async function measure(sampler: Sampler): Promise<Pairs> {
     assert.equal(tracing.spans().length, pairs.producers + pairs.consumers);
     return pairs;
   } finally {
+    instrumentation.disable();
     await tracing.stop();
   }
 }

@@ -99,4 +99,9 @@ describe('the ledger of received messages', () => {
       assert.equal(recall(`gone-${index}`)?.messageId, `gone-${index}`);
     }
   });
+
+  it('knows nothing by an empty handle, which many messages may have', () => {
+    remember('', message('made up'));
+    assert.equal(recall(''), undefined);
+  });
 });
