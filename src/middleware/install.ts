@@ -5,6 +5,7 @@ import type { Telemetry } from '../telemetry/telemetry';
 import { shared } from '../shared';
 import { PACKAGE_NAME } from '../version';
 import { type Members, isObject } from '../values';
+import { HOST_OPTIONS, hostMiddleware } from './hostMiddleware';
 import { injectionMiddleware } from './injectionMiddleware';
 import { Installation, type Origin } from './installation';
 import { type Entry, type MiddlewareStack, addFirst, entriesOfStack, isMiddlewareStack } from './middlewareStack';
@@ -69,6 +70,7 @@ function addMiddleware(stack: MiddlewareStack, installation: Installation): void
   }
   addFirst(stack, telemetryMiddleware(installation), TELEMETRY_OPTIONS, entries);
   if (installation.client.takesContext()) addLast(stack, entries);
+  if (installation.client.hasSeveralHosts()) stack.add(hostMiddleware, HOST_OPTIONS);
 }
 
 /** See {@link TELEMETRY_OPTIONS}. */

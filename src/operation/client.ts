@@ -47,6 +47,12 @@ export class ClientProfile {
     );
   }
 
+  /** Whether the host of a call is known only by its request. */
+  hasSeveralHosts(): boolean {
+    const { serviceId: id } = this.config;
+    return typeof id === 'string' && serviceOf(serviceId(id, undefined)).severalHosts === true;
+  }
+
   /** Whether something other than the request decides the host of a call. */
   hasCustomEndpoint(): boolean {
     return this.endpoint !== undefined || this.config.endpoint !== undefined || this.config.isCustomEndpoint === true;

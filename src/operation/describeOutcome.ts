@@ -3,13 +3,15 @@ import { serverAddress } from './client';
 import type { HandlerContext } from './describeOperation';
 import type { Operation, Outcome } from './operation';
 import { recordable } from './recordable';
+import { requestHost } from './requestHost';
+import { signedRegion } from './signedRegion';
 import { type Members, isObject, number, text } from '../values';
 
 /** Describes a call that got an answer. The answer may still report a failure of the whole call or of some entries. */
 export function describeResult(operation: Operation, context: HandlerContext, result: unknown): Outcome {
   const { output } = describeAnswer(result);
   const failure = output && operation.kind.definition.failure?.(output);
-  return told(output, undefined, undefined, contacted(operation, context), failure?.type, failure?.message);
+  return told(output, undefined, undefined, placeOf(operation, context), failure?.type, failure?.message);
 }
 
 /** Says only that a call got an answer, for calls that no span and no metric records. */
@@ -19,11 +21,11 @@ export function describeAnswer(result: unknown): Outcome {
 
 /** Describes a call that failed. Anything may have been thrown. */
 export function describeError(operation: Operation, context: HandlerContext, error: unknown): Outcome {
-  const server = contacted(operation, context);
-  const expected = told(undefined, error, undefined, server);
+  const place = placeOf(operation, context);
+  const expected = told(undefined, error, undefined, place);
   if (isExpected(error, expected.statusCode, operation.run?.waits === true)) return expected;
   const { exception, errorMessage } = recordable(operation, error);
-  const outcome = told(undefined, error, exception, server, errorType(error), errorMessage);
+  const outcome = told(undefined, error, exception, place, errorType(error), errorMessage);
   return isAbort(error) ? { ...outcome, tolerated: 'aborted' } : outcome;
 }
 
@@ -37,7 +39,7 @@ function told(
   output: object | undefined,
   error: unknown,
   exception: Outcome['exception'],
-  server: Outcome['server'],
+  { server, region }: Place,
   type?: string,
   errorMessage?: string,
 ): Outcome {
@@ -53,6 +55,7 @@ function told(
     attempts: number(data['attempts']),
     totalRetryDelay: number(data['totalRetryDelay']),
     server,
+    region,
     errorType: type,
     errorMessage,
   };
@@ -60,9 +63,19 @@ function told(
 
 const NOTHING: Members = Object.freeze({});
 
-function contacted({ kind }: Operation, context: HandlerContext) {
+type Place = Pick<Outcome, 'server' | 'region'>;
+
+function placeOf(operation: Operation, context: HandlerContext): Place {
+  return { server: contacted(operation, context), region: regionOf(operation, context) };
+}
+
+function regionOf({ kind }: Operation, context: HandlerContext): string | undefined {
+  return kind.client.config.cacheMiddleware === true ? undefined : signedRegion(context);
+}
+
+function contacted({ kind }: Operation, context: HandlerContext): Outcome['server'] {
   const { client } = kind;
   // A shared context may already contain the endpoint of a later request.
   if (client.config.cacheMiddleware === true) return client.endpoint;
-  return serverAddress(context.endpointV2) ?? client.endpoint;
+  return requestHost(context) ?? serverAddress(context.endpointV2) ?? client.endpoint;
 }

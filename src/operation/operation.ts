@@ -43,6 +43,8 @@ export interface Outcome {
   readonly totalRetryDelay?: number | undefined;
   /** The host that was contacted, if the SDK says so. */
   readonly server?: ServerAddress | undefined;
+  /** The region that the request was signed for, if the SDK says so. */
+  readonly region?: string | undefined;
   /** Set if the call failed, or if its response reports a failure. */
   readonly errorType?: string | undefined;
   readonly errorMessage?: string | undefined;

@@ -147,7 +147,7 @@ export class ProcessSpan {
 
   #measure(overrun: boolean): void {
     const { attributes, borrowed, incoming, metrics } = this.#start;
-    const { queueTime, facts, broker } = incoming;
+    const { queueTime, facts, broker, received } = incoming;
     // The client's own instrumentation measures its own span.
     const measuredElsewhere = borrowed && broker?.system === KAFKA;
     metrics?.processing({
@@ -158,6 +158,7 @@ export class ProcessSpan {
       queueTime,
       receiveCount: facts.receiveCount,
       overrun,
+      server: received?.receive.server,
     });
   }
 }

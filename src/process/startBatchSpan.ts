@@ -18,6 +18,7 @@ import { type BatchShape, optionsFor } from './batchShape';
 import { BatchSpan } from './batchSpan';
 import { claimedSpan } from './claims';
 import { commonOrigin } from './commonOrigin';
+import { type Origin, originOf } from './origin';
 import { creationOf } from './creationOf';
 import type { ProcessOptions } from './processOptions';
 import { telemetryOf } from './telemetryOf';
@@ -61,20 +62,36 @@ function startFor(
   if (broker === undefined) setBatch(attributes, { size: messages.length });
   else setBrokerBatch(attributes, messages.length);
   const { parent, links: toEnded } = parentageOf(context.active());
-  const links = [...creationLinks(messages, telemetry.options), ...toEnded, ...(shape.links ?? [])];
+  const nameOf = (message: unknown): string | undefined =>
+    nameOfOrigin(originOf(message, optionsOf(message), telemetry.options));
+  const links = [
+    ...creationLinks(messages, telemetry.options, destination?.name === undefined ? nameOf : undefined),
+    ...toEnded,
+    ...(shape.links ?? []),
+  ];
   const name = shape.name?.(destination) ?? messagingSpanName('process', attributes);
   const span = tracer.startSpan(name, { kind: SpanKind.CONSUMER, attributes, links }, parent);
   return new BatchSpan(span, messages.length, broker === undefined ? setBatchResult : setBrokerBatchResult);
 }
 
-function creationLinks(messages: readonly unknown[], options: Options): Link[] {
+/** @param nameOf tells where a message comes from, if the span does not tell it of all */
+function creationLinks(
+  messages: readonly unknown[],
+  options: Options,
+  nameOf: ((message: unknown) => string | undefined) | undefined,
+): Link[] {
   const links: Link[] = [];
   for (const message of messages) {
     const creation = safely('reading a context', creationOf, message, options);
-    if (creation !== undefined)
-      links.push({ context: creation.context, attributes: messageLinkAttributes(creation.id) });
+    if (creation === undefined) continue;
+    const name = nameOf && safely('looking at a message', nameOf, message);
+    links.push({ context: creation.context, attributes: messageLinkAttributes(creation.id, undefined, name) });
   }
   return links;
+}
+
+function nameOfOrigin({ broker, destination }: Origin): string | undefined {
+  return broker === undefined ? destination?.name : broker.destination;
 }
 
 function named(name: string | undefined): Destination | undefined {

@@ -217,9 +217,13 @@ function setReceived(attributes: Attributes, received: ReceivedFacts, naming: Na
   if (received.first !== undefined && (received.count === 1 || !naming.newest)) setMessage(attributes, received.first);
 }
 
-/** A link of a receive span or of a batch send describes one message. */
-export function messageLinkAttributes(id: string | undefined, receiveCount?: number): Attributes {
+/**
+ * A link of a receive span or of a batch send describes one message.
+ * @param destination where the span itself cannot say it, because its messages have several
+ */
+export function messageLinkAttributes(id: string | undefined, receiveCount?: number, destination?: string): Attributes {
   const attributes: Attributes = {};
+  if (destination !== undefined) attributes[names.ATTR_MESSAGING_DESTINATION_NAME] = cut(destination);
   if (id !== undefined) attributes[names.ATTR_MESSAGING_MESSAGE_ID] = id;
   if (receiveCount !== undefined && receiveCount > 1) {
     attributes[names.ATTR_MESSAGING_SQS_MESSAGE_APPROXIMATE_RECEIVE_COUNT] = receiveCount;

@@ -61,7 +61,7 @@ export const METRICS = {
     unit: 's',
     description: 'Duration of processing operation.',
     buckets: DURATION_BUCKETS,
-    attributes: [...OPERATION, names.ATTR_ERROR_TYPE],
+    attributes: [...OPERATION, ...SERVER, names.ATTR_ERROR_TYPE],
   },
   callDuration: {
     name: 'rpc.client.call.duration',

@@ -8,5 +8,5 @@ const byId: ReadonlyMap<string, ServiceDefinition> = new Map(SERVICES.map((servi
 
 /** The definition of a service. A service that is not in the table has the attributes of every AWS call. */
 export function serviceOf(id: string): ServiceDefinition {
-  return byId.get(id) ?? { id, semconv: noSemconv, operations: {} };
+  return byId.get(id) ?? { id, semconv: noSemconv, operations: {}, severalHosts: true };
 }

@@ -17,6 +17,8 @@ export interface ServiceDefinition<Request = unknown, Response = unknown> {
   readonly id: string;
   readonly semconv: Semconv<Request, Response>;
   readonly operations: Readonly<Record<string, OperationDefinition<Request, Response>>>;
+  /** Whether operations may have a host of their own: a prefix, or one that the service says. */
+  readonly severalHosts?: boolean;
   /** The definition of every operation that the table does not list. */
   readonly others?: OperationDefinition<Request, Response>;
 }

@@ -33,6 +33,7 @@ const startExecution: Operation = {
 export const stepFunctions = defineService<StepFunctionsFacts, StepFunctionsFacts>({
   id: 'SFN',
   semconv: stepFunctionsSemconv,
+  severalHosts: true,
   operations: { StartExecution: startExecution, StartSyncExecution: startExecution },
   others: anyOperation,
 });

@@ -47,7 +47,7 @@ function rememberMessages({ operation, telemetry, poll }: Call, outcome: Outcome
   const reception = outcome.output && definition.receives?.(outcome.output, operation.input);
   if (definition.settles !== undefined) rememberSettled(operation, outcome);
   if (reception === undefined) return [];
-  return rememberReceived(telemetry, reception, { recording, poller: poll && client });
+  return rememberReceived(telemetry, reception, { recording, poller: poll && client, server: outcome.server });
 }
 
 /** There is something to record: the span that stood in repeats what hooks said to it. */

@@ -120,10 +120,10 @@ export function endAttributes(
 ): Attributes {
   const { client, definition, service } = operation.kind;
   const attributes: Attributes = {};
-  if (learned) {
-    if (client.region !== undefined) setRegion(attributes, client.region, options.naming);
-    if (definition.region !== undefined) setTargetRegion(attributes, operation);
-  }
+  const region = outcome.region === client.region ? undefined : outcome.region;
+  if (region !== undefined) setRegion(attributes, region, options.naming);
+  else if (learned && client.region !== undefined) setRegion(attributes, client.region, options.naming);
+  if (learned && definition.region !== undefined) setTargetRegion(attributes, operation);
   if (outcome.server !== undefined) setServer(attributes, outcome.server);
   setResponse(attributes, outcome, options.naming);
   if (outcome.output !== undefined && definition.response !== undefined) {

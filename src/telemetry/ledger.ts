@@ -1,4 +1,5 @@
 import type { SpanContext } from '@opentelemetry/api';
+import type { ServerAddress } from '../semconv/aws';
 import type { Settlement } from '../services/service';
 import { shared } from '../shared';
 import { BoundedMap } from './boundedMap';
@@ -11,6 +12,8 @@ export interface Receive {
   readonly queueUrl: string | undefined;
   /** The client by which a consumer library asked for the messages; undefined if somebody else asked. */
   readonly poller: object | undefined;
+  /** The host that it was received from. */
+  readonly server: ServerAddress | undefined;
 }
 
 /** What is remembered of a message between its receive and its end. Nothing of its content. */

@@ -9,7 +9,7 @@ import {
 } from '@opentelemetry/api';
 import type { Outcome } from '../operation/operation';
 import type { DropReason } from '../propagation/messageAttributes';
-import { setServer } from '../semconv/aws';
+import { type ServerAddress, setServer } from '../semconv/aws';
 import {
   METRICS,
   type MetricKey,
@@ -48,6 +48,8 @@ export interface ProcessingFacts {
   readonly queueTime: number | undefined;
   readonly receiveCount: number | undefined;
   readonly overrun: boolean;
+  /** The host that the message was received from, if a receive of this process brought it. */
+  readonly server: ServerAddress | undefined;
 }
 
 /** The instruments of one meter, made once. Points are recorded whether or not their span is sampled. */
@@ -89,7 +91,10 @@ export class Metrics {
     if (succeeded > 0) this.#add('sentMessages', succeeded, attributes);
   }
 
-  processing({ attributes, system, duration, errorType, queueTime, receiveCount, overrun }: ProcessingFacts): void {
+  processing(facts: ProcessingFacts): void {
+    const { attributes: started, system, duration, errorType, queueTime, receiveCount, overrun, server } = facts;
+    const attributes = server === undefined ? started : copyToExtend(started);
+    if (server !== undefined) setServer(attributes, server);
     if (duration !== undefined) this.#record('processDuration', duration, attributes, errorType);
     const timeKey = system === 'sqs' ? 'queueTime' : 'brokerQueueTime';
     if (queueTime !== undefined) this.#record(timeKey, queueTime / 1000, attributes);

@@ -24,11 +24,11 @@ const INVALID = 'InvalidParameterValue';
 export function rememberReceived(
   telemetry: Telemetry,
   reception: Reception,
-  { recording, poller }: { readonly recording: boolean; readonly poller: object | undefined },
+  { recording, ...by }: { readonly recording: boolean } & Pick<Receive, 'poller' | 'server'>,
 ): Link[] {
   const links: Link[] = [];
   const { visibilityTimeout, queueUrl } = reception;
-  const receive: Receive = { telemetry, queueUrl, poller };
+  const receive: Receive = { telemetry, queueUrl, ...by };
   const visibleAt = typeof visibilityTimeout === 'number' ? Date.now() + visibilityTimeout * 1000 : undefined;
   const fields = identifyingFields();
   for (const message of reception.messages) {

@@ -127,7 +127,8 @@ describe('metrics', () => {
       await workADay(queue);
       const points = await metering.points();
       assert.deepEqual(points.map(line).toSorted(), golden(queue, system, service));
-      for (const { metric, unit, sum } of points) {
+      for (const { metric, unit, sum, attributes } of points) {
+        if (metric === 'messaging.process.duration') assert.equal(attributes['server.address'], '127.0.0.1');
         if (unit === 's') assert.ok(sum !== undefined && sum > 0 && sum < 10, `${metric} takes seconds: ${sum}`);
       }
     });

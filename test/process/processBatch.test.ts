@@ -9,6 +9,7 @@ import {
   pause,
   assertBelow,
   batchSpans,
+  message,
   messages,
   startConsumerWorld,
   work,
@@ -52,6 +53,20 @@ describe('processBatch', () => {
         each.map((span) => span.spanContext().spanId),
       );
     });
+  });
+
+  it('messages of several queues: each link tells the queue of its message', async () => {
+    const queues = ['arn:aws:sqs:eu-west-1:123456789012:orders', 'arn:aws:sqs:eu-west-1:123456789012:returns'];
+    await processBatch(
+      queues.map((eventSourceARN) => message({ eventSourceARN })),
+      () => work(),
+    );
+    const [batch] = world.tracing.spans('process');
+    assert.equal(batch?.attributes['messaging.destination.name'], undefined);
+    assert.deepEqual(
+      batch?.links.map(({ attributes }) => attributes?.['messaging.destination.name']),
+      ['orders', 'returns'],
+    );
   });
 
   it('calls the handler for each message with its index, and gives the results in order', async () => {

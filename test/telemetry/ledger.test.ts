@@ -16,7 +16,12 @@ const LIMIT = 4096;
 const MAX_DELETED = 512;
 
 describe('the ledger of received messages', () => {
-  const receive = { telemetry: new Telemetry(resolveOptions()), queueUrl: undefined, poller: undefined };
+  const receive = {
+    telemetry: new Telemetry(resolveOptions()),
+    queueUrl: undefined,
+    poller: undefined,
+    server: undefined,
+  };
   const message = (messageId: string): ReceivedMessage => ({
     receive,
     messageId,
