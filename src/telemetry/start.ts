@@ -69,6 +69,7 @@ function record(
     startLate,
     span,
     creates: undefined,
+    answer: undefined,
     request: operation.input,
     work,
   };
