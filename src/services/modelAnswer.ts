@@ -38,8 +38,8 @@ export function answerInChunk(event: unknown): GenAiAnswer | undefined {
 
 /** What the headers of an answer say: all that some families have, and all there is of an answer too large to read. */
 export function tokensInHeaders(headers: unknown): GenAiAnswer {
-  const count = (name: string): number | undefined => integer(membersOf(headers)[`x-amzn-bedrock-${name}-token-count`]);
-  return withCache(count('input'), count('output'), count('cache-read-input'), count('cache-write-input'));
+  const told = (name: string): number | undefined => integer(membersOf(headers)[`x-amzn-bedrock-${name}-token-count`]);
+  return withCache(told('input'), told('output'), told('cache-read-input'), told('cache-write-input'));
 }
 
 /** The facts of one answer with those of another one where it does not know them. */

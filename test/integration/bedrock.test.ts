@@ -6,6 +6,7 @@ import {
   InvokeModelCommand,
 } from '@aws-sdk/client-bedrock-runtime';
 import { BedrockAgentRuntimeClient, RetrieveCommand } from '@aws-sdk/client-bedrock-agent-runtime';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { SpanKind } from '@opentelemetry/api';
 import { type CannedServer, startCannedServer } from '../support/cannedServer';
 import { type Metering, startMetering } from '../support/metering';
@@ -91,8 +92,12 @@ describe('Bedrock', () => {
   before(async () => {
     server = await startCannedServer();
     world = startServicesWorld();
-    client = world.own(new BedrockRuntimeClient({ ...server.clientConfig, maxAttempts: 1 }));
-    agents = world.own(new BedrockAgentRuntimeClient({ ...server.clientConfig, maxAttempts: 1 }));
+    client = world.own(
+      new BedrockRuntimeClient({ ...server.clientConfig, maxAttempts: 1, requestHandler: new NodeHttpHandler() }),
+    );
+    agents = world.own(
+      new BedrockAgentRuntimeClient({ ...server.clientConfig, maxAttempts: 1, requestHandler: new NodeHttpHandler() }),
+    );
   });
   after(async () => {
     await world.stop();
