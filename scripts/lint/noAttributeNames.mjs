@@ -1,5 +1,5 @@
 const ATTRIBUTE_NAME =
-  /^(messaging|aws|rpc|faas|db|cloud|server|http|error|code|exception|network|url)\.[a-z0-9_]+(\.[a-z0-9_]+)*$/;
+  /^(messaging|gen_ai|aws|rpc|faas|db|cloud|server|http|error|code|exception|network|url)\.[a-z0-9_]+(\.[a-z0-9_]+)*$/;
 
 /** Node types whose string is a module's path. */
 const IMPORTS = new Set([

@@ -11,7 +11,14 @@ import { type Members, isObject, number, text } from '../values';
 export function describeResult(operation: Operation, context: HandlerContext, result: unknown): Outcome {
   const { output } = describeAnswer(result);
   const failure = output && operation.kind.definition.failure?.(output);
-  return told(output, undefined, undefined, placeOf(operation, context), failure?.type, failure?.message);
+  const outcome = told(output, undefined, undefined, placeOf(operation, context), failure?.type, failure?.message);
+  return operation.kind.service.semconv.measuresAnswer === true ? { ...outcome, headers: headersOf(result) } : outcome;
+}
+
+/** Bedrock tells the tokens in headers, whose names are lower-cased by the SDK. */
+function headersOf(result: unknown): unknown {
+  const response = isObject(result) ? result['response'] : undefined;
+  return isObject(response) ? response['headers'] : undefined;
 }
 
 /** Says only that a call got an answer, for calls that no span and no metric records. */

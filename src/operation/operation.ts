@@ -39,6 +39,8 @@ export interface Outcome {
   readonly extendedRequestId?: string | undefined;
   readonly statusCode?: number | undefined;
   readonly attempts?: number | undefined;
+  /** Of the answer, as they came. */
+  readonly headers?: unknown;
   /** Milliseconds. */
   readonly totalRetryDelay?: number | undefined;
   /** The host that was contacted, if the SDK says so. */

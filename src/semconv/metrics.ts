@@ -10,6 +10,11 @@ const DURATION_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75,
 const DATABASE_BUCKETS = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10];
 /** From an idle queue to the four days that SQS keeps a message by default. */
 const QUEUE_TIME_BUCKETS = [0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300, 900, 3600, 14_400, 86_400, 345_600];
+/** @see https://github.com/open-telemetry/semantic-conventions-genai/blob/main/docs/gen-ai/gen-ai-metrics.md */
+const GEN_AI_DURATION_BUCKETS = [
+  0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92,
+];
+const TOKEN_BUCKETS = Array.from({ length: 14 }, (_, power) => 4 ** power);
 const RECEIVE_COUNT_BUCKETS = [1, 2, 3, 4, 5, 10, 20, 50, 100];
 
 /** One metric of this package. */
@@ -26,6 +31,14 @@ export interface MetricDefinition {
 const SYSTEM = [names.ATTR_MESSAGING_SYSTEM, names.ATTR_MESSAGING_SYSTEM_NAME];
 const SERVER = [names.ATTR_SERVER_ADDRESS, names.ATTR_SERVER_PORT];
 const OPERATION = [names.ATTR_MESSAGING_OPERATION_NAME, ...SYSTEM, names.ATTR_MESSAGING_DESTINATION_NAME];
+
+const GEN_AI = [
+  names.ATTR_GEN_AI_OPERATION_NAME,
+  names.ATTR_GEN_AI_PROVIDER_NAME,
+  names.ATTR_GEN_AI_SYSTEM,
+  names.ATTR_GEN_AI_REQUEST_MODEL,
+  names.ATTR_GEN_AI_RESPONSE_MODEL,
+];
 
 /**
  * Metrics of the conventions have the conventions' own description: two descriptions of one metric are two metrics to
@@ -90,6 +103,22 @@ export const METRICS = {
       ...SERVER,
       names.ATTR_ERROR_TYPE,
     ],
+  },
+  genAiDuration: {
+    name: 'gen_ai.client.operation.duration',
+    type: 'histogram',
+    unit: 's',
+    description: 'GenAI operation duration.',
+    buckets: GEN_AI_DURATION_BUCKETS,
+    attributes: [...GEN_AI, ...SERVER, names.ATTR_ERROR_TYPE],
+  },
+  tokenUsage: {
+    name: 'gen_ai.client.token.usage',
+    type: 'histogram',
+    unit: '{token}',
+    description: 'Number of input and output tokens used.',
+    buckets: TOKEN_BUCKETS,
+    attributes: [...GEN_AI, ...SERVER, names.ATTR_GEN_AI_TOKEN_TYPE],
   },
   queueTime: {
     name: 'messaging.sqs.queue_time',
@@ -187,4 +216,20 @@ export function setDropReason(attributes: Attributes, reason: string): void {
 /** Whether a span's attributes are those of a database call. */
 export function isDatabaseCall(attributes: Attributes): boolean {
   return attributes[names.ATTR_DB_SYSTEM_NAME] !== undefined;
+}
+
+/** Whether a span's attributes are those of a request to a model. */
+export function isGenAiCall(attributes: Attributes): boolean {
+  return attributes[names.ATTR_GEN_AI_OPERATION_NAME] !== undefined;
+}
+
+/** A point for the tokens of each type that the answer tells of. */
+export function tokenPoints(attributes: Attributes): { readonly tokens: number; readonly of: Attributes }[] {
+  const types = [
+    ['input', attributes[names.ATTR_GEN_AI_USAGE_INPUT_TOKENS]],
+    ['output', attributes[names.ATTR_GEN_AI_USAGE_OUTPUT_TOKENS]],
+  ] as const;
+  return types.flatMap(([type, tokens]) =>
+    typeof tokens === 'number' ? { tokens, of: { ...attributes, [names.ATTR_GEN_AI_TOKEN_TYPE]: type } } : [],
+  );
 }

@@ -25,7 +25,12 @@ export interface Semconv<Request, Response> {
   region?(attributes: Attributes, region: string): void;
   /** The text of a query, for conventions that have one. */
   queryText?(attributes: Attributes, text: string): void;
+  /** The facts of an answer; of a streamed one once for each event that has some, on the same attributes. */
   response(attributes: Attributes, facts: Response, naming: Naming): void;
+  /** A span's name that follows from the attributes that it starts with; undefined for `<Service>.<Operation>`. */
+  spanName?(attributes: Attributes): string | undefined;
+  /** Whether metrics count what the answer says. */
+  readonly measuresAnswer?: boolean;
 }
 
 /** For services that have only the attributes of every AWS call. */

@@ -38,7 +38,7 @@ export interface OperationDefinition<Request = unknown, Response = unknown> {
    */
   addressed?(this: void, destination: string): Request;
   /** Facts from the response to a request. */
-  response?(this: void, output: object, options: Options, input?: object): Response;
+  response?(this: void, output: object, options: Options, input?: object, headers?: unknown): Response;
   /** Remembers facts from a response that later requests need. */
   learnFrom?(this: void, output: object, input: object): void;
   /** The host that the request names, for a client without a custom endpoint. */
@@ -58,6 +58,8 @@ export interface OperationDefinition<Request = unknown, Response = unknown> {
   body?(this: void, output: object, options: Options): unknown;
   /** The events of a response that has more to come: the call lasts until they end. */
   events?(this: void, output: object): unknown;
+  /** Facts from an event; undefined if it has none. */
+  eventResponse?(this: void, event: unknown): Response | undefined;
   /** The failure that an event reports. */
   eventFailure?(this: void, event: unknown): Failure | undefined;
   /** The failure that a response reports although the call succeeded. */

@@ -1,13 +1,14 @@
-import type { Context, Span } from '@opentelemetry/api';
+import type { Attributes, Context, Span } from '@opentelemetry/api';
 import type { Operation, Outcome } from '../operation/operation';
+import { recordable } from '../operation/recordable';
 import type { Options } from '../options';
-import { isAbort } from '../semconv/errors';
+import { errorType, isAbort } from '../semconv/errors';
 import type { Failure } from '../services/service';
 import type { CreateSpans } from './createSpans';
 import type { Period } from './endingContext';
 import { endSpan } from './endSpan';
 import { type StreamEnd, followEvents } from './eventStream';
-import { type Failing, failSpan, failingOf } from './failSpan';
+import { type Failing, failSpan } from './failSpan';
 import { type Measurement, recordMeasurement } from './measurement';
 import type { Poll } from './polls';
 import { safely } from './safely';
@@ -35,6 +36,8 @@ export interface Call {
   readonly startLate: LateStart | undefined;
   span: Span;
   creates: CreateSpans | undefined;
+  /** What the answer says as attributes, for metrics that count it. */
+  answer: Attributes | undefined;
   /** The input that is sent, with what hooks and we have put into it. */
   request: object;
   /** The application itself has set a trace header on the request. */
@@ -71,22 +74,40 @@ export function end(call: Call, outcome: Outcome): void {
 function finish(call: Call, outcome: Outcome, endTime?: number): void {
   // A span that was given its start takes the time of its end in whole milliseconds, unless it is given that, too.
   endSpan(call.span, call.startLate === undefined ? endTime : performance.now());
-  if (call.measurement !== undefined) safely('recording metrics', recordMeasurement, call.measurement, outcome);
+  if (call.measurement !== undefined)
+    safely('recording metrics', recordMeasurement, call.measurement, outcome, call.answer);
 }
 
 function followEventsOf(call: Call, outcome: Outcome): boolean {
   const { events, eventFailure } = call.operation.kind.definition;
-  if (events === undefined || eventFailure === undefined || outcome.output === undefined) return false;
+  if (events === undefined || outcome.output === undefined) return false;
   const answeredAt = performance.now();
-  const failureIn = (event: unknown): Failure | undefined => safely('describing an event', eventFailure, event);
-  return followEvents(events(outcome.output), failureIn, (how) => {
-    const failing = how && failingOfEvents(how);
+  const streamed: Attributes = {};
+  const look = (event: unknown): Failure | undefined => {
+    safely('describing an event', recordEvent, call, event, streamed);
+    return eventFailure && safely('describing an event', eventFailure, event);
+  };
+  return followEvents(events(outcome.output), look, (how) => {
+    const failing = how && failingOfEvents(call, how);
     if (failing === undefined) return finish(call, outcome, how === undefined ? answeredAt : undefined);
     if (call.traced) safely('recording a failure', failSpan, call.span, failing);
     finish(call, { ...outcome, errorType: failing.type });
   });
 }
 
-function failingOfEvents({ failure, error }: StreamEnd): Failing | undefined {
-  return failure ?? (error && { ...failingOf(error.thrown), tolerated: isAbort(error.thrown) });
+/** What an event says of the answer that it is a part of. */
+function recordEvent(call: Call, event: unknown, streamed: Attributes): void {
+  const { definition, service } = call.operation.kind;
+  const facts = definition.eventResponse?.(event);
+  if (facts === undefined) return;
+  service.semconv.response(streamed, facts, call.options.naming);
+  call.answer = { ...call.answer, ...streamed };
+  call.span.setAttributes(streamed);
+}
+
+function failingOfEvents({ operation }: Call, { failure, error }: StreamEnd): Failing | undefined {
+  if (failure !== undefined || error === undefined) return failure;
+  const { thrown } = error;
+  const { exception, errorMessage } = recordable(operation, thrown);
+  return { type: errorType(thrown), message: errorMessage, exception, tolerated: isAbort(thrown) };
 }

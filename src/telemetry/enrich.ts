@@ -16,6 +16,7 @@ export function enrich(call: Call, outcome: Outcome): void {
   if (learnFrom !== undefined && outcome.output !== undefined) safely('learning', learnFrom, outcome.output, input);
   if (!call.traced) {
     safely('remembering messages', rememberMessages, call, outcome, false);
+    safely('describing the response', noteAnswer, call, outcome);
     return;
   }
   safely('recording the outcome', recordOutcome, call, outcome);
@@ -34,11 +35,19 @@ function recordOutcome(call: Call, outcome: Outcome): void {
   const { span } = call;
   const recording = span.isRecording();
   span.addLinks(rememberMessages(call, outcome, recording));
-  if (!recording) return;
+  if (!recording) return noteAnswer(call, outcome);
   if (errorType !== undefined) {
     failSpan(span, { type: errorType, message: errorMessage, exception, tolerated: tolerated !== undefined });
   }
-  span.setAttributes(endAttributes(call, outcome, client.revision !== call.revision));
+  const answer = endAttributes(call, outcome, client.revision !== call.revision);
+  if (operation.kind.service.semconv.measuresAnswer === true) call.answer = answer;
+  span.setAttributes(answer);
+}
+
+/** What metrics count of an answer, where no span is recorded. */
+function noteAnswer(call: Call, outcome: Outcome): void {
+  if (call.measurement === undefined || call.operation.kind.service.semconv.measuresAnswer !== true) return;
+  call.answer = endAttributes(call, outcome, false);
 }
 
 /** What comes and goes is known to process spans and to their metrics, whether or not the call has a span itself. */

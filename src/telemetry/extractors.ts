@@ -96,6 +96,8 @@ export function startAttributes(operation: Operation, options: Options): Attribu
 
 /** `SQS.SendMessage`, or `send orders` where messaging names are wanted. */
 export function spanName(kind: OperationKind, attributes: Attributes, options: Options): string {
+  const conventional = kind.service.semconv.spanName?.(attributes);
+  if (conventional !== undefined) return conventional;
   const { messaging, messagingName = messaging } = kind.definition;
   if (options.spanNames === 'operation' || messagingName === undefined) return kind.fullName;
   return messagingSpanName(messagingName, attributes);
@@ -127,7 +129,7 @@ export function endAttributes(
   if (outcome.server !== undefined) setServer(attributes, outcome.server);
   setResponse(attributes, outcome, options.naming);
   if (outcome.output !== undefined && definition.response !== undefined) {
-    const facts = safely('describing the response', definition.response, outcome.output, options, request);
+    const facts = safely('describing the response', responseOf, definition, outcome, { options, request });
     if (facts !== undefined) service.semconv.response(attributes, facts, options.naming);
   }
   if (outcome.output === undefined && definition.rejection !== undefined && isObject(outcome.error)) {
@@ -135,6 +137,14 @@ export function endAttributes(
     if (facts !== undefined) service.semconv.response(attributes, facts, options.naming);
   }
   return attributes;
+}
+
+function responseOf(
+  { response }: OperationDefinition,
+  { output, headers }: Outcome,
+  { options, request }: Pick<Call, 'options' | 'request'>,
+): unknown {
+  return output && response?.(output, options, request, headers);
 }
 
 /** A call that settles messages links to the spans that created them, if this process received them. */

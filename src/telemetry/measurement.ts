@@ -18,13 +18,18 @@ export function startMeasurement(metrics: Metrics, operation: Operation, attribu
 }
 
 /** Records the points of a call that has ended. */
-export function recordMeasurement({ metrics, operation, attributes, startedAt }: Measurement, outcome: Outcome): void {
+export function recordMeasurement(
+  { metrics, operation, attributes, startedAt }: Measurement,
+  outcome: Outcome,
+  answer?: Attributes,
+): void {
   const { input, kind } = operation;
   const { definition } = kind;
   metrics.call({
     definition,
     outcome,
     attributes,
+    answer,
     duration: (performance.now() - startedAt) / 1000,
     sent: sentBy(operation),
     received: (outcome.output && definition.receives?.(outcome.output, input).messages.length) ?? 0,

@@ -14,9 +14,11 @@ import {
   METRICS,
   type MetricKey,
   isDatabaseCall,
+  isGenAiCall,
   metricAttributes,
   setDropReason,
   setRpcSystem,
+  tokenPoints,
 } from '../semconv/metrics';
 import type { EntryResult, OperationDefinition } from '../services/service';
 import { PACKAGE_NAME, PACKAGE_VERSION } from '../version';
@@ -28,6 +30,8 @@ export interface CallFacts {
   readonly outcome: Outcome;
   /** Those that the span started with. */
   readonly attributes: Attributes;
+  /** Those of the answer, where metrics count what it says. */
+  readonly answer?: Attributes | undefined;
   /** Seconds. */
   readonly duration: number;
   /** Messages that the request sent. */
@@ -68,7 +72,7 @@ export class Metrics {
     }
   }
 
-  call({ definition, outcome, attributes: started, duration, sent, received }: CallFacts): void {
+  call({ definition, outcome, attributes: started, answer, duration, sent, received }: CallFacts): void {
     const attributes = copyToExtend(started);
     setRpcSystem(attributes);
     if (outcome.server !== undefined) setServer(attributes, outcome.server);
@@ -76,6 +80,7 @@ export class Metrics {
     const errorType = tolerated === 'expected' ? undefined : outcome.errorType;
     this.#record('callDuration', duration, attributes, errorType);
     if (isDatabaseCall(attributes)) this.#record('databaseDuration', duration, attributes, errorType);
+    if (isGenAiCall(attributes)) this.#genAi({ ...attributes, ...answer }, duration, errorType);
     if (definition.messaging !== undefined) this.#record('operationDuration', duration, attributes, errorType);
     if (received > 0) this.#add('consumedMessages', received, attributes);
     const results = output === undefined ? [] : (definition.results?.(output) ?? []);
@@ -116,6 +121,11 @@ export class Metrics {
     const attributes = copyToExtend(started);
     setDropReason(attributes, reason);
     this.#add('droppedContexts', 1, attributes);
+  }
+
+  #genAi(attributes: Attributes, duration: number, errorType: string | undefined): void {
+    this.#record('genAiDuration', duration, attributes, errorType);
+    for (const { tokens, of } of tokenPoints(attributes)) this.#record('tokenUsage', tokens, of);
   }
 
   #record(key: MetricKey, value: number, of: Attributes, errorType?: string): void {

@@ -77,6 +77,7 @@ function record(
     startLate,
     span,
     creates: undefined,
+    answer: undefined,
     request: operation.input,
     ownRequestHeader: false,
     poll: pollOf(operation),

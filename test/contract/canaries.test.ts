@@ -73,6 +73,13 @@ function requestWith(value: unknown): object {
     ExpressionAttributeValues: { ':a': value },
     Metadata: { secret: value },
     Value: value,
+    modelId: 'anthropic.claude-3-haiku-20240307-v1:0',
+    messages: [{ role: 'user', content: [{ text: value }, { toolResult: { content: [{ json: { deep: value } }] } }] }],
+    system: [{ text: value }],
+    additionalModelRequestFields: { secret: value },
+    body: typeof value === 'string' ? JSON.stringify({ messages: [{ content: value }], prompt: value }) : value,
+    inputText: value,
+    retrievalQuery: { text: value },
   };
 }
 

@@ -88,6 +88,20 @@ const request = {
   Password: CANARY,
   WebIdentityToken: CANARY,
   Value: CANARY,
+  modelId: `arn:aws:bedrock:eu-west-1:${ACCOUNT}:inference-profile/eu.anthropic.claude-3-haiku-20240307-v1:0`,
+  inferenceConfig: { maxTokens: 10, temperature: 0 },
+  guardrailConfig: { guardrailIdentifier: 'guard' },
+  messages: [{ role: 'user', content: [{ text: CANARY }, { document: { name: CANARY, source: { text: CANARY } } }] }],
+  system: [{ text: CANARY }],
+  toolConfig: { tools: [{ toolSpec: { name: CANARY, description: CANARY } }] },
+  promptVariables: { name: { text: CANARY } },
+  requestMetadata: { secret: CANARY },
+  body: bytes(`{"max_tokens":10,"system":"${CANARY}","messages":[{"role":"user","content":"${CANARY}"}]}`),
+  agentId: 'AGENT',
+  knowledgeBaseId: 'BASE',
+  sessionId: CANARY,
+  inputText: CANARY,
+  retrievalQuery: { text: CANARY },
 };
 
 const PHONES = { PhoneNumber: CANARY_PHONE, phoneNumber: CANARY_PHONE };
@@ -166,6 +180,10 @@ export const response = {
   InvalidParameters: ['/shop/gone'],
   Plaintext: bytes(CANARY),
   Target: target,
+  stopReason: 'end_turn',
+  usage: { inputTokens: 3, outputTokens: 4 },
+  body: bytes(`{"stop_reason":"${CANARY} of all","usage":{"input_tokens":3},"content":[{"text":"${CANARY}"}]}`),
+  retrievalResults: [{ content: { text: CANARY }, location: { s3Location: { uri: CANARY } } }],
 };
 
 /** The same response with a wrong type for every member. */

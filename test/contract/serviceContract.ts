@@ -13,6 +13,8 @@ const NAMES = new Set<string>(
   Object.entries(attributeNames).flatMap(([key, name]) => (key.startsWith('ATTR_PREFIX') ? [] : name)),
 );
 const PREFIXES = Object.entries(attributeNames).flatMap(([key, name]) => (key.startsWith('ATTR_PREFIX') ? [name] : []));
+/** Calls of models are called by their own convention. */
+const GEN_AI = '(chat|text_completion|generate_content|embeddings)( [\\w.:-]+)?';
 const UNKNOWN = 'FrobnicateWidget';
 
 /** As little and as much as can be asked for; options of the years to come are welcome. */
@@ -88,8 +90,10 @@ export function serviceContract(services: readonly ServiceDefinition[], config: 
       for (const operation of [...Object.keys(operations), UNKNOWN]) {
         const span =
           config.spanNames === 'messaging'
-            ? new RegExp(`^(${id}\\.${operation}|(create|send|receive|delete|change_visibility)( [\\w/-]+)?)$`)
-            : new RegExp(`^(${id}\\.${operation}|create( [\\w/-]+)?)$`);
+            ? new RegExp(
+                `^(${id}\\.${operation}|(create|send|receive|delete|change_visibility)( [\\w/-]+)?|${GEN_AI})$`,
+              )
+            : new RegExp(`^(${id}\\.${operation}|create( [\\w/-]+)?|${GEN_AI})$`);
 
         it(`${operation} leaves a frozen request alone and tells nothing of its content or its answer's`, async () => {
           for (const request of requestsOf(id)) {

@@ -1,0 +1,102 @@
+import type * as Bedrock from '@aws-sdk/client-bedrock-runtime';
+import { type GenAiAnswer, type GenAiRequest, genAiSemconv } from '../semconv/genAi';
+import type { Concealment } from './concealment';
+import { concealContent } from './content';
+import { concealLeaves } from './leaves';
+import { answerInChunk, answerOf, answerOrElse, tokensInHeaders } from './modelAnswer';
+import { bytesOf, jsonIn } from './modelJson';
+import { parametersOf, requestInBody } from './modelRequest';
+import { type Failure, type OperationDefinition, defineService } from './service';
+import { type Members, isObject, membersOf, text } from '../values';
+
+type Operation = OperationDefinition<GenAiRequest, GenAiAnswer>;
+
+/** `topK` has no place of its own there: it is a parameter of some models only. */
+const converse: Operation = {
+  request: (input: Partial<Bedrock.ConverseCommandInput>) => ({
+    ...parametersOf({ inferenceConfig: input.inferenceConfig }, membersOf(input.additionalModelRequestFields)),
+    operation: 'chat',
+    model: text(input.modelId),
+    guardrailId: text(input.guardrailConfig?.guardrailIdentifier),
+  }),
+  response: (output: Partial<Bedrock.ConverseCommandOutput>) =>
+    answerOf({ stopReason: output.stopReason, usage: output.usage }),
+};
+
+const converseStream: Operation = {
+  request: (input, options) => ({ ...requestOf(converse, input, options), stream: true }),
+  events: ({ stream }: Partial<Bedrock.ConverseStreamCommandOutput>) => stream,
+  eventResponse(event) {
+    const { messageStop, metadata } = membersOf(event);
+    return messageStop === undefined && metadata === undefined ? undefined : answerOf({ messageStop, metadata });
+  },
+  eventFailure,
+};
+
+const invokeModel: Operation = {
+  request: (input: Members) => ({ ...requestInBody(input), guardrailId: text(input['guardrailIdentifier']) }),
+  response: ({ body }: Partial<Bedrock.InvokeModelCommandOutput>, _options, _input, headers) =>
+    answerOrElse(answerOf(jsonIn(body)), tokensInHeaders(headers)),
+  conceals: concealBody,
+};
+
+const invokeModelWithResponseStream: Operation = {
+  request: (input, options) => ({ ...requestOf(invokeModel, input, options), stream: true }),
+  events: ({ body }: Partial<Bedrock.InvokeModelWithResponseStreamCommandOutput>) => body,
+  eventResponse: answerInChunk,
+  eventFailure,
+  conceals: concealBody,
+};
+
+/** Its events are speech. Both streams are the application's and the SDK's. */
+const bidirectional: Operation = {
+  request: ({ modelId }: Partial<Bedrock.InvokeModelWithBidirectionalStreamCommandInput>) => ({
+    operation: 'generate_content',
+    model: text(modelId),
+    stream: true,
+  }),
+  events: ({ body }: Partial<Bedrock.InvokeModelWithBidirectionalStreamCommandOutput>) => body,
+  eventFailure,
+};
+
+function requestOf(
+  { request }: Operation,
+  ...[input, options]: Parameters<NonNullable<Operation['request']>>
+): GenAiRequest {
+  return request?.(input, options) ?? {};
+}
+
+/** An error that comes as an event, `modelStreamErrorException` say. The SDK throws those that it knows. */
+function eventFailure(event: unknown): Failure | undefined {
+  const name = Object.keys(membersOf(event)).find((member) => member.endsWith('Exception'));
+  if (name === undefined) return undefined;
+  return { type: name.charAt(0).toUpperCase() + name.slice(1), message: 'error in the stream' };
+}
+
+/** An error quotes a part of the body, which is a part of its JSON. Of a body too large to read nothing is known. */
+function concealBody(input: Members, into: Concealment): void {
+  concealContent(input, into);
+  const { body } = input;
+  if (typeof body !== 'string' && bytesOf(body) === undefined) return;
+  const parsed = jsonIn(body);
+  if (isObject(parsed)) concealLeaves(parsed, into, { numbers: false, minLength: 4 });
+  else into.exhaust();
+}
+
+/** @see https://docs.aws.amazon.com/bedrock/latest/APIReference/API_Operations_Amazon_Bedrock_Runtime.html */
+export const bedrockRuntime = defineService<GenAiRequest, GenAiAnswer>({
+  id: 'BedrockRuntime',
+  semconv: genAiSemconv,
+  operations: {
+    Converse: converse,
+    ConverseStream: converseStream,
+    InvokeModel: invokeModel,
+    InvokeModelWithResponseStream: invokeModelWithResponseStream,
+    InvokeModelWithBidirectionalStream: bidirectional,
+    ApplyGuardrail: {
+      request: (input: Partial<Bedrock.ApplyGuardrailCommandInput>) => ({
+        guardrailId: text(input.guardrailIdentifier),
+      }),
+    },
+  },
+});

@@ -1,0 +1,121 @@
+import type { GenAiAnswer } from '../semconv/genAi';
+import { among, bytesOf, firstOf, jsonIn } from './modelJson';
+import { type Members, entriesOf, integer, membersOf } from '../values';
+
+/** A word of the model's maker, and no text of an answer. */
+const REASON = /^[\w.-]{1,64}$/;
+const ID = /^[\w.:/-]{1,256}$/;
+/** What the last chunk of every model's stream has. @see https://docs.aws.amazon.com/bedrock/latest/userguide/inference-invoke.html */
+const METRICS = 'amazon-bedrock-invocationMetrics';
+/** What a chunk that tells anything beside text has at least one of. Few of hundreds do: only these are parsed. */
+const TELLING = [METRICS, '"usage"', 'message_start', 'top_reason', 'topReason', 'inish_reason', 'ompletionReason'];
+
+/**
+ * What an answer says of itself, in the spelling of its family: Claude, Nova, Titan, Llama, Cohere, Mistral, and those
+ * that are called like OpenAI's. What a family does not tell is not known.
+ * @see https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters.html
+ */
+export function answerOf(value: unknown): GenAiAnswer {
+  const answer = membersOf(value);
+  // The first event of Claude's stream has the whole message, its last ones have a change of it.
+  const message = membersOf(answer['message']);
+  const stop = [membersOf(answer['delta']), membersOf(answer['messageStop']), answer];
+  return {
+    id: among([answer, message], ['id', 'response_id', 'generation_id'], wordIn(ID)),
+    model: among([answer, message], ['model'], wordIn(ID)),
+    finishReasons: reasonsOf(stop, answer),
+    ...tokensOf(answer, message),
+  };
+}
+
+/** What a chunk of a stream says of the answer; undefined if it is only a part of its text. */
+export function answerInChunk(event: unknown): GenAiAnswer | undefined {
+  const bytes = bytesOf(membersOf(membersOf(event)['chunk'])['bytes']);
+  if (bytes === undefined || !TELLING.some((mark) => bytes.includes(mark))) return undefined;
+  const told = jsonIn(bytes);
+  return told === undefined ? undefined : answerOf(told);
+}
+
+/** What the headers of an answer say: all that some families have, and all there is of an answer too large to read. */
+export function tokensInHeaders(headers: unknown): GenAiAnswer {
+  const told = (name: string): number | undefined => integer(membersOf(headers)[`x-amzn-bedrock-${name}-token-count`]);
+  return withCache(told('input'), told('output'), told('cache-read-input'), told('cache-write-input'));
+}
+
+/** The facts of one answer with those of another one where it does not know them. */
+export function answerOrElse(answer: GenAiAnswer, other: GenAiAnswer): GenAiAnswer {
+  return {
+    ...answer,
+    inputTokens: answer.inputTokens ?? other.inputTokens,
+    outputTokens: answer.outputTokens ?? other.outputTokens,
+  };
+}
+
+function reasonsOf(places: readonly Members[], answer: Members): string[] | undefined {
+  const reason = among(places, ['stop_reason', 'stopReason', 'finish_reason', 'completionReason'], wordIn(REASON));
+  if (reason !== undefined) return [reason];
+  const many = ['outputs', 'choices', 'generations', 'results'].flatMap((list) => entriesOf<Members>(answer[list]));
+  const reasons = many.flatMap(
+    (each) => among([each], ['finish_reason', 'stop_reason', 'completionReason'], wordIn(REASON)) ?? [],
+  );
+  return reasons.length > 0 ? reasons : undefined;
+}
+
+type Tokens = Pick<GenAiAnswer, 'inputTokens' | 'outputTokens' | 'cacheReadTokens' | 'cacheWriteTokens'>;
+
+function tokensOf(answer: Members, message: Members): Tokens {
+  const usage = [answer, message, membersOf(answer['metadata'])].map((each) => membersOf(each['usage']));
+  const cohere = [...usage, membersOf(answer['meta'])].flatMap((each) => [
+    membersOf(each['billed_units']),
+    membersOf(each['tokens']),
+  ]);
+  const ofAll = [...usage, ...cohere, membersOf(answer[METRICS])];
+  // These count the tokens of the cache apart from the others.
+  const apart = withCache(
+    among(ofAll, ['input_tokens', 'inputTokens', 'inputTokenCount'], count),
+    among(ofAll, ['output_tokens', 'outputTokens', 'outputTokenCount'], count),
+    among(ofAll, CACHE_READ, count),
+    among(ofAll, CACHE_WRITE, count),
+  );
+  const details = membersOf(
+    firstOf(usage.filter((each) => each['prompt_tokens_details'] != null))['prompt_tokens_details'],
+  );
+  return {
+    inputTokens:
+      apart.inputTokens ??
+      among([...usage, answer], ['prompt_tokens', 'prompt_token_count', 'inputTextTokenCount'], count),
+    outputTokens:
+      apart.outputTokens ??
+      among([...usage, answer], ['completion_tokens', 'generation_token_count', 'totalOutputTextTokenCount'], count) ??
+      tokensOfResults(answer),
+    cacheReadTokens: apart.cacheReadTokens ?? count(details['cached_tokens']),
+    cacheWriteTokens: apart.cacheWriteTokens,
+  };
+}
+
+const CACHE_READ = ['cache_read_input_tokens', 'cacheReadInputTokens', 'cacheReadInputTokenCount'];
+const CACHE_WRITE = ['cache_creation_input_tokens', 'cacheWriteInputTokens', 'cacheWriteInputTokenCount'];
+
+/** The convention counts the tokens of the cache as tokens of the prompt, too. */
+function withCache(input?: number, output?: number, read?: number, written?: number): Tokens {
+  return {
+    inputTokens: input === undefined ? undefined : input + (read ?? 0) + (written ?? 0),
+    outputTokens: output,
+    cacheReadTokens: read,
+    cacheWriteTokens: written,
+  };
+}
+
+/** Titan counts for each of its results. */
+function tokensOfResults({ results }: Members): number | undefined {
+  const counts = entriesOf<Members>(results).flatMap(({ tokenCount }) => count(tokenCount) ?? []);
+  return counts.length > 0 ? counts.reduce((sum, each) => sum + each) : undefined;
+}
+
+function count(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+}
+
+function wordIn(form: RegExp): (value: unknown) => string | undefined {
+  return (value) => (typeof value === 'string' && form.test(value) ? value : undefined);
+}
