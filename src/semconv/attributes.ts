@@ -1,8 +1,6 @@
 /**
- * Every attribute name of this package, and the only place that spells them.
- *
- * The names are copied and not imported. Most of them are in the `incubating` entry of the conventions package, and its
- * values may change in a minor release. The authors of that package ask instrumentations to copy what they use.
+ * Every attribute name of this package, and the only place that spells them. They are copied and not imported, as the
+ * conventions package asks for names of its `incubating` entry, which may change in a minor release.
  * @see https://github.com/open-telemetry/opentelemetry-js/tree/main/semantic-conventions#unstable-semconv
  */
 
@@ -140,9 +138,7 @@ export const ATTR_AWS_KINESIS_FAILURE_CODES = 'aws.kinesis.failure_codes';
 export const ATTR_AWS_STEP_FUNCTIONS_STATE_MACHINE_ARN = 'aws.step_functions.state_machine.arn';
 export const ATTR_AWS_STEP_FUNCTIONS_ACTIVITY_ARN = 'aws.step_functions.activity.arn';
 export const ATTR_AWS_SECRETSMANAGER_SECRET_ARN = 'aws.secretsmanager.secret.arn';
-
-// https://github.com/open-telemetry/semantic-conventions-genai/blob/main/docs/gen-ai/aws-bedrock.md
-/** Deprecated: `gen_ai_latest_experimental` drops it. */
+// https://github.com/open-telemetry/semantic-conventions-genai/blob/main/docs/gen-ai/aws-bedrock.md; the first is deprecated
 export const ATTR_GEN_AI_SYSTEM = 'gen_ai.system';
 export const ATTR_GEN_AI_PROVIDER_NAME = 'gen_ai.provider.name';
 export const ATTR_GEN_AI_OPERATION_NAME = 'gen_ai.operation.name';
