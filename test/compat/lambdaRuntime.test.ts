@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fixture } from '../support/fixtures';
+import { Limited } from '../support/limited';
+import { INSTALL_MILLIS, RegistryError } from '../support/npmInstall';
+import { installNode, installTools } from './install';
+import { type Answer, type Client, type Life, type Way, runFunction } from './lambdaRuntime/runFunction';
+
+/** The rules of both lines in a small runtime of our own are in `test/process/lambda/styles.test.ts`, for every run. */
+const FULL = process.env['COMPAT'] === 'full';
+const CLIENTS = [
+  { version: '3.3.0', script: join('bin', 'index.mjs'), major: 20 },
+  { version: '4.0.2', script: 'index.mjs', major: 24 },
+] as const;
+const WAYS: readonly Way[] = ['wrapHandler', 'wrapSqsHandler', 'register'];
+
+const { promises, values, callbacks } = createRequire(__filename)(fixture('lambda/handlers.cjs')) as Readonly<
+  Record<string, object>
+>;
+const STYLES = [
+  ...Object.keys({ ...promises, ...values, ...callbacks }),
+  'hangs in a promise',
+  'hangs before the callback',
+];
+/** Neither has a promise or a callback: the runtime has its answer before anybody can hold it back. */
+const NOT_HELD = /^no promise|^nothing but work/;
+/** The runtime cannot write it down, which only it finds out. */
+const NOT_WRITTEN = 'context.done of a cycle';
+
+for (const { version, script, major } of FULL ? CLIENTS : []) {
+  describe(`AWS's runtime client ${version} on Node.js ${major}`, () => {
+    const limited = new Limited(2);
+    let client: Client;
+    before(async function () {
+      this.timeout(INSTALL_MILLIS);
+      try {
+        const directory = await installTools({ 'aws-lambda-ric': version });
+        client = {
+          node: await installNode(major),
+          script: join(directory, 'node_modules', 'aws-lambda-ric', script),
+        };
+      } catch (error) {
+        if (!(error instanceof RegistryError)) throw error;
+        console.warn(`      not run: ${error.message.split('\n', 1)[0]}`);
+        this.skip();
+      }
+    });
+
+    for (const style of STYLES) {
+      it(`gets the same of a handler, with and without: ${style}`, async () => {
+        const run = (way: Way): Promise<Life> => limited.run(() => runFunction(client, style, way));
+        const [plain, ...traced] = await Promise.all([run('plain'), ...WAYS.map(run)]);
+        assert.ok(plain.answers.length + plain.initErrors.length > 0);
+        for (const [index, life] of traced.entries()) {
+          const way = WAYS[index] ?? assert.fail();
+          assertSameLife(plain, life, way);
+          if (way !== 'register') for (const answer of life.answers) assertExported(style, answer);
+        }
+      });
+    }
+
+    it('says what an empty event loop means, with and without', async () => {
+      for (const way of ['plain', ...WAYS] as const) {
+        const { answers } = await runFunction(client, 'asynchronous, without end', way);
+        assert.match(String(answers[0]?.response[1]), /^Runtime\.(?:NodeJsExit|ExitError)$/, way);
+      }
+    });
+  });
+}
+
+function assertSameLife(plain: Life, traced: Life, way: Way): void {
+  const { code, signal, initErrors } = plain;
+  assert.deepEqual(
+    { code: traced.code, signal: traced.signal, initErrors: traced.initErrors },
+    { code, signal, initErrors },
+    way,
+  );
+  assert.deepEqual(
+    traced.answers.map(({ end, response }) => [end, response]),
+    plain.answers.map(({ end, response }) => [end, response]),
+    way,
+  );
+  for (const [index, { end, happened }] of plain.answers.entries()) {
+    // What else is done while the response waits for the flush is more, never less.
+    assert.deepEqual(traced.answers[index]?.happened.slice(0, happened.length), happened, `${way}, ${end}`);
+  }
+}
+
+/** Every message has the outcome that SQS acts on, and is exported before the response. */
+function assertExported(style: string, { end, response: [outcome, json], exported = [] }: Answer): void {
+  if (NOT_HELD.test(style) || style === NOT_WRITTEN) return;
+  const all = outcome !== 'done';
+  const failed = exported.map(([message, isFailed]) => [message, isFailed]);
+  const expected = [
+    ['a', all],
+    ['b', all || String(json).includes('batchItemFailures')],
+  ];
+  assert.deepEqual(failed.toSorted(), expected, `${style}, ${end}`);
+  if (outcome === 'killed') assert.deepEqual(new Set(exported.map(([, , type]) => type)), new Set(['timeout']));
+}
