@@ -23,10 +23,15 @@ const STYLES = [
   'hangs in a promise',
   'hangs before the callback',
 ];
-/** Neither has a promise or a callback: the runtime has its answer before anybody can hold it back. */
-const NOT_HELD = /^no promise|^nothing but work/;
+/** The runtime has its answer before anybody can hold it back: no promise, and no callback that it knows. */
+const NOT_HELD = {
+  20: /^no promise|^nothing but work/,
+  24: /^no promise|^nothing but work|^callback|^context\.|^hangs before/,
+};
 /** The runtime cannot write it down, which only it finds out. */
 const NOT_WRITTEN = 'context.done of a cycle';
+/** The runtime of AWS's own images fails it with this error; that of 3.3.0 answers with null. */
+const NODE_EXIT = 'Runtime.NodeJsExit';
 
 for (const { version, script, major } of FULL ? CLIENTS : []) {
   describe(`AWS's runtime client ${version} on Node.js ${major}`, () => {
@@ -55,16 +60,25 @@ for (const { version, script, major } of FULL ? CLIENTS : []) {
         for (const [index, life] of traced.entries()) {
           const way = WAYS[index] ?? assert.fail();
           assertSameLife(plain, life, way);
-          if (way !== 'register') for (const answer of life.answers) assertExported(style, answer);
+          if (way !== 'register')
+            for (const answer of life.answers) if (!NOT_HELD[major].test(style)) assertExported(style, answer);
         }
       });
     }
 
-    it('says what an empty event loop means, with and without', async () => {
-      for (const way of ['plain', ...WAYS] as const) {
-        const { answers } = await runFunction(client, 'asynchronous, without end', way);
-        assert.match(String(answers[0]?.response[1]), /^Runtime\.(?:NodeJsExit|ExitError)$/, way);
+    it('has exported its spans when an empty event loop ends the invocation', async () => {
+      const style = 'asynchronous, without end';
+      const { answers } = await runFunction(client, style, 'wrapHandler');
+      const type = major < 24 ? NODE_EXIT : 'Runtime.ExitError';
+      assert.ok(answers.length > 0);
+      for (const { exported } of answers) {
+        assert.deepEqual(exported, [
+          ['a', true, type],
+          ['b', true, type],
+        ]);
       }
+      const { collected } = await runFunction(client, style, 'register');
+      assert.equal(collected.filter((name) => name === 'process orders').length, 2 * answers.length);
     });
   });
 }
@@ -89,8 +103,8 @@ function assertSameLife(plain: Life, traced: Life, way: Way): void {
 
 /** Every message has the outcome that SQS acts on, and is exported before the response. */
 function assertExported(style: string, { end, response: [outcome, json], exported = [] }: Answer): void {
-  if (NOT_HELD.test(style) || style === NOT_WRITTEN) return;
-  const all = outcome !== 'done';
+  if (style === NOT_WRITTEN) return;
+  const all = outcome !== 'done' || exported.some(([, , type]) => type === NODE_EXIT);
   const failed = exported.map(([message, isFailed]) => [message, isFailed]);
   const expected = [
     ['a', all],
