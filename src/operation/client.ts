@@ -66,7 +66,7 @@ export class ClientProfile {
     }
     if (!this.#endpointAsked && this.config.endpoint !== undefined) {
       this.#endpointAsked = true;
-      whenProvided(this.config.endpoint, (endpoint) => {
+      void whenProvided(this.config.endpoint, (endpoint) => {
         this.endpoint = serverAddress(endpoint);
         this.revision++;
       });
