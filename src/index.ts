@@ -11,6 +11,14 @@ export type {
   ResponseHook,
   SqsInstrumentationConfig,
 } from './options/config';
+export { fromAwsInstrumentationConfig } from './options/stock/fromConfig';
+export type {
+  AwsInstrumentationConfig,
+  AwsInstrumentationRequest,
+  AwsInstrumentationRequestInfo,
+  AwsInstrumentationResponseInfo,
+  FromAwsInstrumentationOptions,
+} from './options/stock/types';
 export { type ForwardOptions, type ForwardResult, forwardMessage } from './process/forward/forwardMessage';
 export { injectMessageContext } from './process/injectMessageContext';
 export { type ProcessBatchOptions, processBatch, wrapBatchHandler } from './process/processBatch';

@@ -7,7 +7,7 @@ import { type Call, end } from '../telemetry/call';
 import { passOn } from '../telemetry/currentCall';
 import { enrich } from '../telemetry/enrich';
 import { withExpectation } from '../telemetry/expectedErrors';
-import { runRequestHook } from '../telemetry/hooks';
+import { awaitedByHook, runRequestHook } from '../telemetry/hooks';
 import { safely } from '../telemetry/safely';
 import { send } from '../telemetry/send';
 import { start } from '../telemetry/start';
@@ -64,9 +64,13 @@ export function telemetryMiddleware(installation: Installation): Middleware {
       finish(withExpectation(call, described ?? undescribedError(error)));
       throw error;
     };
-    const request = safely('running the request hook', runRequestHook, call, args) ?? args;
+    const sent = (): Promise<unknown> => {
+      const request = safely('running the request hook', runRequestHook, call, args) ?? args;
+      return send(call, next, request);
+    };
     try {
-      return send(call, next, request).then(succeeded, failed);
+      const awaited = awaitedByHook(call);
+      return (awaited === undefined ? sent() : awaited.then(sent)).then(succeeded, failed);
     } catch (error) {
       return failed(error);
     }

@@ -28,6 +28,7 @@ export class ClientProfile {
   endpoint: ServerAddress | undefined;
   #service: ServiceDefinition | undefined;
   #regionAsked = false;
+  #regionAnswer: Promise<unknown> | undefined;
   #endpointAsked = false;
 
   constructor(readonly config: ClientConfig) {}
@@ -62,7 +63,8 @@ export class ClientProfile {
   learn(): void {
     if (!this.#regionAsked) {
       this.#regionAsked = true;
-      whenProvided(this.config.region, (region) => {
+      this.#regionAnswer = whenProvided(this.config.region, (region) => {
+        this.#regionAnswer = undefined;
         if (typeof region !== 'string') return;
         this.region = region;
         this.revision++;
@@ -70,11 +72,16 @@ export class ClientProfile {
     }
     if (!this.#endpointAsked && this.config.endpoint !== undefined) {
       this.#endpointAsked = true;
-      whenProvided(this.config.endpoint, (endpoint) => {
+      void whenProvided(this.config.endpoint, (endpoint) => {
         this.endpoint = serverAddress(endpoint);
         this.revision++;
       });
     }
+  }
+
+  /** Until the region is there, or is known not to come; undefined if that is so already. Never rejects. */
+  whenLearned(): Promise<unknown> | undefined {
+    return this.#regionAnswer;
   }
 }
 
@@ -92,11 +99,12 @@ function serviceId(id: unknown, clientName: unknown): string {
 }
 
 /** Takes a value, a promise, or a function that returns one of them. The SDK itself reports a provider that fails. */
-function whenProvided(provider: unknown, use: (value: unknown) => void): void {
+function whenProvided(provider: unknown, use: (value: unknown) => void): Promise<unknown> | undefined {
   try {
     const given: unknown = typeof provider === 'function' ? (provider as () => unknown)() : provider;
-    Promise.resolve(given).then(use, () => undefined);
+    return Promise.resolve(given).then(use, () => use(undefined));
   } catch {
     // The SDK calls the same provider, and the call fails with its error.
+    return undefined;
   }
 }

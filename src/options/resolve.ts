@@ -1,5 +1,6 @@
 import { type Naming, namingFromOptIn } from '../semconv/naming';
 import type { SqsInstrumentationConfig } from './config';
+import { mismatch } from './mismatch';
 import { OPTIONS, type Option, variableOf } from './table';
 import { warnOfUnknownOptions } from './unknownOptions';
 
@@ -49,13 +50,4 @@ function validate(config: SqsInstrumentationConfig): void {
     const value = (config as Readonly<Record<string, unknown>>)[name];
     if (value !== undefined && !expected.holds(value)) throw mismatch(name, expected.text, value);
   }
-}
-
-function mismatch(name: string, expected: string, value: unknown): TypeError {
-  return new TypeError(`Expected \`${name}\` to be ${expected}, got ${show(value)} (${typeof value})`);
-}
-
-function show(value: unknown): string {
-  if (value === null || typeof value !== 'object') return `\`${String(value)}\``;
-  return Array.isArray(value) ? 'an array' : 'an object';
 }

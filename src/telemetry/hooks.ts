@@ -1,5 +1,6 @@
 import type { Outcome } from '../operation/operation';
 import { recordable } from '../operation/recordable';
+import { type InformedRequestHook, type InformedResponseHook, isInformed } from '../options/hookedCall';
 import { type Members, copyWith } from '../values';
 import type { Call } from './call';
 import { copyForHook, isUnchanged } from './hookCopy';
@@ -16,12 +17,26 @@ export function runRequestHook<T extends object>(call: Call, command: T): T {
   return changed === undefined ? command : withInput(command, changed);
 }
 
-function hookedInput({ options, operation, span }: Call, input: object): object | undefined {
+/**
+ * What the user's hook has to wait for: one that was written for another instrumentation expects the region.
+ * @returns undefined if there is nothing
+ */
+export function awaitedByHook({ options, operation, traced }: Call): Promise<unknown> | undefined {
+  if (!traced || !isInformed(options.requestHook)) return undefined;
+  return operation.kind.client.whenLearned();
+}
+
+function hookedInput(call: Call, input: object): object | undefined {
+  const { options, operation, span } = call;
   const { service, name } = operation.kind;
   const deep = copyForHook(input);
   const own = deep === input ? copyWith(input, {}) : deep;
   try {
-    watch('requestHook', options.requestHook?.(span, service.id, name, (own ?? { ...input }) as Members));
+    const params = (own ?? { ...input }) as Members;
+    const { requestHook } = options;
+    if (isInformed(requestHook)) {
+      watch('requestHook', (requestHook as InformedRequestHook)(span, service.id, name, params, call));
+    } else watch('requestHook', requestHook?.(span, service.id, name, params));
   } catch (error) {
     // A hook that parses a message quotes it in its error: the line of diagnostics must not.
     recordable(operation, error);
@@ -40,7 +55,12 @@ export function runResponseHook(call: Call, outcome: Outcome): void {
   if (call.options.responseHook !== undefined) safely('responseHook', respond, call, outcome);
 }
 
-function respond({ options, operation, span }: Call, { output, error }: Outcome): unknown {
+function respond(call: Call, { output, error }: Outcome): unknown {
+  const { options, operation, span } = call;
   const { service, name } = operation.kind;
+  if (isInformed(options.responseHook)) {
+    const informed = options.responseHook as InformedResponseHook;
+    return informed(span, service.id, name, output as Members | undefined, error, call);
+  }
   return options.responseHook?.(span, service.id, name, output as Members | undefined, error);
 }

@@ -1,0 +1,25 @@
+import type { RequestHook, ResponseHook } from './config';
+
+/** What a hook of this package may know of a call beside the arguments that all hooks get. One object for each call. */
+export interface HookedCall {
+  readonly operation: {
+    /** The caller's own: it is only read. */
+    readonly input: object;
+    readonly kind: { readonly client: { readonly region: string | undefined } };
+  };
+}
+
+/** Hooks that this package makes: they get the call, too, and only when the region of the client is known. */
+const informed = new WeakSet<object>();
+
+export type InformedRequestHook = (...args: [...Parameters<RequestHook>, call?: HookedCall]) => void;
+export type InformedResponseHook = (...args: [...Parameters<ResponseHook>, call?: HookedCall]) => void;
+
+export function informedHook<Hook extends object>(hook: Hook): Hook {
+  informed.add(hook);
+  return hook;
+}
+
+export function isInformed(hook: object | undefined): boolean {
+  return hook !== undefined && informed.has(hook);
+}

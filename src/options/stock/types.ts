@@ -1,0 +1,64 @@
+import type { Span } from '@opentelemetry/api';
+import type { InstrumentationConfig } from '@opentelemetry/instrumentation';
+
+/** A request as the hooks of `@opentelemetry/instrumentation-aws-sdk` see it. */
+export interface AwsInstrumentationRequest {
+  /** `SQS` */
+  serviceName: string;
+  /** `SendMessage` */
+  commandName: string;
+  /** This call's own copy: what `preRequestHook` changes in it is sent. */
+  commandInput: Record<string, unknown>;
+  /** Known in every hook, unless the region is not told at all. */
+  region?: string;
+}
+
+/** What `preRequestHook` and `exceptionHook` of `@opentelemetry/instrumentation-aws-sdk` get. */
+export interface AwsInstrumentationRequestInfo {
+  /** Never set: this package does not depend on the version of a module. */
+  moduleVersion?: string;
+  request: AwsInstrumentationRequest;
+}
+
+/** What `responseHook` of `@opentelemetry/instrumentation-aws-sdk` gets. */
+export interface AwsInstrumentationResponseInfo {
+  /** Never set. */
+  moduleVersion?: string;
+  response: {
+    /** What the application gets. */
+    data: unknown;
+    /** The object that `preRequestHook` got. */
+    request: AwsInstrumentationRequest;
+    /** Empty if the answer has none. */
+    requestId: string;
+  };
+}
+
+/** The options of `@opentelemetry/instrumentation-aws-sdk`, of all releases for the AWS SDK v3. */
+export interface AwsInstrumentationConfig extends InstrumentationConfig {
+  /** Before a request. What it changes in `commandInput` is sent. */
+  preRequestHook?: ((span: Span, info: AwsInstrumentationRequestInfo) => void) | undefined;
+  /** After a call that succeeded. */
+  responseHook?: ((span: Span, info: AwsInstrumentationResponseInfo) => void) | undefined;
+  /** After a call that failed. */
+  exceptionHook?: ((span: Span, info: AwsInstrumentationRequestInfo, error: unknown) => void) | undefined;
+  /** Of releases until 0.57: once for each processed message. */
+  sqsProcessHook?: ((span: Span, info: { message: object }) => void) | undefined;
+  /** `db.query.text` of a DynamoDB call. */
+  dynamoDBStatementSerializer?:
+    | ((operation: string, commandInput: Record<string, unknown>) => string | undefined)
+    | undefined;
+  /** Hide the spans of the HTTP request below a call. */
+  suppressInternalInstrumentation?: boolean | undefined;
+  /** Nothing depends on it: contexts in bodies are always read. */
+  sqsExtractContextPropagationFromPayload?: boolean | undefined;
+}
+
+/** Options of `fromAwsInstrumentationConfig`. */
+export interface FromAwsInstrumentationOptions {
+  /**
+   * The span names of `@opentelemetry/instrumentation-aws-sdk` in the place of ours, and its attribute names beside
+   * ours, for dashboards that stay for a while. Samplers see our names. Default `false`.
+   */
+  stockNames?: boolean | undefined;
+}
