@@ -102,7 +102,11 @@ export function headersByName(headers: unknown): Members {
   const byName = new Map<string, unknown[]>();
   for (const entry of headers as unknown[]) {
     for (const [name, value] of Object.entries(membersOf(entry))) {
-      byName.set(name, [...(byName.get(name) ?? []), bytesOf(value) ?? value]);
+      const part = bytesOf(value) ?? value;
+      const known = byName.get(name);
+      // A stranger may write one name ten thousand times.
+      if (known === undefined) byName.set(name, [part]);
+      else known.push(part);
     }
   }
   return Object.fromEntries([...byName].map(([name, values]) => [name, values.length === 1 ? values[0] : values]));

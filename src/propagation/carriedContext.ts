@@ -4,8 +4,8 @@ import { fieldOf } from './fieldNames';
 import { attributeText } from './messageCarrier';
 import { isObject, membersOf, text } from '../values';
 
-/** Of the fields of B3, all but the id of the span are the same for several messages of a trace. */
-const SHARED_FIELD = /^x-b3-(?!spanid$)/i;
+/** Of fields that need each other, all but the id of the span are the same for several messages of a trace. */
+const SHARED_FIELD = /^(?:x-b3-(?!spanid$)|ot-tracer-(?!spanid$)|trace_(?:id|flags)$)/i;
 
 /**
  * The attribute with which a message identifies its trace. Nothing is parsed, so that this costs little for each message

@@ -1,6 +1,7 @@
+import { isUtf8 } from 'node:buffer';
 import type { Context } from '@opentelemetry/api';
-import { carriesContext, chooseFields, contextFields } from './contextFields';
-import { type Members, copyToExtend, isRecord, parseJson } from '../values';
+import { type ContextField, carriesContext, chooseFields, contextFields } from './contextFields';
+import { type Members, copyToExtend, isRecord, membersOf, parseJson } from '../values';
 
 /**
  * The number of bytes that Lambda accepts, after the encoding.
@@ -14,33 +15,60 @@ const CUSTOM = 'custom';
 /** The spelling that TypeScript's types had for years. */
 const CUSTOM_MISSPELLED = 'Custom';
 
+/** Where the member may begin in a text. One that another object has is told apart by what a reader finds. */
+const CUSTOM_OBJECT = /"custom"\s*:\s*\{/g;
+
 /**
- * A Lambda `ClientContext` with a trace context among its `custom` members. Everything else in it stays.
+ * A Lambda `ClientContext` with a trace context among its `custom` members. Everything else in it stays: the context is
+ * inserted into the text, so that numbers of any size stay what they are.
  * @returns undefined if there is nothing to add, if it does not fit, or if the application has put in a context itself
  */
 export function injectIntoClientContext(clientContext: unknown, context: Context): string | undefined {
-  const members = decode(clientContext);
-  if (members === undefined) return undefined;
+  const json = decode(clientContext);
+  const members = json === undefined ? undefined : parseJson(json);
+  if (json === undefined || !isRecord(members)) return undefined;
   const custom = members[CUSTOM] ?? {};
   if (!isRecord(custom) || carriesContext(custom) || carriesContext(members[CUSTOM_MISSPELLED])) return undefined;
   // The quotes, the colon and the comma of a member have as many bytes as the type of an attribute. `chooseFields`
   // counts those.
-  const budget = { bytes: MAX_JSON - Buffer.byteLength(JSON.stringify({ ...members, [CUSTOM]: custom })) };
+  const member = isRecord(members[CUSTOM]) ? 0 : MEMBER_SIZE + (Object.keys(members).length > 0 ? 1 : 0);
+  const budget = { bytes: MAX_JSON - Buffer.byteLength(json) - member };
   const chosen = chooseFields(contextFields(context), custom, Infinity, budget);
   if (chosen.length === 0) return undefined;
-  const carrying = copyToExtend(custom);
-  for (const { name, text } of chosen) carrying[name] = text;
-  const encoded = encode(Object.assign(copyToExtend(members), { [CUSTOM]: carrying }));
+  const encoded = Buffer.from(inserted(json, members, chosen) ?? rewritten(members, custom, chosen)).toString('base64');
   return encoded.length <= MAX_ENCODED ? encoded : undefined;
 }
 
-function decode(clientContext: unknown): Members | undefined {
-  if (clientContext === undefined || clientContext === null || clientContext === '') return {};
+const MEMBER_SIZE = `"${CUSTOM}":{}`.length;
+
+/** The JSON text of a client context. One that is no text would not come back as it was. */
+function decode(clientContext: unknown): string | undefined {
+  if (clientContext === undefined || clientContext === null || clientContext === '') return '{}';
   if (typeof clientContext !== 'string') return undefined;
-  const members = parseJson(Buffer.from(clientContext, 'base64').toString('utf8'));
-  return isRecord(members) ? members : undefined;
+  const bytes = Buffer.from(clientContext, 'base64');
+  return isUtf8(bytes) ? bytes.toString('utf8') : undefined;
 }
 
-function encode(members: Members): string {
-  return Buffer.from(JSON.stringify(members)).toString('base64');
+function inserted(json: string, members: Members, fields: readonly ContextField[]): string | undefined {
+  const texts = JSON.stringify(Object.fromEntries(fields.map(({ name, text }) => [name, text]))).slice(1, -1);
+  if (!Object.hasOwn(members, CUSTOM))
+    return insertedAt(json, json.indexOf('{') + 1, `"${CUSTOM}":{${texts}}`, members);
+  for (const { 0: start, index } of json.matchAll(CUSTOM_OBJECT)) {
+    const carrying = insertedAt(json, index + start.length, texts, membersOf(members[CUSTOM]));
+    const custom = membersOf(membersOf(parseJson(carrying))[CUSTOM]);
+    if (fields.every(({ name, text }) => custom[name] === text)) return carrying;
+  }
+  return undefined;
+}
+
+function insertedAt(json: string, position: number, text: string, into: Members): string {
+  const comma = Object.keys(into).length > 0 ? ',' : '';
+  return json.slice(0, position) + text + comma + json.slice(position);
+}
+
+/** Where there is no place in the text: the member is null, or spelled with escapes. */
+function rewritten(members: Members, custom: Members, fields: readonly ContextField[]): string {
+  const carrying = copyToExtend(custom);
+  for (const { name, text } of fields) carrying[name] = text;
+  return JSON.stringify(Object.assign(copyToExtend(members), { [CUSTOM]: carrying }));
 }

@@ -20,13 +20,20 @@ export const STRING = 'String';
 
 const TRACEPARENT = 0;
 const B3_MULTI = 3;
-/** Of a propagator that is not known here; the first of them, for none needs another. */
+/** Of a propagator that is not known here: the first of them. More follow, fewer than the distance to the next rank. */
 const UNKNOWN = 4;
 /** From here on, fields travel with a trace and do not identify one. */
-const TRACESTATE = 100;
-const BAGGAGE = 101;
+const TRACESTATE = 10_000;
+const BAGGAGE = 10_001;
+/** What other propagators add to what identifies the trace: the first of them, for none needs another. */
+const COMPANION = 10_002;
 /** Of a propagator that is not known here, beside one that is. */
-const OTHERS = 102;
+const OTHERS = 20_000;
+
+/** Fields of `MessageQueuePropagator`, and of OpenTelemetry's propagator for OpenTracing, that need each other. */
+const GROUPS: readonly RegExp[] = [/^(?:trace_id|span_id|trace_flags)$/i, /^ot-tracer-/i];
+/** The state of the former, and the baggage of the latter and of Jaeger. */
+const COMPANIONS = /^(?:trace_state$|ot-baggage-|uberctx-)/i;
 
 /** Those that identify a trace alone go out before B3's, which need each other; companions go last. */
 const RANKS: Readonly<Record<string, number>> = {
@@ -49,12 +56,20 @@ export function contextFields(context: Context): readonly ContextField[] {
     const name = writtenName(field);
     const text = carrier[field];
     if (isSendable(name, text)) {
-      fields.push({ name, text, bytes: attributeBytes(name, text), rank: rankOf(name) ?? UNKNOWN + fields.length });
+      fields.push({ name, text, bytes: attributeBytes(name, text), rank: rankAmong(fields, name) });
     }
   }
   if (fields.length < 2) return fields;
   const known = fields.some(({ rank }) => rank < UNKNOWN);
   return (known ? fields.map(behindKnown) : fields).toSorted((a, b) => a.rank - b.rank);
+}
+
+/** The rank of the next field: that of the field before it which it needs, or one of its own. */
+function rankAmong(fields: readonly ContextField[], name: string): number {
+  if (COMPANIONS.test(name)) return COMPANION + fields.length;
+  const group = GROUPS.find((names) => names.test(name));
+  const sibling = group && fields.find((field) => group.test(field.name));
+  return sibling?.rank ?? rankOf(name) ?? UNKNOWN + fields.length;
 }
 
 /** What is not known here need not identify a trace: beside something that does, it comes last. */
@@ -136,7 +151,7 @@ export function carriesContext(carrier: unknown): boolean {
 
 /** A propagator may have anything for a field. */
 function identifiesTrace(name: unknown): name is string {
-  return typeof name === 'string' && (rankOf(name) ?? UNKNOWN) < TRACESTATE;
+  return typeof name === 'string' && (rankOf(name) ?? UNKNOWN) < TRACESTATE && !COMPANIONS.test(name);
 }
 
 function isKnown(name: string): boolean {

@@ -52,11 +52,11 @@ function extract(message: Members, parent: Context, reading: Reading): Context {
   const active = trace.getSpan(parent);
   // The span of `parent` is taken off, so a span that is found comes from the message.
   const bare = active === undefined ? parent : trace.deleteSpan(parent);
-  let base = extractFromOwn(bare, message);
+  let base = readFrom(bare, extractFromOwn, message);
   if (hasSpan(base)) return base;
   const carriers = enveloped(message);
   for (const carrier of carriers) {
-    base = extractFromEnvelope(carrier, base);
+    base = readFrom(base, extractFromEnvelope, carrier);
     if (hasSpan(base)) return base;
   }
   const header = spanInAwsTraceHeader(message, reading) ?? spanInEnvelope(carriers, reading);
@@ -73,6 +73,15 @@ function spanInEnvelope(carriers: readonly EnvelopeCarrier[], { awsTraceHeader }
     if (span !== undefined) return span;
   }
   return undefined;
+}
+
+/** A carrier that a propagator cannot read counts as absent, and hides none of the others. */
+function readFrom<T>(base: Context, read: (base: Context, carrier: T) => Context, carrier: T): Context {
+  try {
+    return read(base, carrier);
+  } catch {
+    return base;
+  }
 }
 
 /** What the sender wrote in addition to the body. */
@@ -108,7 +117,7 @@ function enveloped(message: Members): EnvelopeCarrier[] {
   }
 }
 
-function extractFromEnvelope(carrier: EnvelopeCarrier, base: Context): Context {
+function extractFromEnvelope(base: Context, carrier: EnvelopeCarrier): Context {
   if (carrier.kind === 'attributes') return extractFrom(base, carrier.attributes, messageAttributesGetter);
   return carrier.kind === 'headers' ? extractFrom(base, carrier.headers, headersGetter) : base;
 }

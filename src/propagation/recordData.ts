@@ -5,23 +5,29 @@ import type { Budget } from './budget';
 import { DETAIL_TRACE, injectIntoDetail, memberFor } from './eventDetail';
 import { type Members, membersOf } from '../values';
 
-/** A JSON object, as bytes and in base64. */
 const BRACE = 0x7b;
-const BRACE_IN_BASE64 = 'e';
+/** How a JSON object begins in base64: with its brace, or with a blank. */
+const OBJECT_IN_BASE64 = /^[eCDI]/;
 
 /** The data of a record of Kinesis as text, if it may carry a trace context: from the SDK, from Lambda or from a pipe. */
 export function textOfData(record: Members): string | undefined {
   const { Data, data, kinesis } = record;
   const given = Data ?? data ?? membersOf(kinesis)['data'];
   if (typeof given === 'string') {
-    return given.startsWith(BRACE_IN_BASE64) ? textIfTraced(Buffer.from(given, 'base64')) : undefined;
+    return OBJECT_IN_BASE64.test(given) ? textIfTraced(Buffer.from(given, 'base64')) : undefined;
   }
   if (!types.isUint8Array(given)) return undefined;
   return textIfTraced(Buffer.from(given.buffer, given.byteOffset, given.byteLength));
 }
 
 function textIfTraced(bytes: Buffer): string | undefined {
-  return bytes[0] === BRACE && bytes.includes(DETAIL_TRACE) ? bytes.toString('utf8') : undefined;
+  return braceOf(bytes) !== undefined && bytes.includes(DETAIL_TRACE) ? bytes.toString('utf8') : undefined;
+}
+
+/** Where the JSON object begins, if only blanks stand before it. */
+function braceOf(bytes: Buffer): number | undefined {
+  const start = bytes.findIndex((byte) => !BLANKS.has(byte));
+  return bytes[start] === BRACE ? start : undefined;
 }
 
 /**
@@ -35,8 +41,8 @@ export function injectIntoData(data: unknown, context: Context, budget: Budget):
     return data.trimStart().startsWith('{') ? injectIntoDetail(data, context, budget) : undefined;
   if (!types.isUint8Array(data)) return undefined;
   const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
-  const brace = bytes.indexOf(BRACE);
-  if (brace < 0 || bytes.subarray(0, brace).some((byte) => !BLANKS.has(byte))) return undefined;
+  const brace = braceOf(bytes);
+  if (brace === undefined) return undefined;
   // Bytes that are no text are no JSON.
   const member = isUtf8(bytes) ? memberFor(bytes.toString('utf8'), context, budget) : undefined;
   if (member === undefined) return undefined;

@@ -56,7 +56,7 @@ export function linkedSampler<Result extends SamplingDecisionLike>(
   }
   return {
     shouldSample(context, traceId, spanName, spanKind, attributes, links) {
-      const decision = decisionOfLinks(context, links, trustRemote);
+      const decision = hasParent(context) ? undefined : decisionOfLinks(links, trustRemote);
       // The samplers of every generation of the SDK have these numbers.
       if (decision !== undefined) return { decision } as Result;
       return root.shouldSample(context, traceId, spanName, spanKind, attributes, links);
@@ -65,19 +65,36 @@ export function linkedSampler<Result extends SamplingDecisionLike>(
   };
 }
 
-function decisionOfLinks(context: Context, links: unknown, trustRemote: boolean): number | undefined {
+/** A span that cannot tell is a parent: whoever follows parents is asked. */
+function hasParent(context: Context): boolean {
   try {
     const parent = trace.getSpanContext(context);
-    if (!Array.isArray(links) || (parent !== undefined && isSpanContextValid(parent))) return undefined;
-    let decision: number | undefined;
-    for (const { context: linked } of links as Link[]) {
-      if (!isSpanContextValid(linked) || isUndecided(linked) || (linked.isRemote === true && !trustRemote)) continue;
-      if ((linked.traceFlags & SAMPLED) === SAMPLED) return RECORD_AND_SAMPLED;
-      decision = NOT_RECORD;
-    }
-    return decision;
+    return parent !== undefined && isSpanContextValid(parent);
   } catch {
-    // A link that is none. The application's span goes on, as its own sampler wants.
+    return true;
+  }
+}
+
+function decisionOfLinks(links: unknown, trustRemote: boolean): number | undefined {
+  if (!Array.isArray(links)) return undefined;
+  let decision: number | undefined;
+  for (const link of links as unknown[]) {
+    const sampled = isSampled(link, trustRemote);
+    if (sampled === true) return RECORD_AND_SAMPLED;
+    if (sampled === false) decision = NOT_RECORD;
+  }
+  return decision;
+}
+
+/** Whether what a link leads to is sampled; undefined if it decides nothing. */
+function isSampled(link: unknown, trustRemote: boolean): boolean | undefined {
+  try {
+    const { context: linked } = link as Link;
+    if (!isSpanContextValid(linked) || isUndecided(linked) || (linked.isRemote === true && !trustRemote))
+      return undefined;
+    return (linked.traceFlags & SAMPLED) === SAMPLED;
+  } catch {
+    // A link that is none. The application's span goes on, as its other links and its own sampler want.
     return undefined;
   }
 }

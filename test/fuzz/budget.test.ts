@@ -17,7 +17,7 @@ import {
 import { AWSXRayPropagator } from '@opentelemetry/propagator-aws-xray';
 import { B3InjectEncoding, B3Propagator } from '@opentelemetry/propagator-b3';
 import * as fc from 'fast-check';
-import { extractMessageContext, forwardMessage, processMessage } from '../../src';
+import { MessageQueuePropagator, extractMessageContext, forwardMessage, processMessage } from '../../src';
 import { bodyOf, startSqsWorld, text } from '../integration/sqsWorld';
 import { type SqsBody, messageBytes } from '../support/strictMessages';
 import { useWorld } from '../support/useWorld';
@@ -35,6 +35,7 @@ const PROPAGATORS: readonly (readonly [name: string, propagator: TextMapPropagat
   ['X-Ray and baggage', new CompositePropagator({ propagators: [xray, baggage] })],
   ['B3', new B3Propagator()],
   ['B3 multi and baggage', new CompositePropagator({ propagators: [multi, baggage] })],
+  ['message queue and baggage', new CompositePropagator({ propagators: [new MessageQueuePropagator(), baggage] })],
   ['all together', new CompositePropagator({ propagators: [w3c, baggage, multi, xray] })],
 ];
 

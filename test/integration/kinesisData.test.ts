@@ -58,6 +58,18 @@ describe('kinesisDataInjection', () => {
     }
   });
 
+  it('blanks before the object keep no consumer from it', async () => {
+    for (const blanks of [' ', '\n', '\r\n', '\t\t', ' '.repeat(2)]) {
+      server.reset();
+      world.tracing.reset();
+      const Data = await put(Buffer.from(`${blanks}{"a":1}`));
+      const { spanId } = spanOf('Kinesis.PutRecord').spanContext();
+      for (const record of [{ Data }, { kinesis: { data: Data.toString('base64') } }]) {
+        assert.equal(trace.getSpanContext(extractMessageContext(record, ROOT_CONTEXT))?.spanId, spanId);
+      }
+    }
+  });
+
   it('several records of one call share its context, and each that is no JSON object stays', async () => {
     const given = ['{"a":1}', '[1]', 'plain', '', '{"broken":', '{"a":1}\n{"b":2}', '{"_trace":{}}', 'null'];
     const datas = [...given.map((text) => Buffer.from(text)), AGGREGATE, Buffer.from([0x7b, 0xff, 0xfe, 0x7d])];

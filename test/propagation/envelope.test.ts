@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { extractMessageContext } from '../../src';
-import { envelopeCarriers } from '../../src/propagation/envelope';
+import { carriersOf, envelopeCarriers } from '../../src/propagation/envelope';
 import { startTracing } from '../support/tracing';
 import { CREATION, SILENT, TELLING, TRACEPARENT, X_RAY, event, notification } from './corpus';
 
@@ -98,5 +98,13 @@ describe('envelopes in message bodies', () => {
     assert.equal(looks, 0);
     assert.equal(read({ Attributes: { AWSTraceHeader: X_RAY } }), CREATION.spanId);
     await tracing.stop();
+  });
+
+  it('a header that a stranger writes very often costs no more than its length', () => {
+    const often = 300_000;
+    const headers = Array.from({ length: often }, () => ({ h: [1] }));
+    const [carrier] = carriersOf({ eventSource: 'aws:kafka', headers });
+    assert.ok(carrier?.kind === 'headers');
+    assert.equal((carrier.headers['h'] as unknown[]).length, often);
   });
 });

@@ -164,4 +164,32 @@ describe('extractMessageContext', () => {
       });
     }
   });
+
+  it('a carrier on which a propagator throws hides none of the others', () => {
+    const w3c = new W3CTraceContextPropagator();
+    const strict: TextMapPropagator = {
+      inject: () => undefined,
+      fields: () => w3c.fields(),
+      extract(base, carrier, getter) {
+        if (getter.get(carrier, 'traceparent') === '%') throw new URIError('malformed');
+        return w3c.extract(base, carrier, getter);
+      },
+    };
+    propagation.disable();
+    propagation.setGlobalPropagator(strict);
+    try {
+      const MessageAttributes = { traceparent: { DataType: 'String', StringValue: '%' } };
+      for (const beside of [
+        { Body: event({ _trace: { traceparent: TRACEPARENT } }) },
+        { Body: event({ _trace: { traceparent: '%' } }), Attributes: { AWSTraceHeader: X_RAY } },
+      ]) {
+        const found = extractMessageContext({ MessageAttributes, ...beside }, ROOT_CONTEXT);
+        assert.equal(ids(trace.getSpanContext(found)), ids(CREATION));
+      }
+      assert.equal(extractMessageContext({ MessageAttributes }, ambient), ambient);
+    } finally {
+      propagation.disable();
+      propagation.setGlobalPropagator(w3c);
+    }
+  });
 });

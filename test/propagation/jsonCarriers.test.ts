@@ -43,6 +43,22 @@ describe('a trace context inside of JSON', () => {
       });
     });
 
+    it('leaves every number, name and blank of it as it was', () => {
+      const field = `"traceparent":"${TRACEPARENT}"`;
+      for (const [own, carrying] of [
+        ['{"custom":{"id":12345678901234567890}}', `{"custom":{${field},"id":12345678901234567890}}`],
+        ['{"n":1e400, "n":1.0, "x":-0}', `{"custom":{${field}},"n":1e400, "n":1.0, "x":-0}`],
+        ['{"env":{"custom":{"a":1}},"custom" : {} }', `{"env":{"custom":{"a":1}},"custom" : {${field}} }`],
+        ['{"env":"\\"custom\\":{","custom":{"custom":{}}}', `{"env":"\\"custom\\":{","custom":{${field},"custom":{}}}`],
+        ['{"custom":null,"a":1}', `{"custom":{${field}},"a":1}`],
+      ] as const) {
+        const encoded = injectIntoClientContext(Buffer.from(own).toString('base64'), context());
+        assert.equal(Buffer.from(encoded ?? '', 'base64').toString(), carrying);
+      }
+      const latin = Buffer.from('{"client":{"name":"\xe9"}}', 'latin1').toString('base64');
+      assert.equal(injectIntoClientContext(latin, context()), undefined);
+    });
+
     it('needs room, of which quotes take more than they seem to', () => {
       for (const [left, fits] of [
         [80, true],

@@ -4,6 +4,7 @@ import {
   type Context,
   type Link,
   ROOT_CONTEXT,
+  type Span,
   type SpanContext,
   SpanKind,
   TraceFlags,
@@ -130,6 +131,25 @@ describe('linkedSampler', () => {
       assert.equal(decide(linkedSampler(off), links), NOT_RECORD);
     }
     assert.equal(decide(linkedSampler(on), undefined as unknown as []), RECORD_AND_SAMPLED);
+  });
+
+  it('odd links do not keep it from the others', () => {
+    const throwing = {
+      get traceFlags(): never {
+        throw new Error('no flags');
+      },
+      traceId: TRACE,
+      spanId: '53995c3f42cd8ad8',
+    };
+    for (const odd of [...linksTo(null, {}, throwing, { ...sampled, traceFlags: 1n }), null, 7]) {
+      assert.equal(decide(linkedSampler(off), [odd, ...linksTo(sampled)]), RECORD_AND_SAMPLED);
+      assert.equal(decide(linkedSampler(on), [odd, ...linksTo(unsampled)]), NOT_RECORD);
+    }
+  });
+
+  it('asks the root about a parent that cannot tell who it is', () => {
+    const mute = trace.setSpan(ROOT_CONTEXT, {} as Span);
+    assert.equal(decide(linkedSampler(off), linksTo(sampled), mute), NOT_RECORD);
   });
 
   it('says what it is made of, and takes nothing else for a sampler', () => {
