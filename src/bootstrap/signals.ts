@@ -5,6 +5,9 @@ import { constants } from 'node:os';
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGBREAK', 'SIGUSR2'] as const;
 type Watched = (typeof SIGNALS)[number];
 
+/** The listener by which Node.js hears that a signal has no listener any more. */
+const NODE_STOPS_TO_WATCH = 'stopListeningIfSignal';
+
 type Emit = (this: unknown, event: string | symbol, ...args: unknown[]) => boolean;
 type Kill = (this: unknown, pid: number, signal?: string | number) => true;
 
@@ -24,6 +27,7 @@ export interface SignalEnd {
 export function watchSignals(end: SignalEnd): () => void {
   const emitter: EventEmitter = process;
   const { kill } = process as { readonly kill: Kill };
+  const stopWatching = emitter.listeners('removeListener').filter(({ name }) => name === NODE_STOPS_TO_WATCH);
   const watched = new Set<string>();
   const over = new Set<string>();
 
@@ -35,7 +39,10 @@ export function watchSignals(end: SignalEnd): () => void {
   /** The next one of its kind ends the process at once, also while it is busy. */
   const release = (signal: Watched): void => {
     over.add(signal);
-    if (watched.delete(signal) && process.listenerCount(signal) === 0) emitter.emit('removeListener', signal, dispatch);
+    if (!watched.delete(signal) || process.listenerCount(signal) > 0) return;
+    emitter.emit('removeListener', signal, dispatch);
+    // `process.removeAllListeners()` takes this listener of Node.js along: the signal would be held up for ever.
+    for (const stop of stopWatching) Reflect.apply(stop, process, [signal]);
   };
   const dispatch: Emit = function (...args) {
     const [signal] = args;

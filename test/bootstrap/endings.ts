@@ -51,6 +51,7 @@ export const ENDINGS: readonly Ending[] = [
   { name: 'raisesAgain', program: 'signals.cjs', spans: AB },
   { name: 'alone', program: 'signals.cjs', spans: A, quick: true },
   { name: 'allRemoved', program: 'signals.cjs', spans: A },
+  { name: 'everythingRemoved', program: 'signals.cjs', spans: A, quick: true },
   { name: 'signalExit', program: 'signals.cjs', spans: A },
   { name: 'ignores', program: 'signals.cjs', spans: A },
   { name: 'emitted', program: 'signals.cjs', spans: A },

@@ -42,6 +42,15 @@ export const LOADER_PROGRAMS: Programs = {
     'broken.json': '{',
     'x.mjs': '',
   },
+  'scripts of vm that import': {
+    options: '--no-warnings',
+    'main.mjs': `
+      import vm from 'node:vm';
+      const run = (code) => new vm.Script(code, { importModuleDynamically: vm.constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER }).runInThisContext();
+      for (const name of ['node:path', 'path', 'data:text/javascript,export let join', 'node:nothing']) {
+        await run(\`import('\${name}')\`).then((path) => console.log(Object.keys(path).includes('join')), ({ code }) => console.log(code));
+      }`,
+  },
   'data: URLs and WebAssembly': {
     'main.mjs': `
       import data from 'data:application/json,{"a":1}' with { type: 'json' };

@@ -98,11 +98,24 @@ export function installAsynchronousHooks(modules: NamedModules, listener: EsModu
   const middle = load(file) as MiddleModule;
   // By this channel, what instrumentations name from now on gets to the thread of the hooks.
   const { data, transferList } = middle.createAddHookMessageChannel?.().registerOptions ?? { data: {} };
-  register(pathToFileURL(join(dirname(file), 'hook.mjs')), {
+  register(asynchronousHook(pathToFileURL(join(dirname(file), 'hook.mjs')).href), {
     data: { ...data, include: modules.include },
     ...(transferList && { transferList }),
   });
   middle.addHook(listener);
+}
+
+/**
+ * The hook, but for requests that no module makes (an entry, a script of `node:vm`): nobody wraps them, and it would take
+ * a builtin module for CommonJS there.
+ */
+function asynchronousHook(url: string): string {
+  const source = `
+    import { initialize, load, resolve as wrap } from ${JSON.stringify(url)};
+    export { initialize, load };
+    export const resolve = (specifier, context, next) => (context.parentURL ? wrap : pass)(specifier, context, next);
+    const pass = (specifier, context, next) => next(specifier, context);`;
+  return `data:text/javascript,${encodeURIComponent(source)}`;
 }
 
 /** Only the very copy that the instrumentations use tells them of modules. */
