@@ -10,11 +10,16 @@ import type { LambdaEvent } from './sources/eventSource';
  */
 export function reportFailures(event: LambdaEvent, batch: OpenBatch, result: unknown): void {
   if (Array.isArray(result)) return noteRejections(event, batch, result);
-  const failures: unknown = isObject(result) ? result['batchItemFailures'] : undefined;
+  const failures: unknown = written(result, 'batchItemFailures');
   if (!Array.isArray(failures) || failures.length === 0) return;
-  const identifiers = failures.map((failure: unknown) => (isObject(failure) ? failure['itemIdentifier'] : undefined));
+  const identifiers = failures.map((failure: unknown) => written(failure, 'itemIdentifier'));
   const failed = event.failedRecords(identifiers);
   batch.reportSome((record) => failed === 'all' || failed.has(record), ERROR_TYPE_OTHER);
+}
+
+/** A member that is in the JSON of the response: one of a class's prototype is not. */
+function written(value: unknown, name: string): unknown {
+  return isObject(value) && Object.prototype.propertyIsEnumerable.call(value, name) ? value[name] : undefined;
 }
 
 function noteRejections({ records }: LambdaEvent, batch: OpenBatch, results: readonly unknown[]): void {

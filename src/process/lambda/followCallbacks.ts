@@ -56,7 +56,7 @@ function followedCallback(original: Callback, context: Members | undefined, invo
     const outcome = ofCallback(args);
     // The runtime answers when the event loop is empty, and work goes on until then.
     const waits = 'result' in outcome && endsWithEmptyLoop() && waitsForEmptyLoop(context);
-    if (!waits || invocation.ended) return pass(original, undefined, invocation, outcome, this, args);
+    if (!waits || invocation.ended) return pass(original, original, invocation, outcome, this, args);
     invocation.note(outcome);
     const returned = within(invocation.outer, () => original.apply(this, args));
     safely('following a callback', endWithEmptyLoop, invocation, outcome);
@@ -89,7 +89,8 @@ function pass(
   invocation.end(outcome);
   const { exporting } = invocation;
   if (exporting === undefined) return within(invocation.outer, () => original.apply(self, args));
-  void exporting.then(() => within(invocation.outer, () => handOver(original, callback, self, args)));
+  const handsOver = invocation.holdBack(() => within(invocation.outer, () => handOver(original, callback, self, args)));
+  void exporting.then(handsOver);
   return undefined;
 }
 
@@ -102,6 +103,12 @@ function handOver(original: Callback, callback: Callback | undefined, self: unkn
   }
 }
 
+/** The runtime takes any value that is false as `false`; a context that is handmade for a test has none. */
 function waitsForEmptyLoop(context: Members | undefined): boolean {
-  return safely('reading a context', () => context?.['callbackWaitsForEmptyEventLoop']) !== false;
+  return safely('reading a context', readWaits, context) !== false;
+}
+
+function readWaits(context: Members | undefined): boolean {
+  const name = 'callbackWaitsForEmptyEventLoop';
+  return context === undefined || !(name in context) || Boolean(context[name]);
 }

@@ -69,6 +69,7 @@ export function followInvocation(
     threw(error) {
       // The runtime hands what was thrown to its callback, to which nothing is no error.
       invocation.end(error == null && goesOn(args, lambda) ? { result: undefined } : { error });
+      invocation.release();
     },
     returned(result) {
       const held =

@@ -19,13 +19,22 @@ export function holdResult(result: unknown, active: Context, invocation: Invocat
   const then = safely('looking at a result', thenOf, result);
   if (then === undefined) return undefined;
   const thenable = result as object;
-  if (!types.isPromise(result) || Object.getPrototypeOf(result) !== rootPrototype(result)) {
+  if (!isPlainPromise(thenable)) {
     holdInPlace(thenable, then, active, invocation);
     return thenable;
   }
-  const held = then.call(result, ...reactions(invocation, context.active())) as object;
-  safely('keeping the members of a promise', copyMembers, held, result);
+  const held = then.call(thenable, ...reactions(invocation, context.active())) as object;
+  safely('keeping the members of a promise', copyMembers, held, thenable);
   return held;
+}
+
+/** A promise that does in `then` what every promise does. */
+function isPlainPromise(result: object): boolean {
+  return (
+    types.isPromise(result) &&
+    Object.getPrototypeOf(result) === rootPrototype(result) &&
+    Object.getOwnPropertyDescriptor(result, 'then') === undefined
+  );
 }
 
 /** Another object cannot take the place of a promise with more to it, or of one that begins its work in `then`. */

@@ -41,6 +41,7 @@ export class Invocation {
   /** Until what is exported now has arrived; undefined if nobody has to wait. */
   #exporting: Promise<void> | undefined;
   readonly #atEnd: (() => void)[] = [];
+  readonly #heldBack = new Set<() => void>();
 
   constructor(environment: InvocationEnvironment) {
     this.#environment = environment;
@@ -83,6 +84,23 @@ export class Invocation {
   /** Until what was exported at the end has arrived; undefined if nobody has to wait. */
   get exporting(): Promise<void> | undefined {
     return this.#exporting;
+  }
+
+  /**
+   * What makes the end known to the runtime, and waits for the export.
+   * @returns does it, once
+   */
+  holdBack(run: () => void): () => void {
+    const once = (): void => {
+      if (this.#heldBack.delete(once)) run();
+    };
+    this.#heldBack.add(once);
+    return once;
+  }
+
+  /** Makes known what waits: the runtime hears of something else now, and the first word counts. */
+  release(): void {
+    for (const run of this.#heldBack) safely('ending an invocation', run);
   }
 
   /** Milliseconds. */

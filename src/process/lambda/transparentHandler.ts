@@ -27,7 +27,7 @@ export function transparentHandler<H extends Handler>(handler: H, options: Handl
   if (typeof handler !== 'function' || wrapped.has(handler)) return handler;
   const call = (self: unknown, args: unknown[]): unknown => traceCall(handler, self, args, options, describe);
   // The runtime and others look at what kind of function it is.
-  const wrapper = types.isAsyncFunction(handler)
+  const wrapper = isAsyncHandler(handler)
     ? async function (this: unknown, ...args: unknown[]): Promise<unknown> {
         return call(this, args);
       }
@@ -45,7 +45,7 @@ function traceCall(
   options: HandlerOptions,
   describe: Describe,
 ): unknown {
-  const isAsync = types.isAsyncFunction(handler);
+  const isAsync = isAsyncHandler(handler);
   const following = safely('beginning an invocation', () => followInvocation(args, isAsync, options, describe));
   if (following === undefined) return Reflect.apply(handler, self, args);
   let result: unknown;
@@ -56,4 +56,9 @@ function traceCall(
     throw error;
   }
   return safely('following a result', () => following.returned(result)) ?? result;
+}
+
+/** Node.js counts an asynchronous generator as an asynchronous function; it gives no promise. */
+function isAsyncHandler(handler: Handler): boolean {
+  return types.isAsyncFunction(handler) && !types.isGeneratorFunction(handler);
 }

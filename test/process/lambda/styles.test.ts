@@ -12,7 +12,7 @@ interface Report {
 }
 
 /** Throws at once: the runtime has an answer before anybody can hold it back. Its spans come with the next invocation. */
-const NOT_HELD = /^no promise|^nothing but work/;
+const NOT_HELD = /^no promise|^nothing but work|then throws$/;
 /** The runtime cannot write it down, which only it finds out. */
 const NOT_WRITTEN = 'context.done of a cycle';
 
