@@ -101,6 +101,10 @@ const REQUESTS: ReadonlyMap<string, Request> = new Map<string, Request>([
     },
   ],
   [
+    'BedrockRuntime',
+    (_attributes, operation) => (MODEL_CALL.test(operation) ? `BedrockRuntime.${operation}` : undefined),
+  ],
+  [
     'Kinesis',
     (attributes, _operation, input) => {
       set(attributes, KINESIS_STREAM_NAME, text(input['StreamName']));
@@ -108,6 +112,9 @@ const REQUESTS: ReadonlyMap<string, Request> = new Map<string, Request>([
     },
   ],
 ]);
+
+/** There, only the calls of conversations are named as the conventions say. */
+const MODEL_CALL = /^InvokeModel/;
 
 /** In the place of a number, which is personal data. */
 const PHONE = 'phone_number';
