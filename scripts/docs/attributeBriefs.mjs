@@ -1,3 +1,5 @@
+import { SERVICE_BRIEFS } from './serviceBriefs.mjs';
+
 /**
  * What each attribute means, and where it occurs, in the form that OpenTelemetry's contrib repository uses for its
  * instrumentations. `docs:check` fails if an attribute of src/semconv/attributes.ts has no line here.
@@ -164,6 +166,7 @@ export const ATTRIBUTE_BRIEFS = {
     'aws.scheduler.schedule_group.name': 'Its group; `default` where the request of a schedule names none.',
     'aws.scheduler.target.arn': 'What the schedule calls.',
   },
+  ...SERVICE_BRIEFS,
   'Secrets Manager': { 'aws.secretsmanager.secret.arn': "The secret's ARN." },
   S3: {
     'aws.s3.bucket': 'The bucket.',

@@ -107,7 +107,10 @@ export const tables = {
   attributes: () =>
     table(
       ['Convention', 'Attributes'],
-      constantGroups('semconv/attributes.ts', 'ATTR_').map(({ group, values }) => [
+      [
+        ...constantGroups('semconv/attributes.ts', 'ATTR_'),
+        ...constantGroups('semconv/serviceAttributes.ts', 'ATTR_'),
+      ].map(({ group, values }) => [
         group.replaceAll(/https:\S+/g, (url) => `[${url.replace(/^.*semconv\//, '').replace(/\/$/, '')}](${url})`),
         values.map(code).join(' '),
       ]),

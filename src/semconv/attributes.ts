@@ -248,3 +248,5 @@ export const ATTR_MESSAGING_RETRY_COUNT = 'messaging.retry.count';
 export const ATTR_MESSAGING_FORWARD_REASON = 'messaging.forward.reason';
 export const ATTR_MESSAGING_BATCH_SUCCESS_COUNT = 'messaging.batch.success_count';
 export const ATTR_MESSAGING_BATCH_FAILED_COUNT = 'messaging.batch.failed_count';
+
+export * from './serviceAttributes';

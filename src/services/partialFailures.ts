@@ -35,6 +35,11 @@ export function failureOfParts(
   };
 }
 
+/** The codes among anything, distinct and sorted, by comma. */
+export function joinedCodes(codes: readonly unknown[]): string | undefined {
+  return [...new Set(codes.filter((code) => typeof code === 'string'))].toSorted().join(',') || undefined;
+}
+
 /** The failure of a request that succeeded although some of its entries failed. */
 export function partialFailure(parts: unknown, failedCount: unknown, what: string): Failure | undefined {
   const { failedCount: failed = 0, failureCodes } = partialResult(parts, failedCount);

@@ -1,3 +1,5 @@
+import { serviceRequests } from './serviceSamples';
+
 /** What nobody may find in anything that is exported: all of it is content, and none of it names a resource. */
 const CANARY = 'canary';
 const CANARY_PHONE = '+15550104711';
@@ -124,7 +126,7 @@ export function requestsOf(service: string): readonly object[] {
     case 'DynamoDB':
       return [request, { ...request, RequestItems: { orders: [{ PutRequest: { Item: item } }] } }];
     default:
-      return [request];
+      return serviceRequests(service, CANARY) ?? [request];
   }
 }
 
@@ -175,7 +177,16 @@ export const response = {
   Body: CANARY,
   Metadata: { secret: CANARY },
   Credentials: { AccessKeyId: CANARY, SecretAccessKey: CANARY, SessionToken: CANARY },
-  Parameter: { Value: CANARY },
+  Parameter: { Value: CANARY, Name: CANARY, Type: 'SecureString' },
+  BulkEmailEntryResults: [{ Status: 'MESSAGE_REJECTED', Error: CANARY }],
+  FailedPutCount: 1,
+  RequestResponses: [{ ErrorCode: 'ServiceUnavailableException', ErrorMessage: CANARY }],
+  rejectedLogEventsInfo: { tooOldLogEventEndIndex: 1 },
+  tasks: [{ taskArn: `arn:aws:ecs:eu-west-1:${ACCOUNT}:task/shop/id-8`, overrides: { secret: CANARY } }],
+  failures: [{ reason: 'RESOURCE:CPU', detail: CANARY }],
+  jobId: 'id-9',
+  Configuration: bytes(CANARY),
+  NextPollConfigurationToken: CANARY,
   Parameters: [{ Value: CANARY }],
   InvalidParameters: ['/shop/gone'],
   Plaintext: bytes(CANARY),

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SpanStatusCode } from '@opentelemetry/api';
-import { SERVICES } from '../../src/services';
 import { PROJECT_ROOT } from '../support/fixtures';
 import type { SqsBody } from '../support/strictMessages';
 import { type Recording, assertDocumented, recordedSpan } from './migrationRecord';
@@ -157,10 +156,6 @@ describe('migration from the stock AWS instrumentation', () => {
     const { traceparent: carried } = sent(run('both'), 'order').MessageAttributes ?? {};
     assert.equal(carried?.StringValue, traceparent(ours));
     assert.equal(connected(step(run('both'), 'worker')), '5 of 5');
-  });
-
-  it('the stock one alone knows Bedrock', () => {
-    assert.ok(!SERVICES.some(({ id }) => id.startsWith('Bedrock')), 'then the guide should not say so');
   });
 });
 

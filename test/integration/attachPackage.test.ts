@@ -19,6 +19,7 @@ const PUBLIC = [
   'Traced',
   'extractMessageContext',
   'forwardMessage',
+  'fromAwsInstrumentationConfig',
   'injectMessageContext',
   'instrumentClient',
   'processBatch',

@@ -75,7 +75,8 @@ describe('ten thousand invocations, some of which fail, hang or are late', () =>
     return await Promise.race([inTime, untilStopped(context).then(() => ['stopped'])]);
   }
 
-  it('give the runtime what they give without, and every message the outcome that SQS acts on', async () => {
+  it('give the runtime what they give without, and every message the outcome that SQS acts on', async function () {
+    this.timeout(240_000);
     const handler = wrap(handle);
     const events = Array.from({ length: INVOCATIONS }, (_, index): Event => {
       const ending = ENDINGS[index % ENDINGS.length] ?? assert.fail();

@@ -1,0 +1,66 @@
+import { type LogFacts, cloudWatchLogsSemconv } from '../semconv/cloudWatchLogs';
+import { type Members, number, isObject, membersOf, text } from '../values';
+import { failureOfParts } from './partialFailures';
+import { type OperationDefinition, defineService } from './service';
+
+type Operation = OperationDefinition<LogFacts, LogFacts>;
+
+/** The ARN of a group, with or without the `:*` of all its streams. */
+const GROUP_ARN = /^arn:[^:]*:logs:[^:]*:[^:]*:log-group:([^:]+)/;
+
+function groupOf({ logGroupName, logGroupIdentifier }: Members): string | undefined {
+  const given = text(logGroupName ?? logGroupIdentifier);
+  return given === undefined ? undefined : (GROUP_ARN.exec(given)?.[1] ?? given);
+}
+
+function namesOf(input: Members): LogFacts {
+  const group = groupOf(input);
+  const stream = text(input['logStreamName']);
+  return {
+    groupNames: group === undefined ? undefined : [group],
+    streamNames: stream === undefined ? undefined : [stream],
+  };
+}
+
+/**
+ * How many events CloudWatch did not take: the oldest, whose end it says, and the newest, whose start it says.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_RejectedLogEventsInfo.html
+ */
+function rejectedOf(output: Members, total: number): number | undefined {
+  const info = output['rejectedLogEventsInfo'];
+  if (!isObject(info)) return undefined;
+  const old = Math.max(number(info['tooOldLogEventEndIndex']) ?? 0, number(info['expiredLogEventEndIndex']) ?? 0);
+  const firstNew = number(info['tooNewLogEventStartIndex']) ?? total;
+  return Math.min(total, old + Math.max(0, total - Math.max(firstNew, old)));
+}
+
+const REASONS: readonly (readonly [member: string, code: string])[] = [
+  ['expiredLogEventEndIndex', 'ExpiredLogEvents'],
+  ['tooOldLogEventEndIndex', 'TooOldLogEvents'],
+  ['tooNewLogEventStartIndex', 'TooNewLogEvents'],
+];
+
+const putLogEvents: Operation = {
+  request: (input: Members) => ({
+    ...namesOf(input),
+    eventCount: Array.isArray(input['logEvents']) ? input['logEvents'].length : undefined,
+  }),
+  response(output: Members, _options, input) {
+    const events = membersOf(input)['logEvents'];
+    return { rejectedEventCount: Array.isArray(events) ? rejectedOf(output, events.length) : undefined };
+  },
+  failure({ rejectedLogEventsInfo }: Members) {
+    const info = membersOf(rejectedLogEventsInfo);
+    const codes = REASONS.flatMap(([member, code]) => (number(info[member]) === undefined ? [] : code));
+    const failure = failureOfParts(codes, undefined, '');
+    return failure && { ...failure, message: 'events rejected' };
+  },
+};
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_Operations.html */
+export const cloudWatchLogs = defineService<LogFacts, LogFacts>({
+  id: 'CloudWatchLogs',
+  semconv: cloudWatchLogsSemconv,
+  operations: { PutLogEvents: putLogEvents },
+  others: { request: namesOf },
+});
