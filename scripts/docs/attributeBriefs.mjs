@@ -1,11 +1,9 @@
 import { SERVICE_BRIEFS } from './serviceBriefs.mjs';
 
 /**
- * What each attribute means, and where it occurs, in the form that OpenTelemetry's contrib repository uses for its
- * instrumentations. `docs:check` fails if an attribute of src/semconv/attributes.ts has no line here.
- *
- * @type {Readonly<Record<string, Readonly<Record<string, string>>>>} briefs by attribute, and by the place where it
- *   occurs
+ * What each attribute means, and where it occurs, in the form of OpenTelemetry's contrib repository. `docs:check` fails
+ * if an attribute of src/semconv/attributes.ts has no line here.
+ * @type {Readonly<Record<string, Readonly<Record<string, string>>>>} briefs by place and by attribute
  */
 export const ATTRIBUTE_BRIEFS = {
   'every AWS call': {

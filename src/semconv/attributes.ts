@@ -122,13 +122,11 @@ export const ATTR_FAAS_INVOKED_PROVIDER = 'faas.invoked_provider';
 export const ATTR_FAAS_INVOKED_REGION = 'faas.invoked_region';
 export const ATTR_AWS_LAMBDA_INVOCATION_TYPE = 'aws.lambda.invocation_type';
 
-// https://opentelemetry.io/docs/specs/semconv/registry/attributes/aws/ Where the registry has no name, ours has the
-// same style.
+// https://opentelemetry.io/docs/specs/semconv/registry/attributes/aws/ Names that it does not have are in its style.
 export const ATTR_AWS_EVENTBRIDGE_EVENT_BUS_NAME = 'aws.eventbridge.event_bus.name';
 export const ATTR_AWS_EVENTBRIDGE_ENTRY_COUNT = 'aws.eventbridge.entry_count';
 export const ATTR_AWS_EVENTBRIDGE_FAILED_ENTRY_COUNT = 'aws.eventbridge.failed_entry_count';
 export const ATTR_AWS_EVENTBRIDGE_FAILURE_CODES = 'aws.eventbridge.failure_codes';
-/** Of an event that a function got; no attribute of it names the bus. */
 export const ATTR_AWS_EVENTBRIDGE_EVENT_SOURCE = 'aws.eventbridge.event.source';
 export const ATTR_AWS_EVENTBRIDGE_EVENT_DETAIL_TYPE = 'aws.eventbridge.event.detail_type';
 export const ATTR_AWS_KINESIS_STREAM_NAME = 'aws.kinesis.stream_name';
