@@ -21,6 +21,7 @@ import {
   tokenPoints,
 } from '../semconv/metrics';
 import type { EntryResult, OperationDefinition } from '../services/service';
+import { SCHEMA_URL } from '../semconv/releases';
 import { PACKAGE_NAME, PACKAGE_VERSION } from '../version';
 import { copyToExtend } from '../values';
 
@@ -165,7 +166,9 @@ export class MetricsSource {
     const provider = this.#fixed ?? metrics.getMeterProvider();
     if (provider !== this.#known) {
       this.#known = provider;
-      this.#metrics = measures(provider) ? new Metrics(provider.getMeter(PACKAGE_NAME, PACKAGE_VERSION)) : undefined;
+      this.#metrics = measures(provider)
+        ? new Metrics(provider.getMeter(PACKAGE_NAME, PACKAGE_VERSION, { schemaUrl: SCHEMA_URL }))
+        : undefined;
     }
     return this.#metrics;
   }
@@ -173,6 +176,6 @@ export class MetricsSource {
 
 /** Another copy of the API has a meter of its own that measures nothing, and hands it over where it sees no SDK. */
 function measures(provider: MeterProvider): boolean {
-  const meter = provider.getMeter(PACKAGE_NAME, PACKAGE_VERSION);
+  const meter = provider.getMeter(PACKAGE_NAME, PACKAGE_VERSION, { schemaUrl: SCHEMA_URL });
   return meter !== createNoopMeter() && meter.constructor.name !== 'NoopMeter';
 }

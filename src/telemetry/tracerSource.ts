@@ -1,15 +1,17 @@
 import { type Tracer, type TracerProvider, trace } from '@opentelemetry/api';
 import { announce } from '../diagnostics/announce';
 import { hiddenSdk } from '../diagnostics/hiddenSdk';
+import { SCHEMA_URL } from '../semconv/releases';
 import { shared } from '../shared';
 import { PACKAGE_NAME, PACKAGE_VERSION } from '../version';
 
 /** A provider of the API, which may get its delegate at any time. Each copy of the API has one of its own. */
 interface Delegating {
   getDelegate(): TracerProvider;
-  getDelegateTracer(name: string, version?: string): Tracer | undefined;
+  getDelegateTracer(name: string, version?: string, options?: { schemaUrl?: string }): Tracer | undefined;
 }
 
+const SCOPE = { schemaUrl: SCHEMA_URL };
 const told = shared('SDKs that cannot be seen', () => ({ hidden: false, unusable: false }));
 
 /**
@@ -29,7 +31,7 @@ export class TracerSource {
   use(provider: TracerProvider): void {
     this.#provider = provider === trace.getTracerProvider() ? undefined : provider;
     const fixed = this.#provider !== undefined && !isDelegating(this.#provider) ? this.#provider : undefined;
-    this.#fixed = fixed?.getTracer(PACKAGE_NAME, PACKAGE_VERSION);
+    this.#fixed = fixed?.getTracer(PACKAGE_NAME, PACKAGE_VERSION, SCOPE);
   }
 
   /** The provider in use, and the registered one, in which the application's own spans are. */
@@ -46,7 +48,7 @@ export class TracerSource {
 
   #ofGlobal(): Tracer | undefined {
     const provider = trace.getTracerProvider();
-    if (!isDelegating(provider)) return provider.getTracer(PACKAGE_NAME, PACKAGE_VERSION);
+    if (!isDelegating(provider)) return provider.getTracer(PACKAGE_NAME, PACKAGE_VERSION, SCOPE);
     const tracer = this.#global.of(provider);
     if (tracer === undefined && !told.hidden) warnOfHidden();
     return tracer;
@@ -62,7 +64,7 @@ class DelegateTracer {
     const delegate = provider.getDelegate();
     if (delegate !== this.#delegate) {
       this.#delegate = delegate;
-      this.#tracer = provider.getDelegateTracer(PACKAGE_NAME, PACKAGE_VERSION);
+      this.#tracer = provider.getDelegateTracer(PACKAGE_NAME, PACKAGE_VERSION, SCOPE);
     }
     return this.#tracer;
   }
@@ -86,7 +88,7 @@ export function isUsable(provider: TracerProvider): boolean {
 
 function isProvider(provider: unknown): boolean {
   try {
-    const tracer = (provider as TracerProvider).getTracer(PACKAGE_NAME, PACKAGE_VERSION);
+    const tracer = (provider as TracerProvider).getTracer(PACKAGE_NAME, PACKAGE_VERSION, SCOPE);
     return typeof tracer.startSpan === 'function';
   } catch {
     return false;
