@@ -146,6 +146,7 @@ describe('the verdict on an answer', () => {
     ['a certificate', error({ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }), 'tls'],
     ['something else than the protocol', error({ code: 'HPE_INVALID_CONSTANT' }), 'wrong_protocol'],
     ['the permission model', error({ code: 'ERR_ACCESS_DENIED' }), 'forbidden'],
+    ['a working directory that is gone', error({ code: 'ENOENT' }), 'no_directory'],
     ['a status of gRPC as the code of an error', error({ code: 16 }), 'unauthorized'],
     ['one that nobody knows', error({ code: 99 }), 'unreachable'],
     ['a status of HTTP as the code of an error', error({ code: 404 }), 'not_found'],

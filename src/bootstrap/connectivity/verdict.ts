@@ -15,6 +15,7 @@ export type Outcome =
   | 'rejected'
   | 'wrong_protocol'
   | 'forbidden'
+  | 'no_directory'
   | 'invalid';
 
 /** The result of a request to an endpoint: an answer or an error. */
@@ -43,6 +44,7 @@ const OUTCOMES_OF_CODES: Readonly<Record<string, Outcome>> = {
   ERR_HTTP2_ERROR: 'wrong_protocol',
   ERR_INVALID_URL: 'invalid',
   ERR_ACCESS_DENIED: 'forbidden',
+  ENOENT: 'no_directory',
 };
 
 /** @see https://grpc.io/docs/guides/status-codes/ */
@@ -152,6 +154,11 @@ function problemOf(endpoint: Endpoint, outcome: Outcome, answer: Answer): Proble
       const [flag = '--allow-net'] = /--allow-[a-z-]+/.exec(messageOf(answer.error)) ?? [];
       return { text: `the permission model of Node.js keeps spans from ${where}`, fix: `start it with ${flag}` };
     }
+    case 'no_directory':
+      return {
+        text: `the working directory of the process is gone, and without one no thread starts that sends to ${where}`,
+        fix: 'start it in a directory that stays, and not in that of a release',
+      };
     case 'invalid':
       return { text: `'${where}' is no URL`, fix: 'write it with its scheme, as http://collector:4318' };
     default:

@@ -17,6 +17,7 @@ let sender: Sender | undefined;
  * end of a process asks for. A thread does it. Another process would be started from the executable, which may be the
  * application itself (single executable applications, Electron).
  * @returns undefined if the time was up before
+ * @throws Error (`ENOENT`) where the working directory of the process is gone
  */
 export function sendNow(requests: readonly OtlpRequest[], limitMillis: number): readonly OtlpAnswer[] | undefined {
   const patience: Patience = { limitMillis, attempts: 3, backoffMillis: 200, insists: false };
@@ -32,6 +33,8 @@ export function sendNow(requests: readonly OtlpRequest[], limitMillis: number): 
 }
 
 function startSender(): Sender {
+  // A thread asks for it, too, and one that gets none never answers: this says so at once.
+  process.cwd();
   const { port1: port, port2: theirs } = new MessageChannel();
   const turn = new Int32Array(new SharedArrayBuffer(4));
   const source = readFileSync(join(__dirname, 'sendOtlp.js'), 'utf8');
