@@ -23,10 +23,13 @@ const STYLES = [
   'hangs in a promise',
   'hangs before the callback',
 ];
-/** The runtime has its answer before anybody can hold it back: no promise, and no callback that it knows. */
+/**
+ * The runtime has its answer before anybody can hold it back: no promise, no callback that it knows, a throw behind it. The
+ * one of Node.js 24 awaits a promise without its own `then`, which never settles for it, and does for the wrapper.
+ */
 const NOT_HELD = {
-  20: /^no promise|^nothing but work/,
-  24: /^no promise|^nothing but work|^callback|^context\.|^hangs before/,
+  20: /^no promise|^nothing but work|^callback, then throws/,
+  24: /^no promise|^nothing but work|^callback|^context\.|^hangs before|^promise that begins its work in then/,
 };
 /** The runtime cannot write it down, which only it finds out. */
 const NOT_WRITTEN = 'context.done of a cycle';
