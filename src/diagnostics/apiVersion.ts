@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
-import Module from 'node:module';
 import { dirname, join } from 'node:path';
 import { trace } from '@opentelemetry/api';
+import { moduleCache } from './moduleCache';
 
 const API = '@opentelemetry/api';
 const INSIDE = /[\\/]node_modules[\\/]@opentelemetry[\\/]api[\\/]/;
 
 /** The version of this package's own copy of the API, which does not tell it; undefined where it is in a bundle. */
 export function apiVersion(): string | undefined {
-  const { cache } = Module.createRequire(join(process.cwd(), 'noop.js'));
+  const cache = moduleCache();
   const file = Object.keys(cache).find((path) => INSIDE.test(path) && isOurs(cache[path]?.exports));
   return file === undefined ? undefined : versionAbove(file);
 }

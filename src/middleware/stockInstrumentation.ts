@@ -1,6 +1,5 @@
-import Module from 'node:module';
-import { join } from 'node:path';
 import { announce } from '../diagnostics/announce';
+import { moduleCache } from '../diagnostics/moduleCache';
 import { shared } from '../shared';
 import { PACKAGE_NAME } from '../version';
 
@@ -79,7 +78,7 @@ export function standsOnStock(value: unknown): boolean {
 /** Both have the same `send`: which of them it is shows when it has patched a stack. */
 function isOfSentryAlone(): boolean {
   if (!('__SENTRY__' in globalThis)) return false;
-  return !Object.keys(Module.createRequire(join(process.cwd(), 'noop.js')).cache).some((path) => INSIDE.test(path));
+  return !Object.keys(moduleCache()).some((path) => INSIDE.test(path));
 }
 
 /** What a wrapper of shimmer stands on. */

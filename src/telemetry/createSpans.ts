@@ -14,6 +14,7 @@ import { creationContext } from '../propagation/extractContext';
 import { hasOwnContext } from '../propagation/messageAttributes';
 import { messageLinkAttributes, messagingSpanName } from '../semconv/messaging';
 import type { EntryResult } from '../services/service';
+import { addLinks } from './addLinks';
 import { endSpan } from './endSpan';
 import { failSpan } from './failSpan';
 import { isRelayed } from './relayed';
@@ -89,7 +90,7 @@ export class CreateSpans {
       const context = span?.spanContext() ?? own;
       if (context !== undefined) links.push({ context, attributes: messageLinkAttributes(result?.messageId) });
     }
-    send.addLinks(links);
+    addLinks(send, links);
   }
 
   #results({ output }: Outcome): Map<unknown, EntryResult> {

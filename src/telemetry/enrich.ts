@@ -1,5 +1,7 @@
 import type { Link } from '@opentelemetry/api';
 import type { Outcome } from '../operation/operation';
+import type { Reception } from '../services/service';
+import { addLinks } from './addLinks';
 import { followBody } from './bodySpan';
 import type { Call } from './call';
 import { DeferredSpan } from './deferredSpan';
@@ -15,7 +17,7 @@ export function enrich(call: Call, outcome: Outcome): void {
   const { learnFrom } = kind.definition;
   if (learnFrom !== undefined && outcome.output !== undefined) safely('learning', learnFrom, outcome.output, input);
   if (!call.traced) {
-    safely('remembering messages', rememberMessages, call, outcome, false);
+    safely('remembering messages', rememberMessages, call, outcome, receptionOf(call, outcome));
     safely('describing the response', noteAnswer, call, outcome);
     return;
   }
@@ -27,15 +29,14 @@ export function enrich(call: Call, outcome: Outcome): void {
 
 function recordOutcome(call: Call, outcome: Outcome): void {
   const { operation, startLate } = call;
-  const { client, definition } = operation.kind;
-  const { output, exception, errorType, errorMessage, tolerated } = outcome;
+  const { client } = operation.kind;
+  const { exception, errorType, errorMessage, tolerated } = outcome;
   const failed = errorType !== undefined && tolerated !== 'aborted';
-  const brought = (output && definition.receives?.(output, operation.input).messages.length) ?? 0;
-  if (startLate !== undefined && (failed || brought > 0)) startSpan(call);
+  const reception = receptionOf(call, outcome);
+  if (startLate !== undefined && (failed || reception?.messages.length)) startSpan(call);
   const { span } = call;
-  const recording = span.isRecording();
-  span.addLinks(rememberMessages(call, outcome, recording));
-  if (!recording) return noteAnswer(call, outcome);
+  addLinks(span, rememberMessages(call, outcome, reception));
+  if (!span.isRecording()) return noteAnswer(call, outcome);
   if (errorType !== undefined) {
     failSpan(span, { type: errorType, message: errorMessage, exception, tolerated: tolerated !== undefined });
   }
@@ -51,12 +52,21 @@ function noteAnswer(call: Call, outcome: Outcome): void {
 }
 
 /** What comes and goes is known to process spans and to their metrics, whether or not the call has a span itself. */
-function rememberMessages({ operation, telemetry, poll }: Call, outcome: Outcome, recording: boolean): Link[] {
+function rememberMessages(
+  { operation, telemetry, poll, span }: Call,
+  outcome: Outcome,
+  reception: Reception | undefined,
+): Link[] {
   const { client, definition } = operation.kind;
-  const reception = outcome.output && definition.receives?.(outcome.output, operation.input);
   if (definition.settles !== undefined) rememberSettled(operation, outcome);
   if (reception === undefined) return [];
-  return rememberReceived(telemetry, reception, { recording, poller: poll && client, server: outcome.server });
+  const { server } = outcome;
+  return rememberReceived(telemetry, reception, { recording: span.isRecording(), poller: poll && client, server });
+}
+
+function receptionOf({ operation }: Call, { output }: Outcome): Reception | undefined {
+  const { receives } = operation.kind.definition;
+  return output && receives && safely('looking for messages', receives, output, operation.input);
 }
 
 /** There is something to record: the span that stood in repeats what hooks said to it. */

@@ -3,6 +3,7 @@ import { creationContext } from '../propagation/extractContext';
 import type { DropReason } from '../propagation/messageAttributes';
 import type { MessageContexts } from '../services/service';
 import { additionsOf } from './additions';
+import { addLinks } from './addLinks';
 import type { Call } from './call';
 import { CreateSpans } from './createSpans';
 import { recordDroppedContext } from './measurement';
@@ -70,7 +71,7 @@ class CallContexts implements MessageContexts {
     // A helper of this package knows what its message's context is about.
     if (additionsOf(operation.context) !== undefined) return true;
     const own = span.isRecording() && creates === undefined ? creationContext(message, options) : undefined;
-    if (own !== undefined) span.addLink({ context: own });
+    if (own !== undefined) addLinks(span, [{ context: own }]);
     return !isRelayed(message);
   }
 

@@ -1,6 +1,7 @@
 import { type Attributes, type Link, type Span, SpanKind, context, trace } from '@opentelemetry/api';
 import { brokerMessageOf } from '../../propagation/brokerMessage';
 import { type BrokerFacts, describesMessage } from '../../semconv/brokers';
+import { addLinks } from '../../telemetry/addLinks';
 import { type Members, isObject } from '../../values';
 
 const SCOPES = {
@@ -42,5 +43,5 @@ export function enrichStockSpan(span: Span, attributes: Attributes, links: Link[
   const { attributes: own } = span as SdkSpan;
   const missing = Object.entries(attributes).filter(([name]) => !isObject(own) || own[name] === undefined);
   span.setAttributes(Object.fromEntries(missing));
-  span.addLinks(links);
+  addLinks(span, links);
 }

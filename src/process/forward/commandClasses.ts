@@ -1,4 +1,4 @@
-import Module from 'node:module';
+import { moduleCache } from '../../diagnostics/moduleCache';
 import { shared } from '../../shared';
 import { isObject } from '../../values';
 
@@ -22,7 +22,7 @@ export function commandOf(client: object): SendMessageCommandClass | undefined {
   const known = remembered(client);
   if (known !== undefined || !isObject(client['middlewareStack' as keyof object])) return known;
   // What an ES module imports is in this cache, too, and need not have come by the hook.
-  for (const module of Object.values(Module.createRequire(process.execPath).cache)) rememberCommand(module?.exports);
+  for (const module of Object.values(moduleCache())) rememberCommand(module?.exports);
   return remembered(client);
 }
 
