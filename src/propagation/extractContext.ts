@@ -8,7 +8,8 @@ import {
 } from '@opentelemetry/api';
 import type { Options } from '../options';
 import { AWS_TRACE_HEADER, parseAwsTraceHeader } from './awsTraceHeader';
-import { brokerMessageOf, headerText, headersGetter } from './brokerMessage';
+import { brokerMessageOf } from './brokers/brokerMessageOf';
+import { headerText, headersGetter } from './brokers/headers';
 import { type EnvelopeCarrier, carriersOf, envelopeCarriers } from './envelope';
 import { attributeText, messageAttributesGetter } from './messageCarrier';
 import { extractFrom } from './propagator';

@@ -1,5 +1,5 @@
 import { type Attributes, type Link, type Span, SpanKind, context, trace } from '@opentelemetry/api';
-import { brokerMessageOf } from '../../propagation/brokerMessage';
+import { brokerMessageOf } from '../../propagation/brokers/brokerMessageOf';
 import { type BrokerFacts, describesMessage } from '../../semconv/brokers';
 import { addLinks } from '../../telemetry/addLinks';
 import { type Members, isObject } from '../../values';
@@ -27,7 +27,7 @@ export function stockProcessSpan(message: unknown, facts: BrokerFacts | undefine
   const span: SdkSpan | undefined = trace.getSpan(context.active());
   if (span === undefined || span.kind !== SpanKind.CONSUMER) return undefined;
   const { name } = span.instrumentationScope ?? span.instrumentationLibrary ?? {};
-  if (name !== SCOPES[broker.system]) return undefined;
+  if (broker.system === 'other' || name !== SCOPES[broker.system]) return undefined;
   const stored = storedSpan(broker.message);
   if (stored !== undefined) return stored === span ? span : undefined;
   return isObject(span.attributes) && describesMessage(span.attributes, facts) ? span : undefined;
