@@ -130,10 +130,26 @@ export function setBrokerBatchResult(attributes: Attributes, { succeeded, failed
 
 /** Whether the process span of another instrumentation belongs to this message. The attributes of both are compared. */
 export function describesMessage(attributes: Readonly<Record<string, unknown>>, broker: BrokerFacts): boolean {
-  if (broker.system === KAFKA) {
-    const topic = attributes[names.ATTR_MESSAGING_DESTINATION_NAME];
-    const offset = attributes[names.ATTR_MESSAGING_KAFKA_OFFSET];
-    return Number(offset) === broker.offset && (broker.destination === undefined || topic === broker.destination);
+  const told = (...of: readonly string[]): unknown => of.map((name) => attributes[name]).find((value) => value != null);
+  if (told(names.ATTR_MESSAGING_SYSTEM, names.ATTR_MESSAGING_SYSTEM_NAME) !== broker.system?.name) return false;
+  const operation = told(names.ATTR_MESSAGING_OPERATION_TYPE, OPERATION);
+  if (operation !== undefined && operation !== 'process') return false;
+  if (broker.system !== KAFKA) {
+    return told(...ROUTING_KEYS) === broker.routingKey;
   }
-  return attributes[names.ATTR_MESSAGING_RABBITMQ_ROUTING_KEY] === broker.routingKey;
+  const topic = told(names.ATTR_MESSAGING_DESTINATION_NAME, DESTINATION);
+  if (broker.destination !== undefined && topic !== broker.destination) return false;
+  const offset = told(names.ATTR_MESSAGING_KAFKA_OFFSET, names.ATTR_KAFKA_OFFSET);
+  // Older instrumentations do not tell it.
+  return offset === undefined ? topic !== undefined : Number(offset) === broker.offset;
 }
+
+// What instrumentations from before version 1.17 of the conventions write.
+const OPERATION = 'messaging.operation';
+const DESTINATION = 'messaging.destination';
+
+const ROUTING_KEYS = [
+  names.ATTR_MESSAGING_RABBITMQ_DESTINATION_ROUTING_KEY,
+  names.ATTR_RABBITMQ_DESTINATION_ROUTING_KEY,
+  names.ATTR_MESSAGING_RABBITMQ_ROUTING_KEY,
+];

@@ -1,13 +1,12 @@
 import type { SpanContext } from '@opentelemetry/api';
 import { attemptBefore } from '../../telemetry/ledger';
 import type { BrokerMessage, KafkaRecord, OtherMessage, RabbitDelivery } from '../../propagation/brokers/brokerMessage';
-import { headerText } from '../../propagation/brokers/headers';
 import { type Reading, spanInAwsTraceHeader } from '../../propagation/extractContext';
-import { FORWARD_REASON, MAX_FORWARD_TEXT, RETRY_COUNT } from '../../propagation/forwardAttributes';
 import { type BrokerFacts, KAFKA, RABBITMQ, rabbitDestination, systemNamed } from '../../semconv/brokers';
 import type { IncomingMessage } from '../incomingMessage';
 import type { ProcessOptions } from '../processOptions';
-import { type Members, integer, isObject, text } from '../../values';
+import { lineageOf } from './lineage';
+import { integer, text } from '../../values';
 
 /** What a message of a broker tells to whoever processes it. */
 export function describeBrokerMessage(
@@ -15,28 +14,28 @@ export function describeBrokerMessage(
   options: ProcessOptions,
   reading: Reading,
 ): IncomingMessage {
-  const told = toldBy(broker, options);
-  const { message, headers } = broker;
-  const count = integer(headerText(headers, RETRY_COUNT));
-  const retryCount = count !== undefined && count >= 0 ? count : told.retryCount;
+  const lineage = lineageOf(broker);
+  const told = toldBy(broker, options, lineage.queues);
+  const { message } = broker;
+  const retryCount = lineage.retryCount ?? told.retryCount;
   const forwarded = retryCount === undefined ? undefined : spanInAwsTraceHeader(message, reading);
   return {
     facts: { id: broker.id, bodySize: broker.bodySize },
     broker: told.broker,
     destination: { name: told.broker.destination },
     queueTime: told.sent === undefined ? undefined : Math.max(0, Date.now() - told.sent),
-    deadLetterSource: told.deadLetterSource,
+    deadLetterSource: lineage.source,
     retryCount,
-    forwardReason: headerText(headers, FORWARD_REASON)?.slice(0, MAX_FORWARD_TEXT),
+    forwardReason: lineage.reason,
     received: undefined,
     attemptKey: told.attemptKey,
     previousAttempt: told.previousAttempt ?? forwarded,
   };
 }
 
-function toldBy(broker: BrokerMessage, options: ProcessOptions): Told {
+function toldBy(broker: BrokerMessage, options: ProcessOptions, deaths: readonly string[]): Told {
   if (broker.system === 'kafka') return ofKafka(broker, options);
-  return broker.system === 'rabbitmq' ? ofRabbit(broker, options) : ofOther(broker, options);
+  return broker.system === 'rabbitmq' ? ofRabbit(broker, options, deaths) : ofOther(broker, options);
 }
 
 /** What is told in each system's own way. */
@@ -44,7 +43,6 @@ interface Told {
   readonly broker: BrokerFacts;
   /** Milliseconds since the epoch. */
   readonly sent: number | undefined;
-  readonly deadLetterSource?: string | undefined;
   readonly retryCount?: number | undefined;
   /** By which the message is known when it comes again. */
   readonly attemptKey: string | undefined;
@@ -70,10 +68,9 @@ function ofKafka(record: KafkaRecord, { destination, partition: given, consumerG
   };
 }
 
-function ofRabbit(delivery: RabbitDelivery, { destination }: ProcessOptions): Told {
-  const { id, exchange, routingKey, deliveryTag, redelivered, properties, headers } = delivery;
+function ofRabbit(delivery: RabbitDelivery, { destination }: ProcessOptions, deaths: readonly string[]): Told {
+  const { id, exchange, routingKey, deliveryTag, redelivered, properties } = delivery;
   const key = routingKey === '' ? undefined : routingKey;
-  const deaths = deathsOf(headers);
   const queue = destination ?? (exchange === '' ? key : undefined);
   // An exchange hands one message to several queues: what comes for the first time is nobody's second attempt.
   const before = [...(redelivered ? [queue] : []), ...deaths];
@@ -88,7 +85,6 @@ function ofRabbit(delivery: RabbitDelivery, { destination }: ProcessOptions): To
       conversationId: correlationId === '' ? undefined : correlationId,
     },
     sent: rabbitTime(properties['timestamp']),
-    deadLetterSource: deaths[0],
     attemptKey: attemptIn(queue, id),
     previousAttempt: before.length === 0 ? undefined : firstAttempt([...before, undefined], id),
   };
@@ -118,14 +114,6 @@ function firstAttempt(queues: readonly (string | undefined)[], id: string | unde
     if (attempt !== undefined) return attempt;
   }
   return undefined;
-}
-
-/** The queues that gave a message up, the latest first. @see https://www.rabbitmq.com/docs/dlx#effects */
-function deathsOf(headers: Members): string[] {
-  const deaths: unknown = headers['x-death'];
-  if (!Array.isArray(deaths)) return [];
-  const queues = deaths.map((death: unknown) => (isObject(death) ? death['queue'] : undefined));
-  return queues.filter((queue) => typeof queue === 'string');
 }
 
 /** AMQP means seconds; many senders write milliseconds. */

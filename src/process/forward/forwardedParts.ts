@@ -94,8 +94,8 @@ function isListOfHeaders(value: unknown): value is unknown[] {
 function plainHeader(value: unknown): string | Buffer | null | undefined {
   if (typeof value === 'string' || value === null) return value;
   if (value instanceof Uint8Array) return asBuffer(value);
-  if (typeof value === 'object') return JSON.stringify(value);
-  return value === undefined ? undefined : String(value as number | boolean | bigint);
+  if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') return String(value);
+  return typeof value === 'object' ? JSON.stringify(value) : undefined;
 }
 
 function headersOfAttributes(attributes: Members): [string, unknown][] {

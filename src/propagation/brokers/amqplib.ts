@@ -33,8 +33,8 @@ export function mqEvent(record: Members): RabbitDelivery | undefined {
   const { basicProperties, data } = record;
   if (!isObject(basicProperties) || typeof data !== 'string') return undefined;
   const headers = Object.entries(membersOf(basicProperties['headers'])).map(([name, value]) => [name, headerOf(value)]);
-  const { timestamp: _, ...properties } = basicProperties;
-  const told = { ...properties, headers: Object.fromEntries(headers) as Members };
+  // Its time is words of Java.
+  const told = { ...basicProperties, timestamp: undefined, headers: Object.fromEntries(headers) as Members };
   return deliveryOf(record, record, told, () => Buffer.from(data, 'base64'), encodedBytes(data));
 }
 

@@ -133,7 +133,7 @@ function headersWith(headers: object, fields: Fields): object {
     return new Map([...others, ...(made as [unknown, unknown][])]);
   }
   if (!Array.isArray(headers)) return { ...withoutContextFields(headers as Members), ...fields };
-  const others = headers.filter((entry: unknown) => !isContext(nameOfEntry(entry)));
+  const others: unknown[] = headers.filter((entry: unknown) => !isContext(nameOfEntry(entry)));
   const inPairs = Array.isArray(headers[0]);
   return [...others, ...names.map((name) => (inPairs ? [name, fields[name]] : { [name]: fields[name] }))];
 }

@@ -27,6 +27,8 @@ export function recordFor(producer: object, { topic, key, value, headers }: Outg
   };
 }
 
+type Serializer = (part: Buffer | string) => unknown;
+
 function serializersOf(producer: object): Members {
   const symbol = Object.getOwnPropertySymbols(producer).find(({ description }) => description === OPTIONS);
   const options = symbol === undefined ? undefined : (producer as Record<symbol, unknown>)[symbol];
@@ -38,7 +40,7 @@ function fitting(part: unknown, serializer: unknown): unknown {
   const bytes = typeof part === 'string' ? Buffer.from(part) : isObject(part) ? asBuffer(part as never) : part;
   if (typeof serializer !== 'function' || !Buffer.isBuffer(bytes)) return bytes;
   for (const form of [bytes, bytes.toString('utf8')]) {
-    const made: unknown = serializer(form);
+    const made = (serializer as Serializer)(form);
     if (made instanceof Uint8Array && bytes.equals(made)) return form;
   }
   throw new TypeError('forwardMessage: the serializers of the producer make other bytes of the message');

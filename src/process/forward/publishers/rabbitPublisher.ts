@@ -17,11 +17,17 @@ export interface RabbitBasicPublisher {
   basicPublish(exchange: string, routingKey: string, data: never, properties?: never, ...rest: never[]): unknown;
 }
 
+/** A method of a client, whatever its release takes. */
+type Method = (...args: unknown[]) => unknown;
+
 type Publish = (delivery: OutgoingDelivery) => Promise<void>;
 
 /** How a publisher sends one message; the promise settles when the publisher says that the broker has it, if it does. */
 export function publishTo(publisher: object): Publish | undefined {
-  const { publish, basicPublish, send, waitForConnect, waitForConfirms } = publisher as Members;
+  const { publish, basicPublish, send, waitForConnect, waitForConfirms } = publisher as Record<
+    string,
+    Method | undefined
+  >;
   if (typeof publish === 'function') {
     if (typeof waitForConnect === 'function') return (delivery) => publishManaged(publisher, publish, delivery);
     if (typeof waitForConfirms === 'function') return (delivery) => publishConfirmed(publisher, publish, delivery);
@@ -37,13 +43,13 @@ export function publishTo(publisher: object): Publish | undefined {
 }
 
 /** Whatever `publish` returns is waited for: also a promise, of a channel of another kind. */
-async function publishPlain(channel: object, publish: Function, delivery: OutgoingDelivery): Promise<void> {
+async function publishPlain(channel: object, publish: Method, delivery: OutgoingDelivery): Promise<void> {
   const { exchange, routingKey, content, properties } = delivery;
   await publish.call(channel, exchange, routingKey, content, properties);
 }
 
 /** A returned message comes before its confirm. @see https://www.rabbitmq.com/docs/publishers#unroutable */
-function publishConfirmed(channel: object, publish: Function, delivery: OutgoingDelivery): Promise<void> {
+function publishConfirmed(channel: object, publish: Method, delivery: OutgoingDelivery): Promise<void> {
   const { exchange, routingKey, content, properties, mandatory } = delivery;
   const confirmed = (options: Members): Promise<void> =>
     new Promise((resolve, reject) => {
@@ -60,7 +66,7 @@ function publishConfirmed(channel: object, publish: Function, delivery: Outgoing
  * A channel of amqp-connection-manager that writes JSON makes text of what it gets: it has to get what is read of it.
  * @see https://github.com/jwalton/node-amqp-connection-manager#readme
  */
-async function publishManaged(wrapper: object, publish: Function, delivery: OutgoingDelivery): Promise<void> {
+async function publishManaged(wrapper: object, publish: Method, delivery: OutgoingDelivery): Promise<void> {
   const { exchange, routingKey, content, properties } = delivery;
   const json = (wrapper as Members)['_json'] === true;
   await publish.call(wrapper, exchange, routingKey, json ? valueOf(content) : content, properties);
@@ -74,7 +80,7 @@ function valueOf(content: Buffer): unknown {
   return value;
 }
 
-async function sendEnvelope(publisher: object, send: Function, delivery: OutgoingDelivery): Promise<void> {
+async function sendEnvelope(publisher: object, send: Method, delivery: OutgoingDelivery): Promise<void> {
   const { exchange, routingKey, content, properties, mandatory } = delivery;
   const { persistent, deliveryMode, ...rest } = properties;
   const durable = deliveryMode === undefined ? persistent === true : deliveryMode === 2 || deliveryMode === true;
