@@ -1,7 +1,7 @@
 import { type Members, isObject, membersOf, number, parseJson, text } from '../../values';
 import type { OtherMessage } from './brokerMessage';
 
-export const BULLMQ = 'bullmq';
+const BULLMQ = 'bullmq';
 
 /**
  * A job of BullMQ. It carries its context where BullMQ's own telemetry has it: as text in its options.

@@ -3,7 +3,7 @@ import { bodySize } from './bodySize';
 import type { OtherMessage } from './brokerMessage';
 
 /** AMQP 1.0 is a protocol of several brokers: which one it is, a message does not tell. */
-export const AMQP = 'amqp';
+const AMQP = 'amqp';
 
 /** The section of AMQP 1.0 that holds bytes. @see https://docs.oasis-open.org/amqp/core/v1.0/os/amqp-core-messaging-v1.0-os.html#type-data */
 const DATA_SECTION = 0x75;
