@@ -26,17 +26,15 @@ export { processMessage, wrapMessageHandler } from './process/processMessage';
 export type { ProcessOptions } from './process/processOptions';
 export type { SendMessageCommandClass } from './process/forward/commandClasses';
 export type { MessageSender } from './process/forward/sendMessageCommand';
-export type {
-  KafkaForwardOptions,
-  KafkaSender,
-  RabbitForwardOptions,
-  RabbitPublisher,
-} from './process/forward/forwardToBroker';
+export type { KafkaForwardOptions, RabbitForwardOptions } from './process/forward/forwardToBroker';
+export type { KafkaProducer, KafkaSender } from './process/forward/publishers/kafkaSender';
+export type { RabbitBasicPublisher, RabbitPublisher, RabbitSender } from './process/forward/publishers/rabbitPublisher';
+export type { MessageShape, Place } from './propagation/brokers/customShape';
 export type { ForwardReason } from './process/forward/describeForward';
 export type { HandlerOptions } from './process/lambda/handlerOptions';
 export { wrapHandler } from './process/lambda/wrapHandler';
 export { type SqsHandlerOptions, wrapSqsHandler } from './process/lambda/wrapSqsHandler';
-export { extractMessageContext } from './process/extractMessageContext';
+export { type ExtractOptions, extractMessageContext } from './process/extractMessageContext';
 export { MessageQueuePropagator } from './propagation/messageQueuePropagator';
 export {
   type LinkedSamplerOptions,

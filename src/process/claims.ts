@@ -3,7 +3,7 @@ import { hasContextManager } from '../diagnostics/apiGlobals';
 import { BoundedMap } from '../telemetry/boundedMap';
 import { receiptHandleOf } from '../telemetry/ledger';
 import { safely } from '../telemetry/safely';
-import { brokerMessageOf } from '../propagation/brokerMessage';
+import { brokerMessageOf } from '../propagation/brokers/brokerMessageOf';
 import { shared } from '../shared';
 import { isObject } from '../values';
 import type { ProcessSpan } from './processSpan';

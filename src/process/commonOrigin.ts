@@ -25,7 +25,8 @@ function shared(a: Origin, b: Origin): Origin {
   if (a.broker === undefined && b.broker === undefined) {
     return { broker: undefined, destination: equal(a.destination, b.destination) ? a.destination : undefined };
   }
-  if (a.broker === undefined || b.broker === undefined || a.broker.system !== b.broker.system) return UNKNOWN_ORIGIN;
+  if (a.broker === undefined || b.broker === undefined || a.broker.system?.name !== b.broker.system?.name)
+    return UNKNOWN_ORIGIN;
   return { broker: sharedFacts(a.broker, b.broker), destination: undefined };
 }
 
@@ -34,6 +35,8 @@ function sharedFacts(a: BrokerFacts, b: BrokerFacts): BrokerFacts {
   return {
     system: a.system,
     destination: same(a.destination, b.destination),
+    temporary: same(a.temporary, b.temporary),
+    anonymous: same(a.anonymous, b.anonymous),
     partition: same(a.partition, b.partition),
     consumerGroup: same(a.consumerGroup, b.consumerGroup),
     routingKey: same(a.routingKey, b.routingKey),

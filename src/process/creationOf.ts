@@ -1,6 +1,6 @@
 import type { SpanContext } from '@opentelemetry/api';
 import type { Options } from '../options';
-import { brokerMessageOf } from '../propagation/brokerMessage';
+import { brokerMessageOf } from '../propagation/brokers/brokerMessageOf';
 import { creationContext } from '../propagation/extractContext';
 import { text } from '../values';
 import { eventRecordOf } from './lambda/sources/eventRecords';

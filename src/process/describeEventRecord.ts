@@ -1,5 +1,5 @@
 import type { Options } from '../options';
-import { brokerMessageOf } from '../propagation/brokerMessage';
+import { brokerMessageOf } from '../propagation/brokers/brokerMessageOf';
 import { attemptBefore } from '../telemetry/ledger';
 import { describeBrokerMessage } from './brokers/describeBrokerMessage';
 import type { IncomingMessage } from './incomingMessage';

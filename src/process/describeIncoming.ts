@@ -1,5 +1,5 @@
 import type { Options } from '../options';
-import { brokerMessageOf } from '../propagation/brokerMessage';
+import { brokerMessageOf } from '../propagation/brokers/brokerMessageOf';
 import { spanInAwsTraceHeader } from '../propagation/extractContext';
 import { FORWARD_REASON, MAX_FORWARD_TEXT, RETRY_COUNT } from '../propagation/forwardAttributes';
 import { attributeText, ownAttribute } from '../propagation/messageCarrier';
@@ -14,6 +14,7 @@ import type { IncomingMessage } from './incomingMessage';
 import { isFromSqs } from './isSqsMessage';
 import { eventRecordOf } from './lambda/sources/eventRecords';
 import type { ProcessOptions } from './processOptions';
+import { sayUnknown } from './unknownMessage';
 
 /**
  * Of an SQS `Message`, a record of a Lambda event, a message of kafkajs or of amqplib.
@@ -25,7 +26,9 @@ export function describeIncoming(message: unknown, options: ProcessOptions, conf
   if (record !== undefined) return describeEventRecord(record, options, configured);
   const broker = brokerMessageOf(message);
   if (broker !== undefined) return describeBrokerMessage(broker, options, configured);
-  return isFromSqs(message, options) ? describeSqsMessage(message, options, configured) : describeUnknown(options);
+  if (isFromSqs(message, options)) return describeSqsMessage(message, options, configured);
+  sayUnknown(message);
+  return describeUnknown(options);
 }
 
 /** A message of nobody's shape: nothing is claimed of it. */

@@ -1,9 +1,16 @@
 import { type Context, context } from '@opentelemetry/api';
+import { type MessageShape, describeBy } from '../propagation/brokers/customShape';
 import { extractContext } from '../propagation/extractContext';
 import { activeOptions } from '../telemetry/active';
 import { safely } from '../telemetry/safely';
 import { carrierOf } from './carrierOf';
 import { telemetryOf } from './telemetryOf';
+
+/** What a caller may say of a message. */
+export interface ExtractOptions {
+  /** How to read the message of a client that is not known. */
+  readonly shape?: MessageShape<never> | undefined;
+}
 
 /**
  * The context in which a message was created, added to `parent`.
@@ -16,7 +23,12 @@ import { telemetryOf } from './telemetryOf';
  *   `EachMessagePayload`; a message of amqplib; or a record of Kinesis, Amazon MSK, EventBridge or a pipe in a Lambda event
  * @param parent the context with baggage and everything else; default: the active context
  */
-export function extractMessageContext(message: unknown, parent: Context = context.active()): Context {
+export function extractMessageContext(
+  message: unknown,
+  parent: Context = context.active(),
+  { shape }: ExtractOptions = {},
+): Context {
+  if (shape !== undefined) safely('reading a shape', describeBy, message, shape);
   const options = telemetryOf(message)?.options ?? safely('reading the options', activeOptions);
   return extractContext(
     safely('looking at a message', carrierOf, message) ?? message,

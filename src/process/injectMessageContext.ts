@@ -2,7 +2,8 @@ import { type Context, context } from '@opentelemetry/api';
 import { injectIntoCarrier } from '../propagation/injectIntoCarrier';
 import { activeOptions } from '../telemetry/active';
 import { safely } from '../telemetry/safely';
-import { isRecord } from '../values';
+import { isObject } from '../values';
+import { sayUnknownCarrier } from './unknownMessage';
 
 /**
  * A copy of something that is about to be sent, with the active context in it, for senders that no instrumentation
@@ -22,6 +23,8 @@ export function injectMessageContext<Carrier extends object>(
   carrier: Carrier,
   parent: Context = context.active(),
 ): Carrier {
-  const inject = (): object => (isRecord(carrier) ? injectIntoCarrier(carrier, parent, activeOptions()) : carrier);
-  return (safely('injecting a context', inject) ?? carrier) as Carrier;
+  if (!isObject(carrier)) return carrier;
+  const injected = safely('injecting a context', injectIntoCarrier, carrier, parent, activeOptions());
+  if (injected === undefined) safely('looking at a carrier', sayUnknownCarrier);
+  return (injected ?? carrier) as Carrier;
 }

@@ -1,5 +1,5 @@
 import type { Options } from '../options';
-import { brokerMessageOf } from '../propagation/brokerMessage';
+import { brokerMessageOf } from '../propagation/brokers/brokerMessageOf';
 import type { BrokerFacts } from '../semconv/brokers';
 import type { Destination } from '../semconv/messaging';
 import { describeBrokerMessage } from './brokers/describeBrokerMessage';

@@ -1,4 +1,5 @@
 import { context } from '@opentelemetry/api';
+import { messagesOfBatch } from '../propagation/brokers/kafkajs';
 import { safely } from '../telemetry/safely';
 import { within } from '../telemetry/within';
 import { carryOver } from './carryOver';
@@ -80,14 +81,15 @@ async function oneByOne<Result>(
  * the work on one message makes that message's own span active.
  * @example
  * Consumer.create({ queueUrl, sqs, batchSize: 10, handleMessageBatch: wrapBatchHandler(handleAll) });
+ * await consumer.run({ eachBatch: wrapBatchHandler(async ({ batch }) => handleAll(batch.messages)) });
  */
-export function wrapBatchHandler<Message, Rest extends unknown[], Result>(
-  handler: (messages: Message[], ...rest: Rest) => Result,
+export function wrapBatchHandler<Messages, Rest extends unknown[], Result>(
+  handler: (messages: Messages, ...rest: Rest) => Result,
   options: ProcessOptions = {},
-): (messages: Message[], ...rest: Rest) => Result {
-  const wrapper = function (this: unknown, messages: Message[], ...rest: Rest): Result {
-    const batch =
-      safely('looking at messages', Array.isArray, messages) === true ? openBatch(messages, options) : undefined;
+): (messages: Messages, ...rest: Rest) => Result {
+  const wrapper = function (this: unknown, messages: Messages, ...rest: Rest): Result {
+    const listed = safely('looking at messages', listOf, messages);
+    const batch = listed && openBatch(listed, options);
     if (batch === undefined) return handler.call(this, messages, ...rest);
     return settle(
       batch.context,
@@ -100,4 +102,9 @@ export function wrapBatchHandler<Message, Rest extends unknown[], Result>(
     );
   };
   return carryOver(wrapper, handler);
+}
+
+/** The messages of what a handler of a batch gets: kafkajs has them in a payload. */
+function listOf(messages: unknown): readonly unknown[] | undefined {
+  return Array.isArray(messages) ? messages : messagesOfBatch(messages);
 }

@@ -1,4 +1,5 @@
 import type { Options } from '../options';
+import type { MessageShape } from '../propagation/brokers/customShape';
 
 /** What a caller may say of one processing; it counts more than the instrumentation's configuration. */
 export interface ProcessOptions {
@@ -10,6 +11,8 @@ export interface ProcessOptions {
   readonly partition?: number | undefined;
   /** Kafka's consumer group. */
   readonly consumerGroup?: string | undefined;
+  /** How to read the messages of a client that is not known: without it, nothing is said of them. */
+  readonly shape?: MessageShape<never> | undefined;
   readonly consumerRelation?: Options['consumerRelation'] | undefined;
   readonly processHook?: Options['processHook'];
 }

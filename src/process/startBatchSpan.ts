@@ -11,6 +11,7 @@ import {
   setBatchResult,
   setDestination,
 } from '../semconv/messaging';
+import { describeBy } from '../propagation/brokers/customShape';
 import { parentageOf } from '../telemetry/liveParent';
 import { safely } from '../telemetry/safely';
 import type { Telemetry } from '../telemetry/telemetry';
@@ -33,6 +34,10 @@ export function startBatchSpan(
   options: ProcessOptions,
   shape: BatchShape = {},
 ): BatchSpan | undefined {
+  const { shape: described } = options;
+  if (described !== undefined) {
+    for (const message of messages) safely('reading a shape', describeBy, message, described);
+  }
   if (messages.every((message) => claimedSpan(message) !== undefined)) return undefined;
   const telemetry = telemetryOf(messages[0]);
   return telemetry && safely('starting a batch span', () => startFor(telemetry, messages, options, shape));

@@ -1,4 +1,5 @@
 import { type Context, type Link, SpanKind, context, isSpanContextValid, trace } from '@opentelemetry/api';
+import { describeBy } from '../propagation/brokers/customShape';
 import { extractContext } from '../propagation/extractContext';
 import { isUndecided } from '../propagation/undecided';
 import { messagingSpanName } from '../semconv/messaging';
@@ -21,6 +22,8 @@ import { telemetryOf } from './telemetryOf';
 
 /** Starts a process span for the instrumentation that traces this message; undefined if none does. */
 export function startProcessSpan(message: unknown, options: ProcessOptions): ProcessSpan | undefined {
+  const { shape } = options;
+  if (shape !== undefined) safely('reading a shape', describeBy, message, shape);
   const telemetry = telemetryOf(message);
   return telemetry && safely('starting a process span', startFor, telemetry, message, options);
 }

@@ -1,5 +1,5 @@
 import { AWS_TRACE_HEADER } from './awsTraceHeader';
-import { headersByName } from './brokerMessage';
+import { headersByName } from './brokers/headers';
 import { DETAIL_TRACE } from './eventDetail';
 import type { MessageAttributes } from './messageCarrier';
 import { textOfData } from './recordData';

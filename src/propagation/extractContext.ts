@@ -4,14 +4,17 @@ import {
   INVALID_TRACEID,
   ROOT_CONTEXT,
   type SpanContext,
+  defaultTextMapGetter,
   trace,
 } from '@opentelemetry/api';
 import type { Options } from '../options';
 import { AWS_TRACE_HEADER, parseAwsTraceHeader } from './awsTraceHeader';
-import { brokerMessageOf, headerText, headersGetter } from './brokerMessage';
+import { brokerMessageOf } from './brokers/brokerMessageOf';
+import { headerText, headersGetter } from './brokers/headers';
 import { type EnvelopeCarrier, carriersOf, envelopeCarriers } from './envelope';
-import { attributeText, messageAttributesGetter } from './messageCarrier';
+import { attributeText, messageAttributesGetter, ownAttribute } from './messageCarrier';
 import { extractFrom } from './propagator';
+import { traceContext } from './traceContext';
 import { type Members, isObject } from '../values';
 
 /** Of the options, what decides how a message is read. */
@@ -54,6 +57,8 @@ function extract(message: Members, parent: Context, reading: Reading): Context {
   const bare = active === undefined ? parent : trace.deleteSpan(parent);
   let base = readFrom(bare, extractFromOwn, message);
   if (hasSpan(base)) return base;
+  base = readFrom(base, extractFromActivity, message);
+  if (hasSpan(base)) return base;
   const carriers = enveloped(message);
   for (const carrier of carriers) {
     base = readFrom(base, extractFromEnvelope, carrier);
@@ -90,6 +95,26 @@ function extractFromOwn(base: Context, message: Members): Context {
   if (broker !== undefined) return extractFrom(base, broker.headers, headersGetter);
   const attributes = message['MessageAttributes'] ?? message['messageAttributes'];
   return isObject(attributes) ? extractFrom(base, attributes, messageAttributesGetter) : base;
+}
+
+/** Where libraries of .NET keep the context that they propagate by themselves: in the form of W3C's header. */
+const ACTIVITY_FIELDS = ['MT-Activity-Id', 'Diagnostic-Id'] as const;
+
+/**
+ * MassTransit, and clients of Azure.
+ * @see https://masstransit.io/documentation/concepts/messages#headers
+ */
+function extractFromActivity(base: Context, message: Members): Context {
+  const broker = brokerMessageOf(message);
+  const attributes = message['MessageAttributes'] ?? message['messageAttributes'];
+  for (const name of ACTIVITY_FIELDS) {
+    const told =
+      broker === undefined
+        ? isObject(attributes) && attributeText(ownAttribute(attributes, name))
+        : headerText(broker.headers, name);
+    if (told) return traceContext.extract(base, { traceparent: told }, defaultTextMapGetter);
+  }
+  return base;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Context } from '@opentelemetry/api';
 import type { Options } from '../options';
+import { putContext } from './brokers/outgoing';
 import { contextFields } from './contextFields';
 import { asWritten } from './fieldNames';
 import { injectIntoMessage, withoutContextFields, withoutOwnContext } from './messageAttributes';
@@ -8,7 +9,7 @@ import { type MessageShape, SNS_SHAPE, SQS_SHAPE } from './messageShapes';
 import { injectInto } from './propagator';
 import { budgetFor } from './budget';
 import { wantsContext } from './wantsContext';
-import { type Members, copyWith, isObject, text } from '../values';
+import { type Members, copyWith, isObject, isRecord, text } from '../values';
 
 /** The senders of AWS that take a message with attributes. */
 const AWS_SHAPES: readonly MessageShape[] = [SQS_SHAPE, SNS_SHAPE];
@@ -16,29 +17,16 @@ const AWS_SHAPES: readonly MessageShape[] = [SQS_SHAPE, SNS_SHAPE];
 /** In which kafkajs takes messages: `send` those of a topic, `sendBatch` those of several. */
 const KAFKA_LISTS = ['messages', 'topicMessages'] as const;
 
-/** Options of amqplib's `publish` by which an object without `headers` is known as such; others may be headers, too. */
-const PUBLISH_OPTIONS: ReadonlySet<string> = new Set([
-  'appId',
-  'BCC',
-  'CC',
-  'contentEncoding',
-  'contentType',
-  'correlationId',
-  'deliveryMode',
-  'immediate',
-  'mandatory',
-  'messageId',
-  'persistent',
-  'replyTo',
-  'userId',
-]);
-
 /**
  * A copy of a carrier with a context in it.
  * @param carrier a message, options, a request or headers, as `injectMessageContext` takes them
+ * @returns undefined for what is nobody's
  * @throws whatever a function of the options, the propagator or the carrier throws
  */
-export function injectIntoCarrier(carrier: Members, parent: Context, options: Options): Members {
+export function injectIntoCarrier(carrier: object, parent: Context, options: Options): object | undefined {
+  if (Array.isArray(carrier) && carrier.length > 0 && carrier.every(isMessage))
+    return injectIntoList(carrier, parent, options);
+  if (!isRecord(carrier) || carrier instanceof Map) return putContext(carrier, fieldsOf(parent));
   for (const shape of AWS_SHAPES) {
     const { body, list } = shape;
     const entries: unknown = carrier[list];
@@ -54,14 +42,30 @@ export function injectIntoCarrier(carrier: Members, parent: Context, options: Op
   for (const list of KAFKA_LISTS) {
     const messages: unknown = carrier[list];
     if (!Array.isArray(messages)) continue;
-    const injected = messages.map((message: unknown) =>
-      isObject(message) ? injectIntoCarrier(message, parent, options) : message,
-    );
-    return copyWith(carrier, { [list]: injected }) ?? carrier;
+    return copyWith(carrier, { [list]: injectIntoList(messages, parent, options) }) ?? carrier;
   }
-  if (!hasHeaders(carrier)) return withContext(carrier, parent);
-  const { headers } = carrier;
-  return copyWith(carrier, { headers: withContext(isObject(headers) ? headers : {}, parent) }) ?? carrier;
+  return putContext(carrier, fieldsOf(parent));
+}
+
+/** Several messages; what is none stays. */
+function injectIntoList(messages: readonly unknown[], parent: Context, options: Options): unknown[] {
+  return messages.map((message) =>
+    isObject(message) ? (injectIntoCarrier(message, parent, options) ?? message) : message,
+  );
+}
+
+/** Something that has a body. A list of headers consists of others. */
+function isMessage(entry: unknown): boolean {
+  return isRecord(entry) && BODIES.some((body) => body in entry);
+}
+
+const BODIES = ['value', ...AWS_SHAPES.map(({ body }) => body), 'data', 'body'] as const;
+
+/** The fields of a context, as they are written into headers. */
+function fieldsOf(of: Context): Record<string, string> {
+  const fields: Record<string, string> = {};
+  injectInto(of, fields);
+  return asWritten(fields);
 }
 
 /** Where a request of AWS goes; an entry without its request does not say so. */
@@ -69,17 +73,9 @@ function destinationIn(carrier: Members, { destination }: MessageShape): string 
   return destination.map((member) => text(carrier[member])).find((name) => name !== undefined);
 }
 
-/** A Kafka message or publish options: something whose headers are a member of their own. */
-function hasHeaders(carrier: Members): boolean {
-  if (isObject(carrier['headers']) || 'value' in carrier) return true;
-  return Object.keys(carrier).some((name) => PUBLISH_OPTIONS.has(name));
-}
-
 /** Headers without the context that they may have held, with another one. */
 export function withContext(headers: Members, of: Context): Members {
-  const fields: Record<string, string> = {};
-  injectInto(of, fields);
-  return { ...withoutContextFields(headers), ...asWritten(fields) };
+  return { ...withoutContextFields(headers), ...fieldsOf(of) };
 }
 
 /** The messages of one request, each with the context in place of the one that it carried. */

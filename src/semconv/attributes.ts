@@ -228,6 +228,8 @@ export const ATTR_CODE_FUNCTION_RESULT = 'code.function.result';
 
 // https://opentelemetry.io/docs/specs/semconv/messaging/kafka/ and rabbitmq/. The second name of each pair is the
 // newest one.
+export const ATTR_MESSAGING_DESTINATION_TEMPORARY = 'messaging.destination.temporary';
+export const ATTR_MESSAGING_DESTINATION_ANONYMOUS = 'messaging.destination.anonymous';
 export const ATTR_MESSAGING_DESTINATION_PARTITION_ID = 'messaging.destination.partition.id';
 export const ATTR_MESSAGING_CONSUMER_GROUP_NAME = 'messaging.consumer.group.name';
 export const ATTR_MESSAGING_KAFKA_OFFSET = 'messaging.kafka.offset';

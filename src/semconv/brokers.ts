@@ -14,6 +14,10 @@ export interface BrokerFacts {
   /** Undefined: nobody knows. */
   readonly system: MessagingSystem | undefined;
   readonly destination: string | undefined;
+  /** It lives no longer than a connection, and so has a name that is new each time. */
+  readonly temporary?: boolean | undefined;
+  /** The broker has named it. */
+  readonly anonymous?: boolean | undefined;
   readonly partition?: string | undefined;
   readonly offset?: number | undefined;
   readonly consumerGroup?: string | undefined;
@@ -26,29 +30,50 @@ export interface BrokerFacts {
   readonly details?: Attributes | undefined;
 }
 
-const DEFAULT_EXCHANGE = 'amq.default';
-
-/**
- * The name of a RabbitMQ destination: exchange, routing key and, on the consumer's side, queue.
- * @see https://opentelemetry.io/docs/specs/semconv/messaging/rabbitmq/
- */
-export function rabbitDestination(exchange: unknown, routingKey: unknown, queue?: string): string {
-  const parts = [exchange, routingKey, queue === routingKey ? undefined : queue];
-  const present = parts.filter((part) => typeof part === 'string' && part !== '');
-  return present.length === 0 ? DEFAULT_EXCHANGE : present.join(':');
+/** A system that a message, or the application, names. */
+export function systemNamed(name: string): MessagingSystem {
+  return { name, deprecatedName: name };
 }
 
-/** Queues that the broker has named are as many as there are connections. */
-const GENERATED = /^amq\./;
+const DEFAULT_EXCHANGE = 'amq.default';
+
+/** Where a message of RabbitMQ comes from or goes to. */
+type RabbitDestination = Pick<BrokerFacts, 'destination' | 'temporary' | 'anonymous'>;
+
+/**
+ * The name of a RabbitMQ destination: exchange, routing key and, on the consumer's side, queue. What the caller says of
+ * the queue counts, whatever its name looks like.
+ * @see https://opentelemetry.io/docs/specs/semconv/messaging/rabbitmq/
+ */
+export function rabbitDestination(
+  exchange: string | undefined,
+  routingKey: string | undefined,
+  queue?: string,
+): RabbitDestination {
+  const temporary = DIRECT_REPLY.test(routingKey ?? '');
+  const anonymous = GENERATED.test(routingKey ?? '');
+  const key = queue !== undefined && (temporary || anonymous) ? undefined : routingKey;
+  const parts = [exchange, key, queue === routingKey ? undefined : queue].filter((part) => part);
+  const destination = parts.length === 0 ? DEFAULT_EXCHANGE : parts.join(':');
+  if (queue !== undefined || !(temporary || anonymous)) return { destination };
+  return { destination, ...(temporary ? { temporary } : {}), ...(anonymous ? { anonymous } : {}) };
+}
+
+/** One pseudo-queue for each channel that waits for answers. @see https://www.rabbitmq.com/docs/direct-reply-to */
+const DIRECT_REPLY = /^amq\.rabbitmq\.reply-to/;
+
+/**
+ * Queues that the broker has named, or a client with an identifier that is new each time: as many as there are
+ * connections. @see https://www.rabbitmq.com/docs/queues#server-named-queues
+ */
+const GENERATED = /^amq\.gen|(^|[._:-])[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;
 
 /**
  * The exchange in a destination that {@link rabbitDestination} made. To the exchange without a name the routing key is
  * the name of a queue, which is the destination then.
  */
 export function exchangeOf(destination: string, routingKey: string): string {
-  if (destination === routingKey || destination.startsWith(`${routingKey}:`)) {
-    return GENERATED.test(routingKey) ? DEFAULT_EXCHANGE : routingKey;
-  }
+  if (destination === routingKey || destination.startsWith(`${routingKey}:`)) return routingKey;
   const end = destination.indexOf(`:${routingKey}`);
   return end === -1 ? destination : destination.slice(0, end);
 }
@@ -61,6 +86,8 @@ export function brokerAttributes(broker: BrokerFacts, operation: MessagingOperat
     if (naming.newest) set(attributes, newest, value);
   };
   set(attributes, names.ATTR_MESSAGING_DESTINATION_NAME, broker.destination);
+  set(attributes, names.ATTR_MESSAGING_DESTINATION_TEMPORARY, broker.temporary);
+  set(attributes, names.ATTR_MESSAGING_DESTINATION_ANONYMOUS, broker.anonymous);
   set(attributes, names.ATTR_MESSAGING_DESTINATION_PARTITION_ID, broker.partition);
   set(attributes, names.ATTR_MESSAGING_CONSUMER_GROUP_NAME, broker.consumerGroup);
   renamed(names.ATTR_MESSAGING_KAFKA_OFFSET, names.ATTR_KAFKA_OFFSET, broker.offset);
@@ -103,10 +130,26 @@ export function setBrokerBatchResult(attributes: Attributes, { succeeded, failed
 
 /** Whether the process span of another instrumentation belongs to this message. The attributes of both are compared. */
 export function describesMessage(attributes: Readonly<Record<string, unknown>>, broker: BrokerFacts): boolean {
-  if (broker.system === KAFKA) {
-    const topic = attributes[names.ATTR_MESSAGING_DESTINATION_NAME];
-    const offset = attributes[names.ATTR_MESSAGING_KAFKA_OFFSET];
-    return Number(offset) === broker.offset && (broker.destination === undefined || topic === broker.destination);
+  const told = (...of: readonly string[]): unknown => of.map((name) => attributes[name]).find((value) => value != null);
+  if (told(names.ATTR_MESSAGING_SYSTEM, names.ATTR_MESSAGING_SYSTEM_NAME) !== broker.system?.name) return false;
+  const operation = told(names.ATTR_MESSAGING_OPERATION_TYPE, OPERATION);
+  if (operation !== undefined && operation !== 'process') return false;
+  if (broker.system !== KAFKA) {
+    return told(...ROUTING_KEYS) === broker.routingKey;
   }
-  return attributes[names.ATTR_MESSAGING_RABBITMQ_ROUTING_KEY] === broker.routingKey;
+  const topic = told(names.ATTR_MESSAGING_DESTINATION_NAME, DESTINATION);
+  if (broker.destination !== undefined && topic !== broker.destination) return false;
+  const offset = told(names.ATTR_MESSAGING_KAFKA_OFFSET, names.ATTR_KAFKA_OFFSET);
+  // Older instrumentations do not tell it.
+  return offset === undefined ? topic !== undefined : Number(offset) === broker.offset;
 }
+
+// What instrumentations from before version 1.17 of the conventions write.
+const OPERATION = 'messaging.operation';
+const DESTINATION = 'messaging.destination';
+
+const ROUTING_KEYS = [
+  names.ATTR_MESSAGING_RABBITMQ_DESTINATION_ROUTING_KEY,
+  names.ATTR_RABBITMQ_DESTINATION_ROUTING_KEY,
+  names.ATTR_MESSAGING_RABBITMQ_ROUTING_KEY,
+];

@@ -128,10 +128,16 @@ export function messagingAttributes(
   return attributes;
 }
 
-/** `send orders`, or the operation alone when the destination is not known. */
+/** `send orders`, or the operation alone when the destination is not known, or has a name that is new each time. */
 export function messagingSpanName(operation: string, attributes: Attributes): string {
   const destination = attributes[names.ATTR_MESSAGING_DESTINATION_NAME];
-  return typeof destination === 'string' ? `${operation} ${destination}` : operation;
+  return typeof destination === 'string' && !isShortLived(attributes) ? `${operation} ${destination}` : operation;
+}
+
+/** @see https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/#span-name */
+export function isShortLived(attributes: Attributes): boolean {
+  const temporary = attributes[names.ATTR_MESSAGING_DESTINATION_TEMPORARY];
+  return temporary === true || attributes[names.ATTR_MESSAGING_DESTINATION_ANONYMOUS] === true;
 }
 
 export function setDestination(attributes: Attributes, destination: Destination): void {

@@ -1,6 +1,7 @@
 import type { Attributes } from '@opentelemetry/api';
 import * as names from './attributes';
 import { exchangeOf } from './brokers';
+import { isShortLived } from './messaging';
 import { boundedType } from './errors';
 import { hostWithoutBucket } from './s3';
 
@@ -196,6 +197,7 @@ function generalize(attributes: Attributes, of: Attributes): void {
   if (typeof address === 'string' && typeof bucket === 'string') {
     attributes[names.ATTR_SERVER_ADDRESS] = hostWithoutBucket(address, bucket);
   }
+  if (isShortLived(of)) delete attributes[names.ATTR_MESSAGING_DESTINATION_NAME];
   const destination = attributes[names.ATTR_MESSAGING_DESTINATION_NAME];
   const routingKey =
     of[names.ATTR_MESSAGING_RABBITMQ_DESTINATION_ROUTING_KEY] ?? of[names.ATTR_RABBITMQ_DESTINATION_ROUTING_KEY];

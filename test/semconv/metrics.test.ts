@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { rabbitDestination } from '../../src/semconv/brokers';
+import { brokerAttributes, rabbitDestination } from '../../src/semconv/brokers';
 import { METRICS, metricAttributes } from '../../src/semconv/metrics';
+import { namingFromOptIn } from '../../src/semconv/naming';
 
 describe('the attributes of a point', () => {
   for (const [host, bucket, expected] of [
@@ -25,17 +26,21 @@ describe('the attributes of a point', () => {
     ['events', 'order.1', undefined, 'events'],
     ['events', 'order.1', 'orders', 'events'],
     ['', 'orders', undefined, 'orders'],
-    ['', 'amq.gen-1', 'orders', 'amq.default'],
+    ['', 'amq.gen-1', 'orders', 'orders'],
+    ['', 'amq.gen-1', undefined, undefined],
+    ['', 'amq.rabbitmq.reply-to.g1h2AA', undefined, undefined],
+    ['', 'reply.0b4f2f1e-5a0c-4a55-9d51-0f8d0a4d8a11', undefined, undefined],
     ['orders', 'orders', undefined, 'orders'],
     ['a:b', 'c', undefined, 'a:b'],
   ] as const) {
     it(`have the exchange alone of RabbitMQ: '${exchange}', '${routingKey}'`, () => {
       for (const name of ['messaging.rabbitmq.destination.routing_key', 'rabbitmq.destination.routing_key']) {
+        const facts = { system: undefined, ...rabbitDestination(exchange, routingKey, queue) };
         const attributes = metricAttributes(METRICS.processDuration, {
-          'messaging.destination.name': rabbitDestination(exchange, routingKey, queue),
+          ...brokerAttributes(facts, 'process', namingFromOptIn(undefined)),
           [name]: routingKey,
         });
-        assert.deepEqual(attributes, { 'messaging.destination.name': expected });
+        assert.equal(attributes['messaging.destination.name'], expected);
       }
     });
   }

@@ -1,13 +1,9 @@
 import { type Attributes, type Link, type Span, SpanKind, context, trace } from '@opentelemetry/api';
-import { brokerMessageOf } from '../../propagation/brokerMessage';
+import { brokerMessageOf } from '../../propagation/brokers/brokerMessageOf';
 import { type BrokerFacts, describesMessage } from '../../semconv/brokers';
 import { addLinks } from '../../telemetry/addLinks';
+import { PACKAGE_NAME } from '../../version';
 import { type Members, isObject } from '../../values';
-
-const SCOPES = {
-  kafka: '@opentelemetry/instrumentation-kafkajs',
-  rabbitmq: '@opentelemetry/instrumentation-amqplib',
-} as const;
 
 /** Under which amqplib's stock instrumentation keeps the span on its message. */
 const STORED_SPAN = 'opentelemetry.amqplib.message.stored-span';
@@ -20,14 +16,14 @@ interface SdkSpan extends Span {
   readonly instrumentationLibrary?: { readonly name?: unknown };
 }
 
-/** The active span, if it is the process span that the stock instrumentation of the client opened for this message. */
+/** The active span, if it is the process span that an instrumentation of the client, whichever, opened for this message. */
 export function stockProcessSpan(message: unknown, facts: BrokerFacts | undefined): Span | undefined {
   const broker = brokerMessageOf(message);
   if (broker === undefined || facts === undefined) return undefined;
   const span: SdkSpan | undefined = trace.getSpan(context.active());
   if (span === undefined || span.kind !== SpanKind.CONSUMER) return undefined;
   const { name } = span.instrumentationScope ?? span.instrumentationLibrary ?? {};
-  if (name !== SCOPES[broker.system]) return undefined;
+  if (name === PACKAGE_NAME) return undefined;
   const stored = storedSpan(broker.message);
   if (stored !== undefined) return stored === span ? span : undefined;
   return isObject(span.attributes) && describesMessage(span.attributes, facts) ? span : undefined;

@@ -8,16 +8,15 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { safely } from '../../telemetry/safely';
-import { brokerMessageOf, kafkaValue } from '../../propagation/brokerMessage';
 import { isUndecided } from '../../propagation/undecided';
 import { ERROR_TYPE_OTHER, errorMessage, errorType } from '../../semconv/errors';
 import { messageLinkAttributes } from '../../semconv/messaging';
 import { relationshipAttributes } from '../../semconv/process';
-import { retryCountOf } from '../describeIncoming';
 import { extractMessageContext } from '../extractMessageContext';
 import { MAX_FORWARD_TEXT } from '../../propagation/forwardAttributes';
-import { attributesOfHeaders, textOfBody } from './forwardedParts';
-import { type Members, isObject, text } from '../../values';
+import { type MessageShape, describeBy } from '../../propagation/brokers/customShape';
+import { type ReceivedParts, receivedParts } from './receivedParts';
+import { text } from '../../values';
 
 /** What may be said of a message that is sent on, wherever it goes. */
 export interface ForwardReason {
@@ -27,11 +26,13 @@ export interface ForwardReason {
   readonly error?: unknown;
   /** Default: one more than the message has. */
   readonly retryCount?: number | undefined;
+  /** Where body and headers stand in a message of a client that is not known. */
+  readonly shape?: MessageShape<never> | undefined;
 }
 
 /** What is known of a message that is sent on. */
 export interface ForwardedMessage {
-  readonly received: ReceivedMembers;
+  readonly received: ReceivedParts;
   readonly retryCount: number;
   /** The context in which the message was created, with its baggage: it goes out again. */
   readonly carried: Context;
@@ -51,22 +52,16 @@ export interface ForwardedMessage {
   readonly reason: string | undefined;
 }
 
-/** A received message, in the terms of SQS. */
-interface ReceivedMembers {
-  readonly id: string | undefined;
-  readonly body: unknown;
-  readonly attributes: Members;
-  readonly system: Members;
-}
-
+/** @throws TypeError for a message that cannot be forwarded as it is */
 export function describeForwarded(message: object, options: ForwardReason): ForwardedMessage {
-  const received = receivedMembers(message);
+  describeBy(message, options.shape);
+  const received = receivedParts(message);
   const found = extractMessageContext(message, ROOT_CONTEXT);
   const origin = trace.getSpanContext(found);
   const carried = origin !== undefined && isUndecided(origin) ? trace.deleteSpan(found) : found;
   return {
     received,
-    retryCount: countIn(options) ?? (retryCountOf(received.attributes) ?? 0) + 1,
+    retryCount: countIn(options) ?? (received.retryCount ?? 0) + 1,
     carried,
     creation: trace.getSpanContext(carried),
     origin,
@@ -91,24 +86,6 @@ export function forwardLinks({ origin, attempt, received }: ForwardedMessage): L
 /** What is no count would be read as none by the next consumer, so that a loop would never end. */
 function countIn({ retryCount }: ForwardReason): number | undefined {
   return Number.isSafeInteger(retryCount) && Number(retryCount) >= 0 ? retryCount : undefined;
-}
-
-function receivedMembers(message: object): ReceivedMembers {
-  const broker = brokerMessageOf(message);
-  if (broker !== undefined) {
-    const body = broker.system === 'kafka' ? kafkaValue(broker) : broker.message['content'];
-    return { id: broker.id, body: textOfBody(body), attributes: attributesOfHeaders(broker.headers), system: {} };
-  }
-  const members = message as Members;
-  const id = members['MessageId'] ?? members['messageId'];
-  const attributes = members['MessageAttributes'] ?? members['messageAttributes'];
-  const system = members['Attributes'] ?? members['attributes'];
-  return {
-    id: typeof id === 'string' ? id : undefined,
-    body: members['Body'] ?? members['body'],
-    attributes: isObject(attributes) ? attributes : {},
-    system: isObject(system) ? system : {},
-  };
 }
 
 /** The attempt that gives the message up is whatever is active: its process span, or one below it. */

@@ -15,12 +15,13 @@ import type { SendMessageCommandClass } from './commandClasses';
 import { type MessageSender, senderOf } from './sendMessageCommand';
 import {
   type KafkaForwardOptions,
-  type KafkaSender,
   type RabbitForwardOptions,
-  type RabbitPublisher,
   forwardToKafka,
   forwardToRabbit,
 } from './forwardToBroker';
+import type { KafkaProducer, KafkaSender } from './publishers/kafkaSender';
+import type { RabbitBasicPublisher, RabbitPublisher, RabbitSender } from './publishers/rabbitPublisher';
+import { sqsAttributes, sqsBody } from './forwardedParts';
 import { type ForwardReason, type ForwardedMessage, describeForwarded, forwardLinks } from './describeForward';
 import { type Members, text } from '../../values';
 
@@ -33,6 +34,12 @@ export interface ForwardOptions extends ForwardReason {
   readonly messageGroupId?: string | undefined;
   /** FIFO queues; default: the message's id and its retry count. */
   readonly messageDeduplicationId?: string | undefined;
+  /**
+   * Leaves out what a message of SQS cannot carry of one of Kafka or RabbitMQ (a tenth header, one without a value or with
+   * another name than an attribute may have), and sends bytes that are no text as base64; default false: that is a
+   * `TypeError`, and nothing is sent.
+   */
+  readonly lossy?: boolean | undefined;
   /** The command class of `@aws-sdk/client-sqs`: needed only in bundled code, for a client other than `SQS`. */
   readonly SendMessageCommand?: SendMessageCommandClass | undefined;
 }
@@ -61,8 +68,16 @@ export interface ForwardResult {
  * await forwardMessage(producer, message, { topic: 'orders.dead', error });
  */
 export function forwardMessage(client: MessageSender, message: object, options: ForwardOptions): Promise<ForwardResult>;
-export function forwardMessage(client: KafkaSender, message: object, options: KafkaForwardOptions): Promise<unknown>;
-export function forwardMessage(client: RabbitPublisher, message: object, options: RabbitForwardOptions): Promise<void>;
+export function forwardMessage(
+  client: KafkaSender | KafkaProducer,
+  message: object,
+  options: KafkaForwardOptions,
+): Promise<unknown>;
+export function forwardMessage(
+  client: RabbitPublisher | RabbitSender | RabbitBasicPublisher,
+  message: object,
+  options: RabbitForwardOptions,
+): Promise<void>;
 export async function forwardMessage(
   client: object,
   message: object,
@@ -79,14 +94,23 @@ async function forwardToSqs(client: MessageSender, message: object, options: For
     throw new TypeError('forwardMessage needs a `queueUrl`, a `topic` or a `routingKey`');
   const sendTo = senderOf(client, SendMessageCommand);
   const forwarded = describeForwarded(message, options);
+  const { received } = forwarded;
+  const body = sqsBody(received, options.lossy);
+  const own = sqsAttributes(received, options.lossy);
   const telemetry = safely('attaching to a client', attachedTo, client, message);
   const traced = safely('looking for a tracer', () => telemetry?.tracer()) !== undefined;
   const input: Members = {
     QueueUrl: queueUrl,
-    MessageBody: forwarded.received.body,
+    MessageBody: body,
     DelaySeconds: delaySeconds,
     ...groupMembers(options, forwarded),
-    ...forwardedAttributes(forwarded, queueUrl, telemetry?.options ?? activeOptions(), traced),
+    ...forwardedAttributes(
+      { body, attributes: own },
+      forwarded,
+      queueUrl,
+      telemetry?.options ?? activeOptions(),
+      traced,
+    ),
   };
   const attempt = safely('looking for the attempt', claimedSpan, message);
   const attributes: Attributes = {};

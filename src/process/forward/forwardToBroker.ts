@@ -6,7 +6,7 @@ import { safely } from '../../telemetry/safely';
 import { suppressTracing } from '../../telemetry/suppression';
 import { within } from '../../telemetry/within';
 import { AWS_TRACE_HEADER, formatAwsTraceHeader } from '../../propagation/awsTraceHeader';
-import { type BrokerMessage, brokerMessageOf, kafkaKey, kafkaValue } from '../../propagation/brokerMessage';
+import { bodySize } from '../../propagation/brokers/bodySize';
 import { withContext } from '../../propagation/injectIntoCarrier';
 import {
   ERROR,
@@ -15,7 +15,6 @@ import {
   ORIGINAL_TRACE_ID,
   RETRY_COUNT,
 } from '../../propagation/forwardAttributes';
-import { attributeText } from '../../propagation/messageCarrier';
 import { messagingSpanName } from '../../semconv/messaging';
 import {
   type BrokerFacts,
@@ -31,8 +30,15 @@ import { propagatesTo } from '../../telemetry/propagates';
 import { claimedSpan } from '../claims';
 import { telemetryOf } from '../telemetryOf';
 import { type ForwardReason, type ForwardedMessage, describeForwarded, forwardLinks } from './describeForward';
-import { kafkaHeaders, ownHeaders } from './forwardedParts';
-import { type Members, byteLength } from '../../values';
+import { kafkaHeaders, ownHeaders, rabbitContent, rabbitProperties } from './forwardedParts';
+import { type KafkaProducer, type KafkaSender, sendTo } from './publishers/kafkaSender';
+import {
+  type RabbitBasicPublisher,
+  type RabbitPublisher,
+  type RabbitSender,
+  publishTo,
+} from './publishers/rabbitPublisher';
+import type { Members } from '../../values';
 
 export interface KafkaForwardOptions extends ForwardReason {
   readonly topic: string;
@@ -44,16 +50,11 @@ export interface RabbitForwardOptions extends ForwardReason {
   /** Default `''`: the exchange that knows every queue by its name. */
   readonly exchange?: string | undefined;
   readonly routingKey: string;
-}
-
-/** What forwarding needs of a kafkajs producer. */
-export interface KafkaSender {
-  send(record: never): Promise<unknown>;
-}
-
-/** What forwarding needs of an amqplib channel. */
-export interface RabbitPublisher {
-  publish(exchange: string, routingKey: string, content: Buffer, options?: object, confirmed?: never): boolean;
+  /**
+   * Whether a message that no queue takes is an error, which has the code `ERR_FORWARD_UNROUTABLE`; default true. A channel
+   * that confirms can tell, and a publisher of rabbitmq-client that does.
+   */
+  readonly mandatory?: boolean | undefined;
 }
 
 /** A message that is about to be sent, and how to send it. */
@@ -64,65 +65,48 @@ interface Delivery {
 }
 
 /** To a topic. @see forwardMessage */
-export function forwardToKafka(producer: KafkaSender, message: object, options: KafkaForwardOptions): Promise<unknown> {
-  const { topic } = options;
-  const source = brokerMessageOf(message);
+export async function forwardToKafka(
+  producer: KafkaSender | KafkaProducer,
+  message: object,
+  options: KafkaForwardOptions,
+): Promise<unknown> {
+  const { topic, key } = options;
+  const send = sendTo(producer);
+  if (send === undefined) throw new TypeError('forwardMessage: expected a producer of Kafka for a `topic`');
   const forwarded = describeForwarded(message, options);
-  const own = source?.system === 'kafka' ? kafkaKey(source) : undefined;
-  const key = options.key === undefined ? own : options.key;
-  const value = source === undefined ? forwarded.received.body : contentOf(source);
-  return deliver(source, message, forwarded, {
+  const { body, broker } = forwarded.received;
+  const own = broker !== undefined && 'key' in broker ? broker.key?.() : undefined;
+  return deliver(message, forwarded, {
     broker: { system: KAFKA, destination: topic },
-    send: (headers) => producer.send({ topic, messages: [{ key, value, headers: kafkaHeaders(headers) }] } as never),
+    send: (headers) => send({ topic, key: key === undefined ? own : key, value: body, headers: kafkaHeaders(headers) }),
   });
 }
 
 /** To an exchange. @see forwardMessage */
 export async function forwardToRabbit(
-  channel: RabbitPublisher,
+  publisher: RabbitPublisher | RabbitSender | RabbitBasicPublisher,
   message: object,
   options: RabbitForwardOptions,
 ): Promise<void> {
-  const { exchange = '', routingKey } = options;
-  const source = brokerMessageOf(message);
+  const { exchange = '', routingKey, mandatory = true } = options;
+  const publish = publishTo(publisher);
+  if (publish === undefined) throw new TypeError('forwardMessage: expected a channel of RabbitMQ for a `routingKey`');
   const forwarded = describeForwarded(message, options);
-  const body = source === undefined ? forwarded.received.body : contentOf(source);
-  // A record of Kafka may have no value at all.
-  const content = Buffer.from((body ?? '') as Uint8Array);
-  const properties = source?.system === 'rabbitmq' ? propertiesOf(source.properties) : {};
-  const { id } = forwarded.received;
-  await deliver(source, message, forwarded, {
-    broker: { system: RABBITMQ, destination: rabbitDestination(exchange, routingKey), routingKey },
+  const { received } = forwarded;
+  const { id } = received;
+  const content = rabbitContent(received);
+  const own = { persistent: true, messageId: id, ...rabbitProperties(received) };
+  await deliver(message, forwarded, {
+    broker: { system: RABBITMQ, ...rabbitDestination(exchange, routingKey), routingKey },
     id,
-    send: (headers) =>
-      publish(channel, exchange, routingKey, content, { persistent: true, messageId: id, ...properties, headers }),
+    send: (headers) => publish({ exchange, routingKey, content, properties: { ...own, headers }, mandatory }),
   });
-}
-
-/** A confirm channel tells once the broker has the message; any other has done its part when `publish` returns. */
-function publish(channel: RabbitPublisher, ...message: Parameters<RabbitPublisher['publish']>): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const confirms = 'waitForConfirms' in channel;
-    const confirmed = (error: unknown): void => (error == null ? resolve() : reject(asError(error)));
-    const [exchange, routingKey, content, options] = message;
-    channel.publish(exchange, routingKey, content, options, ...((confirms ? [confirmed] : []) as never[]));
-    if (!confirms) resolve();
-  });
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
 }
 
 /** Sends a message with its context and its history, inside a span that is the only one of this sending. */
-async function deliver(
-  source: BrokerMessage | undefined,
-  message: object,
-  forwarded: ForwardedMessage,
-  delivery: Delivery,
-): Promise<unknown> {
+async function deliver(message: object, forwarded: ForwardedMessage, delivery: Delivery): Promise<unknown> {
   const { broker, id } = delivery;
-  const headers = forwardedHeaders(source, message, forwarded, broker.destination);
+  const headers = forwardedHeaders(message, forwarded, broker.destination);
   const attempt = safely('looking for the attempt', claimedSpan, message);
   const span = safely('starting a span', () => startSpan(message, forwarded, delivery));
   const sent = (): void => attempt?.forwarded({ ...forwarded, destination: broker.destination, id });
@@ -152,27 +136,22 @@ function startSpan(message: object, forwarded: ForwardedMessage, { broker, id }:
   const tracer = telemetry?.tracer();
   if (telemetry === undefined || tracer === undefined) return undefined;
   const attributes = brokerAttributes(broker, 'send', telemetry.options.naming);
-  setBrokerMessage(attributes, { id, bodySize: byteLength(forwarded.received.body) });
+  setBrokerMessage(attributes, { id, bodySize: bodySize(forwarded.received.body) });
   setBrokerProcess(attributes, { retryCount: forwarded.retryCount, forwardReason: forwarded.reason });
   const links = forwardLinks(forwarded);
   return tracer.startSpan(messagingSpanName('send', attributes), { kind: SpanKind.PRODUCER, attributes, links });
 }
 
-function forwardedHeaders(
-  source: BrokerMessage | undefined,
-  message: object,
-  forwarded: ForwardedMessage,
-  destination: string | undefined,
-): Members {
+function forwardedHeaders(message: object, forwarded: ForwardedMessage, destination: string | undefined): Members {
   const { received, carried, creation, origin, attempt, retryCount, error, reason } = forwarded;
   const options = telemetryOf(message)?.options ?? activeOptions();
   const propagates = propagatesTo(destination, options);
-  const own = ownHeaders(source, received.attributes);
+  const own = ownHeaders(received);
   const inject = (): Members => withContext(own, propagates ? carried : ROOT_CONTEXT);
   const headers = (creation === undefined && propagates ? own : safely('injecting a context', inject)) ?? own;
   if (attempt !== undefined && propagates && options.awsTraceHeader !== 'never')
     headers[AWS_TRACE_HEADER] = formatAwsTraceHeader(attempt);
-  const original = attributeText(received.attributes[ORIGINAL_TRACE_ID]) ?? origin?.traceId;
+  const original = received.noted(ORIGINAL_TRACE_ID) ?? origin?.traceId;
   const history = {
     [RETRY_COUNT]: String(retryCount),
     [ORIGINAL_TRACE_ID]: original,
@@ -183,15 +162,4 @@ function forwardedHeaders(
     if (text !== undefined) headers[name] = text.slice(0, MAX_FORWARD_TEXT);
   }
   return headers;
-}
-
-function contentOf(source: BrokerMessage): unknown {
-  return (source.system === 'kafka' ? kafkaValue(source) : source.message['content']) ?? null;
-}
-
-/** What describes the message itself; how long it lives and who sent it is for each sender to say. */
-function propertiesOf(properties: Members): Members {
-  const kept = ['contentType', 'contentEncoding', 'deliveryMode', 'priority', 'correlationId', 'replyTo', 'messageId'];
-  const named = [...kept, 'timestamp', 'type', 'appId'].filter((name) => properties[name] !== undefined);
-  return Object.fromEntries(named.map((name) => [name, properties[name]]));
 }

@@ -5,7 +5,6 @@ import { type Budget, allowedSize, sizeOf } from '../../propagation/budget';
 import { STRING, attributeBytes, contextFields } from '../../propagation/contextFields';
 import { ERROR, FORWARD_REASON, ORIGINAL_TRACE_ID, RETRY_COUNT } from '../../propagation/forwardAttributes';
 import { addTexts, injectIntoMessage } from '../../propagation/messageAttributes';
-import { attributeText, ownAttribute } from '../../propagation/messageCarrier';
 import { limitOf } from '../../propagation/messageLimits';
 import { type MessageShape, SQS_SHAPE } from '../../propagation/messageShapes';
 import { propagatesTo } from '../../telemetry/propagates';
@@ -24,17 +23,18 @@ const IDENTITY = { attributes: 1, bytes: 100 } as const;
  * comes first: the rest is left out where there is no room.
  *
  * The attempt that gave the message up goes into the `AWSTraceHeader`, unless the creation context has to go there.
+ * @param own the body and the attributes that go out
  * @param traced whether the send has a span of its own, whose context goes into a message that has none
  * @throws RangeError if there is no room for the count
  */
 export function forwardedAttributes(
+  { body, attributes }: { readonly body: string; readonly attributes: Members },
   forwarded: ForwardedMessage,
   queueUrl: string,
   options: Options,
   traced: boolean,
 ): Members {
   const { received, retryCount, creation } = forwarded;
-  const { body, attributes } = received;
   const limit = safely('maxMessageSize', limitOf, queueUrl, SQS_SHAPE, options) ?? SERVICE_LIMIT;
   const own = ownAttributes(attributes, forwarded.carried);
   const size = sizeOf([{ body, MessageAttributes: own }], 'body');
@@ -50,7 +50,7 @@ export function forwardedAttributes(
   let message = addTexts({ MessageAttributes: own }, [[RETRY_COUNT, count]], budget, SQS_SHAPE);
 
   const propagates = propagatesTo(queueUrl, options);
-  const original = attributeText(ownAttribute(attributes, ORIGINAL_TRACE_ID)) ?? forwarded.origin?.traceId;
+  const original = received.noted(ORIGINAL_TRACE_ID) ?? forwarded.origin?.traceId;
   let shape = { ...SQS_SHAPE, traceHeader: options.awsTraceHeader };
   if (propagates && creation !== undefined) {
     message = safely('injecting a context', () => withCreation(message, forwarded, original, budget, shape)) ?? message;

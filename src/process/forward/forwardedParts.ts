@@ -1,84 +1,131 @@
 import { isUtf8 } from 'node:buffer';
-import { AWS_TRACE_HEADER } from '../../propagation/awsTraceHeader';
-import { type BrokerMessage, headerText } from '../../propagation/brokerMessage';
-import { FORWARD_ATTRIBUTES } from '../../propagation/forwardAttributes';
-import { isAttributeName, sendable } from '../../propagation/attributeNames';
-import { addedNames } from './ownAttributes';
+import { isAttributeName, isSendable } from '../../propagation/attributeNames';
 import { attributeText } from '../../propagation/messageCarrier';
 import { SQS_SHAPE } from '../../propagation/messageShapes';
-import { type Members, isObject } from '../../values';
-
-/** What a broker, or the forwarding before this one, wrote: it does not hold for the message that is sent next. */
-const BOOKKEEPING = new Set<string>([
-  ...FORWARD_ATTRIBUTES,
-  AWS_TRACE_HEADER,
-  // RabbitMQ would deliver to these, too.
-  'CC',
-  'BCC',
-  'x-death',
-  'x-first-death-exchange',
-  'x-first-death-queue',
-  'x-first-death-reason',
-  'x-last-death-exchange',
-  'x-last-death-queue',
-  'x-last-death-reason',
-]);
+import { type Members, isObject, isRecord } from '../../values';
+import { isBookkeeping } from './bookkeeping';
+import { addedNames, sdkAttributes } from './ownAttributes';
+import type { ReceivedParts } from './receivedParts';
 
 /** One attribute is for the count that every forwarded message carries. */
 const MAX_HEADERS = SQS_SHAPE.maxAttributes - 1;
 
-/** Headers as message attributes of SQS: those that are text or numbers, as many as there is room for. */
-export function attributesOfHeaders(headers: Members): Members {
-  const attributes: Members = {};
-  // A retry count, say, is taken out again by whoever sends; here it can still be read.
-  for (const name of FORWARD_ATTRIBUTES) putText(attributes, name, headerText(headers, name));
-  const added = addedNames();
-  let count = 0;
-  for (const [name, value] of Object.entries(headers)) {
-    if (BOOKKEEPING.has(name) || added.has(name.toLowerCase()) || count >= MAX_HEADERS) continue;
-    const text = typeof value === 'number' || typeof value === 'boolean' ? String(value) : headerText(headers, name);
-    if (putText(attributes, name, text)) count++;
+/** Whether what a system cannot carry is left out; else it is an error, and nothing is sent. */
+type Lossy = boolean | undefined;
+
+/**
+ * The body for SQS, which takes text only, and no empty one.
+ * @throws TypeError if it is none
+ */
+export function sqsBody({ body }: ReceivedParts, lossy: Lossy): string {
+  if (typeof body === 'string' && body !== '') return body;
+  if (body === null || body.length === 0) throw unfit(body === null ? 'a record without a value' : 'an empty body');
+  if (body instanceof Uint8Array) {
+    if (isUtf8(body)) return Buffer.from(body).toString('utf8');
+    if (lossy === true) return Buffer.from(body).toString('base64');
   }
-  return attributes;
+  throw unfit('a body of bytes that are no text (with `lossy`, it is sent as base64)');
 }
 
-function putText(attributes: Members, name: string, text: string | undefined): boolean {
-  if (text === undefined || text === '' || !isAttributeName(name)) return false;
-  attributes[name] = { DataType: 'String', StringValue: sendable(text) };
-  return true;
+/**
+ * The attributes of a message for SQS: its own, or its headers.
+ * @throws TypeError for a header that is no attribute
+ */
+export function sqsAttributes({ broker, attributes }: ReceivedParts, lossy: Lossy): Members {
+  if (broker === undefined) return attributes;
+  const fitting: Members = {};
+  const added = addedNames();
+  for (const [name, value] of Object.entries(broker.headers)) {
+    if (isBookkeeping(name) || added.has(name.toLowerCase())) continue;
+    const attribute = isAttributeName(name) ? attributeOf(value) : undefined;
+    if (attribute !== undefined && Object.keys(fitting).length < MAX_HEADERS) fitting[name] = attribute;
+    else if (lossy !== true) throw unfit(reasonOf(name, attribute));
+  }
+  return fitting;
 }
 
-/** The application's own headers of a message that goes to a broker. */
-export function ownHeaders(broker: BrokerMessage | undefined, attributes: Members): Members {
+function reasonOf(name: string, attribute: Members | undefined): string {
+  if (!isAttributeName(name)) return `a header whose name is none of a message attribute: ${JSON.stringify(name)}`;
+  if (attribute === undefined) return `a header without a value: ${name}`;
+  return `more than ${MAX_HEADERS} headers`;
+}
+
+function attributeOf(value: unknown): Members | undefined {
+  const plain = plainHeader(value);
+  if (plain === undefined || plain === null || plain.length === 0) return undefined;
+  if (typeof plain !== 'string' && !isUtf8(plain)) return { DataType: 'Binary', BinaryValue: plain };
+  const spelled = plain.toString();
+  if (isSendable('name', spelled)) return { DataType: 'String', StringValue: spelled };
+  return { DataType: 'Binary', BinaryValue: Buffer.from(plain) };
+}
+
+/** @throws TypeError for a record of Kafka without a value, which is a message in Kafka only */
+export function rabbitContent({ body }: ReceivedParts): Buffer {
+  if (body === null) throw unfit('a record without a value', 'RabbitMQ');
+  return typeof body === 'string' ? Buffer.from(body) : asBuffer(body);
+}
+
+export function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** The application's own headers, or attributes, of a message that goes to a broker. */
+export function ownHeaders({ broker, attributes }: ReceivedParts): Members {
   const entries = broker === undefined ? headersOfAttributes(attributes) : Object.entries(broker.headers);
-  return Object.fromEntries(entries.filter(([name]) => !BOOKKEEPING.has(name)));
+  return Object.fromEntries(entries.filter(([name]) => !isBookkeeping(name)));
 }
 
-/** Headers that kafkajs can encode: text and bytes, of anything else numbers and booleans as text. */
+/** Headers that Kafka has: text and bytes; what else a broker has types for becomes text. */
 export function kafkaHeaders(headers: Members): Members {
   const entries = Object.entries(headers).flatMap(([name, value]): [string, unknown][] => {
-    const values = (Array.isArray(value) ? value : [value]).flatMap((one) => kafkaHeader(one) ?? []);
-    return values.length === 0 ? [] : [[name, Array.isArray(value) ? values : values[0]]];
+    // kafkajs cannot write a header without a value.
+    if (value == null) return [];
+    return [[name, isListOfHeaders(value) ? value.map(plainHeader) : plainHeader(value)]];
   });
   return Object.fromEntries(entries);
 }
 
-function kafkaHeader(value: unknown): string | Buffer | undefined {
-  if (typeof value === 'string') return value;
-  if (value instanceof Uint8Array) return Buffer.isBuffer(value) ? value : Buffer.from(value);
-  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
+/** Several headers of one name, as Kafka has them. */
+function isListOfHeaders(value: unknown): value is unknown[] {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string' || one instanceof Uint8Array);
+}
+
+/** A header as text or bytes: tables, lists and times of RabbitMQ as JSON. */
+function plainHeader(value: unknown): string | Buffer | null | undefined {
+  if (typeof value === 'string' || value === null) return value;
+  if (value instanceof Uint8Array) return asBuffer(value);
+  if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') return String(value);
+  return typeof value === 'object' ? JSON.stringify(value) : undefined;
 }
 
 function headersOfAttributes(attributes: Members): [string, unknown][] {
-  return Object.entries(attributes).flatMap(([name, attribute]) => {
+  return Object.entries(sdkAttributes(attributes)).flatMap(([name, attribute]) => {
     const bytes = isObject(attribute) ? attribute['BinaryValue'] : undefined;
-    const value = bytes instanceof Uint8Array ? Buffer.from(bytes) : attributeText(attribute);
+    const value = bytes instanceof Uint8Array ? asBuffer(bytes) : attributeText(attribute);
     return value === undefined ? [] : [[name, value]];
   });
 }
 
-/** A body for SQS, which takes text only: bytes that are none become base64. */
-export function textOfBody(body: unknown): unknown {
-  if (!(body instanceof Uint8Array)) return body;
-  return Buffer.from(body).toString(isUtf8(body) ? 'utf8' : 'base64');
+/** What describes a message of RabbitMQ itself; how long it lives and who sent it is for each sender to say. */
+export function rabbitProperties({ broker }: ReceivedParts): Members {
+  if (broker?.system !== 'rabbitmq' || !isRecord(broker.properties)) return {};
+  const { properties } = broker;
+  return Object.fromEntries(KEPT.filter((name) => properties[name] != null).map((name) => [name, properties[name]]));
+}
+
+const KEPT = [
+  'contentType',
+  'contentEncoding',
+  'deliveryMode',
+  'priority',
+  'correlationId',
+  'replyTo',
+  'messageId',
+  'timestamp',
+  'type',
+  'appId',
+] as const;
+
+function unfit(what: string, where = 'SQS'): TypeError {
+  return new TypeError(`forwardMessage cannot send ${what} to ${where}`);
 }

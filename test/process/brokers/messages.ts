@@ -1,6 +1,6 @@
 import { TRACEPARENT } from '../consumerWorld';
 
-let offset = 0;
+let offset = 1000;
 
 /** A record as kafkajs hands it out, each at an offset of its own. */
 export function kafkaMessage(members: object = {}) {

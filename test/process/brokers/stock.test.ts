@@ -8,7 +8,11 @@ import { useWorld } from '../../support/useWorld';
 
 const KAFKAJS = '@opentelemetry/instrumentation-kafkajs';
 const AMQPLIB = '@opentelemetry/instrumentation-amqplib';
-const OF_RECORD = { 'messaging.destination.name': 'orders', 'messaging.kafka.offset': '42' };
+const OF_RECORD = {
+  'messaging.system': 'kafka',
+  'messaging.destination.name': 'orders',
+  'messaging.kafka.offset': '42',
+};
 
 /** With the real instrumentations and brokers: see test/brokers. */
 describe("inside of the process span of a client's own instrumentation", () => {
@@ -39,12 +43,24 @@ describe("inside of the process span of a client's own instrumentation", () => {
     assert.equal(child?.parentSpanContext?.spanId, world.tracing.span('stock').spanContext().spanId);
   });
 
-  it('is not taken for that of another record, nor for that of another instrumentation or kind', () => {
+  it('an instrumentation of another scope, or an older one, tells it in its own words', () => {
+    const older = { 'messaging.system': 'kafka', 'messaging.destination': 'orders', 'messaging.operation': 'process' };
+    for (const scope of ['opentelemetry-instrumentation-kafkajs', KAFKAJS]) {
+      world.reset();
+      inside(scope, older, () => processMessage(record(), () => undefined));
+      assert.deepEqual(names(), ['stock']);
+    }
+    world.reset();
+    inside(KAFKAJS, { ...older, 'messaging.operation': 'receive' }, () => processMessage(record(), () => undefined));
+    assert.deepEqual(names(), ['process orders', 'stock']);
+  });
+
+  it('is not taken for that of another record, another operation, system or kind', () => {
     const process = (): void => processMessage(record(), () => undefined);
     inside(KAFKAJS, { ...OF_RECORD, 'messaging.kafka.offset': '43' }, process);
     inside(KAFKAJS, { ...OF_RECORD, 'messaging.destination.name': 'payments' }, process);
-    inside('somebody', OF_RECORD, process);
-    inside(AMQPLIB, OF_RECORD, process);
+    inside(KAFKAJS, { ...OF_RECORD, 'messaging.operation.type': 'receive' }, process);
+    inside(AMQPLIB, { ...OF_RECORD, 'messaging.system': 'rabbitmq' }, process);
     inside(KAFKAJS, OF_RECORD, process, SpanKind.CLIENT);
     const own = world.tracing.spans('process orders');
     assert.equal(own.length, 5);
@@ -66,14 +82,17 @@ describe("inside of the process span of a client's own instrumentation", () => {
   });
 
   it('a message of RabbitMQ without one is told by its routing key', () => {
-    const key = (routingKey: string): Attributes => ({ 'messaging.rabbitmq.routing_key': routingKey });
+    const key = (routingKey: string): Attributes => ({
+      'messaging.system': 'rabbitmq',
+      'messaging.rabbitmq.routing_key': routingKey,
+    });
     inside(AMQPLIB, key('order.placed'), () => processMessage(rabbitMessage(), () => undefined));
     assert.deepEqual(names(), ['stock']);
     inside(AMQPLIB, key('order.paid'), () => processMessage(rabbitMessage(), () => undefined));
     assert.equal(world.tracing.spans('process shop:order.placed').length, 1);
   });
 
-  it('a span that tells its scope as older SDKs do is known, one that tells none is not', () => {
+  it('a span that tells its scope as older SDKs do is known, also as one of this package', () => {
     /** As another generation of the SDK has it. */
     const told = (span: Span, scope: object): Span =>
       new Proxy(span, {
@@ -86,11 +105,11 @@ describe("inside of the process span of a client's own instrumentation", () => {
       });
     for (const [scope, count] of [
       [{ name: KAFKAJS }, 0],
-      [undefined, 1],
+      [{ name: 'opentelemetry-instrumentation-sqs' }, 1],
     ] as const) {
       world.reset();
       inside(KAFKAJS, OF_RECORD, (span) => {
-        const older = trace.setSpan(context.active(), told(span, scope as object));
+        const older = trace.setSpan(context.active(), told(span, scope));
         context.with(older, () => processMessage(record(), () => undefined));
       });
       assert.equal(world.tracing.spans('process orders').length, count);
@@ -122,7 +141,7 @@ describe("inside of the process span of a client's own instrumentation", () => {
 
     it("counts the duration of a RabbitMQ message only: kafkajs's instrumentation measures its own", async () => {
       inside(KAFKAJS, OF_RECORD, () => processMessage(record(), () => undefined));
-      inside(AMQPLIB, { 'messaging.rabbitmq.routing_key': 'order.placed' }, () =>
+      inside(AMQPLIB, { 'messaging.system': 'rabbitmq', 'messaging.rabbitmq.routing_key': 'order.placed' }, () =>
         processMessage(rabbitMessage(), () => undefined),
       );
       const points = await metering.points('messaging.process.duration');

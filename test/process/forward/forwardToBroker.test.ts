@@ -134,16 +134,17 @@ describe('forwarding to Kafka and RabbitMQ', () => {
     };
     const queueUrl = 'https://sqs.eu-west-1.amazonaws.com/123456789012/orders';
     await forwardMessage(sqs, rabbitMessage({ headers }), { queueUrl, SendMessageCommand: FakeCommand });
-    await forwardMessage(sqs, eachMessagePayload({ headers, value: Buffer.from([0xff, 0]) }), {
-      queueUrl,
-      SendMessageCommand: FakeCommand,
-    });
+    const binary = eachMessagePayload({ headers, value: Buffer.from([0xff, 0]) });
+    const toSqs = { queueUrl, SendMessageCommand: FakeCommand };
+    await assert.rejects(forwardMessage(sqs, binary, toSqs), TypeError);
+    await forwardMessage(sqs, binary, { ...toSqs, lossy: true });
     const [fromRabbit, fromKafka] = sqs.inputs;
     assert.equal(fromRabbit?.['MessageBody'], 'größer');
     assert.deepEqual(textsOf(fromRabbit['MessageAttributes']), {
       tenant: 'blue',
       traceparent: TRACEPARENT,
       tries: '3',
+      nested: '{"no":1}',
       'x-original-trace-id': CREATION.traceId,
       'x-retry-count': '1',
     });

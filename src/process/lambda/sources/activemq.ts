@@ -1,6 +1,7 @@
 import { ACTIVEMQ } from '../../../semconv/eventSources';
 import { type Members, isObject, membersOf, number, text } from '../../../values';
-import { type EventRecord, encodedBytes } from './eventRecord';
+import { encodedBytes } from '../../../propagation/brokers/bodySize';
+import type { EventRecord } from './eventRecord';
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/with-mq.html */
 export function activeMqRecord(record: Members): EventRecord {

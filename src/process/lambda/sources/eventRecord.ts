@@ -21,13 +21,6 @@ export interface EventRecord {
 /** What is done with a record of one source. */
 export type ReadRecord = (record: Members) => EventRecord;
 
-/** Bytes of what is encoded in base64. */
-export function encodedBytes(base64: unknown): number | undefined {
-  if (typeof base64 !== 'string') return undefined;
-  const padding = base64.endsWith('==') ? 2 : base64.endsWith('=') ? 1 : 0;
-  return Math.floor((base64.length * 3) / 4) - padding;
-}
-
 /** Milliseconds since the epoch of a time in ISO 8601. */
 export function timeOf(iso: unknown): number | undefined {
   const time = typeof iso === 'string' ? Date.parse(iso) : NaN;

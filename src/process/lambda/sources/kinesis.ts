@@ -1,6 +1,7 @@
 import { AWS_KINESIS, streamAttributes } from '../../../semconv/eventSources';
 import { type Members, isObject, text } from '../../../values';
-import { type EventRecord, encodedBytes, resourceOfArn, timeOfSeconds } from './eventRecord';
+import { encodedBytes } from '../../../propagation/brokers/bodySize';
+import { type EventRecord, resourceOfArn, timeOfSeconds } from './eventRecord';
 import type { LambdaEvent } from './lambdaEvent';
 import { streamEvent } from './streamEvent';
 

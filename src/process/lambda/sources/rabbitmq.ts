@@ -1,5 +1,6 @@
 import { type Members, isObject, membersOf, text } from '../../../values';
-import { type EventRecord, encodedBytes } from './eventRecord';
+import { encodedBytes } from '../../../propagation/brokers/bodySize';
+import type { EventRecord } from './eventRecord';
 import type { LambdaEvent } from './lambdaEvent';
 import { messageEvent } from './messageEvent';
 

@@ -1,0 +1,47 @@
+import { type Members, isObject, membersOf } from '../../../values';
+import { asBuffer } from '../forwardedParts';
+import type { OutgoingRecord } from './outgoing';
+
+/** Under which a client keeps its options: the serializers are there, if it has any. */
+const OPTIONS = 'plt.kafka.base.options';
+
+/**
+ * A record as a producer of `@platformatic/kafka` takes it. Its serializers make bytes of each part, and some make nothing
+ * of what they do not expect: each part goes in that form of which they make the right bytes.
+ * @throws TypeError if there is none
+ * @see https://github.com/platformatic/kafka/blob/main/docs/producer.md
+ */
+export function recordFor(producer: object, { topic, key, value, headers }: OutgoingRecord): Members {
+  const serializers = serializersOf(producer);
+  const entries = Object.entries(headers).flatMap(([name, header]) =>
+    (Array.isArray(header) ? header : [header]).map(
+      (one: unknown) => [fitting(name, serializers['headerKey']), fitting(one, serializers['headerValue'])] as const,
+    ),
+  );
+  // Names are objects where they are bytes, so that several headers have one name.
+  return {
+    topic,
+    key: fitting(key, serializers['key']),
+    value: fitting(value, serializers['value']),
+    headers: new Map(entries),
+  };
+}
+
+type Serializer = (part: Buffer | string) => unknown;
+
+function serializersOf(producer: object): Members {
+  const symbol = Object.getOwnPropertySymbols(producer).find(({ description }) => description === OPTIONS);
+  const options = symbol === undefined ? undefined : (producer as Record<symbol, unknown>)[symbol];
+  return membersOf(membersOf(options)['serializers']);
+}
+
+function fitting(part: unknown, serializer: unknown): unknown {
+  if (part === null || part === undefined) return undefined;
+  const bytes = typeof part === 'string' ? Buffer.from(part) : isObject(part) ? asBuffer(part as never) : part;
+  if (typeof serializer !== 'function' || !Buffer.isBuffer(bytes)) return bytes;
+  for (const form of [bytes, bytes.toString('utf8')]) {
+    const made = (serializer as Serializer)(form);
+    if (made instanceof Uint8Array && bytes.equals(made)) return form;
+  }
+  throw new TypeError('forwardMessage: the serializers of the producer make other bytes of the message');
+}

@@ -1,0 +1,69 @@
+import type { BrokerMessage } from '../../propagation/brokers/brokerMessage';
+import { brokerMessageOf } from '../../propagation/brokers/brokerMessageOf';
+import { headerText } from '../../propagation/brokers/headers';
+import { attributeText, ownAttribute } from '../../propagation/messageCarrier';
+import { integer, membersOf, text, type Members } from '../../values';
+import { retryCountOf } from '../describeIncoming';
+import { isSqsMessage } from '../isSqsMessage';
+import { RETRY_COUNT } from '../../propagation/forwardAttributes';
+
+/** What a received message consists of, whoever brought it. */
+export interface ReceivedParts {
+  /** Undefined: it is of SQS. */
+  readonly broker: BrokerMessage | undefined;
+  readonly id: string | undefined;
+  /** Text, bytes, or null for a record of Kafka without a value. */
+  readonly body: string | Uint8Array | null;
+  /** Message attributes of SQS. */
+  readonly attributes: Members;
+  /** System attributes of SQS. */
+  readonly system: Members;
+  /** How often it was forwarded, if it was. */
+  readonly retryCount: number | undefined;
+  /** What an earlier forward has noted under a name. */
+  noted(name: string): string | undefined;
+}
+
+/** @throws TypeError for what no client has given, or what has no body: an empty message would be sent in its place */
+export function receivedParts(message: object): ReceivedParts {
+  const broker = brokerMessageOf(message);
+  if (broker !== undefined) return partsOfBroker(broker);
+  if (!isSqsMessage(message)) throw unknownMessage('its shape is that of no client that is known');
+  const members = membersOf(message);
+  const attributes = membersOf(members['MessageAttributes'] ?? members['messageAttributes']);
+  return {
+    broker,
+    id: text(members['MessageId'] ?? members['messageId']),
+    body: bodyIn(members['Body'] ?? members['body']),
+    attributes,
+    system: membersOf(members['Attributes'] ?? members['attributes']),
+    retryCount: retryCountOf(attributes),
+    noted: (name) => attributeText(ownAttribute(attributes, name)),
+  };
+}
+
+function partsOfBroker(broker: BrokerMessage): ReceivedParts {
+  const { id, headers } = broker;
+  const noted = (name: string): string | undefined => headerText(headers, name);
+  const count = integer(noted(RETRY_COUNT));
+  return {
+    broker,
+    id,
+    body: bodyIn(broker.body()),
+    attributes: {},
+    system: {},
+    retryCount: count !== undefined && count >= 0 ? count : undefined,
+    noted,
+  };
+}
+
+function bodyIn(body: unknown): string | Uint8Array | null {
+  if (typeof body === 'string' || body instanceof Uint8Array || body === null) return body;
+  throw unknownMessage('its body is not there as it was sent');
+}
+
+function unknownMessage(reason: string): TypeError {
+  return new TypeError(
+    `forwardMessage cannot forward this message: ${reason}; \`shape\` in its options says where body and headers stand`,
+  );
+}

@@ -1,0 +1,49 @@
+import { type Members, isObject } from '../../values';
+import { bytesOf } from '../bytes';
+import { bodySize, encodedBytes } from './bodySize';
+import type { KafkaRecord } from './brokerMessage';
+import { headersByName } from './headers';
+import { spelled, timeOf } from './kafkajs';
+
+/**
+ * A record that tells its own place: of node-rdkafka, of Confluent's client in its manner, of `@platformatic/kafka`, of
+ * kafka-node, or of Amazon MSK and other clusters in an event of Lambda or Pipes.
+ * @see https://github.com/Blizzard/node-rdkafka#standard-api-1
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/with-msk.html
+ */
+export function kafkaRecord(message: Members): KafkaRecord | undefined {
+  const { topic, value, headers } = message;
+  if (typeof topic !== 'string' || !('value' in message)) return undefined;
+  const offset = spelled(message['offset']);
+  const partition = message['partition'];
+  // Something that is about to be sent may tell its topic, too.
+  if (offset === undefined && partition === undefined && !isObject(headers)) return undefined;
+  const encoded = isEncoded(message);
+  const given = encoded ? decoded : (part: unknown): unknown => part;
+  return {
+    system: 'kafka',
+    message,
+    headers: headersByName(headers),
+    body: () => given(value),
+    bodySize: encoded ? encodedBytes(value) : bodySize(value),
+    key: () => given(message['key']),
+    topic,
+    partition: typeof partition === 'number' ? partition : undefined,
+    offset,
+    sent: timeOf(message['timestamp']),
+  };
+}
+
+/** Whether key and value are text in base64: in an event of AWS, each header is a list of bytes. */
+function isEncoded({ value, headers, timestampType, size }: Members): boolean {
+  if (typeof timestampType === 'string') return true;
+  if (!Array.isArray(headers) || value instanceof Uint8Array || typeof size === 'number') return false;
+  const first: unknown = headers[0];
+  return (
+    first === undefined || (isObject(first) && Object.values(first).every((bytes) => bytesOf(bytes) !== undefined))
+  );
+}
+
+function decoded(base64: unknown): unknown {
+  return typeof base64 === 'string' ? Buffer.from(base64, 'base64') : base64;
+}

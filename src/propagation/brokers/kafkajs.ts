@@ -1,0 +1,84 @@
+import { type Members, integer, isObject, number, text } from '../../values';
+import type { KafkaRecord } from './brokerMessage';
+import { bodySize } from './bodySize';
+import { headersByName } from './headers';
+
+/**
+ * A message of kafkajs, also of Confluent's client in its manner.
+ * @see https://kafka.js.org/docs/consuming#a-name-each-message-a-eachmessage
+ */
+export function kafkaMessage(message: Members): KafkaRecord | undefined {
+  if (!('value' in message)) return undefined;
+  const { headers, offset } = message;
+  return typeof offset === 'string' || isObject(headers) ? recordOf(message) : undefined;
+}
+
+/** What `eachMessage` gets: the message, and where it comes from. */
+export function kafkaPayload(payload: Members): KafkaRecord | undefined {
+  const { topic, partition, message } = payload;
+  if (typeof topic !== 'string' || !isObject(message) || !('value' in message)) return undefined;
+  return recordOf(message, topic, partition);
+}
+
+/**
+ * What `eachBatch` gets. It stands for no message: it has a place, and neither a context nor anything to send on.
+ * @see https://kafka.js.org/docs/consuming#a-name-each-batch-a-eachbatch
+ */
+export function kafkaBatch({ batch }: Members): KafkaRecord | undefined {
+  if (!isObject(batch) || typeof batch['topic'] !== 'string' || !Array.isArray(batch['messages'])) return undefined;
+  const nothing = (): undefined => undefined;
+  return {
+    system: 'kafka',
+    message: batch,
+    headers: {},
+    topic: batch['topic'],
+    partition: number(batch['partition']),
+    body: nothing,
+    bodySize: undefined,
+    key: nothing,
+  };
+}
+
+/** The messages of what `eachBatch` gets, each with its place; undefined for anything else. */
+export function messagesOfBatch(payload: unknown): Members[] | undefined {
+  const batch: unknown = isObject(payload) ? payload['batch'] : undefined;
+  if (!isObject(batch) || kafkaBatch({ batch }) === undefined) return undefined;
+  const { topic, partition, messages } = batch;
+  return (messages as unknown[]).map((message) => ({ topic, partition, message }));
+}
+
+/** @see https://docs.nestjs.com/microservices/kafka#context */
+export function nestKafka(context: Members): KafkaRecord | undefined {
+  const { getMessage, getTopic, getPartition } = context;
+  if (typeof getMessage !== 'function' || typeof getTopic !== 'function') return undefined;
+  const message: unknown = getMessage.call(context);
+  const partition: unknown = typeof getPartition === 'function' ? getPartition.call(context) : undefined;
+  return isObject(message) ? recordOf(message, getTopic.call(context), partition) : undefined;
+}
+
+function recordOf(message: Members, topic?: unknown, partition?: unknown): KafkaRecord {
+  return {
+    system: 'kafka',
+    message,
+    headers: headersByName(message['headers']),
+    body: () => message['value'],
+    bodySize: bodySize(message['value']),
+    key: () => message['key'],
+    topic: text(topic),
+    partition: number(partition),
+    offset: spelled(message['offset']),
+    sent: timeOf(message['timestamp']),
+  };
+}
+
+/** kafkajs has counts as text, others as numbers. */
+export function spelled(count: unknown): string | undefined {
+  if (typeof count === 'number' || typeof count === 'bigint') return String(count);
+  return text(count);
+}
+
+/** -1: the broker keeps none. */
+export function timeOf(timestamp: unknown): number | undefined {
+  const time = integer(spelled(timestamp));
+  return time !== undefined && time > 0 ? time : undefined;
+}

@@ -1,0 +1,184 @@
+import { type Members, copyWith, isObject, isObjectPrototype, isRecord, membersOf } from '../../values';
+import { isSameField } from '../fieldNames';
+import { withoutContextFields } from '../messageAttributes';
+import { contextOfJob } from './bullmq';
+
+/** The context as fields, as they are written. */
+export type Fields = Readonly<Record<string, string>>;
+
+/** How the senders of one client take a context: a copy of what they are given, or undefined if it is not theirs. */
+type PutContext = (carrier: Members, fields: Fields) => object | undefined;
+
+/** The clients, by what their senders take. The first one that knows a carrier takes it. */
+const SENDERS: readonly PutContext[] = [kafkaMessage, nestRabbit, bullmqJob, bullmqOptions, rhea, publishOptions];
+
+/**
+ * A copy of what one of the clients takes, with a context in it; undefined for what is nobody's.
+ *
+ * An object with nothing but text, numbers, flags and bytes in it is headers.
+ */
+export function putContext(carrier: object, fields: Fields): object | undefined {
+  if (carrier instanceof Map) return headersWith(carrier, fields);
+  if (Array.isArray(carrier)) return isHeaderList(carrier) ? headersWith(carrier, fields) : undefined;
+  if (!isRecord(carrier)) return undefined;
+  for (const put of SENDERS) {
+    const copy = put(carrier, fields);
+    if (copy !== undefined) return copy;
+  }
+  return isPlain(carrier) && Object.values(carrier).every(isHeader) ? eitherWay(carrier, fields) : undefined;
+}
+
+/** kafkajs, Confluent's client in its manner, `@platformatic/kafka`, Nest. */
+function kafkaMessage(carrier: Members, fields: Fields): object | undefined {
+  return 'value' in carrier || isHeaders(carrier['headers']) ? withHeaders(carrier, 'headers', fields) : undefined;
+}
+
+/** @see https://docs.nestjs.com/microservices/rabbitmq#record-builders */
+function nestRabbit(carrier: Members, fields: Fields): object | undefined {
+  const { options } = carrier;
+  if (!('data' in carrier) || isPlain(carrier) || (options !== undefined && !isRecord(options))) return undefined;
+  return copyWith(carrier, { options: withHeaders(membersOf(options), 'headers', fields) });
+}
+
+/** What a queue's `addBulk` takes. */
+function bullmqJob(carrier: Members, fields: Fields): object | undefined {
+  const { name, opts } = carrier;
+  if (typeof name !== 'string' || !('data' in carrier)) return undefined;
+  return copyWith(carrier, { opts: withMetadata(membersOf(opts), fields) });
+}
+
+/** What a queue's `add` takes. @see https://api.docs.bullmq.io/interfaces/v5.JobsOptions.html */
+function bullmqOptions(carrier: Members, fields: Fields): object | undefined {
+  return JOB_OPTIONS.some((name) => name in carrier) ? withMetadata(carrier, fields) : undefined;
+}
+
+const JOB_OPTIONS = [
+  'attempts',
+  'backoff',
+  'deduplication',
+  'jobId',
+  'lifo',
+  'removeOnComplete',
+  'removeOnFail',
+  'telemetry',
+] as const;
+
+/** In the place where BullMQ's own telemetry has it. */
+function withMetadata(opts: Members, fields: Fields): object {
+  const metadata = JSON.stringify({ ...withoutContextFields(contextOfJob(opts)), ...fields });
+  return { ...opts, telemetry: { ...membersOf(opts['telemetry']), metadata } };
+}
+
+/** What a sender of AMQP 1.0 takes. @see https://github.com/amqp/rhea#messages */
+function rhea(carrier: Members, fields: Fields): object | undefined {
+  if (!('body' in carrier) || 'MessageBody' in carrier) return undefined;
+  return withHeaders(carrier, 'application_properties', fields);
+}
+
+/** What amqplib, amqp-connection-manager, rabbitmq-client and `@cloudamqp/amqp-client` take beside the content. */
+function publishOptions(carrier: Members, fields: Fields): object | undefined {
+  const named = Object.keys(carrier);
+  const known =
+    named.some((name) => OPTIONS.has(name)) || named.some((name) => NUMBERS.has(name) && isNumber(carrier[name]));
+  return known || named.includes('headers') ? withHeaders(carrier, 'headers', fields) : undefined;
+}
+
+/** Options by which an object without `headers` is known as such. */
+const OPTIONS: ReadonlySet<string> = new Set([
+  'appId',
+  'BCC',
+  'CC',
+  'contentEncoding',
+  'contentType',
+  'correlationId',
+  'deliveryMode',
+  'durable',
+  'exchange',
+  'expiration',
+  'immediate',
+  'mandatory',
+  'messageId',
+  'persistent',
+  'replyTo',
+  'routingKey',
+  'userId',
+]);
+
+/** Options that have the name of what may be a header, too, and are numbers. */
+const NUMBERS: ReadonlySet<string> = new Set(['priority', 'timestamp']);
+
+function isNumber(value: unknown): boolean {
+  return typeof value === 'number';
+}
+
+/** The headers in a member of a carrier, whatever form they have. */
+function withHeaders(carrier: Members, member: string, fields: Fields): object | undefined {
+  const headers = carrier[member];
+  return copyWith(carrier, { [member]: headersWith(isHeaders(headers) ? headers : {}, fields) });
+}
+
+function isHeaders(headers: unknown): headers is object {
+  return isObject(headers) && (!Array.isArray(headers) || headers.length === 0 || isHeaderList(headers));
+}
+
+/** Headers without the context that they may have held, with another one, in the form that they have. */
+function headersWith(headers: object, fields: Fields): object {
+  const names = Object.keys(fields);
+  if (headers instanceof Map) {
+    const others = [...headers].filter(([name]) => !isContext(nameText(name)));
+    const inBytes = headers.size > 0 && [...headers.keys()].every((name) => name instanceof Uint8Array);
+    const made = names.map((name) =>
+      inBytes ? [Buffer.from(name), Buffer.from(fields[name] ?? '')] : [name, fields[name]],
+    );
+    return new Map([...others, ...(made as [unknown, unknown][])]);
+  }
+  if (!Array.isArray(headers)) return { ...withoutContextFields(headers as Members), ...fields };
+  const others: unknown[] = headers.filter((entry: unknown) => !isContext(nameOfEntry(entry)));
+  const inPairs = Array.isArray(headers[0]);
+  return [...others, ...names.map((name) => (inPairs ? [name, fields[name]] : { [name]: fields[name] }))];
+}
+
+function isContext(name: string): boolean {
+  return Object.keys(withoutContextFields({ [name]: '' })).length === 0;
+}
+
+function nameText(name: unknown): string {
+  return name instanceof Uint8Array ? Buffer.from(name).toString('utf8') : String(name);
+}
+
+function nameOfEntry(entry: unknown): string {
+  return Array.isArray(entry) ? nameText(entry[0]) : (Object.keys(membersOf(entry))[0] ?? '');
+}
+
+/** node-rdkafka's list of objects with one header each, or of pairs. A message with nothing but a value is none. */
+function isHeaderList(list: readonly unknown[]): boolean {
+  if (list.length === 0) return false;
+  return list.every((entry) => {
+    if (Array.isArray(entry)) return entry.length === 2 && isName(entry[0]) && isHeader(entry[1]);
+    const [name, ...others] = Object.keys(membersOf(entry));
+    return name !== undefined && others.length === 0 && !isSameField(name, 'value') && isHeader(membersOf(entry)[name]);
+  });
+}
+
+function isName(name: unknown): boolean {
+  return typeof name === 'string' || name instanceof Uint8Array;
+}
+
+function isHeader(value: unknown): boolean {
+  return !isObject(value) || value instanceof Uint8Array || (Array.isArray(value) && value.every(isHeader));
+}
+
+function isPlain(carrier: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(carrier);
+  return prototype === null || isObjectPrototype(prototype);
+}
+
+/**
+ * Headers. Options of amqplib may have nothing in them that tells them from headers: there, a member that is not listed
+ * holds the context, too.
+ */
+function eitherWay(carrier: Members, fields: Fields): object {
+  const headers = headersWith(carrier, fields);
+  if (!Object.keys(carrier).every((name) => name === 'type')) return headers;
+  return Object.defineProperty(headers, 'headers', { value: { ...fields }, enumerable: false, writable: true });
+}

@@ -1,0 +1,54 @@
+import { type Members, isObject, number } from '../../values';
+import { deliveryOf } from './amqplib';
+import { bodySize } from './bodySize';
+import type { RabbitDelivery } from './brokerMessage';
+
+/**
+ * A message of rabbitmq-client: fields and properties side by side, and a body that is parsed already.
+ * @see https://cody-greene.github.io/node-rabbitmq-client/latest/interfaces/AsyncMessage.html
+ */
+export function rabbitmqClient(message: Members): RabbitDelivery | undefined {
+  if (!isDelivery(message) || 'properties' in message) return undefined;
+  return deliveryOf(message, message, message, () => unparsed(message), sizeOf(message));
+}
+
+/**
+ * A message of `@cloudamqp/amqp-client`.
+ * @see https://cloudamqp.github.io/amqp-client.js/
+ */
+export function cloudamqp(message: Members): RabbitDelivery | undefined {
+  const { properties, body } = message;
+  if (!isDelivery(message) || !isObject(properties)) return undefined;
+  const bytes = body === null && message['bodySize'] === 0 ? Buffer.alloc(0) : body;
+  // With codecs, the body is something else than what was sent.
+  return deliveryOf(
+    message,
+    message,
+    properties,
+    () => (bytes instanceof Uint8Array ? bytes : undefined),
+    number(message['bodySize']),
+  );
+}
+
+function isDelivery(message: Members): boolean {
+  const { exchange, routingKey, deliveryTag } = message;
+  if (typeof exchange !== 'string' || typeof routingKey !== 'string' || !('body' in message)) return false;
+  return typeof deliveryTag === 'number' || typeof deliveryTag === 'bigint';
+}
+
+/** A parsed body is not written again for its size. */
+function sizeOf({ body, contentType }: Members): number | undefined {
+  return contentType === 'application/json' && !(body instanceof Uint8Array) ? undefined : bodySize(body);
+}
+
+/** JSON is the one thing that the client parses: it writes what it has parsed in the same way. */
+function unparsed({ body, contentType }: Members): unknown {
+  if (body instanceof Uint8Array || typeof body === 'string')
+    return contentType === 'application/json' ? jsonOf(body) : body;
+  return contentType === 'application/json' ? JSON.stringify(body) : undefined;
+}
+
+/** Text of JSON that was parsed is a text of JSON again; bytes are what could not be parsed. */
+function jsonOf(body: Uint8Array | string): Uint8Array | string {
+  return typeof body === 'string' ? JSON.stringify(body) : body;
+}

@@ -1,0 +1,50 @@
+import { type Members, isObject, membersOf, number, text } from '../../values';
+import { bodySize } from './bodySize';
+import type { OtherMessage } from './brokerMessage';
+
+/** AMQP 1.0 is a protocol of several brokers: which one it is, a message does not tell. */
+const AMQP = 'amqp';
+
+/** The section of AMQP 1.0 that holds bytes. @see https://docs.oasis-open.org/amqp/core/v1.0/os/amqp-core-messaging-v1.0-os.html#type-data */
+const DATA_SECTION = 0x75;
+
+/**
+ * A message of rhea, alone or in the context of its event.
+ * @see https://github.com/amqp/rhea#messages
+ */
+export function rhea(given: Members): OtherMessage | undefined {
+  const { message, delivery, receiver } = given;
+  const inEvent = isObject(message) && isObject(delivery) && isObject(receiver);
+  const found = inEvent ? message : given;
+  if (!inEvent && !isRheaMessage(found)) return undefined;
+  const { message_id: id, to, body, creation_time: created, delivery_count: count } = found;
+  return {
+    system: 'other',
+    name: AMQP,
+    message: found,
+    id: text(id),
+    headers: membersOf(found['application_properties']),
+    body: () => bytesOfBody(body),
+    bodySize: bodySize(bytesOfBody(body)),
+    destination: text(to) ?? sourceOf(receiver),
+    sent: created instanceof Date ? created.getTime() : number(created),
+    retryCount: typeof count === 'number' && count > 0 ? count : undefined,
+  };
+}
+
+function isRheaMessage(message: Members): boolean {
+  if (!('body' in message)) return false;
+  return ['application_properties', 'message_annotations', 'delivery_annotations'].some((section) =>
+    isObject(message[section]),
+  );
+}
+
+function sourceOf(receiver: unknown): string | undefined {
+  return text(membersOf(membersOf(receiver)['source'])['address']);
+}
+
+function bytesOfBody(body: unknown): unknown {
+  if (typeof body === 'string' || body instanceof Uint8Array) return body;
+  const { typecode, content, multiple } = membersOf(body);
+  return typecode === DATA_SECTION && multiple !== true && content instanceof Uint8Array ? content : undefined;
+}
