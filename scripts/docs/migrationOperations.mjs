@@ -33,6 +33,21 @@ export function operationTable({ operations, calls, rows }) {
   ].join('\n');
 }
 
+/**
+ * The tests of the stock package that do not pass, with the same reason once.
+ *
+ * @param {{ test: string, why: string }[]} deliberate
+ * @returns {string}
+ */
+export function suiteTable(deliberate) {
+  const reasons = new Map();
+  for (const { test, why } of deliberate) reasons.set(why, [...(reasons.get(why) ?? []), test]);
+  return table(
+    ['Tests', 'Why'],
+    [...reasons].map(([why, tests]) => [tests.join('; '), why]),
+  );
+}
+
 /** The table of what was recorded. */
 export function recordedOperationTable() {
   const record = new URL('../../test/fixtures/migration/stock-operations.json', import.meta.url);

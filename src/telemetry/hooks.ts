@@ -22,8 +22,10 @@ export function runRequestHook<T extends object>(call: Call, command: T): T {
  * @returns undefined if there is nothing
  */
 export function awaitedByHook({ options, operation, traced }: Call): Promise<unknown> | undefined {
-  if (!traced || !isInformed(options.requestHook)) return undefined;
-  return operation.kind.client.whenTold();
+  const before = isInformed(options.requestHook);
+  if (!traced || !(before || isInformed(options.responseHook))) return undefined;
+  const told = operation.kind.client.whenTold();
+  return before ? told : undefined;
 }
 
 function hookedInput(call: Call, input: object): object | undefined {

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 
 /** A span, as `test/fixtures/migration/operations/run.cjs` tells of it. */
-export interface OperationSpan {
+interface OperationSpan {
   readonly name: string;
   readonly kind: SpanKind;
   readonly status: { readonly code: SpanStatusCode; readonly message?: string };

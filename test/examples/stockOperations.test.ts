@@ -56,7 +56,7 @@ describe('every operation of the services that the stock instrumentation knows, 
     if (recording) return writeFileSync(RECORD, `${JSON.stringify(live, null, 2)}\n`);
     assert.deepEqual(live, JSON.parse(readFileSync(RECORD, 'utf8')), 'MIGRATION=record, then npm run docs');
     const { operationTable } = (await import(pathToFileURL(SCRIPT).href)) as {
-      operationTable(recorded: OperationRecording): string;
+      operationTable: (recorded: OperationRecording) => string;
     };
     assert.ok(readFileSync(GUIDE, 'utf8').includes(operationTable(live)), 'npm run docs');
   });

@@ -10,7 +10,7 @@ const NO_ESTIMATES =
 const LAST_COUNT = 'that package takes the first count of output tokens of a stream, 1; this one the last, 12';
 const NO_PHONES = 'a phone number is personal data: `messaging.destination` is `phone_number`';
 
-/** The migration guide has the same list. */
+/** The migration guide has them in a table. */
 export const DELIBERATE: readonly Deliberate[] = [
   { test: 'Bedrock InvokeModel adds cohere command model attributes to span', why: NO_ESTIMATES },
   { test: 'Bedrock InvokeModel adds cohere command r model attributes to span', why: NO_ESTIMATES },

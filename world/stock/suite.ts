@@ -1,17 +1,17 @@
 // Runs the test suite of the stock package with this package in its place: see docs/contrib/stock-suite.md. The suite is
 // not part of this repository, and nothing is changed in it.
 import { readFileSync, readdirSync } from 'node:fs';
-import Module from 'node:module';
+import Module, { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { transformSync } from 'esbuild';
 import Mocha from 'mocha';
 import { DELIBERATE, OF_THE_PACKAGE_ITSELF } from './deliberate';
 
 type Resolve = (this: unknown, request: string, parent?: { readonly filename?: string }, ...rest: unknown[]) => string;
-type Compile = (module: { _compile(code: string, path: string): void }, path: string) => void;
 
 /** The part of the loader that tools like this one use. The types of Node.js do not contain it. */
-const loader = Module as unknown as { _resolveFilename: Resolve; _extensions: Record<string, Compile> };
+const loader = Module as unknown as { _resolveFilename: Resolve };
+const load = createRequire(__filename);
 
 const ADAPTER = join(__dirname, 'adapter.js');
 /** The code under test and the suite must have the same OpenTelemetry, SDK and HTTP handler. */
@@ -31,7 +31,7 @@ async function main(packages: string | undefined): Promise<void> {
   // Its tests read their files from there, and have no credentials of their own.
   process.chdir(root);
   Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'testing', AWS_SECRET_ACCESS_KEY: 'testing' });
-  const { mochaHooks } = require(utilities) as { mochaHooks: Mocha.RootHookObject };
+  const { mochaHooks } = load(utilities) as { mochaHooks: Mocha.RootHookObject };
   const mocha = new Mocha({ reporter: 'spec' });
   mocha.rootHooks(mochaHooks);
   for (const name of readdirSync(join(root, 'test')))
@@ -52,7 +52,8 @@ function redirect(packages: string, utilities: string): void {
     const path = find.call(loader, request, theirs ? module : parent, ...rest);
     return path === stockClass ? ADAPTER : path;
   };
-  loader._extensions['.ts'] = (module, path) => module._compile(compiled(path), path);
+  load.extensions['.ts'] = (compiling, path) =>
+    (compiling as unknown as { _compile(code: string, path: string): void })._compile(compiled(path), path);
 }
 
 /** As their compiler does it, a module that is one function is that function, by `import *`, too. */
