@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SQSClient, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ListQueuesCommand, SQS, SQSClient, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { AwsSdkInstrumentationConfig } from '@opentelemetry/instrumentation-aws-sdk';
 import {
   type AwsInstrumentationRequest,
@@ -56,6 +58,20 @@ describe('fromAwsInstrumentationConfig', () => {
     assert.deepEqual(seen, [{ moduleVersion: versionOf('client-sqs'), request }]);
     assert.equal(server.body()['DelaySeconds'], 7);
     assert.equal(world.tracing.span('SQS.SendMessage').attributes['app.seen'], true);
+  });
+
+  it('the version is that of the package that a client is from, whatever its class', async () => {
+    const seen: unknown[] = [];
+    const config = fromAwsInstrumentationConfig({
+      preRequestHook: (_span, { moduleVersion }) => void seen.push(moduleVersion),
+    });
+    class OwnClient extends SQSClient {}
+    for (const client of [new SQS(server.clientConfig), new OwnClient(server.clientConfig)]) {
+      await world.own(instrumentClient(client, config)).send(new ListQueuesCommand({}));
+    }
+    const dynamo = DynamoDBDocumentClient.from(world.own(new DynamoDBClient(server.clientConfig)));
+    await instrumentClient(dynamo, config).send(new GetCommand({ TableName: 'orders', Key: {} }));
+    assert.deepEqual(seen, [versionOf('client-sqs'), versionOf('client-sqs'), versionOf('lib-dynamodb')]);
   });
 
   it('responseHook gets the answer, its id, and the request that preRequestHook got', async () => {

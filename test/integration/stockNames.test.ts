@@ -203,10 +203,11 @@ describe('stockNames', () => {
     assert.equal(tracing.span('mine').attributes['aws.request.id'], REQUEST_ID);
   });
 
-  it('a copy of a translated configuration has the names, too', async () => {
-    const copy = { ...fromAwsInstrumentationConfig({}, { stockNames: true }), spanNames: 'messaging' as const };
+  it('a copy of a translated configuration has the names, too, also of a span that starts when the answer is there', async () => {
+    const copy = { ...fromAwsInstrumentationConfig({}, { stockNames: true }), emptyReceives: 'drop' as const };
     const client = instrumentClient(sqs(), copy);
     clients.push(client);
+    server.answerWith({ body: { Messages: [{ MessageId: '1', ReceiptHandle: 'of stock names', Body: 'x' }] } });
     await client.send(new ReceiveMessageCommand({ QueueUrl }));
     assert.equal(tracing.span('orders receive').kind, SpanKind.CONSUMER);
   });
