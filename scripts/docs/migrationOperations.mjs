@@ -17,7 +17,7 @@ import { table } from './markdown.mjs';
  */
 export function operationTable({ operations, calls, rows }) {
   return [
-    `${operations} operations, ${calls.toLocaleString('en')} calls:`,
+    `Some ${operations} operations, ${calls.toLocaleString('en')} calls:`,
     '',
     table(
       ['Rule', 'On', 'What differs', 'Why'],
