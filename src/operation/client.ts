@@ -40,7 +40,7 @@ export class ClientProfile {
   /** @param clientClass the constructor of the client */
   constructor(
     readonly config: ClientConfig,
-    private readonly clientClass?: unknown,
+    readonly clientClass?: unknown,
   ) {}
 
   /** The service, found by its id in the client's configuration, else by the client's name. */

@@ -17,7 +17,7 @@ import type {
  * what they got there; what `preRequestHook` changes in `commandInput` is sent, and the caller's object stays. A hook
  * that throws costs one line of diagnostics. A configuration that was made here comes back as it is.
  *
- * With a `preRequestHook`, the first call of a client starts when its region is known, as it does there.
+ * With a `preRequestHook`, the first call of a client starts when its region and version are known.
  * @throws TypeError if an option has a wrong value
  * @see https://github.com/open-telemetry/opentelemetry-js-contrib/tree/main/packages/instrumentation-aws-sdk
  * @example
