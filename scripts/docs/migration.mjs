@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { code, table } from './markdown.mjs';
+import { recordedOperationTable, suiteTable } from './migrationOperations.mjs';
 import { extractRegion } from './snippets.mjs';
 
 /**
@@ -218,6 +219,11 @@ const [STOCK, HAND_WRITTEN, BOTOCORE] = ['instrumentation-aws-sdk', 'hand-writte
 export const migrationTables = {
   ...tablesOf('stock'),
   'migration-stock-metrics': () => metricList(recording('stock')),
+  'migration-stock-suite': async () => {
+    const { DELIBERATE } = await import(new URL('../../build/world/stock/deliberate.js', import.meta.url).href);
+    return suiteTable(DELIBERATE);
+  },
+  'migration-stock-operations': recordedOperationTable,
   'migration-stock-diff': () => diff(`${STOCK}/before.ts`, `${STOCK}/after.ts`, ['import', 'start', 'loop']),
   ...tablesOf('hand-written'),
   'migration-hand-written-diff': () =>

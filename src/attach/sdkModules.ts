@@ -1,11 +1,13 @@
 import { log, safely } from '../telemetry/safely';
 import { watchPolls } from '../telemetry/polls';
+import { lookUpVersions } from '../operation/clientVersion';
 import { shared } from '../shared';
 import { rememberCommand } from '../process/forward/commandClasses';
 import { attachClients, hasClients, patchAll, unpatchAll } from './clientClass';
 import { attachConsumers, isConsumerModule, patchConsumers, unpatchConsumers } from './consumerClass';
 import { lookForConsumer } from './consumerPolls';
 import { attachHelpers, patchHelpers, unpatchHelpers } from './sdkHelpers';
+import { versionOfPackage } from './packageVersion';
 import { watchForUnattached } from './unattached';
 import { forEachLoadedModule, isLoading, listenToModules } from './moduleLoader';
 
@@ -35,6 +37,7 @@ export function attachToSdk(): void {
   patchHelpers();
   patchConsumers();
   watchPolls(lookForConsumer);
+  lookUpVersions(versionOfPackage);
   if (known.listening) return;
   known.listening = true;
   watchForUnattached();

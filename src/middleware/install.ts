@@ -38,7 +38,9 @@ export function install(client: unknown, telemetry: Telemetry, origin: Origin = 
   if (!isMiddlewareStack(stack) || !isObject(stack)) return false;
   let installation = installations.get(stack);
   if (installation === undefined) {
-    installation = new Installation(new ClientProfile((isObject(config) ? config : {}) satisfies ClientConfig));
+    installation = new Installation(
+      new ClientProfile((isObject(config) ? config : {}) satisfies ClientConfig, client['constructor']),
+    );
     installation.onStock = safely('looking for the stock instrumentation', standsOnStock, client['send']) ?? false;
     installations.set(stack, installation);
     installed.any = true;

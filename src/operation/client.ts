@@ -3,6 +3,7 @@ import { serviceOf } from '../services';
 import { portOf } from '../services/queue';
 import type { ServiceDefinition } from '../services/service';
 import { isObject } from '../values';
+import { packageVersion, userAgentVersion } from './clientVersion';
 
 /**
  * The part of an SDK client's resolved configuration that is read here. Any member may be missing or of a wrong type.
@@ -14,6 +15,7 @@ export interface ClientConfig {
   readonly isCustomEndpoint?: unknown;
   readonly useQueueUrlAsEndpoint?: unknown;
   readonly cacheMiddleware?: unknown;
+  readonly defaultUserAgentProvider?: unknown;
 }
 
 /**
@@ -26,12 +28,20 @@ export class ClientProfile {
   region: string | undefined;
   /** The custom endpoint. Without one, the rules of the service decide the host. */
   endpoint: ServerAddress | undefined;
+  /** Of the client's package. Only {@link whenTold} asks for it. */
+  version: string | undefined;
   #service: ServiceDefinition | undefined;
   #regionAsked = false;
   #regionAnswer: Promise<unknown> | undefined;
   #endpointAsked = false;
+  #versionAsked = false;
+  #versionAnswer: Promise<unknown> | undefined;
 
-  constructor(readonly config: ClientConfig) {}
+  /** @param clientClass the constructor of the client */
+  constructor(
+    readonly config: ClientConfig,
+    readonly clientClass?: unknown,
+  ) {}
 
   /** The service, found by its id in the client's configuration, else by the client's name. */
   service(clientName: unknown): ServiceDefinition {
@@ -79,9 +89,28 @@ export class ClientProfile {
     }
   }
 
-  /** Until the region is there, or is known not to come; undefined if that is so already. Never rejects. */
-  whenLearned(): Promise<unknown> | undefined {
-    return this.#regionAnswer;
+  /**
+   * Until region and version are there, or are known not to come; undefined if that is so already. Never rejects. The
+   * SDK waits for the same before it sends.
+   */
+  whenTold(): Promise<unknown> | undefined {
+    if (!this.#versionAsked) {
+      this.#versionAsked = true;
+      this.version = packageVersion(this.clientClass);
+      if (this.version === undefined) this.#askForVersion();
+    }
+    const region = this.#regionAnswer;
+    const version = this.#versionAnswer;
+    return version === undefined ? region : Promise.all([region, version]);
+  }
+
+  #askForVersion(): void {
+    const { defaultUserAgentProvider: provider } = this.config;
+    if (typeof provider !== 'function') return;
+    this.#versionAnswer = whenProvided(provider, (userAgent) => {
+      this.#versionAnswer = undefined;
+      this.version = userAgentVersion(userAgent);
+    });
   }
 }
 

@@ -5,11 +5,11 @@ export interface HookedCall {
   readonly operation: {
     /** The caller's own: it is only read. */
     readonly input: object;
-    readonly kind: { readonly client: { readonly region: string | undefined } };
+    readonly kind: { readonly client: { readonly region: string | undefined; readonly version: string | undefined } };
   };
 }
 
-/** Hooks that this package makes: they get the call, too, and only when the region of the client is known. */
+/** Hooks that this package makes: they get the call, too, and only when region and version of the client are known. */
 const informed = new WeakSet<object>();
 
 export type InformedRequestHook = (...args: [...Parameters<RequestHook>, call?: HookedCall]) => void;

@@ -1,6 +1,7 @@
 import { type Naming, namingFromOptIn } from '../semconv/naming';
 import type { SqsInstrumentationConfig } from './config';
 import { mismatch } from './mismatch';
+import { type StartsAs, startsAsOf } from './stock/made';
 import { OPTIONS, type Option, variableOf } from './table';
 import { warnOfUnknownOptions } from './unknownOptions';
 
@@ -11,7 +12,7 @@ export type Options = {
   readonly [Name in Exclude<keyof Table, 'enabled'>]: Table[Name] extends { readonly default: unknown }
     ? NonNullable<SqsInstrumentationConfig[Name]>
     : SqsInstrumentationConfig[Name];
-} & { readonly naming: Naming };
+} & { readonly naming: Naming; readonly startsAs: StartsAs | undefined };
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -30,7 +31,11 @@ export function resolveOptions(config: SqsInstrumentationConfig = {}, env: Env =
     // The instrumentation itself has its switch.
     .filter(([name]) => name !== 'enabled')
     .map(([name, option]) => [name, ownCopy(given[name] ?? fromEnvironment(name, option, env) ?? option.default)]);
-  return { ...Object.fromEntries(options), naming: namingFromOptIn(env[OPT_IN_ENV]) } as Options;
+  return {
+    ...Object.fromEntries(options),
+    naming: namingFromOptIn(env[OPT_IN_ENV]),
+    startsAs: startsAsOf(config),
+  } as Options;
 }
 
 function fromEnvironment(name: string, { variable, expected }: Option<unknown>, env: Env): unknown {

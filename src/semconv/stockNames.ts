@@ -1,4 +1,4 @@
-import type { Attributes } from '@opentelemetry/api';
+import { type Attributes, SpanKind } from '@opentelemetry/api';
 import { isObject, text } from '../values';
 import * as names from './attributes';
 import { set } from './set';
@@ -16,9 +16,10 @@ const MESSAGING_DESTINATION_KIND = 'messaging.destination_kind';
 
 type Members = Readonly<Record<string, unknown>>;
 
-/** The name of a call's span, if it is another one, and attributes, as `@opentelemetry/instrumentation-aws-sdk` has them. */
+/** The name and the kind of a call's span, and attributes, as `@opentelemetry/instrumentation-aws-sdk` has them. */
 interface StockNames {
   readonly name: string | undefined;
+  readonly kind: SpanKind;
   readonly attributes: Attributes;
 }
 
@@ -30,7 +31,7 @@ interface StockNames {
 export function stockRequestNames(service: string, operation: string, input: Members): StockNames {
   const attributes: Attributes = {};
   const name = REQUESTS.get(service)?.(attributes, operation, input);
-  return { name, attributes };
+  return { name, kind: kindOf(service, operation), attributes };
 }
 
 export function stockResponseNames(service: string, operation: string, output: Members): Attributes {
@@ -78,10 +79,11 @@ const REQUESTS: ReadonlyMap<string, Request> = new Map<string, Request>([
     (attributes, operation, input) => {
       if (operation !== 'Publish') return `SNS ${operation}`;
       const arn = text(input['TopicArn'] ?? input['TargetArn']);
-      const destination = arn === undefined ? PHONE : lastPart(arn, ':');
+      const unnamed = input['PhoneNumber'] === undefined ? UNKNOWN : PHONE;
+      const destination = arn === undefined ? unnamed : lastPart(arn, ':');
       attributes[MESSAGING_DESTINATION_KIND] = 'topic';
       attributes[MESSAGING_DESTINATION] = destination;
-      attributes[names.ATTR_MESSAGING_DESTINATION_NAME] = arn ?? PHONE;
+      attributes[names.ATTR_MESSAGING_DESTINATION_NAME] = arn ?? unnamed;
       return `${destination} send`;
     },
   ],
@@ -113,11 +115,20 @@ const REQUESTS: ReadonlyMap<string, Request> = new Map<string, Request>([
   ],
 ]);
 
+/** There, a receive is a consumer, and only three operations are producers. */
+function kindOf(service: string, operation: string): SpanKind {
+  if (service === 'SQS' && operation === 'ReceiveMessage') return SpanKind.CONSUMER;
+  return PRODUCERS.has(`${service}.${operation}`) ? SpanKind.PRODUCER : SpanKind.CLIENT;
+}
+
+const PRODUCERS = new Set(['SQS.SendMessage', 'SQS.SendMessageBatch', 'SNS.Publish']);
+
 /** There, only the calls of conversations are named as the conventions say. */
 const MODEL_CALL = /^InvokeModel/;
 
 /** In the place of a number, which is personal data. */
 const PHONE = 'phone_number';
+const UNKNOWN = 'unknown';
 
 function setRequestIds(attributes: Attributes, requestId: unknown, extendedRequestId: unknown): void {
   set(attributes, REQUEST_ID, text(requestId));

@@ -60,6 +60,11 @@ const read = (input: DynamoDB.QueryCommandInput | DynamoDB.ScanCommandInput): Dy
   select: text(input.Select),
 });
 
+const counted = (output: DynamoDB.QueryCommandOutput | DynamoDB.ScanCommandOutput): DynamoDBFacts => ({
+  count: number(output.Count),
+  scannedCount: number(output.ScannedCount),
+});
+
 const provisioned = (throughput: unknown): DynamoDBFacts => {
   if (!isObject(throughput)) return {};
   return {
@@ -139,6 +144,7 @@ export const dynamodb = defineService<DynamoDBFacts, DynamoDBFacts>({
     }),
     Query: operation({
       request: (input: DynamoDB.QueryCommandInput) => ({ ...read(input), scanForward: flag(input.ScanIndexForward) }),
+      response: counted,
     }),
     Scan: operation({
       request: (input: DynamoDB.ScanCommandInput) => ({
@@ -146,10 +152,7 @@ export const dynamodb = defineService<DynamoDBFacts, DynamoDBFacts>({
         segment: number(input.Segment),
         totalSegments: number(input.TotalSegments),
       }),
-      response: (output: DynamoDB.ScanCommandOutput) => ({
-        count: number(output.Count),
-        scannedCount: number(output.ScannedCount),
-      }),
+      response: counted,
     }),
     TransactGetItems: transaction,
     TransactWriteItems: transaction,

@@ -18,12 +18,14 @@ export function runRequestHook<T extends object>(call: Call, command: T): T {
 }
 
 /**
- * What the user's hook has to wait for: one that was written for another instrumentation expects the region.
+ * What the user's hook has to wait for: one that was written for another instrumentation expects the region and the version.
  * @returns undefined if there is nothing
  */
 export function awaitedByHook({ options, operation, traced }: Call): Promise<unknown> | undefined {
-  if (!traced || !isInformed(options.requestHook)) return undefined;
-  return operation.kind.client.whenLearned();
+  const before = isInformed(options.requestHook);
+  if (!traced || !(before || isInformed(options.responseHook))) return undefined;
+  const told = operation.kind.client.whenTold();
+  return before ? told : undefined;
 }
 
 function hookedInput(call: Call, input: object): object | undefined {

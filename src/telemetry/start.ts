@@ -2,6 +2,8 @@ import { type Context, type Link, type Span, SpanKind, type SpanOptions, type Tr
 import { withoutHelperRun } from '../operation/helperRun';
 import type { Operation } from '../operation/operation';
 import type { Options } from '../options';
+import type { OtherStart, StartsAs } from '../options/stock/made';
+import type { Members } from '../values';
 import { additionsOf, withoutAdditions } from './additions';
 import { type Call, type LateStart, injects } from './call';
 import { withCall } from './currentCall';
@@ -46,8 +48,14 @@ export function start(
     Object.assign(attributes, additions.attributes);
     links.push(...additions.links);
   }
-  const spanOptions = { kind: kindOfSpan(operation, options), attributes, links };
-  const name = spanName(kind, attributes, options);
+  const other = options.startsAs && safely('naming the span', otherStart, operation, options.startsAs);
+  const name = other?.name ?? spanName(kind, attributes, options);
+  const spanOptions = {
+    kind: other?.kind ?? kindOfSpan(operation, options),
+    // Metrics keep ours.
+    attributes: other === undefined ? attributes : { ...attributes, ...other.attributes },
+    links,
+  };
   const late = kind.definition.receives !== undefined && options.emptyReceives === 'drop';
   return late
     ? record(telemetry, operation, measurement, true, new DeferredSpan(), lateStart(tracer, name, spanOptions, parent))
@@ -111,6 +119,10 @@ function lateStart(tracer: Tracer, name: string, options: SpanOptions, parent: C
 
 function isIgnored({ kind, input }: Operation, { ignore }: Options): boolean {
   return ignore !== undefined && safely('ignore', ignore, kind.service.id, kind.name, input) === true;
+}
+
+function otherStart({ kind, input }: Operation, startsAs: StartsAs): OtherStart {
+  return startsAs(kind.service.id, kind.name, input as Members);
 }
 
 /** A batch send is the producer of its messages unless each has a create span of its own. */

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { CreateTopicCommand, PublishCommand, SNSClient } from '@aws-sdk/client-sns';
-import { PutRecordCommand, KinesisClient } from '@aws-sdk/client-kinesis';
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { GetItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { ReceiveMessageCommand, SQSClient, SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ListQueuesCommand, SQS, SQSClient, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { AwsSdkInstrumentationConfig } from '@opentelemetry/instrumentation-aws-sdk';
 import {
   type AwsInstrumentationRequest,
@@ -17,10 +16,10 @@ import {
 } from '../../src';
 import { type CannedServer, startCannedServer } from '../support/cannedServer';
 import { captureDiagnostics } from '../support/diagnostics';
+import { PROJECT_ROOT } from '../support/fixtures';
 import { type ServicesWorld, startServicesWorld } from './servicesWorld';
 
 const QUEUE_URL = 'https://sqs.us-east-1.amazonaws.com/123456789012/orders';
-const TOPIC = 'arn:aws:sns:us-east-1:123456789012:topic';
 const ERROR = { status: 400, body: { __type: 'com.amazonaws.sqs#QueueDoesNotExist', message: 'gone' } };
 
 describe('fromAwsInstrumentationConfig', () => {
@@ -44,7 +43,7 @@ describe('fromAwsInstrumentationConfig', () => {
       instrumentClient(new SQSClient({ ...server.clientConfig, md5: false }), fromAwsInstrumentationConfig(config)),
     );
 
-  it('preRequestHook gets service, command, input and region of the first call, and its changes are sent', async () => {
+  it('preRequestHook gets version, service, command, input and region of the first call, and its changes are sent', async () => {
     const seen: AwsInstrumentationRequestInfo[] = [];
     const sqs = sqsOf({
       preRequestHook: (span, info) => {
@@ -56,9 +55,23 @@ describe('fromAwsInstrumentationConfig', () => {
     const input = Object.freeze({ QueueUrl: QUEUE_URL, MessageBody: 'body' });
     await sqs.send(new SendMessageCommand(input));
     const request = { serviceName: 'SQS', commandName: 'SendMessage', commandInput: input, region: 'us-east-1' };
-    assert.deepEqual(seen, [{ request }]);
+    assert.deepEqual(seen, [{ moduleVersion: versionOf('client-sqs'), request }]);
     assert.equal(server.body()['DelaySeconds'], 7);
     assert.equal(world.tracing.span('SQS.SendMessage').attributes['app.seen'], true);
+  });
+
+  it('the version is that of the package that a client is from, whatever its class', async () => {
+    const seen: unknown[] = [];
+    const config = fromAwsInstrumentationConfig({
+      preRequestHook: (_span, { moduleVersion }) => void seen.push(moduleVersion),
+    });
+    class OwnClient extends SQSClient {}
+    for (const client of [new SQS(server.clientConfig), new OwnClient(server.clientConfig)]) {
+      await world.own(instrumentClient(client, config)).send(new ListQueuesCommand({}));
+    }
+    const dynamo = DynamoDBDocumentClient.from(world.own(new DynamoDBClient(server.clientConfig)));
+    await instrumentClient(dynamo, config).send(new GetCommand({ TableName: 'orders', Key: {} }));
+    assert.deepEqual(seen, [versionOf('client-sqs'), versionOf('client-sqs'), versionOf('lib-dynamodb')]);
   });
 
   it('responseHook gets the answer, its id, and the request that preRequestHook got', async () => {
@@ -75,6 +88,7 @@ describe('fromAwsInstrumentationConfig', () => {
     assert.equal(seen[0]?.response.data, output);
     assert.equal(seen[0]?.response.requestId, output.$metadata.requestId);
     assert.equal(seen[0]?.response.request, requests[0]);
+    assert.equal(seen[0]?.moduleVersion, versionOf('client-sqs'));
     assert.deepEqual(failed, []);
   });
 
@@ -83,15 +97,15 @@ describe('fromAwsInstrumentationConfig', () => {
     const answered: unknown[] = [];
     const sqs = sqsOf({
       responseHook: (...args) => void answered.push(args),
-      exceptionHook: (_span, { request }, error) =>
-        void seen.push(request.commandInput['QueueUrl'], request.region, error),
+      exceptionHook: (_span, { moduleVersion, request }, error) =>
+        void seen.push(moduleVersion, request.commandInput['QueueUrl'], request.region, error),
     });
     server.answerWith(ERROR);
     const error: unknown = await sqs
       .send(new SendMessageCommand({ QueueUrl: QUEUE_URL, MessageBody: 'body' }))
       .catch((caught: unknown) => caught);
     assert.ok(error instanceof Error);
-    assert.deepEqual(seen, [QUEUE_URL, 'us-east-1', error]);
+    assert.deepEqual(seen, [versionOf('client-sqs'), QUEUE_URL, 'us-east-1', error]);
     assert.deepEqual(answered, []);
   });
 
@@ -159,79 +173,9 @@ describe('fromAwsInstrumentationConfig', () => {
     );
     assert.throws(() => fromAwsInstrumentationConfig(null as never), /`config` to be an object/);
   });
-
-  describe('stockNames', () => {
-    const named = <C extends { destroy(): void }>(client: C): C =>
-      world.own(instrumentClient(client, fromAwsInstrumentationConfig({}, { stockNames: true })));
-    const attributesOf = (name: string, ...keys: string[]) => {
-      const { attributes } = world.tracing.span(name);
-      return Object.fromEntries(keys.map((key) => [key, attributes[key]]));
-    };
-
-    it('SQS', async () => {
-      const sqs = named(new SQSClient(server.clientConfig));
-      const QueueUrl = 'https://user:secret@sqs.us-east-1.amazonaws.com/123456789012/orders';
-      await sqs.send(new ReceiveMessageCommand({ QueueUrl }));
-      assert.deepEqual(attributesOf('orders receive', 'url.full', 'aws.request.id', 'messaging.destination.name'), {
-        'url.full': 'https://***@sqs.us-east-1.amazonaws.com/123456789012/orders',
-        'aws.request.id': 'a1b2c3d4-0000-4000-8000-00000000abcd',
-        'messaging.destination.name': 'orders',
-      });
-      world.reset();
-      await sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries: [{ Id: '1', MessageBody: 'x' }] }));
-      assert.deepEqual(
-        world.tracing.spans().map(({ name }) => name),
-        ['orders send'],
-      );
-    });
-
-    it('SNS, without phone numbers', async () => {
-      const sns = named(new SNSClient(server.clientConfig));
-      server.answerWith({ headers: { 'content-type': 'text/xml' }, body: '<PublishResponse/>' });
-      await sns.send(new PublishCommand({ TopicArn: TOPIC, Message: 'x' }));
-      const keys = ['messaging.destination', 'messaging.destination_kind', 'messaging.destination.name'];
-      assert.deepEqual(attributesOf('topic send', ...keys), {
-        'messaging.destination': 'topic',
-        'messaging.destination_kind': 'topic',
-        'messaging.destination.name': TOPIC,
-      });
-      await sns.send(new PublishCommand({ PhoneNumber: '+15550100', Message: 'x' }));
-      assert.equal(attributesOf('phone_number send', ...keys)['messaging.destination'], 'phone_number');
-      await sns.send(new CreateTopicCommand({ Name: 'x' }));
-      assert.ok(world.tracing.span('SNS CreateTopic'));
-      assert.doesNotMatch(JSON.stringify(world.tracing.spans().map(({ attributes }) => attributes)), /5550100/);
-    });
-
-    it('DynamoDB, Kinesis, Lambda', async () => {
-      await named(new DynamoDBClient(server.clientConfig)).send(new GetItemCommand({ TableName: 't', Key: {} }));
-      assert.deepEqual(attributesOf('DynamoDB.GetItem', 'db.namespace', 'db.system.name'), {
-        'db.namespace': 't',
-        'db.system.name': 'dynamodb',
-      });
-      const requestHandler = new NodeHttpHandler();
-      await named(new KinesisClient({ ...server.clientConfig, requestHandler })).send(
-        new PutRecordCommand({ StreamName: 's', PartitionKey: 'p', Data: new Uint8Array(1) }),
-      );
-      assert.deepEqual(attributesOf('Kinesis.PutRecord', 'aws.kinesis.stream.name'), {
-        'aws.kinesis.stream.name': 's',
-      });
-      await named(new LambdaClient(server.clientConfig)).send(new InvokeCommand({ FunctionName: 'bill' }));
-      assert.deepEqual(attributesOf('bill Invoke', 'faas.execution'), {
-        'faas.execution': 'a1b2c3d4-0000-4000-8000-00000000abcd',
-      });
-    });
-
-    it('a call that failed has its request id, and a name that a hook sets stays', async () => {
-      const config = fromAwsInstrumentationConfig(
-        { preRequestHook: (span) => void span.updateName('mine') },
-        { stockNames: true },
-      );
-      const sqs = world.own(instrumentClient(new SQSClient(server.clientConfig), config));
-      server.answerWith(ERROR);
-      await assert.rejects(sqs.send(new SendMessageCommand({ QueueUrl: QUEUE_URL, MessageBody: 'x' })));
-      assert.deepEqual(attributesOf('mine', 'aws.request.id'), {
-        'aws.request.id': 'a1b2c3d4-0000-4000-8000-00000000abcd',
-      });
-    });
-  });
 });
+
+function versionOf(name: string): unknown {
+  const path = join(PROJECT_ROOT, 'node_modules', '@aws-sdk', name, 'package.json');
+  return (JSON.parse(readFileSync(path, 'utf8')) as { version: unknown }).version;
+}

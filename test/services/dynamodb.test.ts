@@ -153,14 +153,16 @@ describe('what DynamoDB answers', () => {
     const told = { 'aws.dynamodb.consumed_capacity': [JSON.stringify(capacity)] };
     assert.deepEqual(new Described(dynamodb, 'PutItem').response({ ConsumedCapacity: capacity }), told);
     assert.deepEqual(new Described(dynamodb, 'BatchGetItem').response({ ConsumedCapacity: [capacity] }), told);
-    assert.deepEqual(new Described(dynamodb, 'Query').response({ ConsumedCapacity: capacity, Count: 1 }), told);
+    assert.deepEqual(new Described(dynamodb, 'Query').response({ ConsumedCapacity: capacity }), told);
   });
 
-  it('how much a scan saw, 0 too', () => {
-    assert.deepEqual(new Described(dynamodb, 'Scan').response({ Count: 0, ScannedCount: 7, Items: [] }), {
-      'aws.dynamodb.count': 0,
-      'aws.dynamodb.scanned_count': 7,
-    });
+  it('how much a scan or a query saw, 0 too', () => {
+    for (const operation of ['Scan', 'Query']) {
+      assert.deepEqual(new Described(dynamodb, operation).response({ Count: 0, ScannedCount: 7, Items: [] }), {
+        'aws.dynamodb.count': 0,
+        'aws.dynamodb.scanned_count': 7,
+      });
+    }
   });
 
   it('how many items of a batch it did not process', () => {

@@ -1,18 +1,23 @@
-import type { Span } from '@opentelemetry/api';
 import { stockErrorNames, stockRequestNames, stockResponseNames } from '../../semconv/stockNames';
 import { isObject, text } from '../../values';
 import type { SqsInstrumentationConfig } from '../config';
 import { type Expectation, aBoolean, aFunction } from '../expectation';
 import { type HookedCall, type InformedRequestHook, type InformedResponseHook, informedHook } from '../hookedCall';
 import { mismatch } from '../mismatch';
-import type { AwsInstrumentationConfig, AwsInstrumentationRequest, FromAwsInstrumentationOptions } from './types';
+import { MADE, type Made } from './made';
+import type {
+  AwsInstrumentationConfig,
+  AwsInstrumentationRequest,
+  AwsInstrumentationRequestInfo,
+  FromAwsInstrumentationOptions,
+} from './types';
 
 /**
  * The options and hooks of `@opentelemetry/instrumentation-aws-sdk` as those of {@link SqsInstrumentation}. Hooks get
  * what they got there; what `preRequestHook` changes in `commandInput` is sent, and the caller's object stays. A hook
  * that throws costs one line of diagnostics. A configuration that was made here comes back as it is.
  *
- * With a `preRequestHook`, the first call of a client starts when its region is known, as it does there.
+ * With a `preRequestHook`, the first call of a client starts when its region and version are known.
  * @throws TypeError if an option has a wrong value
  * @see https://github.com/open-telemetry/opentelemetry-js-contrib/tree/main/packages/instrumentation-aws-sdk
  * @example
@@ -34,10 +39,9 @@ export function fromAwsInstrumentationConfig(
   const requests = new WeakMap<HookedCall, AwsInstrumentationRequest>();
 
   const before: InformedRequestHook = (span, serviceName, commandName, commandInput, call) => {
-    if (stockNames) renameRequest(span, serviceName, commandName, commandInput);
     const request = { serviceName, commandName, commandInput, ...regionOf(call) };
     if (call !== undefined) requests.set(call, request);
-    return preRequestHook?.(span, { request });
+    return preRequestHook?.(span, { ...versionOf(call), request });
   };
   const after: InformedResponseHook = (span, serviceName, commandName, data, error, call) => {
     const commandInput = (call?.operation.input ?? {}) as Record<string, unknown>;
@@ -45,24 +49,24 @@ export function fromAwsInstrumentationConfig(
     const request = known ?? { serviceName, commandName, commandInput, ...regionOf(call) };
     if (data === undefined) {
       if (stockNames) span.setAttributes(stockErrorNames(error));
-      return exceptionHook?.(span, { request }, error);
+      return exceptionHook?.(span, { ...versionOf(call), request }, error);
     }
     if (stockNames) span.setAttributes(stockResponseNames(serviceName, commandName, data));
     const metadata = isObject(data['$metadata']) ? data['$metadata'] : {};
     const requestId = text(metadata['requestId']) ?? '';
-    return responseHook?.(span, { response: { data, request, requestId } });
+    return responseHook?.(span, { ...versionOf(call), response: { data, request, requestId } });
   };
 
-  const made: SqsInstrumentationConfig & { [MADE]: true } = { [MADE]: true };
+  const made: SqsInstrumentationConfig & { [MADE]: Made } = {
+    [MADE]: { startsAs: stockNames ? stockRequestNames : undefined },
+  };
   if (enabled !== undefined) made.enabled = enabled;
   if (suppressInternalInstrumentation !== undefined) {
     made.suppressInternalInstrumentation = suppressInternalInstrumentation;
   }
   // There one span sends a whole batch, under a name of its own.
   if (stockNames) made.batchCreateSpans = false;
-  // Names alone do not have to wait for the region.
   if (preRequestHook !== undefined) made.requestHook = informedHook(before);
-  else if (stockNames) made.requestHook = renameRequest;
   if (stockNames || responseHook !== undefined || exceptionHook !== undefined) made.responseHook = informedHook(after);
   if (sqsProcessHook !== undefined) made.processHook = (span, message) => sqsProcessHook(span, { message });
   if (dynamoDBStatementSerializer !== undefined) {
@@ -71,9 +75,6 @@ export function fromAwsInstrumentationConfig(
   }
   return made;
 }
-
-/** Enumerable, so that a copy has it, too: an instrumentation may translate what its constructor hands to `setConfig`. */
-const MADE: unique symbol = Symbol.for('opentelemetry-instrumentation-sqs made from aws-sdk');
 
 const EXPECTED: ReadonlyMap<string, Expectation> = new Map([
   ['preRequestHook', aFunction],
@@ -86,13 +87,12 @@ const EXPECTED: ReadonlyMap<string, Expectation> = new Map([
   ['enabled', aBoolean],
 ]);
 
-function renameRequest(span: Span, service: string, operation: string, input: Readonly<Record<string, unknown>>): void {
-  const { name, attributes } = stockRequestNames(service, operation, input);
-  if (name !== undefined) span.updateName(name);
-  span.setAttributes(attributes);
-}
-
 function regionOf(call: HookedCall | undefined): Pick<AwsInstrumentationRequest, 'region'> {
   const region = call?.operation.kind.client.region;
   return region === undefined ? {} : { region };
+}
+
+function versionOf(call: HookedCall | undefined): Pick<AwsInstrumentationRequestInfo, 'moduleVersion'> {
+  const version = call?.operation.kind.client.version;
+  return version === undefined ? {} : { moduleVersion: version };
 }

@@ -15,14 +15,17 @@ export interface AwsInstrumentationRequest {
 
 /** What `preRequestHook` and `exceptionHook` of `@opentelemetry/instrumentation-aws-sdk` get. */
 export interface AwsInstrumentationRequestInfo {
-  /** Never set: this package does not depend on the version of a module. */
+  /**
+   * Of the client's package (`3.1000.0`); of bundled code, what the client tells of itself. There it is, since 3.363, that
+   * of an inner module.
+   */
   moduleVersion?: string;
   request: AwsInstrumentationRequest;
 }
 
 /** What `responseHook` of `@opentelemetry/instrumentation-aws-sdk` gets. */
 export interface AwsInstrumentationResponseInfo {
-  /** Never set. */
+  /** That of the request's hook. */
   moduleVersion?: string;
   response: {
     /** What the application gets. */
@@ -57,8 +60,8 @@ export interface AwsInstrumentationConfig extends InstrumentationConfig {
 /** Options of `fromAwsInstrumentationConfig`. */
 export interface FromAwsInstrumentationOptions {
   /**
-   * The span names of `@opentelemetry/instrumentation-aws-sdk` in the place of ours, and its attribute names beside
-   * ours, for dashboards that stay for a while. Samplers see our names. Default `false`.
+   * The names and kinds of spans of `@opentelemetry/instrumentation-aws-sdk` in the place of ours, and its attribute
+   * names beside ours, for dashboards that stay for a while. Samplers see them, too. Default `false`.
    */
   stockNames?: boolean | undefined;
 }
