@@ -66,6 +66,38 @@ describe('register', () => {
     assert.equal(result.stderr, '');
   });
 
+  it('leaves builtin modules to instrumentations that the application registers later', async () => {
+    const program = {
+      'main.cjs': `
+        const load = require('node:module').createRequire(${JSON.stringify(`${PROJECT_ROOT}/`)});
+        const { HttpInstrumentation } = load('@opentelemetry/instrumentation-http');
+        load('@opentelemetry/instrumentation').registerInstrumentations({ instrumentations: [new HttpInstrumentation()] });
+        const http = require('http');
+        const server = http.createServer((_, response) => response.end()).listen(0, '127.0.0.1', () => {
+          http.get({ port: server.address().port, host: '127.0.0.1' }, (response) => {
+            response.resume().on('end', () => { server.close(); server.closeAllConnections(); });
+          });
+        });`,
+    };
+    for (const preload of PRELOADS) {
+      const result = await run(program, { nodeOptions: preload, env: { OTEL_TRACES_EXPORTER: 'console' } });
+      assert.equal(result.stdout.match(/name: 'GET'/g)?.length, 2, result.stdout);
+      assert.equal(result.stderr, '');
+    }
+  });
+
+  it('has nothing to say of instrumentations that the application registers', async () => {
+    const program = {
+      'main.cjs': `
+        const load = require('node:module').createRequire(${JSON.stringify(`${PROJECT_ROOT}/`)});
+        const { getNodeAutoInstrumentations } = load('@opentelemetry/auto-instrumentations-node');
+        const stock = { '@opentelemetry/instrumentation-aws-sdk': { enabled: false } };
+        load('@opentelemetry/instrumentation').registerInstrumentations({ instrumentations: [getNodeAutoInstrumentations(stock)] });`,
+    };
+    const result = await run(program, { nodeOptions: ['--require', REGISTER] });
+    assert.deepEqual([result.code, result.stderr], [0, '']);
+  });
+
   it('installs no asynchronous hooks where nothing is there for them', async () => {
     const written = new WrittenProgram({ 'main.mjs': "console.log('done');" }, {});
     try {
