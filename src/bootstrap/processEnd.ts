@@ -3,6 +3,8 @@ import { safely } from '../telemetry/safely';
 import { within } from './flush';
 import { LastExport } from './lastExport';
 import { beforeReallyExit, listenLastingly } from './lasting';
+import { optional } from './optional';
+import { prepareToSend } from './outlet/sendNow';
 import { watchSignals } from './signals';
 import { state } from './state';
 
@@ -15,6 +17,7 @@ let takeBack: (() => void) | undefined;
 export function watchProcessEnd(limitMillis: number): void {
   if (takeBack !== undefined) return;
   const last = new LastExport(limitMillis);
+  if (state.outlets.length > 0) optional('what is left at the end is not exported', prepareToSend);
   let raiseAtExit: (() => void) | undefined;
   const onExit = (): void => {
     last.run();

@@ -27,6 +27,7 @@ export const ENDINGS: readonly Ending[] = [
   { name: 'exit', program: 'exits.cjs', spans: AB, quick: true },
   { name: 'firstCodeWins', program: 'exits.cjs', spans: A, quick: true },
   { name: 'afterSignal', program: 'signals.cjs', spans: AB, quick: true },
+  { name: 'filesGone', program: 'exits.cjs', spans: A, quick: true },
   { name: 'exitUnheard', program: 'exits.cjs', spans: A, quick: true },
   { name: 'exitAllUnheard', program: 'exits.cjs', spans: A },
   { name: 'naturalUnheard', program: 'exits.cjs', spans: A, quick: true },

@@ -98,6 +98,63 @@ describe('register', () => {
     assert.deepEqual([result.code, result.stderr], [0, '']);
   });
 
+  it('names what is there and cannot be instrumented, and the reason', async () => {
+    const files = {
+      'node_modules/@middy/sqs-partial-batch-failure/package.json': '{"type":"module","exports":"./index.js"}',
+      'node_modules/@middy/sqs-partial-batch-failure/index.js': 'export default () => {};',
+      'main.mjs': '',
+    };
+    const frozen = await run(files, { nodeOptions: ['--frozen-intrinsics', '--no-warnings', '--import', REGISTER] });
+    assert.match(
+      frozen.stderr,
+      /^\[warn\] [\w-]+ modules that an ES module imports are not instrumented \(@middy\/sqs-partial-batch-failure\): Cannot .*\n$/,
+    );
+    const none = await run(
+      { 'main.mjs': '' },
+      { nodeOptions: ['--frozen-intrinsics', '--no-warnings', '--import', REGISTER] },
+    );
+    assert.equal(none.stderr, '');
+  });
+
+  it('installs no asynchronous hooks for the sake of the stock instrumentation', async () => {
+    const stock = 'node_modules/@opentelemetry/instrumentation-aws-sdk';
+    const files = { [`${stock}/package.json`]: '{}', [`${stock}/index.js`]: '', 'main.mjs': '' };
+    const written = new WrittenProgram(files, {});
+    try {
+      const nodeOptions = ['--require', fixture('bootstrap/noHooks.cjs'), '--import', REGISTER];
+      const result = await runNode(written.entry, {
+        nodeOptions,
+        cwd: written.directory,
+        env: { ...ENV, OTEL_LOG_LEVEL: 'debug' },
+      });
+      assert.doesNotMatch(result.stderr, /no hooks here.*\n.*no hooks here|hooks for ES modules are left out/);
+    } finally {
+      written.remove();
+    }
+  });
+
+  it('says at once that the working directory is gone, also where somebody asked for it before', async () => {
+    const program = {
+      'main.cjs': `
+        const load = require('node:module').createRequire(${JSON.stringify(`${PROJECT_ROOT}/`)});
+        const fs = require('node:fs');
+        fs.mkdirSync('gone');
+        process.chdir('gone');
+        load('@opentelemetry/api').trace.getTracer('application').startSpan('its span').end();
+        fs.rmSync(process.cwd(), { recursive: true });
+        process.exit(3);`,
+    };
+    const result = await run(program, {
+      nodeOptions: ['--require', REGISTER],
+      env: { OTEL_TRACES_EXPORTER: 'otlp', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1' },
+    });
+    assert.equal(result.code, 3);
+    assert.match(
+      result.stderr,
+      /^\[warn\].* 1 spans were not exported: the working directory of the process is gone.*\n$/,
+    );
+  });
+
   it('installs no asynchronous hooks where nothing is there for them', async () => {
     const written = new WrittenProgram({ 'main.mjs': "console.log('done');" }, {});
     try {
