@@ -96,18 +96,17 @@ function initialize({ serviceName, sqs, instrumentations = [], spanProcessors = 
   }
   state.problems.push(...settings.problems);
   log.info(`initializing OpenTelemetry for service ${settings.service.name} (${settings.service.source})`);
-  // This comes before the SDK and its exporters load.
-  const own = asksForBundle() ? getAwsAutoInstrumentations({ [PACKAGE_NAME]: sqs ?? {} }) : [ownInstrumentation(sqs)];
-  state.instrumentations = [...own.filter((each) => each !== undefined), ...instrumentations];
-  if (hasProvider()) {
-    state.owner = 'application';
-    registerInstrumentations({ instrumentations: [...state.instrumentations] });
-    log.info('the application has registered an SDK already, which is used');
-  } else {
-    startSdk(settings, spanProcessors);
-    state.owner = 'bootstrap';
-    optional('the end of the process is not watched', () => watchProcessEnd(settings.shutdownTimeoutMillis));
+  // The bundle wraps what the SDK requires, and comes before it.
+  const bundle = asksForBundle() ? getAwsAutoInstrumentations({ [PACKAGE_NAME]: sqs ?? {} }) : undefined;
+  state.instrumentations = [...(bundle ?? []), ...instrumentations];
+  try {
+    if (hasProvider()) joinSdk();
+    else startSdk(settings, spanProcessors);
+  } finally {
+    if (bundle === undefined) addOwn(sqs);
   }
+  if (state.owner === 'bootstrap')
+    optional('the end of the process is not watched', () => watchProcessEnd(settings.shutdownTimeoutMillis));
   const misfit = safely('comparing versions', findMisfit);
   if (misfit !== undefined) state.problems.push(misfit);
   // The main thread says it.
@@ -115,6 +114,24 @@ function initialize({ serviceName, sqs, instrumentations = [], spanProcessors = 
   for (const problem of state.problems) (quiet ? log.debug : log.warn).call(log, line(problem));
   if (settings.testSpan) trace.getTracer(PACKAGE_NAME).startSpan('bootstrap test').end();
   log.info('OpenTelemetry initialized');
+}
+
+/**
+ * Comes after the SDK. With the first instrumentation there is a hook, and a hook remembers each module as it was when it
+ * first passed: what the SDK requires (`http`, `fs`) would not be seen by instrumentations that the application registers
+ * later.
+ */
+function addOwn(config: SqsInstrumentationConfig | undefined): void {
+  const own = ownInstrumentation(config);
+  if (own === undefined) return;
+  state.instrumentations = [own, ...state.instrumentations];
+  registerInstrumentations({ instrumentations: [own] });
+}
+
+function joinSdk(): void {
+  state.owner = 'application';
+  registerInstrumentations({ instrumentations: [...state.instrumentations] });
+  log.info('the application has registered an SDK already, which is used');
 }
 
 function startSdk(settings: Settings, more: readonly SpanProcessor[]): void {
@@ -140,6 +157,7 @@ function startSdk(settings: Settings, more: readonly SpanProcessor[]): void {
     });
     state.sdk.start();
   });
+  state.owner = 'bootstrap';
 }
 
 const SDK = '@opentelemetry/sdk-node';

@@ -2,6 +2,9 @@ import { isMainThread } from 'node:worker_threads';
 import { safely } from '../telemetry/safely';
 import { within } from './flush';
 import { LastExport } from './lastExport';
+import { beforeReallyExit, listenLastingly } from './lasting';
+import { optional } from './optional';
+import { prepareToSend } from './outlet/sendNow';
 import { watchSignals } from './signals';
 import { state } from './state';
 
@@ -14,18 +17,20 @@ let takeBack: (() => void) | undefined;
 export function watchProcessEnd(limitMillis: number): void {
   if (takeBack !== undefined) return;
   const last = new LastExport(limitMillis);
+  if (state.outlets.length > 0) optional('what is left at the end is not exported', prepareToSend);
   let raiseAtExit: (() => void) | undefined;
   const onExit = (): void => {
     last.run();
     // The process was to end by a signal, and ends by itself while that waits for metrics.
     raiseAtExit?.();
   };
-  process.on('exit', onExit);
+  const stops = [listenLastingly('exit', onExit), beforeReallyExit(onExit)];
   // Only what cannot be exported synchronously needs a moment before.
-  if (state.metrics.length + state.flushes.length > 0) process.on('beforeExit', beforeExit);
+  if (state.metrics.length + state.flushes.length > 0) stops.push(listenLastingly('beforeExit', beforeExit));
   // Signals are for the main thread.
-  const unwatchSignals = isMainThread
-    ? watchSignals({
+  if (isMainThread) {
+    stops.push(
+      watchSignals({
         sentToItself: () => last.run(),
         arrived: (raise) => {
           if (state.metrics.length + state.flushes.length === 0) {
@@ -39,12 +44,11 @@ export function watchProcessEnd(limitMillis: number): void {
             raise();
           });
         },
-      })
-    : undefined;
+      }),
+    );
+  }
   takeBack = () => {
-    process.off('exit', onExit);
-    process.off('beforeExit', beforeExit);
-    unwatchSignals?.();
+    for (const stop of stops) stop();
   };
 }
 

@@ -8,6 +8,7 @@ import type * as Optional from './optional';
 import type * as ProcessReport from './processReport';
 
 const UNTRACED = 'the handler of the function is not traced';
+const UNREPORTED = 'nothing is reported to the doctor';
 
 /**
  * The entry for `node --require` and `node --import`: tracing from the environment alone, once in each thread that runs
@@ -35,14 +36,13 @@ function setUp(load: NodeJS.Require): void {
     return lambda;
   });
   const { initializeOtel } = load('./initializeOtel') as typeof InitializeOtel;
+  // With the first instrumentation there is a hook, which remembers each module as it was when it first passed.
+  const report = optional(UNREPORTED, () => load('./processReport') as typeof ProcessReport);
   initializeOtel();
   optional('hooks for ES modules are left out', () => hooks?.install());
   // The hooks that are installed last are asked first.
   optional(UNTRACED, () => handler?.attachToHandler());
-  optional('nothing is reported to the doctor', () => {
-    const { reportToDoctor } = load('./processReport') as typeof ProcessReport;
-    reportToDoctor();
-  });
+  optional(UNREPORTED, () => report?.reportToDoctor());
 }
 
 /**

@@ -5,7 +5,8 @@ import { constants } from 'node:os';
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGBREAK', 'SIGUSR2'] as const;
 type Watched = (typeof SIGNALS)[number];
 
-/** The listener by which Node.js hears that a signal has no listener any more. */
+/** The listeners by which Node.js hears that a signal has a first listener, and that it has none any more. */
+const NODE_STARTS_TO_WATCH = 'startListeningIfSignal';
 const NODE_STOPS_TO_WATCH = 'stopListeningIfSignal';
 
 type Emit = (this: unknown, event: string | symbol, ...args: unknown[]) => boolean;
@@ -30,35 +31,49 @@ export function watchSignals(end: SignalEnd): () => void {
   const stopWatching = emitter.listeners('removeListener').filter(({ name }) => name === NODE_STOPS_TO_WATCH);
   const watched = new Set<string>();
   const over = new Set<string>();
+  /** After `process.removeAllListeners()`, Node.js hears of no listener any more: of these it has heard. */
+  const heard = new Set<string>();
 
+  const hears = (): boolean => emitter.listeners('newListener').some(({ name }) => name === NODE_STARTS_TO_WATCH);
+  // Other runtimes have other ways to hear.
+  const isNode = hears();
+  /** Whether a signal gets to a listener of the application. */
+  const isTaken = (signal: Watched): boolean =>
+    process.listenerCount(signal) > 0 && (!isNode || heard.has(signal) || hears());
   const watch = (signal: Watched): void => {
-    if (over.has(signal) || process.listenerCount(signal) > 0) return;
+    if (over.has(signal) || isTaken(signal)) return;
     watched.add(signal);
     withEmit(dispatch, (emit) => Reflect.apply(emit, process, ['newListener', signal, dispatch]));
   };
   /** The next one of its kind ends the process at once, also while it is busy. */
   const release = (signal: Watched): void => {
     over.add(signal);
-    if (!watched.delete(signal) || process.listenerCount(signal) > 0) return;
-    emitter.emit('removeListener', signal, dispatch);
-    // `process.removeAllListeners()` takes this listener of Node.js along: the signal would be held up for ever.
-    for (const stop of stopWatching) Reflect.apply(stop, process, [signal]);
+    if (!watched.delete(signal) || isTaken(signal)) return;
+    withoutListeners(signal, () => {
+      emitter.emit('removeListener', signal, dispatch);
+      // `process.removeAllListeners()` takes this listener of Node.js along: the signal would be held up for ever.
+      for (const stop of stopWatching) Reflect.apply(stop, process, [signal]);
+    });
   };
   const dispatch: Emit = function (...args) {
     const [signal] = args;
-    if (!isWatched(signal) || over.has(signal) || process.listenerCount(signal) > 0) return emitter.emit(...args);
+    if (!isWatched(signal) || over.has(signal) || isTaken(signal)) return emitter.emit(...args);
     release(signal);
     end.arrived(() => void Reflect.apply(kill, process, [process.pid, signal]));
     return true;
   };
   // Node.js has stopped to watch: the last listener of the application is gone.
   const onRemoveListener = (event: string | symbol, listener: unknown): void => {
-    if (isWatched(event) && listener !== dispatch) watch(event);
+    if (event === 'newListener' && !hears())
+      for (const signal of SIGNALS) if (process.listenerCount(signal) > 0) heard.add(signal);
+    if (!isWatched(event) || listener === dispatch) return;
+    if (process.listenerCount(event) === 0) heard.delete(event);
+    watch(event);
   };
   const ourKill: Kill = function (...args) {
     const signal = nameOf(args[1]);
     // Without a watch, the signal would end the process inside of this call.
-    if (isOwn(args[0]) && isWatched(signal) && watched.has(signal) && process.listenerCount(signal) === 0) {
+    if (isOwn(args[0]) && isWatched(signal) && watched.has(signal) && !isTaken(signal)) {
       release(signal);
       end.sentToItself();
     }
@@ -93,6 +108,15 @@ function withEmit(emit: Emit, run: (before: Emit) => void): void {
     if (own === undefined) Reflect.deleteProperty(process, 'emit');
     else Object.defineProperty(process, 'emit', own);
   }
+}
+
+/** Node.js goes on to watch a signal that has listeners, also if these are some that it has not heard of. */
+function withoutListeners(signal: Watched, run: () => void): void {
+  const emitter: EventEmitter = process;
+  const listeners = emitter.rawListeners(signal) as (() => void)[];
+  if (listeners.length > 0) emitter.removeAllListeners(signal);
+  run();
+  for (const listener of listeners) emitter.on(signal, listener);
 }
 
 function isWatched(signal: unknown): signal is Watched {

@@ -146,7 +146,12 @@ describe('the verdict on an answer', () => {
     ['a certificate', error({ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }), 'tls'],
     ['something else than the protocol', error({ code: 'HPE_INVALID_CONSTANT' }), 'wrong_protocol'],
     ['the permission model', error({ code: 'ERR_ACCESS_DENIED' }), 'forbidden'],
-    ['a working directory that is gone', error({ code: 'ENOENT' }), 'no_directory'],
+    [
+      'a working directory that is gone',
+      error({ code: 'ENOENT', message: 'ENOENT: process.cwd failed, uv_cwd' }),
+      'no_directory',
+    ],
+    ['another file that is gone', error({ code: 'ENOENT', message: "ENOENT, open '/app/x.js'" }), 'unreachable'],
     ['a status of gRPC as the code of an error', error({ code: 16 }), 'unauthorized'],
     ['one that nobody knows', error({ code: 99 }), 'unreachable'],
     ['a status of HTTP as the code of an error', error({ code: 404 }), 'not_found'],
@@ -155,4 +160,13 @@ describe('the verdict on an answer', () => {
   ] as const) {
     it(`sees ${what}`, () => assert.equal(verdictOf(answer), outcome));
   }
+
+  it('says what failed where that was not the network', () => {
+    const endpoint = resolveEndpoint({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318' }, []);
+    assert.match(
+      judge(endpoint, error({ message: 'no threads' })).problem?.text ?? '',
+      /cannot be reached \(no threads\)$/,
+    );
+    assert.match(judge(endpoint, error({ code: 'ENOTFOUND' })).problem?.text ?? '', /cannot be reached$/);
+  });
 });

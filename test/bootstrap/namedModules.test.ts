@@ -58,4 +58,24 @@ describe('the modules that pass a loader hook', () => {
       each instanceof RegExp ? each.test(url) : each === specifier || each === url || url === `file://${each}`,
     );
   }
+
+  it('are those of an instrumentation, too, that is enabled before its constructor is done', () => {
+    const named = new NamedModules();
+    class Composed extends InstrumentationBase {
+      readonly inner = new OfOthers('inner', '1.0.0', { enabled: false });
+      protected override init(): [] {
+        return [];
+      }
+      override getModuleDefinitions(): ReturnType<InstrumentationBase['getModuleDefinitions']> {
+        return this.inner.getModuleDefinitions();
+      }
+      override enable(): void {
+        named.add(this);
+      }
+    }
+    const composed = new Composed('composed', '1.0.0', {});
+    assert.equal(composed.isEnabled(), false);
+    assert.equal(named.has('file:///app/node_modules/a-library/main.js', 'a-library'), true);
+    assert.ok(named.names.includes('a-library'));
+  });
 });

@@ -66,6 +66,113 @@ describe('register', () => {
     assert.equal(result.stderr, '');
   });
 
+  it('leaves builtin modules to instrumentations that the application registers later', async () => {
+    const program = {
+      'main.cjs': `
+        const load = require('node:module').createRequire(${JSON.stringify(`${PROJECT_ROOT}/`)});
+        const { HttpInstrumentation } = load('@opentelemetry/instrumentation-http');
+        load('@opentelemetry/instrumentation').registerInstrumentations({ instrumentations: [new HttpInstrumentation()] });
+        const http = require('http');
+        const server = http.createServer((_, response) => response.end()).listen(0, '127.0.0.1', () => {
+          http.get({ port: server.address().port, host: '127.0.0.1' }, (response) => {
+            response.resume().on('end', () => { server.close(); server.closeAllConnections(); });
+          });
+        });`,
+    };
+    for (const preload of PRELOADS) {
+      const result = await run(program, { nodeOptions: preload, env: { OTEL_TRACES_EXPORTER: 'console' } });
+      assert.equal(result.stdout.match(/name: 'GET'/g)?.length, 2, result.stdout);
+      assert.equal(result.stderr, '');
+    }
+  });
+
+  it('leaves the file system to them, too', async () => {
+    const program = {
+      'main.cjs': `
+        const load = require('node:module').createRequire(${JSON.stringify(`${PROJECT_ROOT}/`)});
+        const { FsInstrumentation } = load('@opentelemetry/instrumentation-fs');
+        load('@opentelemetry/instrumentation').registerInstrumentations({ instrumentations: [new FsInstrumentation()] });
+        load('@opentelemetry/api').trace.getTracer('application').startActiveSpan('its span', (span) => {
+          require('fs').statSync('/');
+          span.end();
+        });`,
+    };
+    const result = await run(program, {
+      nodeOptions: ['--require', REGISTER],
+      env: { OTEL_TRACES_EXPORTER: 'console' },
+    });
+    assert.match(result.stdout, /name: 'fs statSync'/);
+  });
+
+  it('has nothing to say of instrumentations that the application registers', async () => {
+    const program = {
+      'main.cjs': `
+        const load = require('node:module').createRequire(${JSON.stringify(`${PROJECT_ROOT}/`)});
+        const { getNodeAutoInstrumentations } = load('@opentelemetry/auto-instrumentations-node');
+        const stock = { '@opentelemetry/instrumentation-aws-sdk': { enabled: false } };
+        load('@opentelemetry/instrumentation').registerInstrumentations({ instrumentations: [getNodeAutoInstrumentations(stock)] });`,
+    };
+    const result = await run(program, { nodeOptions: ['--require', REGISTER] });
+    assert.deepEqual([result.code, result.stderr], [0, '']);
+  });
+
+  it('names what is there and cannot be instrumented, and the reason', async () => {
+    const files = {
+      'node_modules/@middy/sqs-partial-batch-failure/package.json': '{"type":"module","exports":"./index.js"}',
+      'node_modules/@middy/sqs-partial-batch-failure/index.js': 'export default () => {};',
+      'main.mjs': '',
+    };
+    const frozen = await run(files, { nodeOptions: ['--frozen-intrinsics', '--no-warnings', '--import', REGISTER] });
+    assert.match(
+      frozen.stderr,
+      /^\[warn\] [\w-]+ modules that an ES module imports are not instrumented \(@middy\/sqs-partial-batch-failure\): Cannot .*\n$/,
+    );
+    const none = await run(
+      { 'main.mjs': '' },
+      { nodeOptions: ['--frozen-intrinsics', '--no-warnings', '--import', REGISTER] },
+    );
+    assert.equal(none.stderr, '');
+  });
+
+  it('installs no asynchronous hooks for the sake of the stock instrumentation', async () => {
+    const stock = 'node_modules/@opentelemetry/instrumentation-aws-sdk';
+    const files = { [`${stock}/package.json`]: '{}', [`${stock}/index.js`]: '', 'main.mjs': '' };
+    const written = new WrittenProgram(files, {});
+    try {
+      const nodeOptions = ['--require', fixture('bootstrap/noHooks.cjs'), '--import', REGISTER];
+      const result = await runNode(written.entry, {
+        nodeOptions,
+        cwd: written.directory,
+        env: { ...ENV, OTEL_LOG_LEVEL: 'debug' },
+      });
+      assert.doesNotMatch(result.stderr, /no hooks here.*\n.*no hooks here|hooks for ES modules are left out/);
+    } finally {
+      written.remove();
+    }
+  });
+
+  it('says at once that the working directory is gone, also where somebody asked for it before', async () => {
+    const program = {
+      'main.cjs': `
+        const load = require('node:module').createRequire(${JSON.stringify(`${PROJECT_ROOT}/`)});
+        const fs = require('node:fs');
+        fs.mkdirSync('gone');
+        process.chdir('gone');
+        load('@opentelemetry/api').trace.getTracer('application').startSpan('its span').end();
+        fs.rmSync(process.cwd(), { recursive: true });
+        process.exit(3);`,
+    };
+    const result = await run(program, {
+      nodeOptions: ['--require', REGISTER],
+      env: { OTEL_TRACES_EXPORTER: 'otlp', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1' },
+    });
+    assert.equal(result.code, 3);
+    assert.match(
+      result.stderr,
+      /^\[warn\].* 1 spans were not exported: the working directory of the process is gone.*\n$/,
+    );
+  });
+
   it('installs no asynchronous hooks where nothing is there for them', async () => {
     const written = new WrittenProgram({ 'main.mjs': "console.log('done');" }, {});
     try {

@@ -44,7 +44,8 @@ const OUTCOMES_OF_CODES: Readonly<Record<string, Outcome>> = {
   ERR_HTTP2_ERROR: 'wrong_protocol',
   ERR_INVALID_URL: 'invalid',
   ERR_ACCESS_DENIED: 'forbidden',
-  ENOENT: 'no_directory',
+  // What asks for a working directory that is gone.
+  uv_cwd: 'no_directory',
 };
 
 /** @see https://grpc.io/docs/guides/status-codes/ */
@@ -119,7 +120,10 @@ function problemOf(endpoint: Endpoint, outcome: Outcome, answer: Answer): Proble
     case 'refused':
       return { text: `${where} refused the connection`, fix: `start the collector, or correct the endpoint; ${ports}` };
     case 'unreachable':
-      return { text: `${where} cannot be reached`, fix: 'check the host name, DNS and network policies' };
+      return {
+        text: `${where} cannot be reached${reasonOf(answer)}`,
+        fix: 'check the host name, DNS and network policies',
+      };
     case 'timeout':
       return { text: `${where} did not answer in time`, fix: `check firewalls and proxies; ${ports}` };
     case 'tls':
@@ -164,4 +168,9 @@ function problemOf(endpoint: Endpoint, outcome: Outcome, answer: Answer): Proble
     default:
       return { text: `${where} rejected the request (${String(status)})`, fix: `check its path and ${headers}` };
   }
+}
+
+/** What failed before or beside the network is told as it is: a thread that cannot be started, for instance. */
+function reasonOf({ error }: Answer): string {
+  return error === undefined || outcomeOfError(error) !== undefined ? '' : ` (${messageOf(error)})`;
 }

@@ -2,7 +2,7 @@ import { InstrumentationBase } from '@opentelemetry/instrumentation';
 import { attachClients } from '../../attach/clientClass';
 import { attachConsumers, isConsumerModule } from '../../attach/consumerClass';
 import { log, safely } from '../../telemetry/safely';
-import { optional } from '../optional';
+import { STOCK_INSTRUMENTATION } from '../../middleware/stockInstrumentation';
 import { messageOf } from '../problem';
 import { state } from '../state';
 import { isSwitchedOff } from '../stockGuard';
@@ -20,6 +20,7 @@ export class EsModuleHooks {
   readonly #modules = new NamedModules();
   #ready = false;
   #done = false;
+  #failure: Error | undefined;
 
   private constructor() {}
 
@@ -56,31 +57,30 @@ export class EsModuleHooks {
       installSynchronousHooks(this.#modules, onEsModule);
       return true;
     } catch (error) {
+      this.#failure = error instanceof Error ? error : new Error(messageOf(error));
       log.debug(`synchronous hooks for ES modules cannot be used: ${messageOf(error)}`);
       return false;
     }
   }
 
   #installAsynchronous(): void {
-    const { names } = this.#modules;
+    const names = this.#modules.names.filter((name) => name !== STOCK_INSTRUMENTATION);
     if (this.#done || !areImportable(names)) return;
     // What failed once is not tried again.
     this.#done = true;
-    const others = names.filter((name) => !isConsumerModule(name));
-    const consequence = `modules that an ES module imports are not instrumented (${others.join(', ')})`;
-    const install = (): void => installAsynchronousHooks(this.#modules, onEsModule);
-    if (areImportable(others)) optional(consequence, install);
-    else tryTo(install);
+    try {
+      installAsynchronousHooks(this.#modules, onEsModule, this.#failure);
+    } catch (error) {
+      sayWhatIsLost(names, error);
+    }
   }
 }
 
-/** sqs-consumer is found without hooks, too, when it asks for messages. */
-function tryTo(install: () => void): void {
-  try {
-    install();
-  } catch (error) {
-    log.debug(`hooks for ES modules are left out: ${messageOf(error)}`);
-  }
+/** sqs-consumer is found without hooks, too, when it asks for messages, and the stock instrumentation at the first call. */
+function sayWhatIsLost(names: readonly string[], error: unknown): void {
+  const lost = names.filter((name) => !isConsumerModule(name) && areImportable([name]));
+  if (lost.length === 0) log.debug(`hooks for ES modules are left out: ${messageOf(error)}`);
+  else log.warn(`modules that an ES module imports are not instrumented (${lost.join(', ')}): ${messageOf(error)}`);
 }
 
 /**

@@ -1,6 +1,7 @@
 import Module, { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { isObject } from '../../values';
 import { readJson } from '../appPackage';
 import type { NamedModules } from './namedModules';
 
@@ -65,6 +66,9 @@ export function hasSynchronousHooks(): boolean {
   return MINOR > minor || (MINOR === minor && PATCH >= patch);
 }
 
+/** What an installed release says that has no synchronous hooks. */
+const MISSING = new Set(['MODULE_NOT_FOUND', 'ERR_PACKAGE_PATH_NOT_EXPORTED', 'ERR_REQUIRE_ESM']);
+
 /**
  * What `register` of `import-in-the-middle/register-hooks.mjs` does, but for two kinds of requests that nobody wraps: it
  * would take an entry without a file's extension for CommonJS (`--eval`, `data:`), and it has no business in `require`.
@@ -72,7 +76,7 @@ export function hasSynchronousHooks(): boolean {
  */
 export function installSynchronousHooks(modules: NamedModules, listener: EsModuleListener): void {
   const load = loadOfInstrumentation();
-  const { createHook } = load('import-in-the-middle/create-hook.mjs') as HookModule;
+  const { createHook } = loadHookModule(load);
   const url = pathToFileURL(load.resolve('import-in-the-middle/register-hooks.mjs')).href;
   const { applyOptions, resolveSync, loadSync } = createHook({ url });
   applyOptions({ include: [...modules.include], shouldInclude: (each, specifier) => modules.has(each, specifier) });
@@ -86,11 +90,18 @@ export function installSynchronousHooks(modules: NamedModules, listener: EsModul
   (load('import-in-the-middle') as MiddleModule).addHook(listener);
 }
 
-/** @throws Error where there are none that work */
-export function installAsynchronousHooks(modules: NamedModules, listener: EsModuleListener): void {
+/**
+ * @param synchronous what went wrong with the synchronous ones, if anything
+ * @throws Error where there are none that work
+ */
+export function installAsynchronousHooks(
+  modules: NamedModules,
+  listener: EsModuleListener,
+  synchronous: Error | undefined,
+): void {
   if (OTHER_RUNTIME !== undefined) throw new Error(`${OTHER_RUNTIME} has no loader hooks that work`);
   // It warns: https://nodejs.org/api/deprecations.html#DEP0205
-  if (MAJOR >= 26) throw new Error(`the installed import-in-the-middle has no synchronous hooks: ${UPDATE}`);
+  if (MAJOR >= 26) throw synchronous ?? new Error('this runtime has no synchronous hooks');
   if (register === undefined) throw new Error('this runtime has no module.register');
   const load = loadOfInstrumentation();
   const file = load.resolve('import-in-the-middle');
@@ -116,6 +127,15 @@ function asynchronousHook(url: string): string {
     export const resolve = (specifier, context, next) => (context.parentURL ? wrap : pass)(specifier, context, next);
     const pass = (specifier, context, next) => next(specifier, context);`;
   return `data:text/javascript,${encodeURIComponent(source)}`;
+}
+
+function loadHookModule(load: NodeJS.Require): HookModule {
+  try {
+    return load('import-in-the-middle/create-hook.mjs') as HookModule;
+  } catch (error) {
+    if (!isObject(error) || !MISSING.has(String(error['code']))) throw error;
+    throw new Error(`the installed import-in-the-middle has no synchronous hooks: ${UPDATE}`, { cause: error });
+  }
 }
 
 /** Only the very copy that the instrumentations use tells them of modules. */

@@ -17,13 +17,13 @@ const CONSUMER_ENTRY = /\/node_modules\/sqs-consumer\/(?:[^?#]+\/)?index\.m?js$/
 export class NamedModules {
   readonly #names = new Set<string>();
   readonly #patterns = new Map<string, RegExp>();
+  /** They are enabled before their constructor is done, and cannot say yet what they patch. */
+  readonly #incomplete = new Set<Instrumentation>();
 
   /** Takes the modules of an instrumentation. */
   add(instrumentation: Instrumentation): void {
-    for (const { name, files } of definitionsOf(instrumentation)) {
-      this.#names.add(name);
-      for (const file of files) this.#addPattern(new RegExp(`/node_modules/${literal(slashes(file.name))}$`));
-    }
+    this.#incomplete.add(instrumentation);
+    this.#takeComplete();
     if (instrumentation.instrumentationName !== PACKAGE_NAME) return;
     this.#addPattern(SDK_ENTRY);
     this.#addPattern(CONSUMER_ENTRY);
@@ -31,6 +31,7 @@ export class NamedModules {
 
   /** The packages, builtin modules and paths that are known by name. */
   get names(): readonly string[] {
+    this.#takeComplete();
     return [...this.#names];
   }
 
@@ -41,10 +42,23 @@ export class NamedModules {
 
   /** Whether `include` has a module: for hooks that can ask at any time. */
   has(url: string, specifier: string): boolean {
+    this.#takeComplete();
     if (this.#names.has(specifier) || this.#names.has(withoutPrefix(url))) return true;
     for (const pattern of this.#patterns.values()) if (pattern.test(url)) return true;
     // Some are known by their path, as the handler of a Lambda function is.
     return url.startsWith('file:') && this.#names.has(pathOf(url));
+  }
+
+  #takeComplete(): void {
+    for (const instrumentation of this.#incomplete) {
+      const definitions = definitionsOf(instrumentation);
+      if (definitions === undefined) continue;
+      this.#incomplete.delete(instrumentation);
+      for (const { name, files } of definitions) {
+        this.#names.add(name);
+        for (const file of files) this.#addPattern(new RegExp(`/node_modules/${literal(slashes(file.name))}$`));
+      }
+    }
   }
 
   #addPattern(pattern: RegExp): void {
@@ -56,11 +70,18 @@ export function isSdkEntry(url: string): boolean {
   return SDK_ENTRY.test(url);
 }
 
-/** The instrumentation is of any release, and may not say what it patches. */
-function definitionsOf(instrumentation: Instrumentation): readonly InstrumentationModuleDefinition[] {
+/**
+ * The instrumentation is of any release, and may not say what it patches.
+ * @returns undefined if it cannot say so yet
+ */
+function definitionsOf(instrumentation: Instrumentation): readonly InstrumentationModuleDefinition[] | undefined {
   const { getModuleDefinitions } = instrumentation as { getModuleDefinitions?: unknown };
   if (typeof getModuleDefinitions !== 'function') return [];
-  return Reflect.apply(getModuleDefinitions, instrumentation, []) as InstrumentationModuleDefinition[];
+  try {
+    return Reflect.apply(getModuleDefinitions, instrumentation, []) as InstrumentationModuleDefinition[];
+  } catch {
+    return undefined;
+  }
 }
 
 function pathOf(url: string): string {
