@@ -7,7 +7,7 @@ import {
   InvokeModelWithBidirectionalStreamCommand,
 } from '@aws-sdk/client-bedrock-runtime';
 import { SpanStatusCode } from '@opentelemetry/api';
-import { type StreamServer, type StreamedAnswer, modelChunk, startStreamServer } from '../support/eventStreams';
+import { type StreamServer, type StreamedAnswer, leave, modelChunk, startStreamServer } from '../support/eventStreams';
 import { type ServicesWorld, startServicesWorld } from './servicesWorld';
 
 const SONIC = 'amazon.nova-sonic-v1:0';
@@ -110,11 +110,11 @@ describe('speech in both directions', () => {
   });
 
   it('ends with a loop that is left, with an abort, with the connection', async () => {
-    for await (const _ of (await speak()).heard) break;
+    await leave((await speak()).heard);
     assert.deepEqual(told(), [SpanStatusCode.UNSET, undefined]);
     world.reset();
     const controller = new AbortController();
-    const { heard } = await speak({ then: 'nothing' }, controller.signal);
+    const { heard } = await speak({ ending: 'nothing' }, controller.signal);
     setTimeout(40).then(
       () => controller.abort(),
       () => undefined,
@@ -122,7 +122,7 @@ describe('speech in both directions', () => {
     await Promise.allSettled([listen(heard)]);
     assert.deepEqual(told(), [SpanStatusCode.UNSET, 'AbortError']);
     world.reset();
-    await Promise.allSettled([listen((await speak({ then: 'lost' })).heard)]);
+    await Promise.allSettled([listen((await speak({ ending: 'lost' })).heard)]);
     assert.deepEqual(told(), [SpanStatusCode.ERROR, 'ECONNRESET']);
   });
 });

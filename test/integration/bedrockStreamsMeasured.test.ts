@@ -7,7 +7,7 @@ import { BedrockRuntimeClient, InvokeModelWithResponseStreamCommand } from '@aws
 import { SpanStatusCode } from '@opentelemetry/api';
 import { AlwaysOffSampler } from '@opentelemetry/sdk-trace-node';
 import { SqsInstrumentation } from '../../src/instrumentation';
-import { type StreamServer, modelChunk, startStreamServer, streamedEvent } from '../support/eventStreams';
+import { type StreamServer, leave, modelChunk, startStreamServer, streamedEvent } from '../support/eventStreams';
 import { type Metering, startMetering } from '../support/metering';
 import { type Tracing, startTracing } from '../support/tracing';
 
@@ -71,7 +71,7 @@ describe('streams of Bedrock that are measured, sampled, expected to fail, or fo
         [1, undefined],
         [1, 'ModelStreamErrorException'],
       ]);
-      for await (const _ of await open(TEXT, LAST)) break;
+      await leave(await open(TEXT, LAST));
       assert.deepEqual(await durations(), [
         [2, undefined],
         [1, 'ModelStreamErrorException'],

@@ -14,7 +14,7 @@ export type Protocol = 'HTTP/1' | 'HTTP/2';
 /** What a service streams, and what happens then: its end, or the connection is lost, or nothing at all. */
 export interface StreamedAnswer {
   readonly events: readonly Uint8Array[];
-  readonly then?: 'end' | 'lost' | 'nothing';
+  readonly ending?: 'end' | 'lost' | 'nothing';
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -49,6 +49,11 @@ export function modelChunk(body: object): Uint8Array {
   return streamedEvent('chunk', { bytes: Buffer.from(JSON.stringify(body)).toString('base64') });
 }
 
+/** A loop that is left at the first event. */
+export async function leave(stream: AsyncIterable<object>): Promise<void> {
+  for await (const each of stream) if (Object.keys(each).length > 0) break;
+}
+
 type Request = IncomingMessage | Http2ServerRequest;
 type Response = ServerResponse | Http2ServerResponse;
 
@@ -67,14 +72,14 @@ export async function startStreamServer(protocol: Protocol): Promise<StreamServe
     request.on('data', (chunk: Buffer) => void chunks.push(chunk));
     request.on('end', () => void received.push(Buffer.concat(chunks)));
     request.on('error', () => undefined);
-    const { events, then = 'end', headers } = answer;
+    const { events, ending = 'end', headers } = answer;
     response.writeHead(200, { 'content-type': 'application/vnd.amazon.eventstream', ...headers });
     write(response, events.slice(0, 1));
     const timer = setTimeout(() => {
       timers.delete(timer);
       write(response, events.slice(1));
-      if (then === 'end') response.end();
-      else if (then === 'lost') setImmediate(lose, response);
+      if (ending === 'end') response.end();
+      else if (ending === 'lost') setImmediate(lose, response);
     }, 20);
     timers.add(timer);
   };
