@@ -5,20 +5,18 @@ import type { Operation, Outcome } from './operation';
 import { recordable } from './recordable';
 import { requestHost } from './requestHost';
 import { signedRegion } from './signedRegion';
-import { type Members, isObject, number, text } from '../values';
+import { type Members, isObject, membersOf, number, text } from '../values';
 
 /** Describes a call that got an answer. The answer may still report a failure of the whole call or of some entries. */
 export function describeResult(operation: Operation, context: HandlerContext, result: unknown): Outcome {
   const { output } = describeAnswer(result);
-  const failure = output && operation.kind.definition.failure?.(output);
+  const { definition, service } = operation.kind;
+  const failure = output && definition.failure?.(output);
   const outcome = told(output, undefined, undefined, placeOf(operation, context), failure?.type, failure?.message);
-  return operation.kind.service.semconv.measuresAnswer === true ? { ...outcome, headers: headersOf(result) } : outcome;
-}
-
-/** Bedrock tells the tokens in headers, whose names are lower-cased by the SDK. */
-function headersOf(result: unknown): unknown {
-  const response = isObject(result) ? result['response'] : undefined;
-  return isObject(response) ? response['headers'] : undefined;
+  if (service.semconv.measuresAnswer !== true && definition.events === undefined) return outcome;
+  // Bedrock tells the tokens in headers, whose names are lower-cased by the SDK.
+  const { headers, body } = membersOf(membersOf(result)['response']);
+  return { ...outcome, headers, body };
 }
 
 /** Says only that a call got an answer, for calls that no span and no metric records. */

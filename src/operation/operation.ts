@@ -41,6 +41,8 @@ export interface Outcome {
   readonly attempts?: number | undefined;
   /** Of the answer, as they came. */
   readonly headers?: unknown;
+  /** The body of the answer as it comes from the connection, where events are read from it. */
+  readonly body?: unknown;
   /** Milliseconds. */
   readonly totalRetryDelay?: number | undefined;
   /** The host that was contacted, if the SDK says so. */

@@ -1,11 +1,9 @@
 import type { Context } from '@opentelemetry/api';
+import { isPlainPromise, rootPrototype } from '../telemetry/plainPromise';
 import { safely } from '../telemetry/safely';
 import type { Ends, Then } from './ends';
 import { followThenable } from './followThenable';
-import { replaceMembers } from './replaceMembers';
-
-/** What Node.js itself keeps on promises while an `AsyncLocalStorage` is in use. */
-export const NODES_OWN = /^(?:async_id_symbol|trigger_async_id_symbol|kResourceStore|destroyed)$/;
+import { replaceMembers } from '../telemetry/replaceMembers';
 
 /** Promises that are followed in place, by their own `then`. */
 const followed = new WeakMap<object, Then>();
@@ -25,7 +23,7 @@ export function followPromise(promise: Promise<unknown>, then: Then, active: Con
     followThenable(promise, then, active, ends);
     return promise;
   }
-  if (isPlain(promise, root)) return then.call(promise, ...reactions(ends, true));
+  if (isPlainPromise(promise)) return then.call(promise, ...reactions(ends, true));
   if (safely('following a promise', followInPlace, promise, then, ends) === undefined) ends.succeed(promise);
   return promise;
 }
@@ -94,23 +92,4 @@ function reactions(ends: Ends, passOn: boolean): Reactions {
       return undefined;
     },
   ];
-}
-
-/** The `Promise.prototype` of a promise's realm, which need not be this one (Jest, `node:vm`). */
-export function rootPrototype(promise: object): Record<string, unknown> | undefined {
-  let level: unknown = Object.getPrototypeOf(promise);
-  while (typeof level === 'object' && level !== null) {
-    const above: unknown = Object.getPrototypeOf(level);
-    if (above === null || Object.getPrototypeOf(above) === null) return level as Record<string, unknown>;
-    level = above;
-  }
-  return undefined;
-}
-
-function isPlain(promise: object, root: object | undefined): boolean {
-  return (
-    Object.getPrototypeOf(promise) === root &&
-    Object.getOwnPropertyNames(promise).length === 0 &&
-    Object.getOwnPropertySymbols(promise).every(({ description }) => NODES_OWN.test(description ?? ''))
-  );
 }

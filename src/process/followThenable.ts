@@ -3,7 +3,7 @@ import { type Context, context } from '@opentelemetry/api';
 import { safely } from '../telemetry/safely';
 import { within } from '../telemetry/within';
 import type { Ends, Then } from './ends';
-import { replaceMembers } from './replaceMembers';
+import { replaceMembers } from '../telemetry/replaceMembers';
 
 /** A thenable that is followed, by the spans of several layers perhaps, the innermost first. */
 interface Following {

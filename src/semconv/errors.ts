@@ -1,6 +1,12 @@
 /** The value of `error.type` when nothing better is known. */
 export const ERROR_TYPE_OTHER = '_OTHER';
 
+/** Of a call that the application aborted: what the SDK names the error. */
+export const ERROR_TYPE_ABORT = 'AbortError';
+
+/** Of an answer that was cut off without an error: what the system calls a lost connection. */
+export const ERROR_TYPE_CONNECTION_LOST = 'ECONNRESET';
+
 /** Characters of an `error.type`, at most: codes and names are short, and what is longer is no code. */
 const MAX_TYPE = 256;
 
@@ -31,7 +37,7 @@ export function errorType(error: unknown): string {
  * @see https://opentelemetry.io/docs/specs/semconv/general/recording-errors/#what-constitutes-an-error
  */
 export function isAbort(error: unknown): boolean {
-  return memberOf(error, 'name') === 'AbortError';
+  return memberOf(error, 'name') === ERROR_TYPE_ABORT;
 }
 
 const NOT_MODIFIED = 304;

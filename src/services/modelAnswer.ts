@@ -8,7 +8,16 @@ const ID = /^[\w.:/-]{1,256}$/;
 /** What the last chunk of every model's stream has. @see https://docs.aws.amazon.com/bedrock/latest/userguide/inference-invoke.html */
 const METRICS = 'amazon-bedrock-invocationMetrics';
 /** What a chunk that tells anything beside text has at least one of. Few of hundreds do: only these are parsed. */
-const TELLING = [METRICS, '"usage"', 'message_start', 'top_reason', 'topReason', 'inish_reason', 'ompletionReason'];
+const TELLING = [
+  METRICS,
+  '"usage"',
+  'billed_units',
+  'message_start',
+  'top_reason',
+  'topReason',
+  'inish_reason',
+  'ompletionReason',
+];
 
 /**
  * What an answer says of itself, in the spelling of its family: Claude, Nova, Titan, Llama, Cohere, Mistral, and those
@@ -17,14 +26,18 @@ const TELLING = [METRICS, '"usage"', 'message_start', 'top_reason', 'topReason',
  */
 export function answerOf(value: unknown): GenAiAnswer {
   const answer = membersOf(value);
-  // The first event of Claude's stream has the whole message, its last ones have a change of it.
-  const message = membersOf(answer['message']);
-  const stop = [membersOf(answer['delta']), membersOf(answer['messageStop']), answer];
+  // The first event of Claude's stream has the whole message, its last ones have a change of it; Cohere's last one has all.
+  const [message, delta, response] = [
+    membersOf(answer['message']),
+    membersOf(answer['delta']),
+    membersOf(answer['response']),
+  ];
+  const whole = [answer, message, response];
   return {
-    id: among([answer, message], ['id', 'response_id', 'generation_id'], wordIn(ID)),
-    model: among([answer, message], ['model'], wordIn(ID)),
-    finishReasons: reasonsOf(stop, answer),
-    ...tokensOf(answer, message),
+    id: among(whole, ['id', 'response_id', 'generation_id'], wordIn(ID)),
+    model: among(whole, ['model'], wordIn(ID)),
+    finishReasons: reasonsOf([delta, membersOf(answer['messageStop']), ...whole], answer),
+    ...tokensOf(answer, [...whole, delta, membersOf(answer['metadata'])]),
   };
 }
 
@@ -63,9 +76,9 @@ function reasonsOf(places: readonly Members[], answer: Members): string[] | unde
 
 type Tokens = Pick<GenAiAnswer, 'inputTokens' | 'outputTokens' | 'cacheReadTokens' | 'cacheWriteTokens'>;
 
-function tokensOf(answer: Members, message: Members): Tokens {
-  const usage = [answer, message, membersOf(answer['metadata'])].map((each) => membersOf(each['usage']));
-  const cohere = [...usage, membersOf(answer['meta'])].flatMap((each) => [
+function tokensOf(answer: Members, places: readonly Members[]): Tokens {
+  const usage = places.map((each) => membersOf(each['usage']));
+  const cohere = [...usage, ...places.map((each) => membersOf(each['meta']))].flatMap((each) => [
     membersOf(each['billed_units']),
     membersOf(each['tokens']),
   ]);

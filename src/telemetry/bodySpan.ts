@@ -2,6 +2,7 @@ import { errorMonitor } from 'node:events';
 import { Readable } from 'node:stream';
 import { type Context, SpanKind, type Tracer } from '@opentelemetry/api';
 import { type BodyOutcome, bodyAttributes } from '../semconv/s3';
+import { closedByApplication } from './connectionEnd';
 import { failSpan, failingOf } from './failSpan';
 import { safely } from './safely';
 import { isObject } from '../values';
@@ -76,20 +77,7 @@ function chunkSize(chunk: unknown, encoding: unknown): number {
   return ArrayBuffer.isView(chunk) ? chunk.byteLength : 0;
 }
 
-/**
- * To Node.js a response that was cut off is `aborted`, whoever did it. It was the application (by its abort signal, or
- * by leaving a loop) if the connection is not at its end and has no error. A stream that checks a checksum has the
- * response as its source.
- */
 function wasAborted(body: Readable, error: unknown): boolean {
   const { name, code } = isObject(error) ? error : {};
-  if (name === 'AbortError') return true;
-  const { socket, source } = body as { socket?: unknown; source?: unknown };
-  const connection = socket ?? (isObject(source) ? source['socket'] : undefined);
-  return (
-    code === 'ECONNRESET' &&
-    isObject(connection) &&
-    connection['readableEnded'] === false &&
-    connection['errored'] === null
-  );
+  return name === 'AbortError' || (code === 'ECONNRESET' && closedByApplication(body));
 }

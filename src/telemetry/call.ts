@@ -2,16 +2,18 @@ import type { Attributes, Context, Span } from '@opentelemetry/api';
 import type { Operation, Outcome } from '../operation/operation';
 import { recordable } from '../operation/recordable';
 import type { Options } from '../options';
-import { errorType, isAbort } from '../semconv/errors';
+import { ERROR_TYPE_ABORT, ERROR_TYPE_CONNECTION_LOST, errorType, isAbort } from '../semconv/errors';
 import type { Failure } from '../services/service';
 import type { CreateSpans } from './createSpans';
 import type { Period } from './endingContext';
 import { endSpan } from './endSpan';
-import { type StreamEnd, followEvents } from './eventStream';
-import { type Failing, failSpan } from './failSpan';
+import { followEvents } from './eventStream';
+import { isExpectedError } from './expectedErrors';
+import { failSpan } from './failSpan';
 import { type Measurement, recordMeasurement } from './measurement';
 import type { Poll } from './polls';
 import { safely } from './safely';
+import type { StreamEnd } from './streamReading';
 import type { Telemetry } from './telemetry';
 
 /**
@@ -71,29 +73,39 @@ export function end(call: Call, outcome: Outcome): void {
   finish(call, outcome);
 }
 
-function finish(call: Call, outcome: Outcome, endTime?: number): void {
+/** @param at when, if not now: milliseconds, of the process's own clock */
+function finish(call: Call, outcome: Outcome, at?: number): void {
   // A span that was given its start takes the time of its end in whole milliseconds, unless it is given that, too.
-  endSpan(call.span, call.startLate === undefined ? endTime : performance.now());
-  if (call.measurement !== undefined)
-    safely('recording metrics', recordMeasurement, call.measurement, outcome, call.answer);
+  endSpan(call.span, at ?? (call.startLate === undefined ? undefined : performance.now()));
+  const { measurement, answer } = call;
+  if (measurement !== undefined) safely('recording metrics', () => recordMeasurement(measurement, outcome, answer, at));
 }
 
 function followEventsOf(call: Call, outcome: Outcome): boolean {
   const { events, eventFailure } = call.operation.kind.definition;
   if (events === undefined || outcome.output === undefined) return false;
-  const answeredAt = performance.now();
   const streamed: Attributes = {};
   const look = (event: unknown): Failure | undefined => {
     safely('describing an event', recordEvent, call, event, streamed);
-    return eventFailure && safely('describing an event', eventFailure, event);
+    return eventFailure?.(event);
   };
-  return followEvents(events(outcome.output), look, (how) => {
-    const failing = how && failingOfEvents(call, how);
-    if (failing === undefined) return finish(call, outcome, how === undefined ? answeredAt : undefined);
-    if (call.traced) safely('recording a failure', failSpan, call.span, failing);
-    finish(call, { ...outcome, errorType: failing.type });
-  });
+  return followEvents(events(outcome.output), outcome.body, look, endOfEvents(call, outcome));
 }
+
+/** Holds nothing of the output: whoever waits for the last reader of a stream to be gone must not know the stream. */
+function endOfEvents(call: Call, { output: _output, body: _body, ...answered }: Outcome): (how: StreamEnd) => void {
+  return (how) => {
+    const failed = safely('describing the end of a stream', failureOf, call, how);
+    if (failed !== undefined && call.traced) safely('recording a failure', failCall, call, failed);
+    finish(call, { ...answered, output: NOTHING, ...failed }, how.at);
+  };
+}
+
+function failCall({ span }: Call, { errorType: type, errorMessage: message, exception, tolerated }: Failed): void {
+  failSpan(span, { type, message, exception, tolerated: tolerated !== undefined });
+}
+
+const NOTHING = Object.freeze({});
 
 /** What an event says of the answer that it is a part of. */
 function recordEvent(call: Call, event: unknown, streamed: Attributes): void {
@@ -105,9 +117,19 @@ function recordEvent(call: Call, event: unknown, streamed: Attributes): void {
   call.span.setAttributes(streamed);
 }
 
-function failingOfEvents({ operation }: Call, { failure, error }: StreamEnd): Failing | undefined {
-  if (failure !== undefined || error === undefined) return failure;
-  const { thrown } = error;
+type Failed = Pick<Outcome, 'errorMessage' | 'exception' | 'tolerated'> & { readonly errorType: string };
+
+/** An abort is nobody's error, whatever the connection makes of it. */
+function failureOf({ operation, options }: Call, { failure, error, cutOff }: StreamEnd): Failed | undefined {
+  const { service, name } = operation.kind;
+  const thrown = error?.thrown;
+  if (failure !== undefined) return { errorType: failure.type, errorMessage: failure.message };
+  if (cutOff === 'aborted') return { errorType: ERROR_TYPE_ABORT, tolerated: 'aborted' };
+  if (error === undefined) {
+    return cutOff && { errorType: ERROR_TYPE_CONNECTION_LOST, errorMessage: 'the connection was lost' };
+  }
   const { exception, errorMessage } = recordable(operation, thrown);
-  return { type: errorType(thrown), message: errorMessage, exception, tolerated: isAbort(thrown) };
+  const failed = { errorType: errorType(thrown), errorMessage, exception };
+  if (isExpectedError(options, service.id, name, thrown)) return { ...failed, tolerated: 'expected' };
+  return isAbort(thrown) ? { ...failed, tolerated: 'aborted' } : failed;
 }

@@ -1,83 +1,123 @@
 import { types } from 'node:util';
 import type { Failure } from '../services/service';
+import { isPlainPromise } from './plainPromise';
+import { replaceMembers } from './replaceMembers';
 import { safely } from './safely';
+import { type Step, type StreamEnd, StreamReading } from './streamReading';
 import { isObject } from '../values';
 
-/** How the reading of events ended: with the failure that one of them told of, or with the error that it threw. */
-export interface StreamEnd {
-  readonly failure?: Failure | undefined;
-  readonly error?: { readonly thrown: unknown } | undefined;
-}
-
-type Step = 'next' | 'return' | 'throw';
 type Events = object & { [Symbol.asyncIterator](): AsyncIterator<unknown> };
 
 /**
- * Follows a stream of events to its end. The stream stays the SDK's object, and so does its iterator: both get methods of
- * their own that look at what passes. It ends with its last event, with an error, or with a loop that is left. A stream
- * that nobody reads by the next turn of the event loop is not waited for.
- * @param end called once; with undefined if nobody reads
+ * Follows a stream of events to its end. The stream stays the SDK's object, with the SDK's method: only its iterators
+ * have steps that look at what passes. It ends with its last event, with an error, with a loop that is left, with its
+ * connection, or as soon as nobody can read it any more.
+ * @param body what the connection gives, if it is known
+ * @param end called once
  * @returns false if it is no such stream
  */
 export function followEvents(
   stream: unknown,
+  body: unknown,
   failureIn: (event: unknown) => Failure | undefined,
-  end: (how: StreamEnd | undefined) => void,
+  end: (how: StreamEnd) => void,
 ): boolean {
   if (!isEvents(stream)) return false;
-  let ended = false;
-  let failure: Failure | undefined;
-  const finish = (how: StreamEnd | undefined): void => {
-    if (ended) return;
-    ended = true;
-    end(how);
-  };
-  const look = (step: Step, result: unknown): void => {
-    if (!isObject(result)) return;
-    if (result['done'] !== true) failure ??= failureIn(result['value']);
-    if (result['done'] === true || step !== 'next') finish({ failure });
-  };
-  const fail = (thrown: unknown): void => finish({ failure, error: { thrown } });
-  const unread = setImmediate(finish, undefined);
-  const iterate = stream[Symbol.asyncIterator];
-  replace(stream, Symbol.asyncIterator, function (this: Events): AsyncIterator<unknown> {
-    clearImmediate(unread);
-    const iterator = iterate.call(this);
-    for (const step of ['next', 'return', 'throw'] as const) watchStep(iterator, step, look, fail);
-    return iterator;
-  });
+  const reading = new StreamReading(body, failureIn, end);
+  const restore = watchIterators(stream, reading);
+  if (restore === undefined) return false;
+  reading.start(restore);
   return true;
 }
 
-function watchStep(
-  iterator: AsyncIterator<unknown>,
-  step: Step,
-  look: (step: Step, result: unknown) => void,
-  fail: (thrown: unknown) => void,
-): void {
-  const method = iterator[step];
-  if (method === undefined) return;
-  replace(iterator, step, function (this: AsyncIterator<unknown>, ...args: unknown[]): unknown {
+/** @returns what takes it back; undefined if the stream does not let itself be watched */
+function watchIterators(stream: Events, reading: StreamReading): (() => void) | undefined {
+  const prototype = prototypeOfIterators(stream);
+  if (prototype !== undefined) return watchSteps(prototype, reading);
+  const own = Object.getOwnPropertyDescriptor(stream, Symbol.asyncIterator);
+  if (own === undefined ? !Object.isExtensible(stream) : own.configurable !== true) return undefined;
+  const iterate = stream[Symbol.asyncIterator];
+  const watched = new WeakSet();
+  function iterateWatched(this: Events): AsyncIterator<unknown> {
+    const iterator = iterate.call(this);
+    if (isObject(iterator) && !watched.has(iterator)) {
+      watched.add(iterator);
+      safely('following events', watchSteps, iterator, reading);
+    }
+    return iterator;
+  }
+  return replaceMembers(stream, [[Symbol.asyncIterator, { value: iterateWatched, writable: true }]]);
+}
+
+/**
+ * The iterators of an async generator have a prototype of their own, that of the generator. The SDK makes a generator for
+ * each stream, so that what is put there changes neither the stream nor its iterators.
+ * @see https://github.com/smithy-lang/smithy-typescript/blob/main/packages/core/src/submodules/event-streams/EventStreamSerde.ts
+ */
+function prototypeOfIterators(stream: Events): object | undefined {
+  const generator: unknown = Object.getOwnPropertyDescriptor(stream, Symbol.asyncIterator)?.value;
+  if (!types.isGeneratorFunction(generator)) return undefined;
+  const { prototype } = generator as { readonly prototype?: unknown };
+  return isObject(prototype) && Reflect.ownKeys(prototype).length === 0 ? prototype : undefined;
+}
+
+function watchSteps(holder: object, reading: StreamReading): () => void {
+  const steps = (['next', 'return', 'throw'] as const).flatMap((step) => {
+    const method = (holder as Partial<AsyncIterator<unknown>>)[step];
+    return method === undefined ? [] : [[step, { value: watchedStep(step, method, reading), writable: true }] as const];
+  });
+  return replaceMembers(holder, steps);
+}
+
+function watchedStep(step: Step, method: (...args: []) => unknown, reading: StreamReading): unknown {
+  function taken(this: object, ...args: []): unknown {
+    safely('following events', asked, reading, this);
+    let result: unknown;
     try {
-      const result: unknown = (method as (...given: unknown[]) => unknown).apply(this, args);
-      // The very promise goes on to the reader, whose handlers then run after these.
-      if (types.isPromise(result)) {
-        result.then(
-          (settled) => safely('following events', look, step, settled),
-          (error: unknown) => safely('following events', fail, error),
-        );
-      }
-      return result;
+      result = method.apply(this, args);
     } catch (error) {
-      safely('following events', fail, error);
+      safely('following events', failed, reading, step, error);
       throw error;
     }
+    if (isPlainPromise(result)) return followed(result, step, reading);
+    safely('following events', settled, reading, step, types.isPromise(result) ? undefined : result);
+    return result;
+  }
+  const { name, length } = method;
+  return Object.defineProperties(taken, {
+    name: { value: name, configurable: true },
+    length: { value: length, configurable: true },
   });
 }
 
-/** Like a method of its class: not enumerable. */
-function replace(target: object, name: PropertyKey, value: unknown): void {
-  Object.defineProperty(target, name, { value, configurable: true, enumerable: false, writable: true });
+/**
+ * A rejection that somebody has listened to is never reported as unhandled. The promise that is derived from it passes it
+ * on, and is what the reader gets. Promises with more to them cannot be replaced, and are not looked into.
+ */
+function followed(promise: Promise<unknown>, step: Step, reading: StreamReading): Promise<unknown> {
+  return Promise.prototype.then.call(
+    promise,
+    (result: unknown) => {
+      safely('following events', settled, reading, step, result);
+      return result;
+    },
+    (error: unknown) => {
+      safely('following events', failed, reading, step, error);
+      throw error;
+    },
+  );
+}
+
+function asked(reading: StreamReading, iterator: object): void {
+  reading.asked(iterator);
+}
+
+function settled(reading: StreamReading, step: Step, result: unknown): void {
+  reading.settled(step, result);
+}
+
+function failed(reading: StreamReading, step: Step, error: unknown): void {
+  reading.failed(step, error);
 }
 
 function isEvents(stream: unknown): stream is Events {

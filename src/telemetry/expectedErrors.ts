@@ -1,6 +1,5 @@
-import type { Outcome } from '../operation/operation';
+import type { Operation, Outcome } from '../operation/operation';
 import type { Options } from '../options';
-import type { Call } from './call';
 import { safely } from './safely';
 
 /** Whether the application expects an error, by the option of that name; a predicate that throws expects none. */
@@ -15,7 +14,10 @@ export function isExpectedError(
 }
 
 /** The outcome of a call that failed, with the application's say. */
-export function withExpectation({ operation, options }: Call, outcome: Outcome): Outcome {
+export function withExpectation(
+  { operation, options }: { readonly operation: Operation; readonly options: Options },
+  outcome: Outcome,
+): Outcome {
   const { service, name } = operation.kind;
   if (outcome.errorType === undefined || !isExpectedError(options, service.id, name, outcome.error)) return outcome;
   return { ...outcome, tolerated: 'expected' };

@@ -17,11 +17,12 @@ export function startMeasurement(metrics: Metrics, operation: Operation, attribu
   return { metrics, operation, attributes, startedAt: performance.now() };
 }
 
-/** Records the points of a call that has ended. */
+/** Records the points of a call that has ended. @param endedAt when, if not now */
 export function recordMeasurement(
   { metrics, operation, attributes, startedAt }: Measurement,
   outcome: Outcome,
   answer?: Attributes,
+  endedAt: number = performance.now(),
 ): void {
   const { input, kind } = operation;
   const { definition } = kind;
@@ -30,7 +31,7 @@ export function recordMeasurement(
     outcome,
     attributes,
     answer,
-    duration: (performance.now() - startedAt) / 1000,
+    duration: (endedAt - startedAt) / 1000,
     sent: sentBy(operation),
     received: (outcome.output && definition.receives?.(outcome.output, input).messages.length) ?? 0,
   });

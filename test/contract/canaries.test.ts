@@ -4,6 +4,7 @@ import { DiagLogLevel, diag } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-node';
 import { SqsInstrumentation, processMessage, traced } from '../../src';
 import { SERVICES } from '../../src/services';
+import type { OperationDefinition } from '../../src/services/service';
 import { type Metering, startMetering } from '../support/metering';
 import { type Tracing, startTracing } from '../support/tracing';
 import { FakeClient } from './fakeClient';
@@ -83,6 +84,21 @@ function requestWith(value: unknown): object {
   };
 }
 
+/** Those whose answer is a stream of events. */
+function streamed(operations: Readonly<Record<string, OperationDefinition>>): string[] {
+  return Object.keys(operations).filter((name) => operations[name]?.events !== undefined);
+}
+
+/** Events that say what they should not, and an error that quotes it. */
+function broken(value: unknown, reject: () => never): AsyncIterable<unknown> {
+  return {
+    async *[Symbol.asyncIterator]() {
+      yield { contentBlockDelta: { delta: { text: value } }, chunk: { bytes: value } };
+      reject();
+    },
+  };
+}
+
 describe('canaries of every size and kind', () => {
   let tracing: Tracing;
   let metering: Metering;
@@ -129,11 +145,11 @@ describe('canaries of every size and kind', () => {
     assert.doesNotMatch(JSON.stringify(await metering.points()), SECRETS);
   }
 
-  const calls = [
-    ...SERVICES.map(({ id, operations }) => [id, Object.keys(operations).slice(0, 3)] as const),
-    ['KMS', ['Encrypt']] as const,
+  const calls: (readonly [service: string, operations: readonly string[], streams: readonly string[]])[] = [
+    ...SERVICES.map(({ id, operations }) => [id, Object.keys(operations).slice(0, 3), streamed(operations)] as const),
+    ['KMS', ['Encrypt'], []],
   ];
-  for (const [service, operations] of calls) {
+  for (const [service, operations, streams] of calls) {
     for (const [form, make] of Object.entries(forms)) {
       it(`${service}, with ${form}`, async () => {
         for (const size of SIZES) {
@@ -155,9 +171,20 @@ describe('canaries of every size and kind', () => {
               await assert.rejects(async () => processMessage(message, failing));
             });
           }
+          for (const operation of streams) {
+            const stream = broken(value, rejection);
+            const output = { stream, body: stream, completion: stream, EventStream: stream };
+            await watched(() =>
+              new FakeClient(service, {}, ENDPOINT).send(operation, requestWith(value), () => ({ output })),
+            );
+            const read = async (): Promise<void> => {
+              for await (const each of stream) assert.ok(each);
+            };
+            await watched(() => assert.rejects(read, { name: 'ValidationException' }));
+          }
           await assertNothingSaid();
           const failed = tracing.spans().filter(({ attributes }) => attributes['error.type'] === 'ValidationException');
-          assert.ok(failed.length >= operations.length * 3, `${failed.length}`);
+          assert.ok(failed.length >= operations.length * 3 + streams.length, `${failed.length}`);
           tracing.reset();
         }
       });

@@ -197,6 +197,38 @@ export const response = {
   retrievalResults: [{ content: { text: CANARY }, location: { s3Location: { uri: CANARY } } }],
 };
 
+/** What an answer has in which some parts failed, in the form of each service. */
+const failedParts = {
+  Errors: [{ Code: 'InternalError', ErrorCode: 'InternalError', Message: CANARY, Key: CANARY }],
+  Error: { Code: 'InternalError', Message: CANARY },
+};
+
+/** The members of the response that tell of failures, for an answer without any. */
+const noFailures = {
+  Failed: [],
+  FunctionError: undefined,
+  FailedEntryCount: 0,
+  FailedRecordCount: 0,
+  FailedPutCount: 0,
+  Entries: [{ EventId: 'id-5' }, { EventId: 'id-7' }],
+  Records: [{ SequenceNumber: '1', ShardId: 'shard' }],
+  RequestResponses: [{ RecordId: 'id-6' }],
+  BulkEmailEntryResults: [{ Status: 'SUCCESS', MessageId: 'id-7' }],
+  rejectedLogEventsInfo: undefined,
+  failures: [],
+};
+
+/** A response of an operation in which everything succeeded. */
+export function wholeResponse(operation: string): object {
+  return { ...response, ...noFailures, ...(operation === 'BatchExecuteStatement' && { Responses: [{ Item: item }] }) };
+}
+
+/** A response of an operation in which a part failed, if the operation has parts. */
+export function partialResponse(operation: string): object {
+  const Responses = [{ Item: item }, failedParts];
+  return { ...response, ...failedParts, ...(operation === 'BatchExecuteStatement' && { Responses }) };
+}
+
 /** The same response with a wrong type for every member. */
 export const oddResponse = Object.fromEntries(
   Object.entries(response).map(([name, member]) => [name, Array.isArray(member) ? 'text' : [null, 4711]]),

@@ -3,7 +3,7 @@ import { filesOf, read } from './repository';
 
 /** State of a module: a collection that grows, or a variable. What is filled once and only read is none. */
 const STATE =
-  /^(?:const \w+(?:: \w+\[\])? = (?:shared\(|new (?:WeakMap|WeakSet|Map|Set|BoundedMap|Patches)\b|\[\];)|let )/m;
+  /^(?:const \w+(?:: \w+\[\])? = (?:shared\(|new (?:FinalizationRegistry|WeakMap|WeakSet|Map|Set|BoundedMap|Patches)\b|\[\];)|let )/m;
 const FILLED_ONCE = /^const \w+ = new (?:Set|Map)(?:<[^>]*>)?\(\[/gm;
 const BOUND = /^const MAX_(?:ENTRIES|CACHED|DESTINATIONS|LOOKED) = ([\d_]+);/m;
 

@@ -2,7 +2,7 @@ import { safely } from '../../telemetry/safely';
 import { within } from '../../telemetry/within';
 import { type Members, isObject } from '../../values';
 import { carryOver } from '../carryOver';
-import { replaceMembers } from '../replaceMembers';
+import { replaceMembers } from '../../telemetry/replaceMembers';
 import { beforeEmptyLoopEnds, endsWithEmptyLoop } from './emptyLoop';
 import type { Invocation, Outcome } from './invocation';
 

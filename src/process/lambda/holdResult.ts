@@ -4,8 +4,8 @@ import { type Context, context } from '@opentelemetry/api';
 import { safely } from '../../telemetry/safely';
 import { within } from '../../telemetry/within';
 import type { Then } from '../ends';
-import { NODES_OWN, rootPrototype } from '../followPromise';
-import { replaceMembers } from '../replaceMembers';
+import { NODES_OWN, rootPrototype } from '../../telemetry/plainPromise';
+import { replaceMembers } from '../../telemetry/replaceMembers';
 import { thenOf } from '../settle';
 import type { Invocation } from './invocation';
 

@@ -1,4 +1,4 @@
-type Member = readonly [name: string, descriptor: PropertyDescriptor];
+type Member = readonly [name: string | symbol, descriptor: PropertyDescriptor];
 
 /**
  * Gives an object members of its own for a while; what lists its members does not show them.
@@ -9,7 +9,7 @@ export function replaceMembers(holder: object, members: readonly Member[]): () =
   const places = members.map(([name, descriptor]) => {
     const own = Object.getOwnPropertyDescriptor(holder, name);
     if (own === undefined ? !Object.isExtensible(holder) : own.configurable !== true) {
-      throw new TypeError(`the member ${name} of a result cannot be changed`);
+      throw new TypeError(`the member ${String(name)} of a result cannot be changed`);
     }
     return { name, own, ours: { ...descriptor, configurable: true, enumerable: own?.enumerable === true } };
   });
