@@ -109,6 +109,8 @@ export const tables = {
       ['Convention', 'Attributes'],
       [
         ...constantGroups('semconv/attributes.ts', 'ATTR_'),
+        ...constantGroups('semconv/databaseAttributes.ts', 'ATTR_'),
+        ...constantGroups('semconv/genAiAttributes.ts', 'ATTR_'),
         ...constantGroups('semconv/serviceAttributes.ts', 'ATTR_'),
       ].map(({ group, values }) => [
         group.replaceAll(/https:\S+/g, (url) => `[${url.replace(/^.*semconv\//, '').replace(/\/$/, '')}](${url})`),
