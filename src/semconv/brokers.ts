@@ -61,6 +61,7 @@ export function brokerAttributes(broker: BrokerFacts, operation: MessagingOperat
     if (naming.newest) set(attributes, newest, value);
   };
   set(attributes, names.ATTR_MESSAGING_DESTINATION_NAME, broker.destination);
+  if (!naming.detail) return attributes;
   set(attributes, names.ATTR_MESSAGING_DESTINATION_PARTITION_ID, broker.partition);
   set(attributes, names.ATTR_MESSAGING_CONSUMER_GROUP_NAME, broker.consumerGroup);
   renamed(names.ATTR_MESSAGING_KAFKA_OFFSET, names.ATTR_KAFKA_OFFSET, broker.offset);
@@ -80,12 +81,19 @@ export function brokerAttributes(broker: BrokerFacts, operation: MessagingOperat
   return attributes;
 }
 
-export function setBrokerMessage(attributes: Attributes, message: MessageFacts): void {
+export function setBrokerMessage(attributes: Attributes, message: MessageFacts, { detail }: Naming): void {
   set(attributes, names.ATTR_MESSAGING_MESSAGE_ID, message.id);
-  set(attributes, names.ATTR_MESSAGING_MESSAGE_BODY_SIZE, message.bodySize);
+  if (detail) set(attributes, names.ATTR_MESSAGING_MESSAGE_BODY_SIZE, message.bodySize);
 }
 
-export function setBrokerProcess(attributes: Attributes, process: ProcessFacts): void {
+/** What metrics have in the place of a destination with a routing key in it, of which there may be any number. */
+export function measuredAttributes(attributes: Attributes, { destination, routingKey }: BrokerFacts): Attributes {
+  if (destination === undefined || routingKey === undefined) return attributes;
+  return { ...attributes, [names.ATTR_MESSAGING_DESTINATION_NAME]: exchangeOf(destination, routingKey) };
+}
+
+export function setBrokerProcess(attributes: Attributes, process: ProcessFacts, { detail }: Naming): void {
+  if (!detail) return;
   set(attributes, names.ATTR_MESSAGING_MESSAGE_QUEUE_TIME_MS, process.queueTime);
   set(attributes, names.ATTR_MESSAGING_DEAD_LETTER_SOURCE_QUEUE, process.deadLetterSource);
   set(attributes, names.ATTR_MESSAGING_RETRY_COUNT, process.retryCount);

@@ -29,7 +29,7 @@ function emitted(naming: Naming): string[] {
     ),
   };
   setRegion(attributes, 'eu-west-1', naming);
-  setResponse(attributes, { statusCode: 200 }, naming);
+  setResponse(attributes, { statusCode: 200 }, naming, false);
   messagingSemconv(AWS_SQS).response(attributes, { sent: { id: 'id' } }, naming);
   return Object.keys(attributes).toSorted();
 }

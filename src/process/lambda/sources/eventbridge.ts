@@ -48,6 +48,6 @@ function scheduledEvent(event: Members): LambdaEvent {
   const { resources, time } = event;
   const [resource] = Array.isArray(resources) ? (resources as unknown[]) : [];
   const schedule = /^schedule\/([^/]+)\/(.+)$/.exec(resourceOfArn(resource) ?? '');
-  const attributes = { ...timerAttributes(text(time)), ...scheduleAttributes(schedule?.[1], schedule?.[2]) };
-  return plainEvent('timer', 'timer', attributes);
+  const details = scheduleAttributes(schedule?.[1], schedule?.[2]);
+  return plainEvent('timer', 'timer', timerAttributes(text(time)), { details });
 }
