@@ -75,6 +75,13 @@ for (const [mode, marks] of MODES) {
       ['messaging.operation.name', operation],
       ['messaging.operation.type', type],
     ];
+    /** The destination stands on the span of the batch, and in the name. */
+    const create: Row[] = [
+      ['messaging.system', 'aws_sqs', '†'],
+      ['messaging.system.name', 'aws.sqs', '‡'],
+      ['messaging.operation.name', 'create'],
+      ['messaging.operation.type', 'create'],
+    ];
     const bodySize = (size: number): Row[] => [
       ['messaging.sqs.message.body_size', size],
       ['messaging.message.body.size', size],
@@ -150,12 +157,12 @@ for (const [mode, marks] of MODES) {
         ['error.type', 'InvalidParameterValue'],
       ]);
       const [good, bad] = world.tracing.spans(`create ${queueName(QueueUrl)}`);
-      assertAttributes(good, queue('create'), bodySize(3), sent(Successful?.[0]?.MessageId, '€'), [
+      assertAttributes(good, create, bodySize(3), sent(Successful?.[0]?.MessageId, '€'), [
         ['messaging.sqs.message.delay_seconds', 1],
         ['messaging.sqs.message.custom_attributes_count', 1],
         ['messaging.sqs.message.priority', 'high'],
       ]);
-      assertAttributes(bad, queue('create'), bodySize(4), [
+      assertAttributes(bad, create, bodySize(4), [
         ['messaging.sqs.message.custom_attributes_count', 11],
         ['error.type', 'InvalidParameterValue'],
       ]);
