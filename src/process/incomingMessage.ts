@@ -39,7 +39,7 @@ export function processAttributes(incoming: IncomingMessage, naming: Naming): At
   const { destination, facts } = incoming;
   if (destination !== undefined) setSource(attributes, destination, naming);
   // Metrics need to know more of it than the span says.
-  setMessage(attributes, naming.detail ? facts : { id: facts.id, captured: facts.captured });
+  setMessage(attributes, naming.detail ? facts : { id: facts.id, captured: facts.captured }, naming);
   setProcess(attributes, incoming, naming);
   return attributes;
 }

@@ -96,7 +96,7 @@ export function messagingSemconv(system: MessagingSystem): Semconv<MessagingRequ
     constants: ({ messaging, messagingName }, naming) => messagingAttributes(system, messaging, naming, messagingName),
     request(attributes, facts, naming) {
       if (facts.destination !== undefined) setDestination(attributes, facts.destination, naming);
-      if (facts.message !== undefined) setMessage(attributes, facts.message);
+      if (facts.message !== undefined) setMessage(attributes, facts.message, naming);
       if (facts.batch !== undefined) setBatch(attributes, facts.batch, naming);
       if (facts.receive !== undefined) setReceive(attributes, facts.receive);
     },
@@ -158,10 +158,10 @@ export function setSource(attributes: Attributes, source: Destination, naming: N
 /** Characters of a captured attribute: it is there to be grouped and searched by. */
 const MAX_CAPTURED = 256;
 
-export function setMessage(attributes: Attributes, message: MessageFacts): void {
+export function setMessage(attributes: Attributes, message: MessageFacts, { twins }: Naming): void {
   if (message.id !== undefined) attributes[names.ATTR_MESSAGING_MESSAGE_ID] = cut(message.id);
   if (message.bodySize !== undefined) attributes[names.ATTR_MESSAGING_SQS_MESSAGE_BODY_SIZE] = message.bodySize;
-  if (message.bodySize !== undefined) attributes[names.ATTR_MESSAGING_MESSAGE_BODY_SIZE] = message.bodySize;
+  if (message.bodySize !== undefined && twins) attributes[names.ATTR_MESSAGING_MESSAGE_BODY_SIZE] = message.bodySize;
   if (message.delaySeconds !== undefined)
     attributes[names.ATTR_MESSAGING_SQS_MESSAGE_DELAY_SECONDS] = message.delaySeconds;
   if (message.customAttributes !== undefined)
@@ -230,5 +230,5 @@ function setReceived(attributes: Attributes, received: ReceivedFacts, naming: Na
   if (detail || !one) attributes[names.ATTR_MESSAGING_BATCH_MESSAGE_COUNT] = received.count;
   if (received.totalBodySize !== undefined)
     attributes[names.ATTR_MESSAGING_SQS_RECEIVE_TOTAL_BODY_SIZE] = received.totalBodySize;
-  if (received.first !== undefined && (one || (detail && !newest))) setMessage(attributes, received.first);
+  if (received.first !== undefined && (one || (detail && !newest))) setMessage(attributes, received.first, naming);
 }

@@ -15,6 +15,8 @@ interface Mode {
   readonly newest: boolean;
   /** Emit the deprecated twin of a name that is emitted anyway (`rpc.service`, `aws.region`, `http.status_code`, ...). */
   readonly deprecated: boolean;
+  /** Emit the conventions' name beside the product's own for the same fact (`messaging.message.body.size`). */
+  readonly twins: boolean;
   /** Emit what the conventions neither require nor recommend: the product's own names. */
   readonly detail: boolean;
 }
@@ -26,14 +28,14 @@ type Generation = 'established' | 'newest' | 'both';
 /** A name and its twin never stand side by side where only the standard is wanted. */
 const MODES: Readonly<Record<Detail, Readonly<Record<Generation, Mode>>>> = {
   full: {
-    established: { deprecatedSystem: true, newest: false, deprecated: true, detail: true },
-    newest: { deprecatedSystem: false, newest: true, deprecated: false, detail: true },
-    both: { deprecatedSystem: true, newest: true, deprecated: true, detail: true },
+    established: { deprecatedSystem: true, newest: false, deprecated: true, twins: true, detail: true },
+    newest: { deprecatedSystem: false, newest: true, deprecated: false, twins: true, detail: true },
+    both: { deprecatedSystem: true, newest: true, deprecated: true, twins: true, detail: true },
   },
   standard: {
-    established: { deprecatedSystem: true, newest: false, deprecated: false, detail: false },
-    newest: { deprecatedSystem: false, newest: true, deprecated: false, detail: false },
-    both: { deprecatedSystem: false, newest: true, deprecated: false, detail: false },
+    established: { deprecatedSystem: true, newest: false, deprecated: false, twins: false, detail: false },
+    newest: { deprecatedSystem: false, newest: true, deprecated: false, twins: false, detail: false },
+    both: { deprecatedSystem: false, newest: true, deprecated: false, twins: false, detail: false },
   },
 };
 
@@ -42,6 +44,11 @@ export function namingFromOptIn(optIn: string | undefined, detail: Detail = 'ful
   const categories = (optIn ?? '').split(',').map((category) => category.trim().toLowerCase());
   const mode = MODES[detail][generationIn(categories)];
   return { ...mode, deprecatedGenAi: mode.detail && !categories.includes('gen_ai_latest_experimental') };
+}
+
+/** Of the create spans of a batch, which are as many as it has messages: nothing is said twice. */
+export function namingOfCreates(naming: Naming): Naming {
+  return { ...naming, deprecated: false, twins: false };
 }
 
 function generationIn(categories: readonly string[]): Generation {

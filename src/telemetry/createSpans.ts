@@ -13,6 +13,7 @@ import type { Options } from '../options';
 import { creationContext } from '../propagation/extractContext';
 import { hasOwnContext } from '../propagation/messageAttributes';
 import { messageLink } from '../semconv/links';
+import { type Naming, namingOfCreates } from '../semconv/naming';
 import { spanNameWith } from '../semconv/messaging';
 import { type EntryResult, type Questions, questionsOf } from '../services/service';
 import { addLinks } from './addLinks';
@@ -39,6 +40,7 @@ export class CreateSpans {
   readonly #contexts: (Context | undefined)[];
   readonly #operation: Operation;
   readonly #options: Options;
+  readonly #naming: Naming;
   readonly #name: string;
   readonly #questions: Questions;
 
@@ -47,7 +49,8 @@ export class CreateSpans {
     this.#operation = operation;
     this.#options = options;
     const { service, definition, name } = operation.kind;
-    const constants = service.semconv.constants({ name, messaging: 'create' }, options.naming);
+    this.#naming = namingOfCreates(options.naming);
+    const constants = service.semconv.constants({ name, messaging: 'create' }, this.#naming);
     const { batch } = definition;
     const destination = batch && safely('naming the create spans', batch.destinationName, input);
     this.#name = spanNameWith('create', destination);
@@ -70,7 +73,7 @@ export class CreateSpans {
       return undefined;
     }
     const facts = this.#questions.create?.(entry, this.#options);
-    if (facts !== undefined) this.#operation.kind.service.semconv.request(attributes, facts, this.#options.naming);
+    if (facts !== undefined) this.#operation.kind.service.semconv.request(attributes, facts, this.#naming);
     const span = tracer.startSpan(
       this.#name,
       { kind: SpanKind.PRODUCER, attributes, links: own === undefined ? [] : [{ context: own }] },
@@ -111,7 +114,7 @@ export class CreateSpans {
     const failed = outcome.output === undefined;
     const type = failed ? outcome.errorType : result?.failureCode;
     if (result?.response !== undefined) {
-      this.#operation.kind.service.semconv.response(attributes, result.response, this.#options.naming);
+      this.#operation.kind.service.semconv.response(attributes, result.response, this.#naming);
     }
     span.setAttributes(attributes);
     if (type !== undefined) {

@@ -15,13 +15,13 @@ describe('attributes of bounded length', () => {
 
   it('256 characters of a captured message attribute', () => {
     const attributes: Attributes = {};
-    setMessage(attributes, { captured: { Source: MEGABYTE } });
+    setMessage(attributes, { captured: { Source: MEGABYTE } }, namingFromOptIn(undefined));
     assert.deepEqual(attributes, { 'messaging.sqs.message.source': 'm'.repeat(256) });
   });
 
   it('whatever a message and its destination are called', () => {
     const attributes: Attributes = {};
-    setMessage(attributes, { id: MEGABYTE, groupId: MEGABYTE, deduplicationId: MEGABYTE });
+    setMessage(attributes, { id: MEGABYTE, groupId: MEGABYTE, deduplicationId: MEGABYTE }, namingFromOptIn(undefined));
     setDestination(attributes, { name: MEGABYTE, queueUrl: MEGABYTE, topicArn: MEGABYTE }, namingFromOptIn(undefined));
     assert.equal(longest(attributes), 1026);
   });
