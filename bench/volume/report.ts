@@ -3,7 +3,11 @@ import { SOURCES, type Source, type Volume, type Volumes } from './volumes';
 
 const TITLE = '**Telemetry by volume: bytes of OTLP, in brackets spans / attributes / links**';
 
-/** As Markdown. */
+/**
+ * As Markdown.
+ *
+ * @public for scripts/docs/tables.mjs, too, which loads the built module
+ */
 export function volumeTable(volumes: Volumes): string {
   const rows = Object.entries(volumes).map(([step, of]) => [
     step,

@@ -12,10 +12,10 @@ const QUEUE_URL = `${ENDPOINT}/123456789012/order-confirmations1`;
 export interface Step {
   readonly name: string;
   /** What comes before it and is not counted. */
-  prepare?(): Promise<unknown>;
-  run(process: Process): Promise<unknown>;
+  readonly prepare?: () => Promise<unknown>;
+  readonly run: (process: Process) => Promise<unknown>;
   /** Whether a span belongs to the step, where others are within. Default: all do. */
-  counts?(span: ReadableSpan): boolean;
+  readonly counts?: (span: ReadableSpan) => boolean;
 }
 
 type Handler = () => Promise<unknown>;

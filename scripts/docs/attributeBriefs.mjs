@@ -194,4 +194,4 @@ export const ATTRIBUTE_BRIEFS = {
   },
 };
 
-export { DEPRECATED, NEWEST } from './attributeModes.mjs';
+export { DEPRECATED, NEWEST, STANDARD, STANDARD_ON_METRICS } from './attributeModes.mjs';
