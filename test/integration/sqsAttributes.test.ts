@@ -24,11 +24,9 @@ const MODES = [
   ['messaging/dup', ['†', '‡']],
 ] as const;
 
-interface ResponseMetadata {
-  readonly requestId?: string | undefined;
-  readonly extendedRequestId?: string | undefined;
-}
+type ResponseMetadata = Partial<Record<'requestId' | 'extendedRequestId', string | undefined>>;
 
+const RECEIVED = 'messaging.sqs.message.approximate_';
 const md5 = (body: string) => createHash('md5').update(body).digest('hex');
 
 for (const [mode, marks] of MODES) {
@@ -213,11 +211,7 @@ for (const [mode, marks] of MODES) {
           ['messaging.message.id', MessageId, '1'],
           ['messaging.sqs.message.sent_timestamp', Attributes?.SentTimestamp, '1'],
           ['messaging.sqs.message.approximate_receive_count', 1, '1'],
-          [
-            'messaging.sqs.message.approximate_first_receive_timestamp',
-            Attributes?.ApproximateFirstReceiveTimestamp,
-            '1',
-          ],
+          [`${RECEIVED}first_receive_timestamp`, Attributes?.ApproximateFirstReceiveTimestamp, '1'],
           ['messaging.sqs.message.messagetype', 'order', '1'],
         ],
       );
@@ -237,25 +231,18 @@ for (const [mode, marks] of MODES) {
         ['messaging.sqs.message.messagetype', 'order'],
         ['messaging.sqs.process.outcome', 'deleted'],
       ]);
-      assertAttributes(
-        world.tracing.span('SQS.DeleteMessage'),
-        call('DeleteMessage', $metadata),
-        queue('delete', own, 'settle'),
-      );
+      const deleted = world.tracing.span('SQS.DeleteMessage');
+      assertAttributes(deleted, call('DeleteMessage', $metadata), queue('delete', own, 'settle'));
 
       const Entries = [{ Id: 'a', ReceiptHandle: another?.ReceiptHandle }];
       const batch = await world.sqs.send(new DeleteMessageBatchCommand({ QueueUrl: own, Entries }));
-      assertAttributes(
-        world.tracing.span('SQS.DeleteMessageBatch'),
-        call('DeleteMessageBatch', batch.$metadata),
-        queue('delete', own, 'settle'),
-        [
-          ['messaging.sqs.batch.size', 1],
-          ['messaging.batch.message_count', 1],
-          ['messaging.sqs.batch.success_count', 1],
-          ['messaging.sqs.batch.failed_count', 0],
-        ],
-      );
+      const deletes = world.tracing.span('SQS.DeleteMessageBatch');
+      assertAttributes(deletes, call('DeleteMessageBatch', batch.$metadata), queue('delete', own, 'settle'), [
+        ['messaging.sqs.batch.size', 1],
+        ['messaging.batch.message_count', 1],
+        ['messaging.sqs.batch.success_count', 1],
+        ['messaging.sqs.batch.failed_count', 0],
+      ]);
     });
   });
 }

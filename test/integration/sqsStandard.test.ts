@@ -188,7 +188,7 @@ describe("SQS with detail: 'standard'", () => {
     world.instrumentation.setConfig({ ...STANDARD, capturedMessageAttributes: ['Priority'] });
     await send('one');
     const received = await receiveOne();
-    await processMessage(received, () => undefined);
+    processMessage(received, () => undefined);
     for (const name of ['SQS.SendMessage', 'SQS.ReceiveMessage', `process ${queueName(QueueUrl)}`]) {
       assert.equal(span(name).attributes['messaging.sqs.message.priority'], 'high', name);
     }
