@@ -23,7 +23,7 @@ export interface BrokerFacts {
   /** AMQP's correlation id. It connects a request message with its answer. */
   readonly conversationId?: string | undefined;
   /** What else the conventions of its system have for where it comes from. */
-  readonly details?: Attributes | undefined;
+  readonly details?: (() => Attributes) | undefined;
 }
 
 const DEFAULT_EXCHANGE = 'amq.default';
@@ -76,7 +76,7 @@ export function brokerAttributes(broker: BrokerFacts, operation: MessagingOperat
     broker.deliveryTag,
   );
   set(attributes, names.ATTR_MESSAGING_MESSAGE_CONVERSATION_ID, broker.conversationId);
-  Object.assign(attributes, broker.details);
+  Object.assign(attributes, broker.details?.());
   if (broker.redelivered === true) attributes[names.ATTR_MESSAGING_RABBITMQ_MESSAGE_REDELIVERED] = true;
   return attributes;
 }

@@ -72,7 +72,7 @@ function traceInvocation(
   const tracer = telemetry.tracer();
   if (tracer === undefined) return undefined;
   const parent = safely('reading the context of an event', () => event.parent(ambient)) ?? ambient;
-  const details = telemetry.options.naming.detail ? event.details : undefined;
+  const details = telemetry.options.naming.detail ? event.details() : undefined;
   const span = tracer.startSpan(
     event.name ?? name ?? 'invocation',
     {

@@ -17,7 +17,10 @@ export function s3Event(records: readonly unknown[]): LambdaEvent {
     time: common(all.map(({ time }) => time)),
   };
   const name = faasProcessSpanName({ name: facts.bucket });
-  return plainEvent('notification', 'datasource', objectAttributes(facts), { name, details: objectDetails(facts) });
+  return plainEvent('notification', 'datasource', objectAttributes(facts), {
+    name,
+    details: () => objectDetails(facts),
+  });
 }
 
 function factsOf({ s3, eventName, eventTime }: Members): ObjectFacts {
