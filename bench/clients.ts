@@ -27,8 +27,8 @@ const MODULES: Readonly<Record<Service, string>> = {
 
 const REGION = 'eu-west-1';
 
-export function connect(row: Row, layer: Layer): Target {
-  return layer === 'stub' ? stub(row) : whole(row);
+export function connect(row: Row, layer: Layer, endpoint?: string): Target {
+  return layer === 'stub' ? stub(row) : whole(row, endpoint);
 }
 
 /** The SDK's own client, command and middleware stack, with no middleware of a service and a handler that just answers. */
@@ -46,7 +46,7 @@ function stub(row: Row): Target {
 }
 
 /** The SDK with all that it does, but the network. */
-function whole(row: Row): Target {
+function whole(row: Row, endpoint: string | undefined): Target {
   const sdk = load(MODULES[row.service]) as Record<string, CommandClass>;
   const ClientClass = sdk[`${row.service}Client`];
   const Command = sdk[`${row.operation}Command`];
@@ -62,6 +62,7 @@ function whole(row: Row): Target {
   });
   const client: unknown = new ClientClass({
     region: REGION,
+    endpoint,
     credentials: { accessKeyId: 'example', secretAccessKey: 'example' },
     md5: false,
     requestChecksumCalculation: 'WHEN_REQUIRED',

@@ -4,6 +4,8 @@ import { HELP, type Options, optionsOf } from './options';
 import { markdown } from './report';
 import type { Results } from './results';
 import { measure } from './rounds';
+import { volumeTable } from './volume/report';
+import { measureVolumes } from './volume/volumes';
 
 async function main(options: Options): Promise<void> {
   const { rounds, cases, planOf, json } = options;
@@ -19,6 +21,7 @@ async function main(options: Options): Promise<void> {
   };
   if (json !== undefined) writeFileSync(json, `${JSON.stringify(results, undefined, 1)}\n`);
   console.log(markdown(results));
+  if (options.volume) console.log(`\n${volumeTable(await measureVolumes())}`);
 }
 
 function parsed(): Options | undefined {

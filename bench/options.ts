@@ -7,7 +7,8 @@ export const HELP = `npm run bench -- [options]
 
   --quick        one short round: a look, no measurement
   --rounds N     rounds (default 3)
-  --only TEXT    rows whose name contains it; "footprint" for import and size alone (repeatable)
+  --only TEXT    rows whose name contains it; "footprint" or "volume" for import and
+                 size, or bytes of telemetry, alone (repeatable)
   --mode MODE    ${MODES.join(', ')} (repeatable)
   --layer LAYER  ${LAYERS.join(', ')} (repeatable)
   --json FILE    write the results there
@@ -18,6 +19,8 @@ export interface Options {
   readonly rounds: number;
   readonly cases: readonly Case[];
   readonly footprint: boolean;
+  /** Bytes of telemetry, which take no time to measure. */
+  readonly volume: boolean;
   readonly json: string | undefined;
   readonly planOf: (layer: Layer) => Plan;
 }
@@ -53,6 +56,7 @@ export function optionsOf(args: readonly string[]): Options {
     rounds,
     cases: casesOf(only, modes, layers),
     footprint: only.length === 0 || only.includes('footprint'),
+    volume: only.length === 0 || only.includes('volume'),
     json,
     planOf: (layer) => (quick ? QUICK : PLANS[layer]),
   };
@@ -71,7 +75,8 @@ function chosen<Choice extends string>(
 /** Every row in every mode over the stub; over the SDK, and with metrics, what tells something new. */
 function casesOf(only: readonly string[], modes: readonly Mode[], layers: readonly Layer[]): Case[] {
   const wanted = ROWS.filter(({ name }) => only.length === 0 || only.some((text) => contains(name, text)));
-  if (wanted.length === 0 && !only.includes('footprint')) throw new Error('--only matches no row');
+  if (wanted.length === 0 && !only.includes('footprint') && !only.includes('volume'))
+    throw new Error('--only matches no row');
   const cases: Case[] = [];
   for (const layer of layers) {
     for (const mode of modes) {

@@ -1,3 +1,5 @@
+import { DATABASE_BRIEFS } from './databaseBriefs.mjs';
+import { GEN_AI_BRIEFS } from './genAiBriefs.mjs';
 import { SERVICE_BRIEFS } from './serviceBriefs.mjs';
 
 /**
@@ -177,63 +179,8 @@ export const ATTRIBUTE_BRIEFS = {
     'aws.s3.body.bytes_read': "Bytes that the application read, on the span of a `GetObject`'s body.",
     'aws.s3.body.outcome': '`end`, `close`, `abort` or `error`, on the same span.',
   },
-  DynamoDB: {
-    'db.system': 'Always `dynamodb`.',
-    'db.system.name': 'Always `aws.dynamodb`.',
-    'db.operation.name': 'The operation.',
-    'db.collection.name': 'The table, if there is one.',
-    'db.query.text': 'What your `dynamoDBStatementSerializer` gives.',
-    'aws.dynamodb.table_names': 'The tables of the request.',
-    'aws.dynamodb.attribute_definitions': 'JSON of each of `AttributeDefinitions`.',
-    'aws.dynamodb.attributes_to_get': '`AttributesToGet` of the request.',
-    'aws.dynamodb.cancellation_reasons': 'Codes of the reasons for which a transaction was cancelled.',
-    'aws.dynamodb.consistent_read': '`ConsistentRead` of the request.',
-    'aws.dynamodb.consumed_capacity': 'JSON of each of `ConsumedCapacity`.',
-    'aws.dynamodb.count': '`Count` of the response.',
-    'aws.dynamodb.exclusive_start_table': '`ExclusiveStartTableName` of the request.',
-    'aws.dynamodb.global_secondary_indexes': 'JSON of each of `GlobalSecondaryIndexes`.',
-    'aws.dynamodb.global_secondary_index_updates': 'JSON of each of `GlobalSecondaryIndexUpdates`.',
-    'aws.dynamodb.index_name': '`IndexName` of the request.',
-    'aws.dynamodb.limit': '`Limit` of the request.',
-    'aws.dynamodb.local_secondary_indexes': 'JSON of each of `LocalSecondaryIndexes`.',
-    'aws.dynamodb.projection': '`ProjectionExpression` of the request.',
-    'aws.dynamodb.provisioned_read_capacity': '`ProvisionedThroughput.ReadCapacityUnits` of the request.',
-    'aws.dynamodb.provisioned_write_capacity': '`ProvisionedThroughput.WriteCapacityUnits` of the request.',
-    'aws.dynamodb.scan_forward': '`ScanIndexForward` of the request.',
-    'aws.dynamodb.scanned_count': '`ScannedCount` of the response.',
-    'aws.dynamodb.segment': '`Segment` of the request.',
-    'aws.dynamodb.select': '`Select` of the request.',
-    'aws.dynamodb.table_count': 'Tables that the response lists.',
-    'aws.dynamodb.total_segments': '`TotalSegments` of the request.',
-    'aws.dynamodb.unprocessed_count': 'Keys or items that the service left unprocessed.',
-  },
-  Bedrock: {
-    'gen_ai.system': 'Always `aws.bedrock`; not with `OTEL_SEMCONV_STABILITY_OPT_IN=gen_ai_latest_experimental`.',
-    'gen_ai.provider.name': 'Always `aws.bedrock`.',
-    'gen_ai.operation.name': '`chat`, `text_completion`, `generate_content` or `embeddings`.',
-    'gen_ai.request.model': 'The model as the request names it: an id or an ARN.',
-    'gen_ai.request.stream': 'True where the answer is a stream.',
-    'gen_ai.request.max_tokens': 'The tokens of the answer at most.',
-    'gen_ai.request.temperature': 'The temperature.',
-    'gen_ai.request.top_p': 'The top_p setting.',
-    'gen_ai.request.top_k': 'The top_k setting.',
-    'gen_ai.request.frequency_penalty': 'The frequency penalty.',
-    'gen_ai.request.presence_penalty': 'The presence penalty.',
-    'gen_ai.request.seed': 'The seed.',
-    'gen_ai.request.stop_sequences': 'The texts at which the model stops.',
-    'gen_ai.response.id': 'The id of the answer, of models that give one.',
-    'gen_ai.response.model': 'The model that answered, of models that say so.',
-    'gen_ai.response.finish_reasons': 'Why the model stopped, in its own words.',
-    'gen_ai.usage.input_tokens': 'Tokens of the prompt, those of the cache included.',
-    'gen_ai.usage.output_tokens': 'Tokens of the answer.',
-    'gen_ai.usage.cache_read.input_tokens': 'Tokens of the prompt that came from the cache.',
-    'gen_ai.usage.cache_creation.input_tokens': 'Tokens of the prompt that went into the cache.',
-    'gen_ai.token.type': 'On `gen_ai.client.token.usage`: `input` or `output`.',
-    'aws.bedrock.guardrail.id': 'The guardrail of the request.',
-    'aws.bedrock.knowledge_base.id': 'The knowledge base of the request.',
-    'aws.bedrock.agent.id': 'The agent of the request.',
-    'aws.bedrock.data_source.id': 'The data source of the request.',
-  },
+  ...DATABASE_BRIEFS,
+  ...GEN_AI_BRIEFS,
   'functions in `traced`': {
     'code.function.name': 'The function.',
     'code.file.path': 'The file that it is wrapped in.',
@@ -247,4 +194,4 @@ export const ATTRIBUTE_BRIEFS = {
   },
 };
 
-export { DEPRECATED, NEWEST } from './attributeModes.mjs';
+export { DEPRECATED, NEWEST, STANDARD, STANDARD_ON_METRICS } from './attributeModes.mjs';

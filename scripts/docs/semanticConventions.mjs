@@ -1,5 +1,5 @@
 import { SpanKind } from '@opentelemetry/api';
-import { ATTRIBUTE_BRIEFS, DEPRECATED, NEWEST } from './attributeBriefs.mjs';
+import { ATTRIBUTE_BRIEFS, DEPRECATED, NEWEST, STANDARD, STANDARD_ON_METRICS } from './attributeBriefs.mjs';
 import { code, table } from './markdown.mjs';
 
 /**
@@ -21,13 +21,20 @@ export function attributesCollected(constants) {
     throw new Error(`scripts/docs/attributeBriefs.mjs and src/semconv/attributes.ts differ in ${unknown.join(', ')}`);
   }
   return table(
-    ['Attribute', 'Short Description', 'Found on'],
+    ['Attribute', 'Short Description', 'Found on', "`detail: 'standard'`"],
     [...briefs].map(([name, { where, brief }]) => [
       `${code(name.endsWith('.') ? `${name}<name>` : name)}${note(name)}`,
       brief,
       where,
+      standard(name),
     ]),
   );
+}
+
+/** @param {string} name */
+function standard(name) {
+  if (STANDARD.includes(name)) return 'yes';
+  return STANDARD_ON_METRICS.includes(name) ? 'on metrics' : '-';
 }
 
 /** @param {string} name */

@@ -102,6 +102,10 @@ export const tables = {
   emulators: emulatorsTable,
 
   benchmark: async () => (await benchReport()).markdown(benchResults()),
+  'benchmark-volume': async () => {
+    const { volumeTable } = await import(new URL('../../build/bench/volume/report.js', import.meta.url).href);
+    return volumeTable(JSON.parse(readFileSync(new URL('../../bench/volume.json', import.meta.url), 'utf8')));
+  },
   'benchmark-summary': async () => (await benchReport()).summary(benchResults()),
 
   attributes: () =>
@@ -109,6 +113,8 @@ export const tables = {
       ['Convention', 'Attributes'],
       [
         ...constantGroups('semconv/attributes.ts', 'ATTR_'),
+        ...constantGroups('semconv/databaseAttributes.ts', 'ATTR_'),
+        ...constantGroups('semconv/genAiAttributes.ts', 'ATTR_'),
         ...constantGroups('semconv/serviceAttributes.ts', 'ATTR_'),
       ].map(({ group, values }) => [
         group.replaceAll(/https:\S+/g, (url) => `[${url.replace(/^.*semconv\//, '').replace(/\/$/, '')}](${url})`),

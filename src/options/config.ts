@@ -73,13 +73,19 @@ export interface SqsInstrumentationConfig extends InstrumentationConfig {
   batchCreateSpans?: boolean;
   /** ReceiveMessage asks for what propagation and queue time need; `'all'`: for all attributes. Default `true`. */
   autoIncludeMessageAttributes?: boolean | 'all';
+  /**
+   * How much spans, links and metrics say: `'full'`, or with `'standard'` what the semantic conventions require and
+   * recommend and the outcome of a processed message, for backends that charge by the byte. Default `'full'`.
+   * @see https://opentelemetry.io/docs/specs/semconv/general/attribute-requirement-level/
+   */
+  detail?: 'full' | 'standard';
   /** `'drop'`: a poll that brought no message leaves no span. Default `'span'`. */
   emptyReceives?: 'span' | 'drop';
   /** Whether the process span links to the producer or is its child. Default `'link'`. */
   consumerRelation?: 'link' | 'parent';
   /**
    * Message attributes to record, as `messaging.sqs.message.<lower-cased name>`.
-   * Default `['MessageType', 'Priority', 'Source']`.
+   * Default `['MessageType', 'Priority', 'Source']`, and none with `detail: 'standard'`.
    */
   capturedMessageAttributes?: string[];
   /**

@@ -1,4 +1,4 @@
-import { type Naming, namingFromOptIn } from '../semconv/naming';
+import { type Detail, type Naming, namingFromOptIn } from '../semconv/naming';
 import type { SqsInstrumentationConfig } from './config';
 import { mismatch } from './mismatch';
 import { type StartsAs, startsAsOf } from './stock/made';
@@ -27,15 +27,21 @@ export function resolveOptions(config: SqsInstrumentationConfig = {}, env: Env =
   validate(config);
   warnOfUnknownOptions(config, Object.keys(OPTIONS));
   const given = config as Readonly<Record<string, unknown>>;
+  const said = (name: string, option: Option<unknown>): unknown => given[name] ?? fromEnvironment(name, option, env);
+  const detail = said('detail', OPTIONS.detail) === 'standard' ? 'standard' : OPTIONS.detail.default;
   const options = ROWS
     // The instrumentation itself has its switch.
     .filter(([name]) => name !== 'enabled')
-    .map(([name, option]) => [name, ownCopy(given[name] ?? fromEnvironment(name, option, env) ?? option.default)]);
+    .map(([name, option]) => [name, ownCopy(said(name, option) ?? defaultOf(option, detail))]);
   return {
     ...Object.fromEntries(options),
-    naming: namingFromOptIn(env[OPT_IN_ENV]),
+    naming: namingFromOptIn(env[OPT_IN_ENV], detail),
     startsAs: startsAsOf(config),
   } as Options;
+}
+
+function defaultOf({ default: usual, defaultOfStandard = usual }: Option<unknown>, detail: Detail): unknown {
+  return detail === 'standard' ? defaultOfStandard : usual;
 }
 
 function fromEnvironment(name: string, { variable, expected }: Option<unknown>, env: Env): unknown {

@@ -15,6 +15,8 @@ export interface Option<Value> {
   readonly expected: Expectation;
   /** What holds where nobody says anything. */
   readonly default?: Value;
+  /** What holds instead with `detail: 'standard'`. */
+  readonly defaultOfStandard?: Value;
   /** Whether an environment variable sets it, too: see {@link variableOf}. */
   readonly variable?: boolean;
   /** Its line in the documentation, which shows the default beside it. */
@@ -76,6 +78,12 @@ export const OPTIONS = {
     variable: true,
     docs: "ReceiveMessage asks for what propagation and queue time need; `'all'`: for all message attributes.",
   },
+  detail: {
+    expected: oneOf('full', 'standard'),
+    default: 'full',
+    variable: true,
+    docs: "`'standard'`: what the conventions require and recommend, and the outcome of a processed message; no twins, nothing of our own.",
+  },
   emptyReceives: {
     expected: oneOf('span', 'drop'),
     default: 'span',
@@ -89,7 +97,8 @@ export const OPTIONS = {
   capturedMessageAttributes: {
     expected: strings,
     default: ['MessageType', 'Priority', 'Source'],
-    docs: 'Message attributes to record, as `messaging.sqs.message.<lower-cased name>`.',
+    defaultOfStandard: [],
+    docs: "Message attributes to record, as `messaging.sqs.message.<lower-cased name>`; by default none with `detail: 'standard'`.",
   },
   maxMessageSize: {
     expected: either(aPositiveInteger, aFunction),

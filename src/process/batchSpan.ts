@@ -12,11 +12,14 @@ export class BatchSpan {
   readonly context: Context;
   readonly #span: Span;
   readonly #size: number;
-  readonly #setResult: typeof setBatchResult;
+  readonly #setResult: typeof setBatchResult | undefined;
   #failing: Failing | undefined;
 
-  /** @param span undefined for a batch that is only measured */
-  constructor(span: Span | undefined, size: number, setResult: typeof setBatchResult) {
+  /**
+   * @param span undefined for a batch that is only measured
+   * @param setResult undefined if the span does not count its messages
+   */
+  constructor(span: Span | undefined, size: number, setResult: typeof setBatchResult | undefined) {
     this.#span = span ?? NO_SPAN;
     this.#size = size;
     this.#setResult = setResult;
@@ -40,9 +43,11 @@ export class BatchSpan {
   }
 
   #record(failed: number, skipped: number): void {
-    const attributes: Attributes = {};
-    this.#setResult(attributes, { succeeded: this.#size - failed - skipped, failed, failureCodes: [] });
-    this.#span.setAttributes(attributes);
+    if (this.#setResult !== undefined) {
+      const attributes: Attributes = {};
+      this.#setResult(attributes, { succeeded: this.#size - failed - skipped, failed, failureCodes: [] });
+      this.#span.setAttributes(attributes);
+    }
     const whole = this.#failing;
     if (whole === undefined && failed === 0) return;
     failSpan(this.#span, {

@@ -15,22 +15,24 @@ export function commonOrigin(
   let common: Origin | undefined;
   for (const message of messages) {
     const told = safely('looking at a message', originOf, message, optionsOf(message), configured) ?? UNKNOWN_ORIGIN;
-    common = common === undefined ? told : shared(common, told);
+    common = common === undefined ? told : shared(common, told, configured.naming.detail);
   }
   const { broker, destination } = common ?? UNKNOWN_ORIGIN;
   return { broker: broker && ofSeveral(broker), destination };
 }
 
-function shared(a: Origin, b: Origin): Origin {
+function shared(a: Origin, b: Origin, detail: boolean): Origin {
   if (a.broker === undefined && b.broker === undefined) {
     return { broker: undefined, destination: equal(a.destination, b.destination) ? a.destination : undefined };
   }
   if (a.broker === undefined || b.broker === undefined || a.broker.system?.name !== b.broker.system?.name)
     return UNKNOWN_ORIGIN;
-  return { broker: sharedFacts(a.broker, b.broker), destination: undefined };
+  return { broker: sharedFacts(a.broker, b.broker, detail), destination: undefined };
 }
 
-function sharedFacts(a: BrokerFacts, b: BrokerFacts): BrokerFacts {
+function sharedFacts(a: BrokerFacts, b: BrokerFacts, detail: boolean): BrokerFacts {
+  // At once: thousands of messages would be as many functions that call each other.
+  const details = detail ? sharedDetails(a.details?.(), b.details?.()) : {};
   const same = <T>(one: T, other: T): T | undefined => (one === other ? one : undefined);
   return {
     system: a.system,
@@ -40,7 +42,7 @@ function sharedFacts(a: BrokerFacts, b: BrokerFacts): BrokerFacts {
     partition: same(a.partition, b.partition),
     consumerGroup: same(a.consumerGroup, b.consumerGroup),
     routingKey: same(a.routingKey, b.routingKey),
-    details: sharedDetails(a.details, b.details),
+    details: () => details,
   };
 }
 

@@ -51,19 +51,22 @@ function describeSqsMessage(message: unknown, { queueUrl }: ProcessOptions, conf
   const sent = integer(system['SentTimestamp']);
   const id = text(members['MessageId'] ?? members['messageId']);
   const retryCount = retryCountOf(attributes);
+  const { detail } = configured.naming;
   return {
     facts: {
       id,
-      bodySize: byteLength(members['Body'] ?? members['body']),
+      bodySize: detail ? byteLength(members['Body'] ?? members['body']) : undefined,
       receiveCount: integer(system['ApproximateReceiveCount']),
       captured: captured(attributes, configured.capturedMessageAttributes),
     },
     destination: destinationOf(message, queueUrl),
     // The clocks of two machines: a message is never processed before it was sent.
     queueTime: sent === undefined ? undefined : Math.max(0, Date.now() - sent),
-    deadLetterSource: queueOfArn(system['DeadLetterQueueSourceArn'])?.name,
+    deadLetterSource: detail ? queueOfArn(system['DeadLetterQueueSourceArn'])?.name : undefined,
     retryCount,
-    forwardReason: attributeText(ownAttribute(attributes, FORWARD_REASON))?.slice(0, MAX_FORWARD_TEXT),
+    forwardReason: detail
+      ? attributeText(ownAttribute(attributes, FORWARD_REASON))?.slice(0, MAX_FORWARD_TEXT)
+      : undefined,
     received,
     attemptKey: id,
     // One that came back by itself is known by its id; a forwarded message names the attempt that gave it up.

@@ -4,13 +4,13 @@ import {
   AWS_SQS,
   type Destination,
   type MessageFacts,
-  messageLinkAttributes,
   messagingAttributes,
-  setDestination,
   setMessage,
+  setSource,
 } from '../semconv/messaging';
+import { messageLink } from '../semconv/links';
 import type { Naming } from '../semconv/naming';
-import { type ProcessFacts, relationshipAttributes, setProcess } from '../semconv/process';
+import { type ProcessFacts, setProcess } from '../semconv/process';
 import type { ReceivedMessage } from '../telemetry/ledger';
 
 /** What a message tells to whoever processes it. */
@@ -31,27 +31,32 @@ export interface IncomingMessage extends ProcessFacts {
 export function processAttributes(incoming: IncomingMessage, naming: Naming): Attributes {
   if (incoming.broker !== undefined) {
     const ofBroker = brokerAttributes(incoming.broker, 'process', naming);
-    setBrokerMessage(ofBroker, incoming.facts);
-    setBrokerProcess(ofBroker, incoming);
+    setBrokerMessage(ofBroker, incoming.facts, naming);
+    setBrokerProcess(ofBroker, incoming, naming);
     return ofBroker;
   }
   const attributes = messagingAttributes(AWS_SQS, 'process', naming);
-  if (incoming.destination !== undefined) setDestination(attributes, incoming.destination);
-  setMessage(attributes, incoming.facts);
-  setProcess(attributes, incoming);
+  const { destination, facts } = incoming;
+  if (destination !== undefined) setSource(attributes, destination, naming);
+  // Metrics need to know more of it than the span says.
+  setMessage(attributes, naming.detail ? facts : { id: facts.id, captured: facts.captured }, naming);
+  setProcess(attributes, incoming, naming);
   return attributes;
 }
 
 /** To the message's creator, and to the attempt before this one as far as it is known. */
-export function processLinks({ facts, previousAttempt }: IncomingMessage, creation: SpanContext | undefined): Link[] {
+export function processLinks(
+  { facts, previousAttempt }: IncomingMessage,
+  creation: SpanContext | undefined,
+  naming: Naming,
+): Link[] {
   const links: Link[] = [];
   if (creation !== undefined) {
-    const attributes = messageLinkAttributes(facts.id);
-    if (previousAttempt !== undefined) Object.assign(attributes, relationshipAttributes('original_message'));
-    links.push({ context: creation, attributes });
+    const relationship = previousAttempt === undefined ? undefined : 'original_message';
+    links.push(messageLink(creation, { id: facts.id, relationship, alone: true }, naming));
   }
   if (previousAttempt !== undefined && previousAttempt.spanId !== creation?.spanId) {
-    links.push({ context: previousAttempt, attributes: relationshipAttributes('processing_attempt') });
+    links.push(messageLink(previousAttempt, { relationship: 'processing_attempt', alone: true }, naming));
   }
   return links;
 }

@@ -1,6 +1,7 @@
 import { type Attributes, type Context, type Span, isSpanContextValid } from '@opentelemetry/api';
-import { KAFKA, RABBITMQ, setBrokerProcess } from '../semconv/brokers';
+import { KAFKA, RABBITMQ, measuredAttributes, setBrokerProcess } from '../semconv/brokers';
 import { errorType } from '../semconv/errors';
+import type { Naming } from '../semconv/naming';
 import {
   type ProcessOutcome,
   messageForwarded,
@@ -25,6 +26,7 @@ export interface ProcessStart {
   readonly incoming: IncomingMessage;
   /** Those that the span starts with. */
   readonly attributes: Attributes;
+  readonly naming: Naming;
   readonly metrics: Metrics | undefined;
 }
 
@@ -125,7 +127,7 @@ export class ProcessSpan {
   }
 
   #recordOutcome(overrun: number): void {
-    const { span, incoming } = this.#start;
+    const { span, incoming, naming } = this.#start;
     const { received, broker, attemptKey } = incoming;
     const settled = received?.settled;
     const ended: ProcessOutcome = this.#forward === undefined ? (settled ?? 'unsettled') : 'forwarded';
@@ -139,7 +141,7 @@ export class ProcessSpan {
     const attributes: Attributes = {};
     setProcessOutcome(attributes, outcome);
     span.setAttributes(attributes);
-    if (overrun > 0) {
+    if (overrun > 0 && naming.detail) {
       const event = visibilityTimeoutExceeded(overrun);
       span.addEvent(event.name, event.attributes);
     }
@@ -151,7 +153,7 @@ export class ProcessSpan {
     // The client's own instrumentation measures its own span.
     const measuredElsewhere = borrowed && broker?.system === KAFKA;
     metrics?.processing({
-      attributes,
+      attributes: broker === undefined ? attributes : measuredAttributes(attributes, broker),
       system: broker === undefined ? 'sqs' : 'other',
       duration: measuredElsewhere ? undefined : ((this.#doneAt ?? performance.now()) - this.#startedAt) / 1000,
       errorType: this.#errorType ?? safely('describing an error', causeType, this.#forward),
@@ -163,11 +165,12 @@ export class ProcessSpan {
   }
 }
 
-function recordForward({ span, incoming }: ProcessStart, { cause, reason, destination, id }: Forward): void {
+function recordForward({ span, incoming, naming }: ProcessStart, { cause, reason, destination, id }: Forward): void {
   if (cause !== undefined) failSpan(span, failingOf(cause));
+  if (!naming.detail) return;
   const attributes: Attributes = {};
   const set = incoming.broker === undefined ? setProcess : setBrokerProcess;
-  set(attributes, { forwardReason: reason });
+  set(attributes, { forwardReason: reason }, naming);
   span.setAttributes(attributes);
   const event = messageForwarded(destination, id);
   span.addEvent(event.name, event.attributes);

@@ -1,17 +1,17 @@
 import { type Link, SpanKind, context } from '@opentelemetry/api';
 import type { Options } from '../options';
-import { brokerAttributes, setBrokerBatch, setBrokerBatchResult } from '../semconv/brokers';
+import { brokerAttributes, measuredAttributes, setBrokerBatch, setBrokerBatchResult } from '../semconv/brokers';
 import {
   AWS_SQS,
   type Destination,
-  messageLinkAttributes,
   messagingAttributes,
   messagingSpanName,
   setBatch,
   setBatchResult,
-  setDestination,
+  setSource,
 } from '../semconv/messaging';
 import { describeBy } from '../propagation/brokers/customShape';
+import { messageLink } from '../semconv/links';
 import { parentageOf } from '../telemetry/liveParent';
 import { safely } from '../telemetry/safely';
 import type { Telemetry } from '../telemetry/telemetry';
@@ -61,10 +61,11 @@ function startFor(
       ? messagingAttributes(AWS_SQS, 'process', naming)
       : brokerAttributes(broker, 'process', naming);
   const attributes = { ...system, ...shape.attributes };
-  if (broker === undefined && destination !== undefined) setDestination(attributes, destination);
-  if (shape.pushed === true) safely('recording metrics', () => metrics?.delivered(messages.length, attributes));
-  if (tracer === undefined) return new BatchSpan(undefined, messages.length, setBatchResult);
-  if (broker === undefined) setBatch(attributes, { size: messages.length });
+  if (broker === undefined && destination !== undefined) setSource(attributes, destination, naming);
+  const measured = broker === undefined ? attributes : measuredAttributes(attributes, broker);
+  if (shape.pushed === true) safely('recording metrics', () => metrics?.delivered(messages.length, measured));
+  if (tracer === undefined) return new BatchSpan(undefined, messages.length, undefined);
+  if (broker === undefined) setBatch(attributes, { size: messages.length }, naming);
   else setBrokerBatch(attributes, messages.length);
   const { parent, links: toEnded } = parentageOf(context.active());
   const nameOf = (message: unknown): string | undefined =>
@@ -76,7 +77,8 @@ function startFor(
   ];
   const name = shape.name?.(destination) ?? messagingSpanName('process', attributes);
   const span = tracer.startSpan(name, { kind: SpanKind.CONSUMER, attributes, links }, parent);
-  return new BatchSpan(span, messages.length, broker === undefined ? setBatchResult : setBrokerBatchResult);
+  const setResult = broker === undefined ? setBatchResult : setBrokerBatchResult;
+  return new BatchSpan(span, messages.length, naming.detail ? setResult : undefined);
 }
 
 /** @param nameOf tells where a message comes from, if the span does not tell it of all */
@@ -86,11 +88,12 @@ function creationLinks(
   nameOf: ((message: unknown) => string | undefined) | undefined,
 ): Link[] {
   const links: Link[] = [];
+  const alone = messages.length === 1;
   for (const message of messages) {
     const creation = safely('reading a context', creationOf, message, options);
     if (creation === undefined) continue;
     const name = nameOf && safely('looking at a message', nameOf, message);
-    links.push({ context: creation.context, attributes: messageLinkAttributes(creation.id, undefined, name) });
+    links.push(messageLink(creation.context, { id: creation.id, destination: name, alone }, options.naming));
   }
   return links;
 }

@@ -53,13 +53,17 @@ function startFor(telemetry: Telemetry, message: unknown, overrides: ProcessOpti
   // Lambda brings messages without a receive.
   else if (isObject(message)) safely('noting a context', noteReceivedContext, message);
 
-  const attributes = processAttributes(incoming, options.naming);
+  const { naming } = options;
+  const attributes = processAttributes(incoming, naming);
   if (tracer === undefined) {
-    return claimed({ span: NO_SPAN, borrowed: false, context: ambient, incoming, attributes, metrics }, message);
+    return claimed(
+      { span: NO_SPAN, borrowed: false, context: ambient, incoming, attributes, naming, metrics },
+      message,
+    );
   }
   const stock = stockProcessSpan(message, incoming.broker);
   // The span that is there may hang below the producer's already, and in any case has its own say in that.
-  const links = processLinks(incoming, stock === undefined ? creation : undefined);
+  const links = processLinks(incoming, stock === undefined ? creation : undefined, naming);
   const wantsParent = (overrides.consumerRelation ?? options.consumerRelation) === 'parent';
   const asChild = wantsParent && creation !== undefined && !isUndecided(creation);
   const { parent, links: toEnded } = parentageOf(ambient);
@@ -74,7 +78,7 @@ function startFor(telemetry: Telemetry, message: unknown, overrides: ProcessOpti
     );
   const active = withProcessed(trace.setSpan(extracted, span), [message]);
   const borrowed = stock !== undefined;
-  const started = claimed({ span, borrowed, context: active, incoming, attributes, metrics }, message);
+  const started = claimed({ span, borrowed, context: active, incoming, attributes, naming, metrics }, message);
   const processHook = overrides.processHook ?? options.processHook;
   if (processHook !== undefined && isObject(message)) {
     safely('processHook', () => context.with(started.context, processHook, undefined, span, message));

@@ -136,33 +136,6 @@ export const ATTR_AWS_KINESIS_FAILURE_CODES = 'aws.kinesis.failure_codes';
 export const ATTR_AWS_STEP_FUNCTIONS_STATE_MACHINE_ARN = 'aws.step_functions.state_machine.arn';
 export const ATTR_AWS_STEP_FUNCTIONS_ACTIVITY_ARN = 'aws.step_functions.activity.arn';
 export const ATTR_AWS_SECRETSMANAGER_SECRET_ARN = 'aws.secretsmanager.secret.arn';
-// https://github.com/open-telemetry/semantic-conventions-genai/blob/main/docs/gen-ai/aws-bedrock.md; the first is deprecated
-export const ATTR_GEN_AI_SYSTEM = 'gen_ai.system';
-export const ATTR_GEN_AI_PROVIDER_NAME = 'gen_ai.provider.name';
-export const ATTR_GEN_AI_OPERATION_NAME = 'gen_ai.operation.name';
-export const ATTR_GEN_AI_REQUEST_MODEL = 'gen_ai.request.model';
-export const ATTR_GEN_AI_REQUEST_STREAM = 'gen_ai.request.stream';
-export const ATTR_GEN_AI_REQUEST_MAX_TOKENS = 'gen_ai.request.max_tokens';
-export const ATTR_GEN_AI_REQUEST_TEMPERATURE = 'gen_ai.request.temperature';
-export const ATTR_GEN_AI_REQUEST_TOP_P = 'gen_ai.request.top_p';
-export const ATTR_GEN_AI_REQUEST_TOP_K = 'gen_ai.request.top_k';
-export const ATTR_GEN_AI_REQUEST_FREQUENCY_PENALTY = 'gen_ai.request.frequency_penalty';
-export const ATTR_GEN_AI_REQUEST_PRESENCE_PENALTY = 'gen_ai.request.presence_penalty';
-export const ATTR_GEN_AI_REQUEST_SEED = 'gen_ai.request.seed';
-export const ATTR_GEN_AI_REQUEST_STOP_SEQUENCES = 'gen_ai.request.stop_sequences';
-export const ATTR_GEN_AI_RESPONSE_ID = 'gen_ai.response.id';
-export const ATTR_GEN_AI_RESPONSE_MODEL = 'gen_ai.response.model';
-export const ATTR_GEN_AI_RESPONSE_FINISH_REASONS = 'gen_ai.response.finish_reasons';
-export const ATTR_GEN_AI_USAGE_INPUT_TOKENS = 'gen_ai.usage.input_tokens';
-export const ATTR_GEN_AI_USAGE_OUTPUT_TOKENS = 'gen_ai.usage.output_tokens';
-export const ATTR_GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS = 'gen_ai.usage.cache_read.input_tokens';
-export const ATTR_GEN_AI_USAGE_CACHE_CREATION_INPUT_TOKENS = 'gen_ai.usage.cache_creation.input_tokens';
-export const ATTR_GEN_AI_TOKEN_TYPE = 'gen_ai.token.type';
-export const ATTR_AWS_BEDROCK_GUARDRAIL_ID = 'aws.bedrock.guardrail.id';
-export const ATTR_AWS_BEDROCK_KNOWLEDGE_BASE_ID = 'aws.bedrock.knowledge_base.id';
-/** As the AWS distribution of OpenTelemetry spells them. */
-export const ATTR_AWS_BEDROCK_AGENT_ID = 'aws.bedrock.agent.id';
-export const ATTR_AWS_BEDROCK_DATA_SOURCE_ID = 'aws.bedrock.data_source.id';
 
 // #region scheduler
 // No convention knows EventBridge Scheduler: in the manner of https://opentelemetry.io/docs/specs/semconv/registry/attributes/aws/
@@ -180,39 +153,6 @@ export const ATTR_AWS_S3_PART_NUMBER = 'aws.s3.part_number';
 export const ATTR_AWS_S3_UPLOAD_ID = 'aws.s3.upload_id';
 export const ATTR_AWS_S3_BODY_BYTES_READ = 'aws.s3.body.bytes_read';
 export const ATTR_AWS_S3_BODY_OUTCOME = 'aws.s3.body.outcome';
-
-// https://opentelemetry.io/docs/specs/semconv/db/database-spans/
-export const ATTR_DB_SYSTEM = 'db.system';
-export const ATTR_DB_SYSTEM_NAME = 'db.system.name';
-export const ATTR_DB_OPERATION_NAME = 'db.operation.name';
-export const ATTR_DB_COLLECTION_NAME = 'db.collection.name';
-export const ATTR_DB_QUERY_TEXT = 'db.query.text';
-
-// https://opentelemetry.io/docs/specs/semconv/db/dynamodb/ The names for unprocessed items and cancellations are ours,
-// in the same style.
-export const ATTR_AWS_DYNAMODB_TABLE_NAMES = 'aws.dynamodb.table_names';
-export const ATTR_AWS_DYNAMODB_ATTRIBUTE_DEFINITIONS = 'aws.dynamodb.attribute_definitions';
-export const ATTR_AWS_DYNAMODB_ATTRIBUTES_TO_GET = 'aws.dynamodb.attributes_to_get';
-export const ATTR_AWS_DYNAMODB_CANCELLATION_REASONS = 'aws.dynamodb.cancellation_reasons';
-export const ATTR_AWS_DYNAMODB_CONSISTENT_READ = 'aws.dynamodb.consistent_read';
-export const ATTR_AWS_DYNAMODB_CONSUMED_CAPACITY = 'aws.dynamodb.consumed_capacity';
-export const ATTR_AWS_DYNAMODB_COUNT = 'aws.dynamodb.count';
-export const ATTR_AWS_DYNAMODB_EXCLUSIVE_START_TABLE = 'aws.dynamodb.exclusive_start_table';
-export const ATTR_AWS_DYNAMODB_GLOBAL_SECONDARY_INDEXES = 'aws.dynamodb.global_secondary_indexes';
-export const ATTR_AWS_DYNAMODB_GLOBAL_SECONDARY_INDEX_UPDATES = 'aws.dynamodb.global_secondary_index_updates';
-export const ATTR_AWS_DYNAMODB_INDEX_NAME = 'aws.dynamodb.index_name';
-export const ATTR_AWS_DYNAMODB_LIMIT = 'aws.dynamodb.limit';
-export const ATTR_AWS_DYNAMODB_LOCAL_SECONDARY_INDEXES = 'aws.dynamodb.local_secondary_indexes';
-export const ATTR_AWS_DYNAMODB_PROJECTION = 'aws.dynamodb.projection';
-export const ATTR_AWS_DYNAMODB_PROVISIONED_READ_CAPACITY = 'aws.dynamodb.provisioned_read_capacity';
-export const ATTR_AWS_DYNAMODB_PROVISIONED_WRITE_CAPACITY = 'aws.dynamodb.provisioned_write_capacity';
-export const ATTR_AWS_DYNAMODB_SCAN_FORWARD = 'aws.dynamodb.scan_forward';
-export const ATTR_AWS_DYNAMODB_SCANNED_COUNT = 'aws.dynamodb.scanned_count';
-export const ATTR_AWS_DYNAMODB_SEGMENT = 'aws.dynamodb.segment';
-export const ATTR_AWS_DYNAMODB_SELECT = 'aws.dynamodb.select';
-export const ATTR_AWS_DYNAMODB_TABLE_COUNT = 'aws.dynamodb.table_count';
-export const ATTR_AWS_DYNAMODB_TOTAL_SEGMENTS = 'aws.dynamodb.total_segments';
-export const ATTR_AWS_DYNAMODB_UNPROCESSED_COUNT = 'aws.dynamodb.unprocessed_count';
 
 // Names of this product, for the calls that one run of an SDK waiter or paginator makes
 export const ATTR_AWS_SDK_HELPER_NAME = 'aws.sdk.helper.name';
@@ -249,4 +189,6 @@ export const ATTR_MESSAGING_FORWARD_REASON = 'messaging.forward.reason';
 export const ATTR_MESSAGING_BATCH_SUCCESS_COUNT = 'messaging.batch.success_count';
 export const ATTR_MESSAGING_BATCH_FAILED_COUNT = 'messaging.batch.failed_count';
 
+export * from './databaseAttributes';
+export * from './genAiAttributes';
 export * from './serviceAttributes';

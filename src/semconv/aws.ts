@@ -45,10 +45,8 @@ export interface ResponseMetadata {
  */
 export function operationAttributes(service: string, method: string, naming: Naming): Attributes {
   const attributes: Attributes = {};
-  if (naming.deprecated) {
-    attributes[ATTR_RPC_SYSTEM] = AWS_API;
-    attributes[ATTR_RPC_SERVICE] = service;
-  }
+  if (naming.deprecatedSystem) attributes[ATTR_RPC_SYSTEM] = AWS_API;
+  if (naming.deprecated) attributes[ATTR_RPC_SERVICE] = service;
   if (naming.newest) attributes[ATTR_RPC_SYSTEM_NAME] = AWS_API;
   // Where no `rpc.service` says whose method it is, the method has to.
   attributes[ATTR_RPC_METHOD] = naming.deprecated ? method : `${service}/${method}`;
@@ -62,7 +60,12 @@ export function setRegion(attributes: Attributes, region: string, naming: Naming
 }
 
 /** A call that a waiter or a paginator of the SDK makes. All calls of one run have the same values. */
-export function setHelperRun(attributes: Attributes, run: { readonly name: string; readonly id: string }): void {
+export function setHelperRun(
+  attributes: Attributes,
+  run: { readonly name: string; readonly id: string },
+  { detail }: Naming,
+): void {
+  if (!detail) return;
   attributes[ATTR_AWS_SDK_HELPER_NAME] = run.name;
   attributes[ATTR_AWS_SDK_HELPER_RUN_ID] = run.id;
 }
@@ -73,18 +76,22 @@ export function setServer(attributes: Attributes, server: ServerAddress): void {
   if (server.port !== undefined) attributes[ATTR_SERVER_PORT] = server.port;
 }
 
-/** Every AWS call: the attributes of the answer. The number of attempts is set only when the SDK retried. */
-export function setResponse(attributes: Attributes, metadata: ResponseMetadata, naming: Naming): void {
+/**
+ * Every AWS call: the attributes of the answer. The number of attempts is set only when the SDK retried.
+ * @param failed whether the service refused the call: a status says something then
+ */
+export function setResponse(attributes: Attributes, metadata: ResponseMetadata, naming: Naming, failed: boolean): void {
   const { requestId, extendedRequestId, statusCode, attempts, totalRetryDelay } = metadata;
   if (requestId !== undefined) attributes[ATTR_AWS_REQUEST_ID] = requestId;
-  if (extendedRequestId !== undefined) attributes[ATTR_AWS_EXTENDED_REQUEST_ID] = extendedRequestId;
-  if (statusCode !== undefined) {
+  if (extendedRequestId !== undefined && naming.detail) attributes[ATTR_AWS_EXTENDED_REQUEST_ID] = extendedRequestId;
+  if (statusCode !== undefined && (naming.detail || failed)) {
     if (naming.deprecated) attributes[ATTR_HTTP_STATUS_CODE] = statusCode;
     attributes[ATTR_HTTP_RESPONSE_STATUS_CODE] = statusCode;
   }
   if (attempts !== undefined && attempts > 1) {
     attributes[ATTR_AWS_REQUEST_ATTEMPTS] = attempts;
-    if (totalRetryDelay !== undefined) attributes[ATTR_AWS_REQUEST_TOTAL_RETRY_DELAY] = totalRetryDelay;
+    if (totalRetryDelay !== undefined && naming.detail)
+      attributes[ATTR_AWS_REQUEST_TOTAL_RETRY_DELAY] = totalRetryDelay;
   }
 }
 

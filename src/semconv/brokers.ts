@@ -27,7 +27,7 @@ export interface BrokerFacts {
   /** AMQP's correlation id. It connects a request message with its answer. */
   readonly conversationId?: string | undefined;
   /** What else the conventions of its system have for where it comes from. */
-  readonly details?: Attributes | undefined;
+  readonly details?: (() => Attributes) | undefined;
 }
 
 /** A system that a message, or the application, names. */
@@ -88,6 +88,7 @@ export function brokerAttributes(broker: BrokerFacts, operation: MessagingOperat
   set(attributes, names.ATTR_MESSAGING_DESTINATION_NAME, broker.destination);
   set(attributes, names.ATTR_MESSAGING_DESTINATION_TEMPORARY, broker.temporary);
   set(attributes, names.ATTR_MESSAGING_DESTINATION_ANONYMOUS, broker.anonymous);
+  if (!naming.detail) return attributes;
   set(attributes, names.ATTR_MESSAGING_DESTINATION_PARTITION_ID, broker.partition);
   set(attributes, names.ATTR_MESSAGING_CONSUMER_GROUP_NAME, broker.consumerGroup);
   renamed(names.ATTR_MESSAGING_KAFKA_OFFSET, names.ATTR_KAFKA_OFFSET, broker.offset);
@@ -102,17 +103,24 @@ export function brokerAttributes(broker: BrokerFacts, operation: MessagingOperat
     broker.deliveryTag,
   );
   set(attributes, names.ATTR_MESSAGING_MESSAGE_CONVERSATION_ID, broker.conversationId);
-  Object.assign(attributes, broker.details);
+  Object.assign(attributes, broker.details?.());
   if (broker.redelivered === true) attributes[names.ATTR_MESSAGING_RABBITMQ_MESSAGE_REDELIVERED] = true;
   return attributes;
 }
 
-export function setBrokerMessage(attributes: Attributes, message: MessageFacts): void {
+export function setBrokerMessage(attributes: Attributes, message: MessageFacts, { detail }: Naming): void {
   set(attributes, names.ATTR_MESSAGING_MESSAGE_ID, message.id);
-  set(attributes, names.ATTR_MESSAGING_MESSAGE_BODY_SIZE, message.bodySize);
+  if (detail) set(attributes, names.ATTR_MESSAGING_MESSAGE_BODY_SIZE, message.bodySize);
 }
 
-export function setBrokerProcess(attributes: Attributes, process: ProcessFacts): void {
+/** What metrics have in the place of a destination with a routing key in it, of which there may be any number. */
+export function measuredAttributes(attributes: Attributes, { destination, routingKey }: BrokerFacts): Attributes {
+  if (destination === undefined || routingKey === undefined) return attributes;
+  return { ...attributes, [names.ATTR_MESSAGING_DESTINATION_NAME]: exchangeOf(destination, routingKey) };
+}
+
+export function setBrokerProcess(attributes: Attributes, process: ProcessFacts, { detail }: Naming): void {
+  if (!detail) return;
   set(attributes, names.ATTR_MESSAGING_MESSAGE_QUEUE_TIME_MS, process.queueTime);
   set(attributes, names.ATTR_MESSAGING_DEAD_LETTER_SOURCE_QUEUE, process.deadLetterSource);
   set(attributes, names.ATTR_MESSAGING_RETRY_COUNT, process.retryCount);

@@ -81,10 +81,10 @@ export const dynamodbSemconv: Semconv<DynamoDBFacts, DynamoDBFacts> = {
     [names.ATTR_DB_SYSTEM_NAME]: DYNAMODB,
     [names.ATTR_DB_OPERATION_NAME]: name,
   }),
-  request(attributes, facts) {
+  request(attributes, facts, { detail }) {
     const { tableNames = [] } = facts;
     const [table] = tableNames;
-    if (table !== undefined) attributes[names.ATTR_AWS_DYNAMODB_TABLE_NAMES] = cutList(tableNames);
+    if (table !== undefined && detail) attributes[names.ATTR_AWS_DYNAMODB_TABLE_NAMES] = cutList(tableNames);
     if (tableNames.length === 1)
       set(attributes, names.ATTR_DB_COLLECTION_NAME, table && cut(table).replace(TABLE_ARN, ''));
     setFacts(attributes, facts);

@@ -53,9 +53,12 @@ export function objectAttributes({ bucket, key, operation, time }: ObjectFacts):
     [names.ATTR_FAAS_DOCUMENT_OPERATION]: operation,
     [names.ATTR_FAAS_DOCUMENT_TIME]: time,
     [names.ATTR_FAAS_DOCUMENT_NAME]: key,
-    [names.ATTR_AWS_S3_BUCKET]: bucket,
-    [names.ATTR_AWS_S3_KEY]: key,
   });
+}
+
+/** The same object by the names that calls to S3 have for it. */
+export function objectDetails({ bucket, key }: ObjectFacts): Attributes {
+  return texts({ [names.ATTR_AWS_S3_BUCKET]: bucket, [names.ATTR_AWS_S3_KEY]: key });
 }
 
 /** @param time ISO 8601 */

@@ -27,9 +27,9 @@ export interface PartialResult {
 export const eventBridgeSemconv: Semconv<EventBridgeRequest, PartialResult> = {
   constants: ({ messaging }, naming) =>
     messaging === undefined ? {} : messagingAttributes(AWS_EVENTBRIDGE, messaging, naming),
-  request(attributes, { eventBus, entryCount, sends }) {
+  request(attributes, { eventBus, entryCount, sends }, { detail }) {
     if (sends === true) set(attributes, names.ATTR_MESSAGING_DESTINATION_NAME, eventBus);
-    set(attributes, names.ATTR_AWS_EVENTBRIDGE_EVENT_BUS_NAME, eventBus);
+    if (detail) set(attributes, names.ATTR_AWS_EVENTBRIDGE_EVENT_BUS_NAME, eventBus);
     set(attributes, names.ATTR_AWS_EVENTBRIDGE_ENTRY_COUNT, entryCount);
   },
   response(attributes, { failedCount, failureCodes }) {

@@ -1,6 +1,7 @@
 import type { Attributes } from '@opentelemetry/api';
 import * as names from './attributes';
 import type { Destination } from './messaging';
+import type { Naming } from './naming';
 import { set } from './set';
 
 /** What invokes a function. @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/faas/#faas-trigger */
@@ -30,17 +31,20 @@ export interface FunctionFacts {
   readonly arn: string | undefined;
 }
 
-/** @see https://opentelemetry.io/docs/specs/semconv/faas/aws-lambda/#all-triggers */
-export function functionAttributes(facts: FunctionFacts): Attributes {
-  const attributes: Attributes = {
-    [names.ATTR_FAAS_COLDSTART]: facts.coldStart,
-    [names.ATTR_CLOUD_PROVIDER]: 'aws',
-    [names.ATTR_CLOUD_PLATFORM]: 'aws_lambda',
-  };
+/**
+ * What stands on the resource as well is detail: provider, platform, region, name and version.
+ * @see https://opentelemetry.io/docs/specs/semconv/faas/aws-lambda/#all-triggers
+ */
+export function functionAttributes(facts: FunctionFacts, { detail }: Naming): Attributes {
+  const attributes: Attributes = { [names.ATTR_FAAS_COLDSTART]: facts.coldStart };
+  if (detail) {
+    attributes[names.ATTR_CLOUD_PROVIDER] = 'aws';
+    attributes[names.ATTR_CLOUD_PLATFORM] = 'aws_lambda';
+    set(attributes, names.ATTR_FAAS_NAME, facts.name);
+    set(attributes, names.ATTR_FAAS_VERSION, facts.version);
+    set(attributes, names.ATTR_CLOUD_REGION, facts.region);
+  }
   set(attributes, names.ATTR_FAAS_INVOCATION_ID, facts.invocationId);
-  set(attributes, names.ATTR_FAAS_NAME, facts.name);
-  set(attributes, names.ATTR_FAAS_VERSION, facts.version);
-  set(attributes, names.ATTR_CLOUD_REGION, facts.region);
   set(attributes, names.ATTR_CLOUD_ACCOUNT_ID, facts.accountId);
   set(attributes, names.ATTR_CLOUD_RESOURCE_ID, facts.arn);
   if (facts.invokedArn !== facts.arn) set(attributes, names.ATTR_AWS_LAMBDA_INVOKED_ARN, facts.invokedArn);

@@ -11,9 +11,9 @@ export interface Invocation {
 /** @see https://opentelemetry.io/docs/specs/semconv/faas/faas-spans/#outgoing-invocations */
 export const lambdaSemconv: Semconv<Invocation, never> = {
   constants: () => ({}),
-  request(attributes, { functionName, invocationType }) {
+  request(attributes, { functionName, invocationType }, { detail }) {
     if (functionName !== undefined) attributes[names.ATTR_FAAS_INVOKED_NAME] = functionName;
-    attributes[names.ATTR_FAAS_INVOKED_PROVIDER] = 'aws';
+    if (detail) attributes[names.ATTR_FAAS_INVOKED_PROVIDER] = 'aws';
     if (invocationType !== undefined) attributes[names.ATTR_AWS_LAMBDA_INVOCATION_TYPE] = invocationType;
   },
   region(attributes, region) {

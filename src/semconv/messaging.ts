@@ -94,10 +94,10 @@ interface ReceivedFacts {
 export function messagingSemconv(system: MessagingSystem): Semconv<MessagingRequest, MessagingResponse> {
   return {
     constants: ({ messaging, messagingName }, naming) => messagingAttributes(system, messaging, naming, messagingName),
-    request(attributes, facts) {
-      if (facts.destination !== undefined) setDestination(attributes, facts.destination);
-      if (facts.message !== undefined) setMessage(attributes, facts.message);
-      if (facts.batch !== undefined) setBatch(attributes, facts.batch);
+    request(attributes, facts, naming) {
+      if (facts.destination !== undefined) setDestination(attributes, facts.destination, naming);
+      if (facts.message !== undefined) setMessage(attributes, facts.message, naming);
+      if (facts.batch !== undefined) setBatch(attributes, facts.batch, naming);
       if (facts.receive !== undefined) setReceive(attributes, facts.receive);
     },
     response(attributes, facts, naming) {
@@ -119,7 +119,7 @@ export function messagingAttributes(
   name: string | undefined = operation,
 ): Attributes {
   const attributes: Attributes = {};
-  if (system !== undefined && naming.deprecated) attributes[names.ATTR_MESSAGING_SYSTEM] = system.deprecatedName;
+  if (system !== undefined && naming.deprecatedSystem) attributes[names.ATTR_MESSAGING_SYSTEM] = system.deprecatedName;
   if (system !== undefined && naming.newest) attributes[names.ATTR_MESSAGING_SYSTEM_NAME] = system.name;
   if (operation !== undefined) {
     attributes[names.ATTR_MESSAGING_OPERATION_NAME] = name;
@@ -131,7 +131,7 @@ export function messagingAttributes(
 /** `send orders`, or the operation alone when the destination is not known, or has a name that is new each time. */
 export function messagingSpanName(operation: string, attributes: Attributes): string {
   const destination = attributes[names.ATTR_MESSAGING_DESTINATION_NAME];
-  return typeof destination === 'string' && !isShortLived(attributes) ? `${operation} ${destination}` : operation;
+  return spanNameWith(operation, typeof destination === 'string' && !isShortLived(attributes) ? destination : undefined);
 }
 
 /** @see https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/#span-name */
@@ -140,22 +140,34 @@ export function isShortLived(attributes: Attributes): boolean {
   return temporary === true || attributes[names.ATTR_MESSAGING_DESTINATION_ANONYMOUS] === true;
 }
 
-export function setDestination(attributes: Attributes, destination: Destination): void {
+export function spanNameWith(operation: string, destination: string | undefined): string {
+  return destination === undefined ? operation : `${operation} ${cut(destination)}`;
+}
+
+/** Where a call sends to, or receives from. */
+export function setDestination(attributes: Attributes, destination: Destination, { detail }: Naming): void {
   if (destination.name !== undefined) attributes[names.ATTR_MESSAGING_DESTINATION_NAME] = cut(destination.name);
   if (destination.queueUrl !== undefined) attributes[names.ATTR_AWS_SQS_QUEUE_URL] = cut(destination.queueUrl);
   if (destination.topicArn !== undefined) attributes[names.ATTR_AWS_SNS_TOPIC_ARN] = cut(destination.topicArn);
+  if (!detail) return;
   if (destination.accountId !== undefined)
     attributes[names.ATTR_MESSAGING_SQS_QUEUE_ACCOUNT_ID] = destination.accountId;
   if (destination.region !== undefined) attributes[names.ATTR_MESSAGING_SQS_QUEUE_REGION] = destination.region;
 }
 
+/** Where messages that are processed come from. The address is of interest to whoever makes a call. */
+export function setSource(attributes: Attributes, source: Destination, naming: Naming): void {
+  if (naming.detail) setDestination(attributes, source, naming);
+  else if (source.name !== undefined) attributes[names.ATTR_MESSAGING_DESTINATION_NAME] = cut(source.name);
+}
+
 /** Characters of a captured attribute: it is there to be grouped and searched by. */
 const MAX_CAPTURED = 256;
 
-export function setMessage(attributes: Attributes, message: MessageFacts): void {
+export function setMessage(attributes: Attributes, message: MessageFacts, { twins }: Naming): void {
   if (message.id !== undefined) attributes[names.ATTR_MESSAGING_MESSAGE_ID] = cut(message.id);
   if (message.bodySize !== undefined) attributes[names.ATTR_MESSAGING_SQS_MESSAGE_BODY_SIZE] = message.bodySize;
-  if (message.bodySize !== undefined) attributes[names.ATTR_MESSAGING_MESSAGE_BODY_SIZE] = message.bodySize;
+  if (message.bodySize !== undefined && twins) attributes[names.ATTR_MESSAGING_MESSAGE_BODY_SIZE] = message.bodySize;
   if (message.delaySeconds !== undefined)
     attributes[names.ATTR_MESSAGING_SQS_MESSAGE_DELAY_SECONDS] = message.delaySeconds;
   if (message.customAttributes !== undefined)
@@ -182,12 +194,13 @@ function setSentMessage(attributes: Attributes, { id, md5OfBody, sequenceNumber 
     attributes[names.ATTR_MESSAGING_MESSAGE_ID] = id;
     if (naming.deprecated) attributes[names.ATTR_MESSAGING_SQS_MESSAGE_ID] = id;
   }
+  if (!naming.detail) return;
   if (md5OfBody !== undefined) attributes[names.ATTR_MESSAGING_SQS_MESSAGE_MD5_OF_BODY] = md5OfBody;
   if (sequenceNumber !== undefined) attributes[names.ATTR_MESSAGING_SQS_MESSAGE_SEQUENCE_NUMBER] = sequenceNumber;
 }
 
-export function setBatch(attributes: Attributes, batch: BatchFacts): void {
-  attributes[names.ATTR_MESSAGING_SQS_BATCH_SIZE] = batch.size;
+export function setBatch(attributes: Attributes, batch: BatchFacts, { detail }: Naming): void {
+  if (detail) attributes[names.ATTR_MESSAGING_SQS_BATCH_SIZE] = batch.size;
   attributes[names.ATTR_MESSAGING_BATCH_MESSAGE_COUNT] = batch.size;
   if (batch.totalBodySize !== undefined)
     attributes[names.ATTR_MESSAGING_SQS_BATCH_TOTAL_BODY_SIZE] = batch.totalBodySize;
@@ -212,27 +225,16 @@ function setReceive(attributes: Attributes, receive: ReceiveFacts): void {
 
 /**
  * The response to a receive: the number and the size of the messages, and the message if there is one. In the default
- * mode the first of several stands for all; the convention has nothing on the span that differs between messages.
+ * mode the first of several stands for all; the convention has nothing on the span that differs between messages, and
+ * no number where there is one message.
  * @see https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/#batch-receiving
  */
 function setReceived(attributes: Attributes, received: ReceivedFacts, naming: Naming): void {
-  attributes[names.ATTR_MESSAGING_SQS_RECEIVE_MESSAGE_COUNT] = received.count;
-  attributes[names.ATTR_MESSAGING_BATCH_MESSAGE_COUNT] = received.count;
+  const { detail, newest } = naming;
+  const one = received.count === 1;
+  if (detail) attributes[names.ATTR_MESSAGING_SQS_RECEIVE_MESSAGE_COUNT] = received.count;
+  if (detail || !one) attributes[names.ATTR_MESSAGING_BATCH_MESSAGE_COUNT] = received.count;
   if (received.totalBodySize !== undefined)
     attributes[names.ATTR_MESSAGING_SQS_RECEIVE_TOTAL_BODY_SIZE] = received.totalBodySize;
-  if (received.first !== undefined && (received.count === 1 || !naming.newest)) setMessage(attributes, received.first);
-}
-
-/**
- * A link of a receive span or of a batch send describes one message.
- * @param destination where the span itself cannot say it, because its messages have several
- */
-export function messageLinkAttributes(id: string | undefined, receiveCount?: number, destination?: string): Attributes {
-  const attributes: Attributes = {};
-  if (destination !== undefined) attributes[names.ATTR_MESSAGING_DESTINATION_NAME] = cut(destination);
-  if (id !== undefined) attributes[names.ATTR_MESSAGING_MESSAGE_ID] = id;
-  if (receiveCount !== undefined && receiveCount > 1) {
-    attributes[names.ATTR_MESSAGING_SQS_MESSAGE_APPROXIMATE_RECEIVE_COUNT] = receiveCount;
-  }
-  return attributes;
+  if (received.first !== undefined && (one || (detail && !newest))) setMessage(attributes, received.first, naming);
 }

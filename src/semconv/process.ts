@@ -1,5 +1,6 @@
 import type { Attributes } from '@opentelemetry/api';
 import * as names from './attributes';
+import type { Naming } from './naming';
 import { set } from './set';
 
 /** How the processing of a message ended. */
@@ -15,17 +16,17 @@ export interface ProcessFacts {
   readonly forwardReason?: string | undefined;
 }
 
-export function setProcess(attributes: Attributes, process: ProcessFacts): void {
+export function setProcess(attributes: Attributes, process: ProcessFacts, { detail }: Naming): void {
+  if (!detail) return;
   if (process.queueTime !== undefined) attributes[names.ATTR_MESSAGING_SQS_MESSAGE_QUEUE_TIME_MS] = process.queueTime;
   if (process.deadLetterSource !== undefined)
     attributes[names.ATTR_MESSAGING_SQS_DEAD_LETTER_SOURCE_QUEUE] = process.deadLetterSource;
   if (process.retryCount !== undefined) attributes[names.ATTR_MESSAGING_SQS_RETRY_COUNT] = process.retryCount;
-  if (process.forwardReason !== undefined) attributes[names.ATTR_MESSAGING_SQS_FORWARD_REASON] = process.forwardReason;
+  setForwardReason(attributes, process.forwardReason);
 }
 
-/** The attribute that says where a link of a retried or forwarded message leads. */
-export function relationshipAttributes(relationship: 'original_message' | 'processing_attempt'): Attributes {
-  return { [names.ATTR_RELATIONSHIP]: relationship };
+export function setForwardReason(attributes: Attributes, reason: string | undefined): void {
+  set(attributes, names.ATTR_MESSAGING_SQS_FORWARD_REASON, reason);
 }
 
 export function setProcessOutcome(attributes: Attributes, outcome: ProcessOutcome): void {

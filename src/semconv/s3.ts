@@ -1,5 +1,6 @@
 import type { Attributes } from '@opentelemetry/api';
 import * as names from './attributes';
+import type { Naming } from './naming';
 import type { Semconv } from './semconv';
 import { MAX_TEXT, cut, set } from './set';
 
@@ -82,6 +83,7 @@ export function hostWithoutBucket(host: string, bucket: string): string {
 export type BodyOutcome = 'end' | 'close' | 'abort' | 'error';
 
 /** The attributes of a body's span. @param bytesRead bytes that the application read, not those that arrived */
-export function bodyAttributes(bytesRead: number, outcome: BodyOutcome): Attributes {
+export function bodyAttributes(bytesRead: number, outcome: BodyOutcome, { detail }: Naming): Attributes {
+  if (!detail) return {};
   return { [names.ATTR_AWS_S3_BODY_BYTES_READ]: bytesRead, [names.ATTR_AWS_S3_BODY_OUTCOME]: outcome };
 }

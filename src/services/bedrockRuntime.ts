@@ -5,7 +5,7 @@ import { concealContent } from './content';
 import { concealLeaves } from './leaves';
 import { answerInChunk, answerOf, answerOrElse, tokensInHeaders } from './modelAnswer';
 import { bytesOf, jsonIn } from './modelJson';
-import { parametersOf, requestInBody } from './modelRequest';
+import { modelAndOperation, parametersOf, requestInBody } from './modelRequest';
 import { type Failure, type OperationDefinition, defineService } from './service';
 import { type Members, isObject, membersOf, text } from '../values';
 
@@ -13,17 +13,22 @@ type Operation = OperationDefinition<GenAiRequest, GenAiAnswer>;
 
 /** `topK` has no place of its own there: it is a parameter of some models only. */
 const converse: Operation = {
+  standard: { request: conversation },
   request: (input: Partial<Bedrock.ConverseCommandInput>) => ({
     ...parametersOf({ inferenceConfig: input.inferenceConfig }, membersOf(input.additionalModelRequestFields)),
-    operation: 'chat',
-    model: text(input.modelId),
+    ...conversation(input),
     guardrailId: text(input.guardrailConfig?.guardrailIdentifier),
   }),
   response: (output: Partial<Bedrock.ConverseCommandOutput>) =>
     answerOf({ stopReason: output.stopReason, usage: output.usage }),
 };
 
+function conversation({ modelId }: Partial<Bedrock.ConverseCommandInput>): GenAiRequest {
+  return { operation: 'chat', model: text(modelId) };
+}
+
 const converseStream: Operation = {
+  standard: converse.standard,
   request: (input, options) => ({ ...requestOf(converse, input, options), stream: true }),
   events: ({ stream }: Partial<Bedrock.ConverseStreamCommandOutput>) => stream,
   eventResponse(event) {
@@ -34,6 +39,7 @@ const converseStream: Operation = {
 };
 
 const invokeModel: Operation = {
+  standard: { request: (input: Members) => modelAndOperation(input) },
   request: (input: Members) => ({ ...requestInBody(input), guardrailId: text(input['guardrailIdentifier']) }),
   response: ({ body }: Partial<Bedrock.InvokeModelCommandOutput>, _options, _input, headers) =>
     answerOrElse(answerOf(jsonIn(body)), tokensInHeaders(headers)),
@@ -41,6 +47,7 @@ const invokeModel: Operation = {
 };
 
 const invokeModelWithResponseStream: Operation = {
+  standard: invokeModel.standard,
   request: (input, options) => ({ ...requestOf(invokeModel, input, options), stream: true }),
   events: ({ body }: Partial<Bedrock.InvokeModelWithResponseStreamCommandOutput>) => body,
   eventResponse: answerInChunk,
@@ -50,14 +57,15 @@ const invokeModelWithResponseStream: Operation = {
 
 /** Its events are speech. Both streams are the application's and the SDK's. */
 const bidirectional: Operation = {
-  request: ({ modelId }: Partial<Bedrock.InvokeModelWithBidirectionalStreamCommandInput>) => ({
-    operation: 'generate_content',
-    model: text(modelId),
-    stream: true,
-  }),
+  request: (input) => ({ ...generation(input), stream: true }),
+  standard: { request: generation },
   events: ({ body }: Partial<Bedrock.InvokeModelWithBidirectionalStreamCommandOutput>) => body,
   eventFailure,
 };
+
+function generation({ modelId }: Partial<Bedrock.InvokeModelWithBidirectionalStreamCommandInput>): GenAiRequest {
+  return { operation: 'generate_content', model: text(modelId) };
+}
 
 function requestOf(
   { request }: Operation,

@@ -16,7 +16,8 @@ interface AnyInput {
 
 /** What every operation can say: tables, statements and consumed capacity. The rest belongs to single operations. */
 const anyOperation: Operation = {
-  request: (input: AnyInput) => ({ tableNames: tablesOf(input) }),
+  request: tablesIn,
+  standard: { request: tablesIn },
   response: (output: { readonly ConsumedCapacity?: unknown }) => consumed(output),
   queryText: (input, options, name) => options.dynamoDBStatementSerializer?.(name, input),
   conceals: concealItemValues,
@@ -29,6 +30,10 @@ function tablesOf({ TableName, RequestItems, TransactItems }: AnyInput): string[
   if (!Array.isArray(TransactItems)) return undefined;
   const actions = entriesOf<object>(TransactItems).flatMap((item) => Object.values(item) as unknown[]);
   return [...new Set(actions.flatMap((action) => (isObject(action) && text(action['TableName'])) || []))];
+}
+
+function tablesIn(input: AnyInput): DynamoDBFacts {
+  return { tableNames: tablesOf(input) };
 }
 
 function consumed(output: { readonly ConsumedCapacity?: unknown }): DynamoDBFacts {

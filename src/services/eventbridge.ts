@@ -38,6 +38,7 @@ const putEvents: Operation = {
     entryCount: entriesOf(input.Entries).length,
     sends: true,
   }),
+  standard: { request: (input) => ({ eventBus: busOfAll(input), sends: true }) },
   sends: (input: EventBridge.PutEventsCommandInput) => entriesOf(input.Entries).length,
   results: (output: EventBridge.PutEventsCommandOutput) => partResults(output.Entries),
   response: (output: EventBridge.PutEventsCommandOutput) => partialResult(output.Entries, output.FailedEntryCount),

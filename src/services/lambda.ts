@@ -25,6 +25,7 @@ function nameOf({ FunctionName }: Invoking): string | undefined {
 
 const invokeAsync: Operation = {
   request: (input: Invoking) => ({ functionName: nameOf(input), invocationType: input.InvocationType }),
+  standard: { request: (input: Invoking) => ({ functionName: nameOf(input), invocationType: undefined }) },
   region: regionOf,
 };
 

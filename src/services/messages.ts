@@ -31,6 +31,15 @@ export function sentMessage(message: OutgoingMessage, body: unknown, options: Op
   };
 }
 
+/** The attributes of a message that the application wants to see recorded, and nothing else of it. */
+export function capturedOnly(
+  { MessageAttributes }: { readonly MessageAttributes?: unknown },
+  { capturedMessageAttributes }: Options,
+): MessageFacts {
+  if (capturedMessageAttributes.length === 0 || !isObject(MessageAttributes)) return {};
+  return { captured: captured(MessageAttributes, capturedMessageAttributes) };
+}
+
 /** @param complete whether all attributes were asked for: else nobody knows how many there are */
 export function receivedMessage(message: SQS.Message, options: Options, complete: boolean): MessageFacts {
   const attributes: MessageAttributes = message.MessageAttributes ?? {};

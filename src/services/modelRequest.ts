@@ -15,9 +15,14 @@ const PROMPTS = ['prompt', 'inputText'];
  * @see https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters.html
  */
 export function requestInBody(input: Members): GenAiRequest {
-  const model = text(input['modelId']);
   const body = membersOf(jsonIn(input['body']));
-  return { ...parametersOf(body), model, operation: operationOf(model ?? '', body) };
+  return { ...parametersOf(body), ...modelAndOperation(input, body) };
+}
+
+/** The model, and what it is asked to do: no id tells that for certain. */
+export function modelAndOperation(input: Members, body = membersOf(jsonIn(input['body']))): GenAiRequest {
+  const model = text(input['modelId']);
+  return { model, operation: operationOf(model ?? '', body) };
 }
 
 /** What the parameters of a request to a model say. */

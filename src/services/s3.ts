@@ -21,19 +21,23 @@ const target = (input: AnyInput): S3Request => ({
   uploadId: text(input.UploadId),
 });
 
-const anyOperation: Operation = { request: target };
+const place = (input: AnyInput): S3Request => ({ bucket: text(input.Bucket), key: text(input.Key) });
+
+const anyOperation: Operation = { request: target, standard: { request: place } };
 
 /** GetObject and HeadObject have a part number, too. The convention's attribute is for the parts of an upload only. */
 const uploadPart: Operation = {
+  ...anyOperation,
   request: (input: S3.UploadPartCommandInput) => ({ ...target(input), partNumber: number(input.PartNumber) }),
 };
 
 const createMultipartUpload: Operation = {
-  request: target,
+  ...anyOperation,
   response: (output: S3.CreateMultipartUploadCommandOutput) => ({ uploadId: text(output.UploadId) }),
 };
 
 const deleteObjects: Operation = {
+  ...anyOperation,
   request: (input: S3.DeleteObjectsCommandInput) => ({ ...target(input), delete: deleted(input.Delete) }),
   failure(output: S3.DeleteObjectsCommandOutput) {
     const codes = entriesOf<S3._Error>(output.Errors).map(({ Code }) => Code);
@@ -53,7 +57,7 @@ function deleted(container: unknown): S3Delete | undefined {
 }
 
 const getObject: Operation = {
-  request: target,
+  ...anyOperation,
   body: (output: { readonly Body?: unknown }, options) => (options.s3BodySpans ? output.Body : undefined),
 };
 

@@ -23,22 +23,32 @@ export interface ServiceDefinition<Request = unknown, Response = unknown> {
   readonly others?: OperationDefinition<Request, Response>;
 }
 
-export interface OperationDefinition<Request = unknown, Response = unknown> {
+/** What a request and its answer are asked for; each question costs something on every call. */
+export interface Questions<Request = unknown, Response = unknown> {
+  /** Facts from the request. They are known before the span starts. */
+  request?(this: void, input: object, options: Options): Request;
+  /** Facts about one entry of a batch, for its create span. */
+  create?(this: void, entry: object, options: Options): Request;
+  /** Facts from the response to a request. */
+  response?(this: void, output: object, options: Options, input?: object, headers?: unknown): Response;
+  /** Facts from an error that the service answered with, in addition to its type. */
+  rejection?(this: void, error: object): Response;
+}
+
+export interface OperationDefinition<Request = unknown, Response = unknown> extends Questions<Request, Response> {
   /** The kind of the span. Default: CLIENT. */
   readonly kind?: SpanKind | ((this: void, options: Options) => SpanKind);
   /** What the operation does with messages, if it is a messaging operation. */
   readonly messaging?: MessagingOperation;
   /** The service's own word for that, where it is not the kind: a settle operation deletes, or changes the visibility. */
   readonly messagingName?: string;
-  /** Facts from the request. They are known before the span starts. */
-  request?(this: void, input: object, options: Options): Request;
+  /** All that is asked with `detail: 'standard'`. Default: nothing. */
+  readonly standard?: Questions<Request, Response> | undefined;
   /**
    * Facts that follow from the {@link destination} alone. They are computed once for each destination, together with
    * `server` and `region`. Those two must then depend on the destination only.
    */
   addressed?(this: void, destination: string): Request;
-  /** Facts from the response to a request. */
-  response?(this: void, output: object, options: Options, input?: object, headers?: unknown): Response;
   /** Remembers facts from a response that later requests need. */
   learnFrom?(this: void, output: object, input: object): void;
   /** The host that the request names, for a client without a custom endpoint. */
@@ -50,8 +60,6 @@ export interface OperationDefinition<Request = unknown, Response = unknown> {
   region?(this: void, input: object): string | undefined;
   /** Conceals secret parts of the request in the message of an error that quotes them. Default: the content. */
   conceals?(this: void, input: object, into: Concealment): void;
-  /** Facts from an error that the service answered with, in addition to its type. */
-  rejection?(this: void, error: object): Response;
   /** The text of a query, if the user's serializer returns one. */
   queryText?(this: void, input: object, options: Options, operation: string): string | undefined;
   /** The body of a response that gets a span of its own, from its first to its last byte. */
@@ -73,13 +81,20 @@ export interface OperationDefinition<Request = unknown, Response = unknown> {
   /** How many messages the request sends. Default: the entries of its batch, else one. */
   sends?(this: void, input: object): number;
   /** A call that sends several messages. */
-  readonly batch?: BatchDefinition<Request>;
+  readonly batch?: BatchDefinition;
   /** The results of the entries of a batch. */
   results?(this: void, output: object): readonly EntryResult<Response>[];
   /** The messages in a response. */
   receives?(this: void, output: object, input: object): Reception;
   /** The messages that a request settles. */
   settles?(this: void, input: object): readonly Settlement[];
+}
+
+const NOTHING: Questions = {};
+
+/** What an operation is asked for, in the detail that is wanted. */
+export function questionsOf(definition: OperationDefinition, { naming }: Options): Questions {
+  return naming.detail ? definition : (definition.standard ?? NOTHING);
 }
 
 /** A failure that the response reports. */
@@ -103,10 +118,10 @@ export interface MessageContexts {
   dropped(reason: DropReason): void;
 }
 
-interface BatchDefinition<Request> {
+interface BatchDefinition {
   entries(this: void, input: object): readonly object[];
-  /** Facts about one entry, for its create span. */
-  create(this: void, entry: object, input: object, options: Options): Request;
+  /** For the names of the create spans. Their attributes do not repeat it: the span of the batch says it. */
+  destinationName(this: void, input: object): string | undefined;
 }
 
 /** The result of one entry of a batch. */

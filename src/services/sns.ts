@@ -9,7 +9,7 @@ import type { Concealment } from './concealment';
 import { concealContent } from './content';
 import { injectIntoBatch, injectIntoRequest } from './messageInjection';
 import { batchFailure, batchResult, batchResults, sentResponse } from './messages';
-import { type OperationDefinition, defineService } from './service';
+import { type OperationDefinition, type Questions, defineService } from './service';
 import { byteLength, entriesOf } from '../values';
 
 type Operation = OperationDefinition<MessagingRequest, MessagingResponse>;
@@ -62,6 +62,8 @@ function shapeFor(shapeOf: typeof shapeOfMessage, topicArn: string | undefined, 
   return { ...shape, maxSize: Math.min(shape.maxSize, SNS_SHAPE.maxSize) };
 }
 
+const topicIn = (input: Addressed): MessagingRequest => ({ destination: topicOrPhone(input) });
+
 const publish: Operation = {
   kind: SpanKind.PRODUCER,
   messaging: 'send',
@@ -70,6 +72,10 @@ const publish: Operation = {
     message: { bodySize: byteLength(input.Message) },
   }),
   response: (output: SNS.PublishCommandOutput) => ({ sent: sentResponse(output) }),
+  standard: {
+    request: topicIn,
+    response: (output: SNS.PublishCommandOutput) => ({ sent: sentResponse(output) }),
+  },
   destination: topicOf,
   conceals: concealPhoneNumber,
   /** Only messages to a topic get a context, because phones and devices receive no message attributes. */
@@ -80,13 +86,17 @@ const publish: Operation = {
   },
 };
 
+const batchIn = (input: SNS.PublishBatchCommandInput): MessagingRequest => ({
+  destination: topicOrPhone(input),
+  batch: { size: entriesOf(input.PublishBatchRequestEntries).length },
+});
+
 const publishBatch: Operation = {
   kind: SpanKind.PRODUCER,
   messaging: 'send',
-  request: (input: SNS.PublishBatchCommandInput) => ({
-    destination: topicOrPhone(input),
-    batch: { size: entriesOf(input.PublishBatchRequestEntries).length },
-  }),
+  request: batchIn,
+  create: (entry: SNS.PublishBatchRequestEntry) => ({ message: { bodySize: byteLength(entry.Message) } }),
+  standard: { request: batchIn },
   response: (output: SNS.PublishBatchCommandOutput) => ({ batch: batchResult(output) }),
   failure: (output: SNS.PublishBatchCommandOutput) => batchFailure(output, 'messages'),
   destination: topicOf,
@@ -96,18 +106,16 @@ const publishBatch: Operation = {
   },
   batch: {
     entries: (input: SNS.PublishBatchCommandInput) => entriesOf(input.PublishBatchRequestEntries),
-    create: (entry: SNS.PublishBatchRequestEntry, input: SNS.PublishBatchCommandInput) => ({
-      destination: topicOrPhone(input),
-      message: { bodySize: byteLength(entry.Message) },
-    }),
+    destinationName: (input: SNS.PublishBatchCommandInput) => topicOrPhone(input)?.name,
   },
   results: (output: SNS.PublishBatchCommandOutput) => batchResults(output),
 };
 
-const createTopic: Operation = {
+const createTopicQuestions: Questions<MessagingRequest, MessagingResponse> = {
   request: (input: SNS.CreateTopicCommandInput) => ({ destination: { name: input.Name } }),
   response: (output: SNS.CreateTopicCommandOutput) => ({ destination: topicOrPhone(output) }),
 };
+const createTopic: Operation = { ...createTopicQuestions, standard: createTopicQuestions };
 
 /** @see https://docs.aws.amazon.com/sns/latest/api/API_Operations.html */
 export const sns = defineService<MessagingRequest, MessagingResponse>({
@@ -115,7 +123,8 @@ export const sns = defineService<MessagingRequest, MessagingResponse>({
   semconv: snsSemconv,
   operations: { Publish: publish, PublishBatch: publishBatch, CreateTopic: createTopic },
   others: {
-    request: (input: SNS.GetTopicAttributesCommandInput) => ({ destination: topicOrPhone(input) }),
+    request: topicIn,
+    standard: { request: topicIn },
     conceals: concealPhoneNumber,
   },
 });

@@ -9,6 +9,7 @@ import {
   batchFailure,
   batchResult,
   batchResults,
+  capturedOnly,
   receivedMessage,
   sentMessage,
   sentResponse,
@@ -37,6 +38,10 @@ const sendMessage: Operation = {
     message: sentMessage(input, input.MessageBody, options),
   }),
   response: (output: SQS.SendMessageCommandOutput) => ({ sent: sentResponse(output) }),
+  standard: {
+    request: (input: SQS.SendMessageCommandInput, options) => ({ message: capturedOnly(input, options) }),
+    response: (output: SQS.SendMessageCommandOutput) => ({ sent: sentResponse(output) }),
+  },
   inject: (input: SQS.SendMessageCommandInput, contexts, options) =>
     injectIntoRequest(input, shapeOfMessage(SQS_SHAPE, input.QueueUrl, options), contexts),
 };
@@ -51,19 +56,27 @@ const sendMessageBatch: Operation = {
       batch: { size: entries.length, totalBodySize: totalBodySize(entries.map((entry) => entry.MessageBody)) },
     };
   },
+  create: (entry: SQS.SendMessageBatchRequestEntry, options) => ({
+    message: sentMessage(entry, entry.MessageBody, options),
+  }),
   response: (output: SQS.SendMessageBatchCommandOutput) => ({ batch: batchResult(output) }),
+  standard: {
+    request: sizeOfBatch,
+    create: (entry: SQS.SendMessageBatchRequestEntry, options) => ({ message: capturedOnly(entry, options) }),
+  },
   failure: (output: SQS.SendMessageBatchCommandOutput) => batchFailure(output, 'messages'),
   inject: (input: SQS.SendMessageBatchCommandInput, contexts, options) =>
     injectIntoBatch(input, shapeOfBatch(SQS_SHAPE, input.QueueUrl, options), contexts),
   batch: {
     entries: (input: SQS.SendMessageBatchCommandInput) => entriesOf(input.Entries),
-    create: (entry: SQS.SendMessageBatchRequestEntry, input: SQS.SendMessageBatchCommandInput, options) => ({
-      destination: queueOf(input.QueueUrl),
-      message: sentMessage(entry, entry.MessageBody, options),
-    }),
+    destinationName: (input: SQS.SendMessageBatchCommandInput) => queueOf(input.QueueUrl)?.name,
   },
   results: (output: SQS.SendMessageBatchCommandOutput) => batchResults(output),
 };
+
+function sizeOfBatch(input: { readonly Entries?: unknown }): MessagingRequest {
+  return { batch: { size: entriesOf(input.Entries).length } };
+}
 
 const receiveMessage: Operation = {
   ...onQueue,
@@ -87,6 +100,14 @@ const receiveMessage: Operation = {
       },
     };
   },
+  standard: {
+    response(output: SQS.ReceiveMessageCommandOutput, options) {
+      const messages = entriesOf<SQS.Message>(output.Messages);
+      const [only] = messages;
+      if (only === undefined || messages.length > 1) return { received: { count: messages.length } };
+      return { received: { count: 1, first: { id: only.MessageId, ...capturedOnly(only, options) } } };
+    },
+  },
   ask: askForContext,
   receives: (output: SQS.ReceiveMessageCommandOutput, input: SQS.ReceiveMessageCommandInput) => ({
     messages: entriesOf(output.Messages),
@@ -96,12 +117,11 @@ const receiveMessage: Operation = {
 };
 
 /** Most operations have only the URL of a queue. CreateQueue and GetQueueUrl have its name instead. */
-const anyOperation: Operation = {
-  request: (input: { QueueUrl?: string; QueueName?: string }) => ({
-    destination: queueOf(input.QueueUrl) ?? { name: input.QueueName },
-  }),
-  server,
-};
+const queueIn = (input: { QueueUrl?: string; QueueName?: string }): MessagingRequest => ({
+  destination: queueOf(input.QueueUrl) ?? { name: input.QueueName },
+});
+
+const anyOperation: Operation = { request: queueIn, standard: { request: queueIn }, server };
 
 const createQueue: Operation = {
   ...anyOperation,
@@ -135,9 +155,8 @@ const settleBatch = (messagingName: string, settles: (entry: SettleEntry) => Set
   ...onQueue,
   messaging: 'settle',
   messagingName,
-  request: (input: SQS.DeleteMessageBatchCommandInput) => ({
-    batch: { size: entriesOf(input.Entries).length },
-  }),
+  request: sizeOfBatch,
+  standard: { request: sizeOfBatch },
   response: (output: SQS.DeleteMessageBatchCommandOutput) => ({ batch: batchResult(output) }),
   failure: (output: SQS.DeleteMessageBatchCommandOutput) => batchFailure(output, 'messages'),
   results: (output: SQS.DeleteMessageBatchCommandOutput) => batchResults(output),

@@ -1,6 +1,7 @@
 import { errorMonitor } from 'node:events';
 import { Readable } from 'node:stream';
 import { type Context, SpanKind, type Tracer } from '@opentelemetry/api';
+import type { Naming } from '../semconv/naming';
 import { type BodyOutcome, bodyAttributes } from '../semconv/s3';
 import { closedByApplication } from './connectionEnd';
 import { failSpan, failingOf } from './failSpan';
@@ -16,7 +17,7 @@ import { isObject } from '../values';
  * Node.js resume a stream that was paused. What the stream is fed with, however, is told by its own `push`, what it
  * gives by its own `emit`, and how it ended by events that change nothing. Anything else than a stream of Node.js is left alone.
  */
-export function followBody(tracer: Tracer, name: string, parent: Context, body: unknown): void {
+export function followBody(tracer: Tracer, name: string, parent: Context, body: unknown, naming: Naming): void {
   if (!(body instanceof Readable) || body.destroyed || body.readableEnded) return;
   // The first chunk may have come in the same packet as the headers.
   let startTime = body.readableLength > 0 ? Date.now() : undefined;
@@ -34,7 +35,7 @@ export function followBody(tracer: Tracer, name: string, parent: Context, body: 
   const finish = (outcome: BodyOutcome, error?: unknown): void => {
     body.off('end', onEnd).off('close', onClose).off(errorMonitor, onError);
     for (const restore of takeBack) restore();
-    const attributes = bodyAttributes(taken, outcome);
+    const attributes = bodyAttributes(taken, outcome, naming);
     const span = tracer.startSpan(
       name,
       { kind: SpanKind.INTERNAL, attributes, startTime: startTime ?? Date.now() },

@@ -110,11 +110,13 @@ const NOTHING = Object.freeze({});
 /** What an event says of the answer that it is a part of. */
 function recordEvent(call: Call, event: unknown, streamed: Attributes): void {
   const { definition, service } = call.operation.kind;
+  const { naming } = call.options;
+  if (!naming.detail && call.measurement === undefined) return;
   const facts = definition.eventResponse?.(event);
   if (facts === undefined) return;
-  service.semconv.response(streamed, facts, call.options.naming);
+  service.semconv.response(streamed, facts, naming);
   call.answer = { ...call.answer, ...streamed };
-  call.span.setAttributes(streamed);
+  if (naming.detail) call.span.setAttributes(streamed);
 }
 
 type Failed = Pick<Outcome, 'errorMessage' | 'exception' | 'tolerated'> & { readonly errorType: string };

@@ -12,8 +12,10 @@ import type { Operation, Outcome } from '../operation/operation';
 import type { Options } from '../options';
 import { creationContext } from '../propagation/extractContext';
 import { hasOwnContext } from '../propagation/messageAttributes';
-import { messageLinkAttributes, messagingSpanName } from '../semconv/messaging';
-import type { EntryResult } from '../services/service';
+import { messageLink } from '../semconv/links';
+import { type Naming, namingOfCreates } from '../semconv/naming';
+import { spanNameWith } from '../semconv/messaging';
+import { type EntryResult, type Questions, questionsOf } from '../services/service';
 import { addLinks } from './addLinks';
 import { endSpan } from './endSpan';
 import { failSpan } from './failSpan';
@@ -38,24 +40,31 @@ export class CreateSpans {
   readonly #contexts: (Context | undefined)[];
   readonly #operation: Operation;
   readonly #options: Options;
+  readonly #naming: Naming;
+  readonly #name: string;
+  readonly #questions: Questions;
 
   /** @param parent the context of the create spans: they are siblings of the send span, or its children at a root */
   constructor(tracer: Tracer, operation: Operation, input: object, parent: Context, options: Options) {
     this.#operation = operation;
     this.#options = options;
     const { service, definition, name } = operation.kind;
-    const constants = service.semconv.constants({ name, messaging: 'create' }, options.naming);
+    this.#naming = namingOfCreates(options.naming);
+    const constants = service.semconv.constants({ name, messaging: 'create' }, this.#naming);
+    const { batch } = definition;
+    const destination = batch && safely('naming the create spans', batch.destinationName, input);
+    this.#name = spanNameWith('create', destination);
+    this.#questions = questionsOf(definition, options);
     this.#entries = [];
     this.#contexts = [];
-    for (const entry of definition.batch?.entries(input) ?? []) {
+    for (const entry of batch?.entries(input) ?? []) {
       // One that throws when it is read costs its own span: those of the others have to end.
-      const create = (): Context | undefined => this.#create(tracer, entry, input, copyToExtend(constants), parent);
+      const create = (): Context | undefined => this.#create(tracer, entry, copyToExtend(constants), parent);
       this.#contexts.push(safely('starting a create span', create));
     }
   }
 
-  #create(tracer: Tracer, entry: object, input: object, attributes: Attributes, parent: Context): Context | undefined {
-    const { service, definition } = this.#operation.kind;
+  #create(tracer: Tracer, entry: object, attributes: Attributes, parent: Context): Context | undefined {
     const id = (entry as { Id?: unknown }).Id;
     const carries = hasOwnContext(entry, this.#options.awsTraceHeader);
     const own = carries ? creationContext(entry, this.#options) : undefined;
@@ -63,9 +72,10 @@ export class CreateSpans {
       this.#entries.push({ id, own });
       return undefined;
     }
-    service.semconv.request(attributes, definition.batch?.create(entry, input, this.#options), this.#options.naming);
+    const facts = this.#questions.create?.(entry, this.#options);
+    if (facts !== undefined) this.#operation.kind.service.semconv.request(attributes, facts, this.#naming);
     const span = tracer.startSpan(
-      messagingSpanName('create', attributes),
+      this.#name,
       { kind: SpanKind.PRODUCER, attributes, links: own === undefined ? [] : [{ context: own }] },
       parent,
     );
@@ -88,7 +98,8 @@ export class CreateSpans {
         endSpan(span);
       }
       const context = span?.spanContext() ?? own;
-      if (context !== undefined) links.push({ context, attributes: messageLinkAttributes(result?.messageId) });
+      if (context !== undefined)
+        links.push(messageLink(context, { id: result?.messageId, alone: false }, this.#options.naming));
     }
     addLinks(send, links);
   }
@@ -103,7 +114,7 @@ export class CreateSpans {
     const failed = outcome.output === undefined;
     const type = failed ? outcome.errorType : result?.failureCode;
     if (result?.response !== undefined) {
-      this.#operation.kind.service.semconv.response(attributes, result.response, this.#options.naming);
+      this.#operation.kind.service.semconv.response(attributes, result.response, this.#naming);
     }
     span.setAttributes(attributes);
     if (type !== undefined) {

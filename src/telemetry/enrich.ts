@@ -5,7 +5,7 @@ import { addLinks } from './addLinks';
 import { followBody } from './bodySpan';
 import type { Call } from './call';
 import { DeferredSpan } from './deferredSpan';
-import { endAttributes } from './extractors';
+import { answerAttributes, endAttributes } from './extractors';
 import { failSpan } from './failSpan';
 import { runResponseHook } from './hooks';
 import { rememberReceived, rememberSettled } from './receivedMessages';
@@ -28,7 +28,7 @@ export function enrich(call: Call, outcome: Outcome): void {
 }
 
 function recordOutcome(call: Call, outcome: Outcome): void {
-  const { operation, startLate } = call;
+  const { operation, options, startLate } = call;
   const { client } = operation.kind;
   const { exception, errorType, errorMessage, tolerated } = outcome;
   const failed = errorType !== undefined && tolerated !== 'aborted';
@@ -41,14 +41,15 @@ function recordOutcome(call: Call, outcome: Outcome): void {
     failSpan(span, { type: errorType, message: errorMessage, exception, tolerated: tolerated !== undefined });
   }
   const answer = endAttributes(call, outcome, client.revision !== call.revision);
-  if (operation.kind.service.semconv.measuresAnswer === true) call.answer = answer;
   span.setAttributes(answer);
+  if (!options.naming.detail) noteAnswer(call, outcome);
+  else if (operation.kind.service.semconv.measuresAnswer === true) call.answer = answer;
 }
 
-/** What metrics count of an answer, where no span is recorded. */
+/** What metrics count of an answer, where no span says it. */
 function noteAnswer(call: Call, outcome: Outcome): void {
   if (call.measurement === undefined || call.operation.kind.service.semconv.measuresAnswer !== true) return;
-  call.answer = endAttributes(call, outcome, false);
+  call.answer = answerAttributes(call, outcome);
 }
 
 /** What comes and goes is known to process spans and to their metrics, whether or not the call has a span itself. */
@@ -87,5 +88,5 @@ function followBodyOf({ operation, options, telemetry, span, context }: Call, { 
   const body = output && definition.body?.(output, options);
   const tracer = telemetry.tracer();
   if (body === undefined || tracer === undefined || !span.isRecording()) return;
-  followBody(tracer, `${fullName} body`, context, body);
+  followBody(tracer, `${fullName} body`, context, body, options.naming);
 }

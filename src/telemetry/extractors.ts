@@ -3,8 +3,9 @@ import type { Operation, OperationKind, Outcome } from '../operation/operation';
 import type { Options } from '../options';
 import { creationContext } from '../propagation/extractContext';
 import { operationAttributes, setHelperRun, setRegion, setResponse, setServer } from '../semconv/aws';
-import { messageLinkAttributes, messagingSpanName } from '../semconv/messaging';
-import type { OperationDefinition } from '../services/service';
+import { messageLink } from '../semconv/links';
+import { messagingSpanName } from '../semconv/messaging';
+import { type OperationDefinition, type Questions, questionsOf } from '../services/service';
 import type { Call } from './call';
 import { recall } from './ledger';
 import { safely } from './safely';
@@ -81,15 +82,16 @@ export function startAttributes(operation: Operation, options: Options): Attribu
   const { kind, input, run } = operation;
   const { definition, service } = kind;
   const attributes = copyToExtend(constantsOf(operation, options));
-  if (definition.request !== undefined) {
-    const facts = safely('describing the request', definition.request, input, options);
+  const { request } = questionsOf(definition, options);
+  if (request !== undefined) {
+    const facts = safely('describing the request', request, input, options);
     if (facts !== undefined) service.semconv.request(attributes, facts, options.naming);
   }
   if (definition.queryText !== undefined) {
     const text = safely('dynamoDBStatementSerializer', definition.queryText, input, options, kind.name);
     if (typeof text === 'string') service.semconv.queryText?.(attributes, text);
   }
-  if (run !== undefined) setHelperRun(attributes, run);
+  if (run !== undefined) setHelperRun(attributes, run, options.naming);
   if (definition.addressed === undefined) describeTarget(attributes, operation);
   return attributes;
 }
@@ -127,20 +129,30 @@ export function endAttributes(
   else if (learned && client.region !== undefined) setRegion(attributes, client.region, options.naming);
   if (learned && definition.region !== undefined) setTargetRegion(attributes, operation);
   if (outcome.server !== undefined) setServer(attributes, outcome.server);
-  setResponse(attributes, outcome, options.naming);
-  if (outcome.output !== undefined && definition.response !== undefined) {
-    const facts = safely('describing the response', responseOf, definition, outcome, { options, request });
+  setResponse(attributes, outcome, options.naming, outcome.output === undefined);
+  const questions = questionsOf(definition, options);
+  if (outcome.output !== undefined && questions.response !== undefined) {
+    const facts = safely('describing the response', responseOf, questions, outcome, { options, request });
     if (facts !== undefined) service.semconv.response(attributes, facts, options.naming);
   }
-  if (outcome.output === undefined && definition.rejection !== undefined && isObject(outcome.error)) {
-    const facts = safely('describing the error', definition.rejection, outcome.error);
+  if (outcome.output === undefined && questions.rejection !== undefined && isObject(outcome.error)) {
+    const facts = safely('describing the error', questions.rejection, outcome.error);
     if (facts !== undefined) service.semconv.response(attributes, facts, options.naming);
   }
   return attributes;
 }
 
+/** What metrics count of an answer, for calls whose span does not say it. */
+export function answerAttributes({ operation, options, request }: Call, outcome: Outcome): Attributes {
+  const { definition, service } = operation.kind;
+  const attributes: Attributes = {};
+  if (outcome.output === undefined || definition.response === undefined) return attributes;
+  service.semconv.response(attributes, responseOf(definition, outcome, { options, request }), options.naming);
+  return attributes;
+}
+
 function responseOf(
-  { response }: OperationDefinition,
+  { response }: Questions,
   { output, headers }: Outcome,
   { options, request }: Pick<Call, 'options' | 'request'>,
 ): unknown {
@@ -148,27 +160,24 @@ function responseOf(
 }
 
 /** A call that settles messages links to the spans that created them, if this process received them. */
-export function settleLinks(operation: Operation): Link[] {
-  const { definition } = operation.kind;
+export function settleLinks(operation: Operation, { naming }: Options): Link[] {
   const links: Link[] = [];
-  for (const { receiptHandle } of definition.settles?.(operation.input) ?? []) {
+  const settlements = operation.kind.definition.settles?.(operation.input) ?? [];
+  const alone = settlements.length === 1;
+  for (const { receiptHandle } of settlements) {
     const received = recall(receiptHandle);
     if (received?.creation === undefined) continue;
-    links.push({ context: received.creation, attributes: messageLinkAttributes(received.messageId) });
+    links.push(messageLink(received.creation, { id: received.messageId, alone }, naming));
   }
   return links;
 }
 
-/** A received message links to the span that created it. */
-export function receiveLink(message: object, options: Options): Link | undefined {
+/** A received message links to the span that created it. @param alone whether no other came with it */
+export function receiveLink(message: object, options: Options, alone: boolean): Link | undefined {
   const context = creationContext(message, options);
   if (context === undefined) return undefined;
   const { MessageId, Attributes: system } = message as Members;
-  return {
-    context,
-    attributes: messageLinkAttributes(
-      typeof MessageId === 'string' ? MessageId : undefined,
-      isObject(system) ? integer(system['ApproximateReceiveCount']) : undefined,
-    ),
-  };
+  const id = typeof MessageId === 'string' ? MessageId : undefined;
+  const receiveCount = isObject(system) ? integer(system['ApproximateReceiveCount']) : undefined;
+  return messageLink(context, { id, receiveCount, alone }, options.naming);
 }

@@ -31,9 +31,10 @@ export function rememberReceived(
   const receive: Receive = { telemetry, queueUrl, ...by };
   const visibleAt = typeof visibilityTimeout === 'number' ? Date.now() + visibilityTimeout * 1000 : undefined;
   const fields = identifyingFields();
+  const alone = reception.messages.length === 1;
   for (const message of reception.messages) {
     noteReceivedContext(message, fields);
-    const link = recording ? receiveLink(message, telemetry.options) : undefined;
+    const link = recording ? receiveLink(message, telemetry.options, alone) : undefined;
     if (link !== undefined) links.push(link);
     const { ReceiptHandle, MessageId } = message as { ReceiptHandle?: unknown; MessageId?: string };
     remember(ReceiptHandle, {

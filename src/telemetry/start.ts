@@ -41,7 +41,7 @@ export function start(
   if (tracer === undefined || (options.requireParentSpan && trace.getSpan(parent) === undefined)) {
     return measurement && record(telemetry, operation, measurement, false, NO_SPAN, undefined);
   }
-  const links = (kind.definition.settles && safely('linking', settleLinks, operation)) ?? [];
+  const links = (kind.definition.settles && safely('linking', settleLinks, operation, options)) ?? [];
   links.push(...toEnded);
   const additions = additionsOf(parent);
   if (additions !== undefined) {

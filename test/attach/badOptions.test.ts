@@ -27,6 +27,7 @@ const OPTIONS: Record<keyof SqsInstrumentationConfig, readonly [expected: string
   xrayRequestHeader: [BOOLEAN, 'always', 0, null],
   eventBridgeDetailInjection: [BOOLEAN, 'true', null],
   s3BodySpans: [BOOLEAN, 'true', null],
+  detail: [`'full' or 'standard'`, 'lean', true],
   emptyReceives: [`'span' or 'drop'`, false],
   consumerRelation: [`'link' or 'parent'`, 'child'],
   capturedMessageAttributes: ['an array of strings', 'Priority', ['Priority', 1], [null], {}],

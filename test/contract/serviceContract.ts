@@ -21,6 +21,7 @@ const UNKNOWN = 'FrobnicateWidget';
 /** As little and as much as can be asked for; options of the years to come are welcome. */
 export const CONFIGURATIONS: [string, SqsInstrumentationConfig][] = [
   ['by default', {}],
+  ["with detail: 'standard'", { detail: 'standard' }],
   [
     'with everything on',
     { spanNames: 'messaging', awsTraceHeader: 'always', emptyReceives: 'drop', eventBridgeDetailInjection: true },

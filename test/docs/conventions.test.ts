@@ -8,12 +8,17 @@ import { dynamodbSemconv } from '../../src/semconv/dynamodb';
 import { AWS_SQS, messagingSemconv } from '../../src/semconv/messaging';
 import { type Naming, namingFromOptIn } from '../../src/semconv/naming';
 import { KAFKA, RABBITMQ, brokerAttributes } from '../../src/semconv/brokers';
+import { SERVICES } from '../../src/services';
+import { FakeClient } from '../contract/fakeClient';
+import { requestsOf, response } from '../contract/samples';
 import { PROJECT_ROOT } from '../support/fixtures';
+import { startTracing } from '../support/tracing';
 
 interface Documented {
   readonly ATTRIBUTE_BRIEFS: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly DEPRECATED: readonly string[];
   readonly NEWEST: readonly string[];
+  readonly STANDARD: readonly string[];
 }
 
 /** All that depends on the generation of names. */
@@ -29,7 +34,7 @@ function emitted(naming: Naming): string[] {
     ),
   };
   setRegion(attributes, 'eu-west-1', naming);
-  setResponse(attributes, { statusCode: 200 }, naming);
+  setResponse(attributes, { statusCode: 200 }, naming, false);
   messagingSemconv(AWS_SQS).response(attributes, { sent: { id: 'id' } }, naming);
   return Object.keys(attributes).toSorted();
 }
@@ -50,6 +55,33 @@ describe('docs/contrib/semantic-conventions.md', () => {
     assert.deepEqual(without(established, newest), documented.DEPRECATED.toSorted());
     assert.deepEqual(without(newest, established), documented.NEWEST.toSorted());
     assert.deepEqual(both, [...new Set([...established, ...newest])].toSorted());
+  });
+
+  it("marks what calls say with detail: 'standard'", async () => {
+    const tracing = startTracing();
+    const said = async (detail: 'full' | 'standard'): Promise<Set<string>> => {
+      tracing.reset();
+      for (const { id, operations } of SERVICES) {
+        for (const operation of Object.keys(operations)) {
+          for (const request of requestsOf(id)) {
+            const client = new FakeClient(id, { detail }, new URL('http://127.0.0.1:4566'));
+            await client.send(operation, request, () => ({ output: response }));
+          }
+        }
+      }
+      const spans = tracing.spans();
+      return new Set(
+        [...spans, ...spans.flatMap(({ links }) => links)].flatMap((one) => Object.keys(one.attributes ?? {})),
+      );
+    };
+    try {
+      const [full, standard] = [await said('full'), await said('standard')];
+      const known = [...full].filter((name) => documented.STANDARD.includes(name));
+      // Only a failure has this one there.
+      assert.deepEqual(known.toSorted(), [...standard, 'http.response.status_code'].toSorted());
+    } finally {
+      await tracing.stop();
+    }
   });
 
   it('tells of every attribute, once', () => {

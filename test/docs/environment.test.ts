@@ -31,7 +31,7 @@ describe("the README's tables of environment variables", () => {
     assert.equal(rows.get('`OTEL_TRACES_EXPORTER`'), '`otlp`');
     assert.equal(rows.get('`OTEL_EXPORTER_OTLP_ENDPOINT`'), '`http://localhost:4318`');
     assert.equal(rows.get('`OTEL_BOOTSTRAP_SHUTDOWN_TIMEOUT`'), '`3s`');
-    assert.equal(generator.variableRows(read, sources, 'always').length, 2);
+    assert.equal(generator.variableRows(read, sources, 'always').length, 3);
   });
 
   it('cannot be made where the code reads a variable that they do not have', () => {

@@ -143,8 +143,6 @@ describe('SNS', () => {
         'messaging.system': 'aws.sns',
         'messaging.operation.name': 'create',
         'messaging.operation.type': 'create',
-        'messaging.destination.name': 'orders',
-        'aws.sns.topic.arn': TOPIC,
         'messaging.message.body.size': 4,
         'messaging.message.id': Successful?.[index]?.MessageId,
       });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Attributes } from '@opentelemetry/api';
 import { setDestination, setMessage } from '../../src/semconv/messaging';
+import { namingFromOptIn } from '../../src/semconv/naming';
 import { dynamodb } from '../../src/services/dynamodb';
 import { s3 } from '../../src/services/s3';
 import { Described } from '../services/describe';
@@ -14,14 +15,14 @@ describe('attributes of bounded length', () => {
 
   it('256 characters of a captured message attribute', () => {
     const attributes: Attributes = {};
-    setMessage(attributes, { captured: { Source: MEGABYTE } });
+    setMessage(attributes, { captured: { Source: MEGABYTE } }, namingFromOptIn(undefined));
     assert.deepEqual(attributes, { 'messaging.sqs.message.source': 'm'.repeat(256) });
   });
 
   it('whatever a message and its destination are called', () => {
     const attributes: Attributes = {};
-    setMessage(attributes, { id: MEGABYTE, groupId: MEGABYTE, deduplicationId: MEGABYTE });
-    setDestination(attributes, { name: MEGABYTE, queueUrl: MEGABYTE, topicArn: MEGABYTE });
+    setMessage(attributes, { id: MEGABYTE, groupId: MEGABYTE, deduplicationId: MEGABYTE }, namingFromOptIn(undefined));
+    setDestination(attributes, { name: MEGABYTE, queueUrl: MEGABYTE, topicArn: MEGABYTE }, namingFromOptIn(undefined));
     assert.equal(longest(attributes), 1026);
   });
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { ROOT_CONTEXT, SpanStatusCode, trace } from '@opentelemetry/api';
+import { namingFromOptIn } from '../../src/semconv/naming';
 import { followBody } from '../../src/telemetry/bodySpan';
 import { startTracing } from '../support/tracing';
 import { useWorld } from '../support/useWorld';
@@ -10,7 +11,8 @@ import { useWorld } from '../support/useWorld';
 describe('the span of a body', () => {
   const tracing = useWorld(startTracing);
 
-  const follow = (body: unknown): void => followBody(trace.getTracer('test'), 'body', ROOT_CONTEXT, body);
+  const follow = (body: unknown): void =>
+    followBody(trace.getTracer('test'), 'body', ROOT_CONTEXT, body, namingFromOptIn(undefined));
   const idle = (): Readable => new Readable({ read: () => undefined });
   const told = (): unknown[] => {
     const { attributes, status } = tracing.span('body');

@@ -10,8 +10,8 @@ import {
 import { safely } from '../../telemetry/safely';
 import { isUndecided } from '../../propagation/undecided';
 import { ERROR_TYPE_OTHER, errorMessage, errorType } from '../../semconv/errors';
-import { messageLinkAttributes } from '../../semconv/messaging';
-import { relationshipAttributes } from '../../semconv/process';
+import { messageLink } from '../../semconv/links';
+import type { Naming } from '../../semconv/naming';
 import { extractMessageContext } from '../extractMessageContext';
 import { MAX_FORWARD_TEXT } from '../../propagation/forwardAttributes';
 import { type MessageShape, describeBy } from '../../propagation/brokers/customShape';
@@ -73,13 +73,14 @@ export function describeForwarded(message: object, options: ForwardReason): Forw
 }
 
 /** From the span of a forwarding: to whatever created the message, and to the attempt that gave it up. */
-export function forwardLinks({ origin, attempt, received }: ForwardedMessage): Link[] {
+export function forwardLinks({ origin, attempt, received }: ForwardedMessage, naming: Naming): Link[] {
   const links: Link[] = [];
   if (origin !== undefined) {
-    const attributes = { ...messageLinkAttributes(received.id), ...relationshipAttributes('original_message') };
-    links.push({ context: origin, attributes });
+    links.push(messageLink(origin, { id: received.id, relationship: 'original_message', alone: true }, naming));
   }
-  if (attempt !== undefined) links.push({ context: attempt, attributes: relationshipAttributes('processing_attempt') });
+  if (attempt !== undefined) {
+    links.push(messageLink(attempt, { relationship: 'processing_attempt', alone: true }, naming));
+  }
   return links;
 }
 

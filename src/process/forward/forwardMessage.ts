@@ -3,8 +3,8 @@ import { withAdditions } from '../../telemetry/additions';
 import { safely } from '../../telemetry/safely';
 import { within } from '../../telemetry/within';
 import { install, telemetryOn } from '../../middleware/install';
-import { AWS_SQS, messagingAttributes, setDestination } from '../../semconv/messaging';
-import { setProcess } from '../../semconv/process';
+import { AWS_SQS, messagingAttributes, setSource } from '../../semconv/messaging';
+import { setForwardReason, setProcess } from '../../semconv/process';
 import { queueOf } from '../../services/queue';
 import { activeOptions } from '../../telemetry/active';
 import type { Telemetry } from '../../telemetry/telemetry';
@@ -99,28 +99,23 @@ async function forwardToSqs(client: MessageSender, message: object, options: For
   const own = sqsAttributes(received, options.lossy);
   const telemetry = safely('attaching to a client', attachedTo, client, message);
   const traced = safely('looking for a tracer', () => telemetry?.tracer()) !== undefined;
+  const configured = telemetry?.options ?? activeOptions();
   const input: Members = {
     QueueUrl: queueUrl,
     MessageBody: body,
     DelaySeconds: delaySeconds,
     ...groupMembers(options, forwarded),
-    ...forwardedAttributes(
-      { body, attributes: own },
-      forwarded,
-      queueUrl,
-      telemetry?.options ?? activeOptions(),
-      traced,
-    ),
+    ...forwardedAttributes({ body, attributes: own }, forwarded, queueUrl, configured, traced),
   };
   const attempt = safely('looking for the attempt', claimedSpan, message);
   const attributes: Attributes = {};
-  setProcess(attributes, { retryCount: forwarded.retryCount, forwardReason: forwarded.reason });
-  const additions = { attributes, links: forwardLinks(forwarded) };
+  setProcess(attributes, { retryCount: forwarded.retryCount, forwardReason: forwarded.reason }, configured.naming);
+  const additions = { attributes, links: forwardLinks(forwarded, configured.naming) };
   const send = (): Promise<unknown> => sendTo(input);
   const result = (await within(withAdditions(context.active(), additions), send)) as ForwardResult;
   const { name } = queueOf(queueUrl) ?? {};
   attempt?.forwarded({ ...forwarded, destination: name, id: safely('reading an answer', messageIdOf, result) });
-  safely('recording metrics', () => telemetry?.metrics()?.forwarded(forwardAttributes(telemetry, name, attributes)));
+  safely('recording metrics', () => telemetry?.metrics()?.forwarded(forwardAttributes(telemetry, name, forwarded)));
   return result;
 }
 
@@ -142,10 +137,15 @@ function groupMembers(options: ForwardOptions, { received, retryCount }: Forward
   };
 }
 
-function forwardAttributes(telemetry: Telemetry, name: string | undefined, attributes: Attributes): Attributes {
-  const all = { ...messagingAttributes(AWS_SQS, 'send', telemetry.options.naming), ...attributes };
-  setDestination(all, { name });
-  return all;
+function forwardAttributes(
+  { options: { naming } }: Telemetry,
+  name: string | undefined,
+  { reason }: ForwardedMessage,
+): Attributes {
+  const attributes = messagingAttributes(AWS_SQS, 'send', naming);
+  setSource(attributes, { name }, naming);
+  setForwardReason(attributes, reason);
+  return attributes;
 }
 
 /** A test's double may answer with anything. */

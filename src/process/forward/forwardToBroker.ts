@@ -135,10 +135,12 @@ function startSpan(message: object, forwarded: ForwardedMessage, { broker, id }:
   const telemetry = telemetryOf(message);
   const tracer = telemetry?.tracer();
   if (telemetry === undefined || tracer === undefined) return undefined;
-  const attributes = brokerAttributes(broker, 'send', telemetry.options.naming);
-  setBrokerMessage(attributes, { id, bodySize: bodySize(forwarded.received.body) });
-  setBrokerProcess(attributes, { retryCount: forwarded.retryCount, forwardReason: forwarded.reason });
-  const links = forwardLinks(forwarded);
+  const { naming } = telemetry.options;
+  const attributes = brokerAttributes(broker, 'send', naming);
+  const size = naming.detail ? bodySize(forwarded.received.body) : undefined;
+  setBrokerMessage(attributes, { id, bodySize: size }, naming);
+  setBrokerProcess(attributes, { retryCount: forwarded.retryCount, forwardReason: forwarded.reason }, naming);
+  const links = forwardLinks(forwarded, naming);
   return tracer.startSpan(messagingSpanName('send', attributes), { kind: SpanKind.PRODUCER, attributes, links });
 }
 

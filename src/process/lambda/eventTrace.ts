@@ -72,11 +72,12 @@ function traceInvocation(
   const tracer = telemetry.tracer();
   if (tracer === undefined) return undefined;
   const parent = safely('reading the context of an event', () => event.parent(ambient)) ?? ambient;
+  const details = telemetry.options.naming.detail ? event.details() : undefined;
   const span = tracer.startSpan(
     event.name ?? name ?? 'invocation',
     {
       kind: event.spanKind,
-      attributes: { ...faasAttributes(event.trigger), ...event.attributes, ...attributes },
+      attributes: { ...faasAttributes(event.trigger), ...event.attributes, ...details, ...attributes },
       links: [...links],
     },
     parent,

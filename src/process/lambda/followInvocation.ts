@@ -98,7 +98,7 @@ function begins(
   if (event === undefined) return () => undefined;
   const facts = describeFunction(lambda);
   const surroundings = {
-    attributes: facts && functionAttributes(facts),
+    attributes: facts && functionAttributes(facts, telemetry.options.naming),
     links: xRayLinks(lambda),
     name: facts?.name,
   };

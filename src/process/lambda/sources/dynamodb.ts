@@ -16,7 +16,7 @@ export function dynamoDbRecord(record: Members): EventRecord {
   const sequence = text(SequenceNumber);
   return {
     carrier: () => ({}),
-    broker: { system: AWS_DYNAMODB, destination: table, details: tableAttributes(table) },
+    broker: { system: AWS_DYNAMODB, destination: table, details: () => tableAttributes(table) },
     id: sequence,
     bodySize: number(SizeBytes),
     sent: timeOfSeconds(ApproximateCreationDateTime),

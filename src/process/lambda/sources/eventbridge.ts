@@ -1,3 +1,4 @@
+import type { Attributes } from '@opentelemetry/api';
 import { faasProcessSpanName } from '../../../semconv/faas';
 import { AWS_EVENTBRIDGE, eventAttributes, scheduleAttributes, timerAttributes } from '../../../semconv/eventSources';
 import { type Members, text } from '../../../values';
@@ -32,7 +33,7 @@ export function eventBridgeRecord(event: Members): EventRecord {
     broker: {
       system: AWS_EVENTBRIDGE,
       destination: source,
-      details: eventAttributes(source, text(event[DETAIL_TYPE])),
+      details: () => eventAttributes(source, text(event[DETAIL_TYPE])),
     },
     id,
     sent: timeOf(event['time']),
@@ -48,6 +49,6 @@ function scheduledEvent(event: Members): LambdaEvent {
   const { resources, time } = event;
   const [resource] = Array.isArray(resources) ? (resources as unknown[]) : [];
   const schedule = /^schedule\/([^/]+)\/(.+)$/.exec(resourceOfArn(resource) ?? '');
-  const attributes = { ...timerAttributes(text(time)), ...scheduleAttributes(schedule?.[1], schedule?.[2]) };
-  return plainEvent('timer', 'timer', attributes);
+  const details = (): Attributes => scheduleAttributes(schedule?.[1], schedule?.[2]);
+  return plainEvent('timer', 'timer', timerAttributes(text(time)), { details });
 }

@@ -21,7 +21,7 @@ export function kinesisRecord(record: Members): EventRecord {
       system: AWS_KINESIS,
       destination: stream,
       partition: shardOf(eventId),
-      details: streamAttributes(stream),
+      details: () => streamAttributes(stream),
     },
     id: sequence,
     bodySize: encodedBytes(data),

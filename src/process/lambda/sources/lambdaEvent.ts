@@ -20,6 +20,8 @@ export interface LambdaEvent {
   readonly spanKind: SpanKind;
   /** What the span says of the event, beside `shape.attributes`, where the event has no records. */
   readonly attributes: Attributes;
+  /** What the conventions do not ask for, beside these. */
+  readonly details: () => Attributes;
   /** `base` with the context that the event brings for its whole span, if it does: that of an HTTP request. */
   readonly parent: (base: Context) => Context;
   /** Which records a partial batch response makes come again, as whoever invoked the function reads it. */
@@ -50,6 +52,7 @@ export const OTHER_EVENT: LambdaEvent = {
   name: undefined,
   spanKind: SpanKind.SERVER,
   attributes: {},
+  details: () => ({}),
   parent: (base) => base,
   failedRecords: () => NONE,
   outcomeOf: () => NOTHING,

@@ -1,4 +1,4 @@
-import { type ObjectFacts, objectAttributes } from '../../../semconv/eventSources';
+import { type ObjectFacts, objectAttributes, objectDetails } from '../../../semconv/eventSources';
 import { faasProcessSpanName } from '../../../semconv/faas';
 import { type Members, entriesOf, membersOf, text } from '../../../values';
 import type { LambdaEvent } from './lambdaEvent';
@@ -17,7 +17,10 @@ export function s3Event(records: readonly unknown[]): LambdaEvent {
     time: common(all.map(({ time }) => time)),
   };
   const name = faasProcessSpanName({ name: facts.bucket });
-  return plainEvent('notification', 'datasource', objectAttributes(facts), { name });
+  return plainEvent('notification', 'datasource', objectAttributes(facts), {
+    name,
+    details: () => objectDetails(facts),
+  });
 }
 
 function factsOf({ s3, eventName, eventTime }: Members): ObjectFacts {

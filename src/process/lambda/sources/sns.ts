@@ -10,7 +10,7 @@ export function snsRecord(record: Members): EventRecord {
   const id = text(MessageId);
   return {
     carrier: () => record,
-    broker: { system: AWS_SNS, destination: resourceOfArn(topicArn), details: topicAttributes(topicArn) },
+    broker: { system: AWS_SNS, destination: resourceOfArn(topicArn), details: () => topicAttributes(topicArn) },
     id,
     bodySize: byteLength(Message),
     sent: timeOf(Timestamp),
