@@ -22,6 +22,30 @@ export function propagatedFields(): readonly string[] {
 }
 
 /**
+ * What follows from the names of the propagator's fields: worked out again only when they change. A propagator gives a
+ * new list each time, and every message that is sent asks several times.
+ * @returns a function that gives what holds now
+ */
+export function ofPropagatedFields<T>(workOut: (fields: readonly string[]) => T): () => T {
+  let known: { readonly fields: readonly string[]; readonly value: T } | undefined;
+  return () => {
+    const fields = propagatedFields();
+    if (known === undefined || !areSame(known.fields, fields)) {
+      // A list of its own: the propagator's may change.
+      const own = [...fields];
+      known = { fields: own, value: workOut(own) };
+    }
+    return known.value;
+  };
+}
+
+function areSame(texts: readonly string[], others: readonly string[]): boolean {
+  if (texts.length !== others.length) return false;
+  for (let index = 0; index < texts.length; index++) if (texts[index] !== others[index]) return false;
+  return true;
+}
+
+/**
  * Whether the application registers a provider, and nothing that it needs beside it. One that wants no propagation
  * registers a context manager all the same.
  */

@@ -6,7 +6,6 @@ import {
   type SpanContext,
   SpanKind,
   type Tracer,
-  trace,
 } from '@opentelemetry/api';
 import type { Operation, Outcome } from '../operation/operation';
 import type { Options } from '../options';
@@ -15,6 +14,7 @@ import { hasOwnContext } from '../propagation/messageAttributes';
 import { messageLinkAttributes, messagingSpanName } from '../semconv/messaging';
 import type { EntryResult } from '../services/service';
 import { addLinks } from './addLinks';
+import { withSpan } from './callContext';
 import { endSpan } from './endSpan';
 import { failSpan } from './failSpan';
 import { isRelayed } from './relayed';
@@ -47,14 +47,14 @@ export class CreateSpans {
     const constants = service.semconv.constants({ name, messaging: 'create' }, options.naming);
     this.#entries = [];
     this.#contexts = [];
+    const create = (entry: object): Context | undefined => this.#create(tracer, entry, input, constants, parent);
     for (const entry of definition.batch?.entries(input) ?? []) {
       // One that throws when it is read costs its own span: those of the others have to end.
-      const create = (): Context | undefined => this.#create(tracer, entry, input, copyToExtend(constants), parent);
-      this.#contexts.push(safely('starting a create span', create));
+      this.#contexts.push(safely('starting a create span', create, entry));
     }
   }
 
-  #create(tracer: Tracer, entry: object, input: object, attributes: Attributes, parent: Context): Context | undefined {
+  #create(tracer: Tracer, entry: object, input: object, constants: Attributes, parent: Context): Context | undefined {
     const { service, definition } = this.#operation.kind;
     const id = (entry as { Id?: unknown }).Id;
     const carries = hasOwnContext(entry, this.#options.awsTraceHeader);
@@ -63,14 +63,15 @@ export class CreateSpans {
       this.#entries.push({ id, own });
       return undefined;
     }
+    const attributes = copyToExtend(constants);
     service.semconv.request(attributes, definition.batch?.create(entry, input, this.#options), this.#options.naming);
     const span = tracer.startSpan(
       messagingSpanName('create', attributes),
-      { kind: SpanKind.PRODUCER, attributes, links: own === undefined ? [] : [{ context: own }] },
+      { kind: SpanKind.PRODUCER, attributes, ...(own !== undefined && { links: [{ context: own }] }) },
       parent,
     );
     this.#entries.push({ id, span });
-    return trace.setSpan(parent, span);
+    return withSpan(parent, span);
   }
 
   context(index: number): Context | undefined {
@@ -84,7 +85,7 @@ export class CreateSpans {
     for (const { id, span, own } of this.#entries) {
       const result = results.get(id);
       if (span !== undefined) {
-        safely('describing a create span', () => this.#describe(span, outcome, result));
+        safely('describing a create span', this.#describe, span, outcome, result);
         endSpan(span);
       }
       const context = span?.spanContext() ?? own;
@@ -95,20 +96,22 @@ export class CreateSpans {
 
   #results({ output }: Outcome): Map<unknown, EntryResult> {
     const results = output && this.#operation.kind.definition.results?.(output);
-    return new Map((results ?? []).filter(isObject).map((result) => [result.id, result]));
+    const byId = new Map<unknown, EntryResult>();
+    for (const result of results ?? []) if (isObject(result)) byId.set(result.id, result);
+    return byId;
   }
 
-  #describe(span: Span, outcome: Outcome, result: EntryResult | undefined): void {
-    const attributes: Attributes = {};
+  readonly #describe = (span: Span, outcome: Outcome, result: EntryResult | undefined): void => {
     const failed = outcome.output === undefined;
     const type = failed ? outcome.errorType : result?.failureCode;
     if (result?.response !== undefined) {
+      const attributes: Attributes = {};
       this.#operation.kind.service.semconv.response(attributes, result.response, this.#options.naming);
+      span.setAttributes(attributes);
     }
-    span.setAttributes(attributes);
     if (type !== undefined) {
       const tolerated = failed && outcome.tolerated !== undefined;
       failSpan(span, { type, message: failed ? outcome.errorMessage : undefined, tolerated });
     }
-  }
+  };
 }

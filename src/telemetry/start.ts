@@ -4,6 +4,7 @@ import type { Operation } from '../operation/operation';
 import type { Options } from '../options';
 import { additionsOf, withoutAdditions } from './additions';
 import { type Call, type LateStart, injects } from './call';
+import { withSpan } from './callContext';
 import { withCall } from './currentCall';
 import type { Period } from './endingContext';
 import { DeferredSpan } from './deferredSpan';
@@ -69,7 +70,7 @@ function record(
     telemetry,
     options: telemetry.options,
     operation,
-    context: traced ? contextOf(operation, span, startLate, work) : operation.context,
+    context: operation.context,
     measurement,
     traced,
     observed: measurement !== undefined || span.isRecording(),
@@ -83,7 +84,9 @@ function record(
     poll: pollOf(operation),
     work,
   };
-  if (injects(call)) call.context = withCall(call.context, call);
+  const injecting = injects(call);
+  if (traced) call.context = contextOf(call, injecting);
+  else if (injecting) call.context = withCall(call.context, call);
   return call;
 }
 
@@ -92,14 +95,13 @@ function pollOf({ kind, input }: Operation): Poll | undefined {
 }
 
 /** A call that may leave no span must not leave one of its HTTP request either. */
-function contextOf(
-  { context: parent, run }: Operation,
-  span: Span,
-  startLate: LateStart | undefined,
-  work: Period,
-): Context {
+function contextOf(call: Call, injecting: boolean): Context {
+  const { operation, span, startLate, work } = call;
+  const { context: parent, run } = operation;
   const own = withoutAdditions(run === undefined ? parent : withoutHelperRun(parent));
-  return startLate === undefined ? trace.setSpan(own, span) : suppressTracing(own, work);
+  if (startLate === undefined) return withSpan(own, span, injecting ? call : undefined);
+  const suppressed = suppressTracing(own, work);
+  return injecting ? withCall(suppressed, call) : suppressed;
 }
 
 function lateStart(tracer: Tracer, name: string, options: SpanOptions, parent: Context): LateStart {
