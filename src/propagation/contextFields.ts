@@ -89,6 +89,8 @@ export function chooseFields(
   free: number,
   budget: Budget,
 ): ContextField[] {
+  const [only] = fields;
+  if (only !== undefined && fields.length === 1) return fitsAlone(only, own, free, budget) ? [only] : [];
   const chosen: ContextField[] = [];
   const identified = isIdentity(fields[0]);
   for (let first = 0, next = 0; first < fields.length; first = next) {
@@ -110,6 +112,14 @@ export function chooseFields(
   return chosen;
 }
 
+/** A context of one field, as most are: what is said above of several has nothing to say here, but for `tracestate`. */
+function fitsAlone(field: ContextField, own: Members, free: number, budget: Budget): boolean {
+  const { rank, name, bytes } = field;
+  if (rank === TRACESTATE || free < 1 || bytes > budget.bytes || isTaken(own, name)) return false;
+  budget.bytes -= bytes;
+  return true;
+}
+
 /** No field is called as something that every object has. */
 function isTaken(own: Members, name: string): boolean {
   return own[name] != null || fieldOf(own, name) != null;
@@ -127,14 +137,16 @@ export function identitySize(fields: readonly ContextField[]): number {
 }
 
 /**
- * Names of the fields with which the configured propagator identifies a trace. What is not known here does not count
+ * Those of a propagator's fields with which it identifies a trace. What is not known here does not count
  * beside something that is: it may be a tenant, which applications set themselves.
  */
-export const identifyingFields = ofPropagatedFields((propagated): readonly string[] => {
+export function identifyingFieldsOf(propagated: readonly string[]): readonly string[] {
   const fields = propagated.filter(identifiesTrace);
   const known = fields.filter(isKnown);
   return known.length === 0 ? fields : known;
-});
+}
+
+const identifyingFields = ofPropagatedFields(identifyingFieldsOf);
 
 /** Whether a carrier contains a field that identifies a trace. */
 export function carriesContext(carrier: unknown): boolean {

@@ -5,6 +5,7 @@ import {
   type Span,
   type SpanContext,
   SpanKind,
+  type SpanOptions,
   type Tracer,
 } from '@opentelemetry/api';
 import type { Operation, Outcome } from '../operation/operation';
@@ -65,11 +66,9 @@ export class CreateSpans {
     }
     const attributes = copyToExtend(constants);
     service.semconv.request(attributes, definition.batch?.create(entry, input, this.#options), this.#options.naming);
-    const span = tracer.startSpan(
-      messagingSpanName('create', attributes),
-      { kind: SpanKind.PRODUCER, attributes, ...(own !== undefined && { links: [{ context: own }] }) },
-      parent,
-    );
+    const options: SpanOptions = { kind: SpanKind.PRODUCER, attributes };
+    if (own !== undefined) options.links = [{ context: own }];
+    const span = tracer.startSpan(messagingSpanName('create', attributes), options, parent);
     this.#entries.push({ id, span });
     return withSpan(parent, span);
   }

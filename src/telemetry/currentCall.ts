@@ -16,6 +16,11 @@ export function withCall(active: Context, call: Call): Context {
   return active.setValue(CALL, call);
 }
 
+/** For a call that the injection has nothing to do for: it must not take an outer call for it. */
+export function withoutCall(active: Context): Context {
+  return callIn(active) === undefined ? active : active.deleteValue(CALL);
+}
+
 /** The call whose middleware stack runs. @param args what the middleware is called with */
 export function currentCall(args: { readonly input?: unknown }): Call | undefined {
   return callIn(context.active()) ?? byArguments.get(args) ?? callOf(inputOf(args));

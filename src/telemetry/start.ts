@@ -5,7 +5,7 @@ import type { Options } from '../options';
 import { additionsOf, withoutAdditions } from './additions';
 import { type Call, type LateStart, injects } from './call';
 import { withSpan } from './callContext';
-import { withCall } from './currentCall';
+import { withCall, withoutCall } from './currentCall';
 import type { Period } from './endingContext';
 import { DeferredSpan } from './deferredSpan';
 import { settleLinks, spanName, startAttributes } from './extractors';
@@ -41,7 +41,7 @@ export function start(
     return measurement && record(telemetry, operation, measurement, false, NO_SPAN, undefined);
   }
   const links = (kind.definition.settles && safely('linking', settleLinks, operation)) ?? [];
-  links.push(...toEnded);
+  if (toEnded.length > 0) links.push(...toEnded);
   const additions = additionsOf(parent);
   if (additions !== undefined) {
     Object.assign(attributes, additions.attributes);
@@ -86,7 +86,7 @@ function record(
   };
   const injecting = injects(call);
   if (traced) call.context = contextOf(call, injecting);
-  else if (injecting) call.context = withCall(call.context, call);
+  else call.context = injecting ? withCall(call.context, call) : withoutCall(call.context);
   return call;
 }
 
@@ -101,7 +101,7 @@ function contextOf(call: Call, injecting: boolean): Context {
   const own = withoutAdditions(run === undefined ? parent : withoutHelperRun(parent));
   if (startLate === undefined) return withSpan(own, span, injecting ? call : undefined);
   const suppressed = suppressTracing(own, work);
-  return injecting ? withCall(suppressed, call) : suppressed;
+  return injecting ? withCall(suppressed, call) : withoutCall(suppressed);
 }
 
 function lateStart(tracer: Tracer, name: string, options: SpanOptions, parent: Context): LateStart {
