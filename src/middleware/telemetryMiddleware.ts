@@ -65,8 +65,8 @@ export function telemetryMiddleware(installation: Installation): Middleware {
       throw error;
     };
     const sent = (): Promise<unknown> => {
-      const request = safely('running the request hook', runRequestHook, call, args) ?? args;
-      return send(call, next, request);
+      const hooked = call.options.requestHook === undefined ? args : safely(HOOK, runRequestHook, call, args);
+      return send(call, next, hooked ?? args);
     };
     try {
       const awaited = awaitedByHook(call);
@@ -76,6 +76,8 @@ export function telemetryMiddleware(installation: Installation): Middleware {
     }
   };
 }
+
+const HOOK = 'running the request hook';
 
 /** Of a call whose answer could not be described. */
 const UNKNOWN_OUTCOME: Outcome = Object.freeze({ output: Object.freeze({}) });

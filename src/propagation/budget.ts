@@ -7,6 +7,8 @@ import { type Members, isObject } from '../values';
  */
 export interface Budget {
   bytes: number;
+  /** The limit of the request, if its messages are so small that they were not counted. */
+  readonly uncounted?: number;
 }
 
 /**
@@ -33,7 +35,7 @@ export function allowedSize(size: number, maxSize: number): number {
 export function budgetFor(maxBytes: number, messages: readonly Members[], body: string): Budget {
   const atMost = messageBytes(messages, body, atMostBytes);
   const least = Math.min(maxBytes, FORMER_MAX_SIZE);
-  if (atMost < least / 2) return { bytes: least - atMost };
+  if (atMost < least / 2) return { bytes: least - atMost, uncounted: least };
   const size = sizeOf(messages, body);
   return { bytes: allowedSize(size, maxBytes) - size };
 }
@@ -41,6 +43,9 @@ export function budgetFor(maxBytes: number, messages: readonly Members[], body: 
 /** What one message may take of the budget of its request. */
 export function budgetOf(message: object, ofRequest: Budget, { maxMessageSize, body }: MessageShape): Budget {
   if (maxMessageSize === undefined) return ofRequest;
+  const { uncounted } = ofRequest;
+  // What all messages together may take, one may take alone.
+  if (uncounted !== undefined && Math.min(maxMessageSize, FORMER_MAX_SIZE) >= uncounted) return ofRequest;
   const { bytes } = budgetFor(maxMessageSize, [message as Members], body);
   return { bytes: Math.min(bytes, ofRequest.bytes) };
 }

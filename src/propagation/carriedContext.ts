@@ -1,23 +1,29 @@
 import { AWS_TRACE_HEADER } from './awsTraceHeader';
-import { identifyingFields } from './contextFields';
+import { identifyingFieldsOf } from './contextFields';
 import { fieldOf } from './fieldNames';
 import { attributeText } from './messageCarrier';
+import { ofPropagatedFields } from './propagator';
 import { isObject, membersOf, text } from '../values';
 
 /** Of fields that need each other, all but the id of the span are the same for several messages of a trace. */
 const SHARED_FIELD = /^(?:x-b3-(?!spanid$)|ot-tracer-(?!spanid$)|trace_(?:id|flags)$)/i;
 
+/** The configured propagator's fields by which a message is told from others of its trace. */
+export const ownFields = ofPropagatedFields((propagated): readonly string[] =>
+  identifyingFieldsOf(propagated).filter((field) => !SHARED_FIELD.test(field)),
+);
+
 /**
  * The attribute with which a message identifies its trace. Nothing is parsed, so that this costs little for each message
  * of a receive.
- * @param fields those of the configured propagator that identify a trace
+ * @param fields those of {@link ownFields}
  */
-export function contextAttribute(message: object, fields: readonly string[] = identifyingFields()): object | undefined {
+export function contextAttribute(message: object, fields: readonly string[] = ownFields()): object | undefined {
   const { MessageAttributes, messageAttributes } = membersOf(message);
   const own = membersOf(MessageAttributes ?? messageAttributes);
   for (const field of fields) {
     const attribute = fieldOf(own, field);
-    if (isObject(attribute) && !SHARED_FIELD.test(field)) return attribute;
+    if (isObject(attribute)) return attribute;
   }
   return undefined;
 }

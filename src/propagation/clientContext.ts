@@ -24,6 +24,7 @@ const CUSTOM_OBJECT = /"custom"\s*:\s*\{/g;
  * @returns undefined if there is nothing to add, if it does not fit, or if the application has put in a context itself
  */
 export function injectIntoClientContext(clientContext: unknown, context: Context): string | undefined {
+  if (isAbsent(clientContext)) return encoded(contextFields(context));
   const json = decode(clientContext);
   const members = json === undefined ? undefined : parseJson(json);
   if (json === undefined || !isRecord(members)) return undefined;
@@ -35,22 +36,35 @@ export function injectIntoClientContext(clientContext: unknown, context: Context
   const budget = { bytes: MAX_JSON - Buffer.byteLength(json) - member };
   const chosen = chooseFields(contextFields(context), custom, Infinity, budget);
   if (chosen.length === 0) return undefined;
-  const encoded = Buffer.from(inserted(json, members, chosen) ?? rewritten(members, custom, chosen)).toString('base64');
-  return encoded.length <= MAX_ENCODED ? encoded : undefined;
+  const text = Buffer.from(inserted(json, members, chosen) ?? rewritten(members, custom, chosen)).toString('base64');
+  return text.length <= MAX_ENCODED ? text : undefined;
 }
+
+/** A client context of nothing but a trace context. */
+function encoded(fields: readonly ContextField[]): string | undefined {
+  const chosen = chooseFields(fields, NONE, Infinity, { bytes: MAX_JSON - MEMBER_SIZE - '{}'.length });
+  if (chosen.length === 0) return undefined;
+  const text = Buffer.from(`{"${CUSTOM}":{${membersText(chosen)}}}`).toString('base64');
+  return text.length <= MAX_ENCODED ? text : undefined;
+}
+
+const NONE: Members = Object.freeze({});
 
 const MEMBER_SIZE = `"${CUSTOM}":{}`.length;
 
+function isAbsent(clientContext: unknown): boolean {
+  return clientContext === undefined || clientContext === null || clientContext === '';
+}
+
 /** The JSON text of a client context. One that is no text would not come back as it was. */
 function decode(clientContext: unknown): string | undefined {
-  if (clientContext === undefined || clientContext === null || clientContext === '') return '{}';
   if (typeof clientContext !== 'string') return undefined;
   const bytes = Buffer.from(clientContext, 'base64');
   return isUtf8(bytes) ? bytes.toString('utf8') : undefined;
 }
 
 function inserted(json: string, members: Members, fields: readonly ContextField[]): string | undefined {
-  const texts = JSON.stringify(Object.fromEntries(fields.map(({ name, text }) => [name, text]))).slice(1, -1);
+  const texts = membersText(fields);
   if (!Object.hasOwn(members, CUSTOM))
     return insertedAt(json, json.indexOf('{') + 1, `"${CUSTOM}":{${texts}}`, members);
   for (const { 0: start, index } of json.matchAll(CUSTOM_OBJECT)) {
@@ -59,6 +73,11 @@ function inserted(json: string, members: Members, fields: readonly ContextField[
     if (fields.every(({ name, text }) => custom[name] === text)) return carrying;
   }
   return undefined;
+}
+
+/** The fields as members of a JSON object, without its braces. */
+function membersText(fields: readonly ContextField[]): string {
+  return JSON.stringify(Object.fromEntries(fields.map(({ name, text }) => [name, text]))).slice(1, -1);
 }
 
 function insertedAt(json: string, position: number, text: string, into: Members): string {

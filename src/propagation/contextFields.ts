@@ -2,7 +2,7 @@ import type { Context } from '@opentelemetry/api';
 import { isSendable } from './attributeNames';
 import type { Budget } from './budget';
 import { fieldOf, writtenName } from './fieldNames';
-import { injectInto, propagatedFields } from './propagator';
+import { injectInto, ofPropagatedFields } from './propagator';
 import { type Members, isObject } from '../values';
 
 /** One field of a trace context, as text for a message. */
@@ -36,13 +36,13 @@ const GROUPS: readonly RegExp[] = [/^(?:trace_id|span_id|trace_flags)$/i, /^ot-t
 const COMPANIONS = /^(?:trace_state$|ot-baggage-|uberctx-)/i;
 
 /** Those that identify a trace alone go out before B3's, which need each other; companions go last. */
-const RANKS: Readonly<Record<string, number>> = {
-  traceparent: TRACEPARENT,
-  'x-amzn-trace-id': 1,
-  b3: 2,
-  tracestate: TRACESTATE,
-  baggage: BAGGAGE,
-};
+const RANKS: ReadonlyMap<string, number> = new Map([
+  ['traceparent', TRACEPARENT],
+  ['x-amzn-trace-id', 1],
+  ['b3', 2],
+  ['tracestate', TRACESTATE],
+  ['baggage', BAGGAGE],
+]);
 
 /**
  * The fields that the configured propagator makes of a context and a message can carry. The most important one is
@@ -66,10 +66,12 @@ export function contextFields(context: Context): readonly ContextField[] {
 
 /** The rank of the next field: that of the field before it which it needs, or one of its own. */
 function rankAmong(fields: readonly ContextField[], name: string): number {
+  const known = rankOf(name);
+  if (known !== undefined) return known;
   if (COMPANIONS.test(name)) return COMPANION + fields.length;
   const group = GROUPS.find((names) => names.test(name));
   const sibling = group && fields.find((field) => group.test(field.name));
-  return sibling?.rank ?? rankOf(name) ?? UNKNOWN + fields.length;
+  return sibling?.rank ?? UNKNOWN + fields.length;
 }
 
 /** What is not known here need not identify a trace: beside something that does, it comes last. */
@@ -87,6 +89,8 @@ export function chooseFields(
   free: number,
   budget: Budget,
 ): ContextField[] {
+  const [only] = fields;
+  if (only !== undefined && fields.length === 1) return fitsAlone(only, own, free, budget) ? [only] : [];
   const chosen: ContextField[] = [];
   const identified = isIdentity(fields[0]);
   for (let first = 0, next = 0; first < fields.length; first = next) {
@@ -108,6 +112,14 @@ export function chooseFields(
   return chosen;
 }
 
+/** A context of one field, as most are: what is said above of several has nothing to say here, but for `tracestate`. */
+function fitsAlone(field: ContextField, own: Members, free: number, budget: Budget): boolean {
+  const { rank, name, bytes } = field;
+  if (rank === TRACESTATE || free < 1 || bytes > budget.bytes || isTaken(own, name)) return false;
+  budget.bytes -= bytes;
+  return true;
+}
+
 /** No field is called as something that every object has. */
 function isTaken(own: Members, name: string): boolean {
   return own[name] != null || fieldOf(own, name) != null;
@@ -125,33 +137,26 @@ export function identitySize(fields: readonly ContextField[]): number {
 }
 
 /**
- * Names of the fields with which the configured propagator identifies a trace. What is not known here does not count
+ * Those of a propagator's fields with which it identifies a trace. What is not known here does not count
  * beside something that is: it may be a tenant, which applications set themselves.
  */
-export function identifyingFields(): string[] {
-  const fields = propagatedFields().filter(identifiesTrace);
+export function identifyingFieldsOf(propagated: readonly string[]): readonly string[] {
+  const fields = propagated.filter(identifiesTrace);
   const known = fields.filter(isKnown);
   return known.length === 0 ? fields : known;
 }
 
+const identifyingFields = ofPropagatedFields(identifyingFieldsOf);
+
 /** Whether a carrier contains a field that identifies a trace. */
 export function carriesContext(carrier: unknown): boolean {
   if (!isObject(carrier)) return false;
-  let known = false;
-  let found = false;
-  for (const field of propagatedFields()) {
-    if (!identifiesTrace(field)) continue;
-    known ||= isKnown(field);
-    if (fieldOf(carrier, field) == null) continue;
-    if (isKnown(field)) return true;
-    found = true;
-  }
-  return found && !known;
+  for (const field of identifyingFields()) if (fieldOf(carrier, field) != null) return true;
+  return false;
 }
 
-/** A propagator may have anything for a field. */
-function identifiesTrace(name: unknown): name is string {
-  return typeof name === 'string' && (rankOf(name) ?? UNKNOWN) < TRACESTATE && !COMPANIONS.test(name);
+function identifiesTrace(name: string): boolean {
+  return (rankOf(name) ?? UNKNOWN) < TRACESTATE && !COMPANIONS.test(name);
 }
 
 function isKnown(name: string): boolean {
@@ -165,7 +170,7 @@ export function attributeBytes(name: string, value: string): number {
 
 function rankOf(name: string): number | undefined {
   const lower = name.toLowerCase();
-  return RANKS[lower] ?? (lower.startsWith('x-b3-') ? B3_MULTI : undefined);
+  return RANKS.get(lower) ?? (lower.startsWith('x-b3-') ? B3_MULTI : undefined);
 }
 
 function isIdentity(field: ContextField | undefined): boolean {

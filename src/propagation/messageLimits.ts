@@ -48,14 +48,38 @@ export function limitOf(
 
 /** The shape of a request with one message, for where it goes. */
 export function shapeOfMessage(shape: MessageShape, destination: string | undefined, options: Options): MessageShape {
-  return { ...shape, maxSize: limitOf(destination, shape, options).bytes, traceHeader: headerPolicy(shape, options) };
+  return withLimits(messages, shape, {
+    maxSize: limitOf(destination, shape, options).bytes,
+    maxMessageSize: shape.maxMessageSize,
+    traceHeader: headerPolicy(shape, options),
+  });
 }
 
 /** The shape of a request with several: each message has the limit of its destination, their sum that of the service. */
 export function shapeOfBatch(shape: MessageShape, destination: string | undefined, options: Options): MessageShape {
   const { bytes } = limitOf(destination, shape, options);
   const maxSize = Math.max(shape.maxSize, bytes);
-  return { ...shape, maxSize, maxMessageSize: bytes, traceHeader: headerPolicy(shape, options) };
+  return withLimits(batches, shape, { maxSize, maxMessageSize: bytes, traceHeader: headerPolicy(shape, options) });
+}
+
+type Limits = Pick<MessageShape, 'maxSize' | 'maxMessageSize' | 'traceHeader'>;
+
+/** The last shapes of a request: most requests of an application have the same limits. One for each shape of a service. */
+const messages = new WeakMap<MessageShape, MessageShape>();
+const batches = new WeakMap<MessageShape, MessageShape>();
+
+function withLimits(last: WeakMap<MessageShape, MessageShape>, of: MessageShape, limits: Limits): MessageShape {
+  const known = last.get(of);
+  if (
+    known?.maxSize === limits.maxSize &&
+    known.maxMessageSize === limits.maxMessageSize &&
+    known.traceHeader === limits.traceHeader
+  ) {
+    return known;
+  }
+  const shape = { ...of, ...limits };
+  last.set(of, shape);
+  return shape;
 }
 
 /** Of a destination that is not known, a function says nothing; neither does what is no size. */

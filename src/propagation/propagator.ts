@@ -15,10 +15,33 @@ export function extractFrom<Carrier>(base: Context, carrier: Carrier, getter: Te
   return extracted === base && isProviderAlone() ? traceContext.extract(base, carrier, getter) : extracted;
 }
 
-/** The configured propagator's `fields`, as far as they are text; none of one that fails, or that has something else. */
+/**
+ * The configured propagator's `fields`, as far as they are text; none of one that fails, or that has something else. The
+ * very same list for as long as they stay the same.
+ */
 export function propagatedFields(): readonly string[] {
   const fields = configuredFields();
-  return fields.length === 0 && isProviderAlone() ? traceContext.fields() : fields;
+  return fields.length === 0 && isProviderAlone() ? TRACE_CONTEXT_FIELDS : fields;
+}
+
+/**
+ * What follows from the names of the propagator's fields: worked out again only when they change. Every message that is
+ * sent asks several times.
+ * @returns a function that gives what holds now
+ */
+export function ofPropagatedFields<T>(workOut: (fields: readonly string[]) => T): () => T {
+  let known: { readonly fields: readonly string[]; readonly value: T } | undefined;
+  return () => {
+    const fields = propagatedFields();
+    if (known?.fields !== fields) known = { fields, value: workOut(fields) };
+    return known.value;
+  };
+}
+
+function areSame(texts: readonly string[], others: readonly unknown[]): boolean {
+  if (texts.length !== others.length) return false;
+  for (let index = 0; index < texts.length; index++) if (texts[index] !== others[index]) return false;
+  return true;
 }
 
 /**
@@ -34,7 +57,9 @@ function configuredFields(): readonly string[] {
     const fields: unknown = propagation.fields();
     tolerate(fields);
     if (!Array.isArray(fields)) return NO_FIELDS;
-    return fields.every(isText) ? fields : fields.filter(isText);
+    // A list of our own: a propagator may give a new one each time, or change the one that it gives.
+    if (!areSame(lastFields, fields)) lastFields = Object.freeze(fields.filter(isText));
+    return lastFields;
   } catch {
     return NO_FIELDS;
   }
@@ -49,6 +74,8 @@ function isText(field: unknown): field is string {
 }
 
 const NO_FIELDS: readonly string[] = Object.freeze([]);
+const TRACE_CONTEXT_FIELDS: readonly string[] = Object.freeze(traceContext.fields());
+let lastFields = NO_FIELDS;
 
 /** The API is synchronous. If a propagator returns a promise all the same, its rejection must not end the process. */
 function tolerate(given: unknown): void {

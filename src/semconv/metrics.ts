@@ -177,18 +177,33 @@ export const METRICS = {
 
 export type MetricKey = keyof typeof METRICS;
 
-/** The attributes of a point: those that the span of the call or of the processing has and the metric may have. */
-export function metricAttributes(metric: MetricDefinition, of: Attributes, errorType?: string): Attributes {
+/** In the order in which the SDK sorts the attributes of each point, which is done sooner where nothing is to be moved. */
+const SORTED: ReadonlyMap<MetricDefinition, readonly string[]> = new Map(
+  Object.values(METRICS).map((metric: MetricDefinition) => [metric, metric.attributes.toSorted()]),
+);
+
+/**
+ * The attributes of a point: those that the span of the call or of the processing has and the metric may have.
+ * @param errorType of what the point counts, which need not be the whole call
+ * @param beside what only metrics need, or what goes before the span's
+ */
+export function metricAttributes(
+  metric: MetricDefinition,
+  of: Attributes,
+  errorType?: string,
+  beside: Attributes = NONE,
+): Attributes {
   const attributes: Attributes = {};
-  for (const name of metric.attributes) {
-    const value = of[name];
+  for (const name of SORTED.get(metric) ?? metric.attributes) {
+    const value =
+      name === names.ATTR_ERROR_TYPE && errorType !== undefined ? boundedType(errorType) : (beside[name] ?? of[name]);
     if (value !== undefined) attributes[name] = value;
   }
   generalize(attributes, of);
-  // This one belongs to the whole call. A point that counts entries has its own.
-  if (errorType !== undefined) attributes[names.ATTR_ERROR_TYPE] = boundedType(errorType);
   return attributes;
 }
+
+const NONE: Attributes = Object.freeze({});
 
 /** What names one object of many would make a series each: a bucket in the name of a host, and a routing key. */
 function generalize(attributes: Attributes, of: Attributes): void {

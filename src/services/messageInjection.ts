@@ -9,9 +9,10 @@ import { type Members, copyWith, isObject } from '../values';
 
 /** The input of a send of one message, with the trace context in its attributes. */
 export function injectIntoRequest<T extends object>(input: T, shape: MessageShape, contexts: MessageContexts): T {
-  const bare = withoutStale(input, 0, shape, contexts);
-  const budget = budgetFor(shape.maxSize, [bare as Members], shape.body);
-  return new Injector(contexts, budget, shape).inject(bare, bare !== input, 0);
+  const injector = new Injector(contexts, shape);
+  const bare = injector.prepare(input);
+  injector.count([bare as Members]);
+  return injector.inject(bare, 0);
 }
 
 /**
@@ -22,48 +23,52 @@ export function injectIntoBatch<T extends object>(input: T, shape: MessageShape,
   const entries = (input as Members)[shape.list];
   // A proxy of a list may answer each reader differently, so a copy would not be the same.
   if (!Array.isArray(entries) || types.isProxy(entries)) return input;
+  const injector = new Injector(contexts, shape);
+  const bare = entries.map((entry: unknown) => (isObject(entry) ? injector.prepare(entry) : entry));
+  injector.count(bare.filter(isObject));
   let index = 0;
-  const bare = entries.map((entry: unknown) =>
-    isObject(entry) ? withoutStale(entry, index++, shape, contexts) : entry,
-  );
-  const injector = new Injector(contexts, budgetFor(shape.maxSize, bare.filter(isObject), shape.body), shape);
-  index = 0;
-  const injected = bare.map((entry: unknown, position) =>
-    isObject(entry) ? injector.inject(entry, entry !== entries[position], index++) : entry,
-  );
+  const injected = bare.map((entry: unknown) => (isObject(entry) ? injector.inject(entry, index++) : entry));
   return copyWith(input, { [shape.list]: injected }) ?? input;
 }
 
-/**
- * The same message, or a copy without a context that came with a received message, and without what no longer fits. It is
- * taken out before anything is counted: with it, the message can look larger than the former limit, and then the larger
- * limit seems to hold.
- */
-function withoutStale<T extends object>(message: T, index: number, shape: MessageShape, contexts: MessageContexts): T {
-  if (contexts.contextOf(index) === undefined) return message;
-  if (!hasOwnContext(message, shape.traceHeader)) return withoutHistory(message, shape);
-  return contexts.keeps(message) ? message : withoutHistory(withoutOwnContext(message), shape);
-}
-
-/** Injects into the messages of one request. */
+/** Injects into the messages of one request: all of them are prepared first, then counted. */
 class Injector {
   readonly #contexts: MessageContexts;
-  readonly #budget: Budget;
   readonly #shape: MessageShape;
+  #budget: Budget = NO_BUDGET;
+  /** Of each message that was prepared, the context that it gets; undefined if it is sent as it is. */
+  readonly #prepared: (Context | undefined)[] = [];
   /** The fields of the previous context are kept, because messages often share their context. */
   #context: Context | undefined;
   #fields: readonly ContextField[] = [];
 
-  constructor(contexts: MessageContexts, budget: Budget, shape: MessageShape) {
+  constructor(contexts: MessageContexts, shape: MessageShape) {
     this.#contexts = contexts;
-    this.#budget = budget;
     this.#shape = shape;
   }
 
-  /** A message that has a context of its own keeps it. @param bared whether the message had a stale one */
-  inject<T extends object>(message: T, bared: boolean, index: number): T {
-    const context = this.#contexts.contextOf(index);
-    if (context === undefined || (!bared && hasOwnContext(message, this.#shape.traceHeader))) return message;
+  /**
+   * The same message, or a copy without a context that came with a received message, and without what no longer fits. It
+   * is taken out before anything is counted: with it, the message can look larger than the former limit, and then the
+   * larger limit seems to hold. A message that has a context of its own keeps it.
+   */
+  prepare<T extends object>(message: T): T {
+    const context = this.#contexts.contextOf(this.#prepared.length);
+    const carries = context !== undefined && hasOwnContext(message, this.#shape.traceHeader);
+    const keeps = context === undefined || (carries && this.#contexts.keeps(message));
+    this.#prepared.push(keeps ? undefined : context);
+    if (keeps) return message;
+    return withoutHistory(carries ? withoutOwnContext(message) : message, this.#shape);
+  }
+
+  /** @param messages those that were prepared */
+  count(messages: readonly Members[]): void {
+    this.#budget = budgetFor(this.#shape.maxSize, messages, this.#shape.body);
+  }
+
+  inject<T extends object>(message: T, index: number): T {
+    const context = this.#prepared[index];
+    if (context === undefined) return message;
     if (context !== this.#context) {
       this.#context = context;
       this.#fields = contextFields(context);
@@ -73,3 +78,5 @@ class Injector {
     return injection.message;
   }
 }
+
+const NO_BUDGET: Budget = Object.freeze({ bytes: 0 });

@@ -2,7 +2,7 @@ import type * as SQS from '@aws-sdk/client-sqs';
 import type { Options } from '../options';
 import { FORWARD_ATTRIBUTES } from '../propagation/forwardAttributes';
 import { type MessageAttributes, attributeText, ownAttribute } from '../propagation/messageCarrier';
-import { propagatedFields } from '../propagation/propagator';
+import { ofPropagatedFields } from '../propagation/propagator';
 import { ERROR_TYPE_OTHER, errorTypeOfCodes } from '../semconv/errors';
 import type { BatchResult, MessageFacts, MessagingResponse, SentFacts } from '../semconv/messaging';
 import type { EntryResult, Failure } from './service';
@@ -70,9 +70,15 @@ export function captured(attributes: MessageAttributes, names: readonly string[]
 function countOwn(attributes: MessageAttributes): number {
   const names = Object.keys(attributes);
   if (names.length === 0) return 0;
-  const added = new Set([...propagatedFields(), ...FORWARD_ATTRIBUTES].map((name) => name.toLowerCase()));
-  return names.filter((name) => !added.has(name.toLowerCase())).length;
+  const added = addedNames();
+  let count = 0;
+  for (const name of names) if (!added.has(name.toLowerCase())) count++;
+  return count;
 }
+
+const addedNames = ofPropagatedFields(
+  (fields): ReadonlySet<string> => new Set([...fields, ...FORWARD_ATTRIBUTES].map((name) => name.toLowerCase())),
+);
 
 export function totalBodySize(bodies: readonly unknown[]): number {
   return bodies.reduce<number>((total, body) => total + (byteLength(body) ?? 0), 0);
@@ -96,19 +102,23 @@ interface Failed {
 }
 
 export function batchResult(output: BatchOutput): BatchResult {
+  const succeeded = entriesOf(output.Successful).length;
   const failed = entriesOf<Failed>(output.Failed);
+  if (failed.length === 0) return { succeeded, failed: 0, failureCodes: NO_CODES };
   const codes = failed.flatMap(({ Code }) => (Code === undefined ? [] : [Code]));
   return {
-    succeeded: entriesOf(output.Successful).length,
+    succeeded,
     failed: failed.length,
     failureCodes: [...new Set(codes)].toSorted(),
   };
 }
 
+const NO_CODES: readonly string[] = Object.freeze([]);
+
 /** The failure of a batch call. The call itself succeeds although entries failed. */
 export function batchFailure(output: BatchOutput, what: string): Failure | undefined {
+  if (entriesOf(output.Failed).length === 0) return undefined;
   const { succeeded, failed, failureCodes } = batchResult(output);
-  if (failed === 0) return undefined;
   return { type: errorTypeOfCodes(failureCodes), message: `${failed}/${succeeded + failed} ${what} failed` };
 }
 

@@ -59,7 +59,7 @@ function concealPhoneNumber(input: Addressed, into: Concealment): void {
 /** The space for messages. No topic takes more than the service. */
 function shapeFor(shapeOf: typeof shapeOfMessage, topicArn: string | undefined, options: Options): MessageShape {
   const shape = shapeOf(SNS_SHAPE, topicArn, options);
-  return { ...shape, maxSize: Math.min(shape.maxSize, SNS_SHAPE.maxSize) };
+  return shape.maxSize <= SNS_SHAPE.maxSize ? shape : { ...shape, maxSize: SNS_SHAPE.maxSize };
 }
 
 const topicIn = (input: Addressed): MessagingRequest => ({ destination: topicOrPhone(input) });

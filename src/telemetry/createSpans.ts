@@ -5,8 +5,8 @@ import {
   type Span,
   type SpanContext,
   SpanKind,
+  type SpanOptions,
   type Tracer,
-  trace,
 } from '@opentelemetry/api';
 import type { Operation, Outcome } from '../operation/operation';
 import type { Options } from '../options';
@@ -17,6 +17,7 @@ import { type Naming, namingOfCreates } from '../semconv/naming';
 import { spanNameWith } from '../semconv/messaging';
 import { type EntryResult, type Questions, questionsOf } from '../services/service';
 import { addLinks } from './addLinks';
+import { withSpan } from './callContext';
 import { endSpan } from './endSpan';
 import { failSpan } from './failSpan';
 import { isRelayed } from './relayed';
@@ -57,14 +58,14 @@ export class CreateSpans {
     this.#questions = questionsOf(definition, options);
     this.#entries = [];
     this.#contexts = [];
+    const create = (entry: object): Context | undefined => this.#create(tracer, entry, constants, parent);
     for (const entry of batch?.entries(input) ?? []) {
       // One that throws when it is read costs its own span: those of the others have to end.
-      const create = (): Context | undefined => this.#create(tracer, entry, copyToExtend(constants), parent);
-      this.#contexts.push(safely('starting a create span', create));
+      this.#contexts.push(safely('starting a create span', create, entry));
     }
   }
 
-  #create(tracer: Tracer, entry: object, attributes: Attributes, parent: Context): Context | undefined {
+  #create(tracer: Tracer, entry: object, constants: Attributes, parent: Context): Context | undefined {
     const id = (entry as { Id?: unknown }).Id;
     const carries = hasOwnContext(entry, this.#options.awsTraceHeader);
     const own = carries ? creationContext(entry, this.#options) : undefined;
@@ -72,15 +73,14 @@ export class CreateSpans {
       this.#entries.push({ id, own });
       return undefined;
     }
+    const attributes = copyToExtend(constants);
     const facts = this.#questions.create?.(entry, this.#options);
     if (facts !== undefined) this.#operation.kind.service.semconv.request(attributes, facts, this.#naming);
-    const span = tracer.startSpan(
-      this.#name,
-      { kind: SpanKind.PRODUCER, attributes, links: own === undefined ? [] : [{ context: own }] },
-      parent,
-    );
+    const options: SpanOptions = { kind: SpanKind.PRODUCER, attributes };
+    if (own !== undefined) options.links = [{ context: own }];
+    const span = tracer.startSpan(this.#name, options, parent);
     this.#entries.push({ id, span });
-    return trace.setSpan(parent, span);
+    return withSpan(parent, span);
   }
 
   context(index: number): Context | undefined {
@@ -94,7 +94,7 @@ export class CreateSpans {
     for (const { id, span, own } of this.#entries) {
       const result = results.get(id);
       if (span !== undefined) {
-        safely('describing a create span', () => this.#describe(span, outcome, result));
+        safely('describing a create span', this.#describe, span, outcome, result);
         endSpan(span);
       }
       const context = span?.spanContext() ?? own;
@@ -106,20 +106,22 @@ export class CreateSpans {
 
   #results({ output }: Outcome): Map<unknown, EntryResult> {
     const results = output && this.#operation.kind.definition.results?.(output);
-    return new Map((results ?? []).filter(isObject).map((result) => [result.id, result]));
+    const byId = new Map<unknown, EntryResult>();
+    for (const result of results ?? []) if (isObject(result)) byId.set(result.id, result);
+    return byId;
   }
 
-  #describe(span: Span, outcome: Outcome, result: EntryResult | undefined): void {
-    const attributes: Attributes = {};
+  readonly #describe = (span: Span, outcome: Outcome, result: EntryResult | undefined): void => {
     const failed = outcome.output === undefined;
     const type = failed ? outcome.errorType : result?.failureCode;
     if (result?.response !== undefined) {
+      const attributes: Attributes = {};
       this.#operation.kind.service.semconv.response(attributes, result.response, this.#naming);
+      span.setAttributes(attributes);
     }
-    span.setAttributes(attributes);
     if (type !== undefined) {
       const tolerated = failed && outcome.tolerated !== undefined;
       failSpan(span, { type, message: failed ? outcome.errorMessage : undefined, tolerated });
     }
-  }
+  };
 }

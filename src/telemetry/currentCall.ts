@@ -1,9 +1,8 @@
-import { type Context, context, createContextKey } from '@opentelemetry/api';
+import { type Context, context } from '@opentelemetry/api';
 import type { Call } from './call';
+import { CALL } from './callContext';
 import { safely } from './safely';
 import { within } from './within';
-
-const CALL = createContextKey('opentelemetry-instrumentation-sqs call');
 
 /**
  * Where no context manager is registered: by what the middleware is called with, and by its input, because middleware of
@@ -12,9 +11,14 @@ const CALL = createContextKey('opentelemetry-instrumentation-sqs call');
 const byArguments = new WeakMap<object, Call>();
 const byInput = new WeakMap<object, { readonly call: Call; readonly alone: boolean }>();
 
-/** A context by which the injection finds its call again, behind the application's own middleware. */
+/** A context by which the injection of a call without a span finds its call again, behind the application's own middleware. */
 export function withCall(active: Context, call: Call): Context {
   return active.setValue(CALL, call);
+}
+
+/** For a call that the injection has nothing to do for: it must not take an outer call for it. */
+export function withoutCall(active: Context): Context {
+  return callIn(active) === undefined ? active : active.deleteValue(CALL);
 }
 
 /** The call whose middleware stack runs. @param args what the middleware is called with */

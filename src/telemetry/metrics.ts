@@ -73,28 +73,27 @@ export class Metrics {
     }
   }
 
-  call({ definition, outcome, attributes: started, answer, duration, sent, received }: CallFacts): void {
-    const attributes = copyToExtend(started);
-    setRpcSystem(attributes);
-    if (outcome.server !== undefined) setServer(attributes, outcome.server);
+  call({ definition, outcome, attributes, answer, duration, sent, received }: CallFacts): void {
+    const beside: Attributes = {};
+    setRpcSystem(beside);
+    if (outcome.server !== undefined) setServer(beside, outcome.server);
     const { output, tolerated } = outcome;
     const errorType = tolerated === 'expected' ? undefined : outcome.errorType;
-    this.#record('callDuration', duration, attributes, errorType);
-    if (isDatabaseCall(attributes)) this.#record('databaseDuration', duration, attributes, errorType);
-    if (isGenAiCall(attributes)) this.#genAi({ ...attributes, ...answer }, duration, errorType);
-    if (definition.messaging !== undefined) this.#record('operationDuration', duration, attributes, errorType);
-    if (received > 0) this.#add('consumedMessages', received, attributes);
-    const results = output === undefined ? [] : (definition.results?.(output) ?? []);
-    const failed = countByCode(results);
-    for (const [code, count] of failed) this.#add('batchFailures', count, attributes, code);
+    this.#record('callDuration', duration, attributes, errorType, beside);
+    if (isDatabaseCall(attributes)) this.#record('databaseDuration', duration, attributes, errorType, beside);
+    if (isGenAiCall(attributes)) this.#genAi({ ...attributes, ...beside, ...answer }, duration, errorType);
+    if (definition.messaging !== undefined) this.#record('operationDuration', duration, attributes, errorType, beside);
+    if (received > 0) this.#add('consumedMessages', received, attributes, undefined, beside);
+    const failed = countByCode((output && definition.results?.(output)) ?? []);
+    for (const [code, count] of failed) this.#add('batchFailures', count, attributes, code, beside);
     if (sent === 0) return;
-    if (output === undefined) return this.#add('sentMessages', sent, attributes, errorType);
+    if (output === undefined) return this.#add('sentMessages', sent, attributes, errorType, beside);
     let succeeded = sent;
     for (const [code, count] of failed) {
-      this.#add('sentMessages', count, attributes, code);
+      this.#add('sentMessages', count, attributes, code, beside);
       succeeded -= count;
     }
-    if (succeeded > 0) this.#add('sentMessages', succeeded, attributes);
+    if (succeeded > 0) this.#add('sentMessages', succeeded, attributes, undefined, beside);
   }
 
   processing(facts: ProcessingFacts): void {
@@ -129,22 +128,25 @@ export class Metrics {
     for (const { tokens, of } of tokenPoints(attributes)) this.#record('tokenUsage', tokens, of);
   }
 
-  #record(key: MetricKey, value: number, of: Attributes, errorType?: string): void {
-    this.#histograms[key]?.record(value, metricAttributes(METRICS[key], of, errorType));
+  #record(key: MetricKey, value: number, of: Attributes, errorType?: string, beside?: Attributes): void {
+    this.#histograms[key]?.record(value, metricAttributes(METRICS[key], of, errorType, beside));
   }
 
-  #add(key: MetricKey, value: number, of: Attributes, errorType?: string): void {
-    this.#counters[key]?.add(value, metricAttributes(METRICS[key], of, errorType));
+  #add(key: MetricKey, value: number, of: Attributes, errorType?: string, beside?: Attributes): void {
+    this.#counters[key]?.add(value, metricAttributes(METRICS[key], of, errorType, beside));
   }
 }
 
-function countByCode(results: readonly EntryResult[]): Map<string, number> {
+function countByCode(results: readonly EntryResult[]): ReadonlyMap<string, number> {
+  if (results.length === 0) return NO_CODES;
   const counts = new Map<string, number>();
   for (const { failureCode } of results) {
     if (failureCode !== undefined) counts.set(failureCode, (counts.get(failureCode) ?? 0) + 1);
   }
   return counts;
 }
+
+const NO_CODES: ReadonlyMap<string, number> = new Map();
 
 /** The metrics to record to now, or undefined where nobody listens. Like {@link TracerSource}, for meters. */
 export class MetricsSource {

@@ -1,6 +1,6 @@
 import type { Link } from '@opentelemetry/api';
 import type { Operation, Outcome } from '../operation/operation';
-import { identifyingFields } from '../propagation/contextFields';
+import { ownFields } from '../propagation/carriedContext';
 import type { EntryResult, Reception, Settlement } from '../services/service';
 import { shared } from '../shared';
 import { announce } from '../diagnostics/announce';
@@ -30,7 +30,7 @@ export function rememberReceived(
   const { visibilityTimeout, queueUrl } = reception;
   const receive: Receive = { telemetry, queueUrl, ...by };
   const visibleAt = typeof visibilityTimeout === 'number' ? Date.now() + visibilityTimeout * 1000 : undefined;
-  const fields = identifyingFields();
+  const fields = ownFields();
   const alone = reception.messages.length === 1;
   for (const message of reception.messages) {
     noteReceivedContext(message, fields);

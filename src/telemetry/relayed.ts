@@ -14,7 +14,7 @@ const received = shared('received contexts', () => new BoundedMap<object>(MAX_CO
 
 const PROCESSED = createContextKey('opentelemetry-instrumentation-sqs contexts of processed messages');
 
-/** @param fields those of the configured propagator that identify a trace */
+/** @param fields as for {@link contextAttribute} */
 export function noteReceivedContext(message: object, fields?: readonly string[]): void {
   const attribute = contextAttribute(message, fields);
   const text = attribute && attributeText(attribute);

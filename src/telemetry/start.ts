@@ -6,7 +6,8 @@ import type { OtherStart, StartsAs } from '../options/stock/made';
 import type { Members } from '../values';
 import { additionsOf, withoutAdditions } from './additions';
 import { type Call, type LateStart, injects } from './call';
-import { withCall } from './currentCall';
+import { withSpan } from './callContext';
+import { withCall, withoutCall } from './currentCall';
 import type { Period } from './endingContext';
 import { DeferredSpan } from './deferredSpan';
 import { settleLinks, spanName, startAttributes } from './extractors';
@@ -42,7 +43,7 @@ export function start(
     return measurement && record(telemetry, operation, measurement, false, NO_SPAN, undefined);
   }
   const links = (kind.definition.settles && safely('linking', settleLinks, operation, options)) ?? [];
-  links.push(...toEnded);
+  if (toEnded.length > 0) links.push(...toEnded);
   const additions = additionsOf(parent);
   if (additions !== undefined) {
     Object.assign(attributes, additions.attributes);
@@ -77,7 +78,7 @@ function record(
     telemetry,
     options: telemetry.options,
     operation,
-    context: traced ? contextOf(operation, span, startLate, work) : operation.context,
+    context: operation.context,
     measurement,
     traced,
     observed: measurement !== undefined || span.isRecording(),
@@ -91,7 +92,9 @@ function record(
     poll: pollOf(operation),
     work,
   };
-  if (injects(call)) call.context = withCall(call.context, call);
+  const injecting = injects(call);
+  if (traced) call.context = contextOf(call, injecting);
+  else call.context = injecting ? withCall(call.context, call) : withoutCall(call.context);
   return call;
 }
 
@@ -100,14 +103,13 @@ function pollOf({ kind, input }: Operation): Poll | undefined {
 }
 
 /** A call that may leave no span must not leave one of its HTTP request either. */
-function contextOf(
-  { context: parent, run }: Operation,
-  span: Span,
-  startLate: LateStart | undefined,
-  work: Period,
-): Context {
+function contextOf(call: Call, injecting: boolean): Context {
+  const { operation, span, startLate, work } = call;
+  const { context: parent, run } = operation;
   const own = withoutAdditions(run === undefined ? parent : withoutHelperRun(parent));
-  return startLate === undefined ? trace.setSpan(own, span) : suppressTracing(own, work);
+  if (startLate === undefined) return withSpan(own, span, injecting ? call : undefined);
+  const suppressed = suppressTracing(own, work);
+  return injecting ? withCall(suppressed, call) : withoutCall(suppressed);
 }
 
 function lateStart(tracer: Tracer, name: string, options: SpanOptions, parent: Context): LateStart {

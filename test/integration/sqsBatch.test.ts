@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {
+  GetQueueAttributesCommand,
   SendMessageBatchCommand,
   type SendMessageBatchCommandInput,
   type SendMessageBatchRequestEntry,
@@ -44,6 +45,24 @@ describe('SendMessageBatch', () => {
     assert.deepEqual(
       creates().map((span) => span.attributes['messaging.message.id']),
       Successful.map(({ MessageId }) => MessageId),
+    );
+  });
+
+  it('is told from a call of the same client that its middleware makes: every create span ends', async () => {
+    const own = world.client();
+    own.middlewareStack.add(
+      (next, { commandName }) =>
+        async (args) => {
+          if (commandName === 'SendMessageBatchCommand') await own.send(new GetQueueAttributesCommand({ QueueUrl }));
+          return next(args);
+        },
+      { step: 'build' },
+    );
+    await own.send(new SendMessageBatchCommand({ QueueUrl, Entries: [entry('a'), entry('b')] }));
+    assert.equal(creates().length, 2);
+    assert.deepEqual(
+      traceparents(),
+      creates().map((span) => traceparentOf(span.spanContext())),
     );
   });
 
