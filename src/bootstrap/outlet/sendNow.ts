@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { MessageChannel, type MessagePort, Worker, receiveMessageOnPort } from 'node:worker_threads';
+import { ownFile } from '../ownFile';
 import type { OtlpAnswer, OtlpRequest, Patience } from './sendOtlp';
 
 /** A thread that sends while this one stands still. */
@@ -37,7 +37,7 @@ function startSender(): Sender {
   process.cwd();
   const { port1: port, port2: theirs } = new MessageChannel();
   const turn = new Int32Array(new SharedArrayBuffer(4));
-  const source = readFileSync(join(__dirname, 'sendOtlp.js'), 'utf8');
+  const source = readFileSync(ownFile('outlet', 'sendOtlp.js'), 'utf8');
   // The options of this process preload the application's own hooks, and this one.
   const env = { ...process.env };
   delete env['NODE_OPTIONS'];
