@@ -16,12 +16,14 @@ export function spanLimits(env: Env): Limits {
 
 /** @see https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/#logrecord-limits */
 export function logRecordLimits(env: Env): Limits {
-  return attributeLimits(env, 'LOGRECORD');
+  const positive = Object.entries(attributeLimits(env, 'LOGRECORD')).filter(([, number]) => (number ?? 0) > 0);
+  return Object.fromEntries(positive);
 }
 
 /** Those of a signal, else those of all. */
 function attributeLimits(env: Env, signal: string): Limits {
-  const either = (name: string): number | undefined => limit(env, `OTEL_${signal}_${name}`) ?? limit(env, `OTEL_${name}`);
+  const either = (name: string): number | undefined =>
+    limit(env, `OTEL_${signal}_${name}`) ?? limit(env, `OTEL_${name}`);
   return {
     attributeCountLimit: either('ATTRIBUTE_COUNT_LIMIT'),
     attributeValueLengthLimit: either('ATTRIBUTE_VALUE_LENGTH_LIMIT'),

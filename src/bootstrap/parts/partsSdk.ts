@@ -35,7 +35,7 @@ export function makePartsSdk(configuration: NodeSdkConfiguration): NodeSdk {
       if (loggers !== undefined) registerLoggerProvider(loggers);
     },
     async shutdown(): Promise<void> {
-      await Promise.all([tracers, loggers, meters].map((provider) => provider?.shutdown()));
+      await Promise.all([tracers?.shutdown(), loggers?.shutdown(), meters?.shutdown()]);
     },
   };
 }
