@@ -9,7 +9,7 @@ import { type Quartiles, median, quartiles } from './statistics';
 /** What `register` costs an application at its start, on one Node.js. */
 export interface StartResult {
   readonly node: string;
-  readonly entry: Entry;
+  readonly entry: string;
   /** By which option of Node.js it is preloaded. */
   readonly option: string;
   readonly ways: Readonly<Record<string, WayResult>>;
@@ -22,8 +22,6 @@ interface WayResult {
   readonly milliseconds: Quartiles;
   readonly modules: number;
 }
-
-type Entry = 'CommonJS' | 'ES module';
 
 interface Start {
   readonly millis: number;
@@ -40,7 +38,6 @@ interface Way {
 }
 
 const MAJORS = [20, 24];
-const OPTIONS = ['--require', '--import'];
 const OURS = 'opentelemetry-instrumentation-sqs/register';
 const BUNDLE = '@opentelemetry/auto-instrumentations-node';
 const STOCK = `${BUNDLE}/register`;
@@ -74,10 +71,21 @@ const ENV = {
 const TELL = `const { user, system } = process.cpuUsage();
   console.log(JSON.stringify({ millis: (user + system) / 1000, modules: Object.keys(cache).length }));
   process.reallyExit(0);`;
-const PROGRAMS: Readonly<Record<Entry, readonly [file: string, source: string]>> = {
-  CommonJS: ['main.cjs', `const { _cache: cache } = require('node:module'); ${TELL}`],
-  'ES module': ['main.mjs', `import Module from 'node:module'; const cache = Module._cache; ${TELL}`],
-};
+/** Each is preloaded as its kind of module loads. */
+const PROGRAMS = [
+  {
+    entry: 'CommonJS',
+    option: '--require',
+    file: 'main.cjs',
+    source: `const { _cache: cache } = require('node:module'); ${TELL}`,
+  },
+  {
+    entry: 'ES module',
+    option: '--import',
+    file: 'main.mjs',
+    source: `import Module from 'node:module'; const cache = Module._cache; ${TELL}`,
+  },
+] as const;
 
 /** Measures all ways in turns, in fresh processes, with the packed package in a fresh installation. */
 export async function measureStarts(rounds: number, progress: (text: string) => void): Promise<StartResult[]> {
@@ -86,17 +94,14 @@ export async function measureStarts(rounds: number, progress: (text: string) => 
     const results: StartResult[] = [];
     for (const major of MAJORS) {
       const executable = await installNode(major);
-      for (const entry of ['CommonJS', 'ES module'] as const) {
-        for (const option of OPTIONS) {
-          progress(`start: Node.js ${major}, ${entry}, ${option}`);
-          const startOf = (way: Way): Promise<Start> => {
-            const { path } = way.withBundle ? apps.with : apps.without;
-            const nodeOptions = way.preload === undefined ? [] : [option, way.preload];
-            const [file] = PROGRAMS[entry];
-            return runJson(join(path, file), { executable, nodeOptions, cwd: path, env: { ...ENV, ...way.env } });
-          };
-          results.push(resultOf({ node: String(major), entry, option }, await inTurns(rounds, startOf)));
-        }
+      for (const { entry, option, file } of PROGRAMS) {
+        progress(`start: Node.js ${major}, ${entry}, ${option}`);
+        const startOf = (way: Way): Promise<Start> => {
+          const { path } = way.withBundle ? apps.with : apps.without;
+          const nodeOptions = way.preload === undefined ? [] : [option, way.preload];
+          return runJson(join(path, file), { executable, nodeOptions, cwd: path, env: { ...ENV, ...way.env } });
+        };
+        results.push(resultOf({ node: String(major), entry, option }, await inTurns(rounds, startOf)));
       }
     }
     return results;
@@ -140,7 +145,7 @@ async function appOf(packages: readonly string[]): Promise<AppDirectory> {
     tarball.remove();
   }
   app.link(['@opentelemetry/*'], installed);
-  for (const [file, source] of Object.values(PROGRAMS)) app.write(file, source);
+  for (const { file, source } of PROGRAMS) app.write(file, source);
   return app;
 }
 
