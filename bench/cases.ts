@@ -26,6 +26,7 @@ export function casesOf(only: readonly string[], modes: readonly Mode[], layers:
       for (const mode of modes) {
         if (layer === 'whole' && (mode !== 'sampled' || row.whole !== true)) continue;
         if (mode !== 'sampled' && row.sampledOnly === true) continue;
+        if (mode === 'no SDK' && row.whole !== true) continue;
         cases.push({ row, mode, layer, variants: variantsOf(row, mode, layer) });
       }
     }

@@ -1,5 +1,6 @@
-import { type Attributes, context, metrics, trace } from '@opentelemetry/api';
-import { AggregationTemporality, type Histogram, MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
+import { type Attributes, context, trace } from '@opentelemetry/api';
+import { load } from './load';
+import type * as MetricListener from './metricListener';
 import {
   AlwaysOffSampler,
   NodeTracerProvider,
@@ -7,7 +8,7 @@ import {
   type Span as SdkSpan,
   type SpanProcessor,
 } from '@opentelemetry/sdk-trace-node';
-import type { Mode, PointRecord, SpanRecord } from './job';
+import type { Mode, SpanRecord } from './job';
 
 /** A span, and what it started with. */
 interface Started {
@@ -53,40 +54,7 @@ function linksOf(span: ReadableSpan): Attributes[] {
   return span.links.map(({ attributes }) => attributes ?? {});
 }
 
-/** Collects when it is asked to, which nobody does who measures. */
-class SilentReader extends MetricReader {
-  constructor() {
-    super({ aggregationTemporalitySelector: () => AggregationTemporality.DELTA });
-  }
-
-  /** What was measured since the last time. */
-  async points(): Promise<PointRecord[]> {
-    const { resourceMetrics } = await this.collect();
-    const all = resourceMetrics.scopeMetrics.flatMap(({ metrics: ofScope }) => ofScope);
-    return all.flatMap(({ descriptor: { name, unit }, dataPoints }) =>
-      dataPoints.map(({ attributes, value }) => ({ name, unit, attributes, ...measured(value) })),
-    );
-  }
-
-  protected override async onForceFlush(): Promise<void> {}
-  protected override async onShutdown(): Promise<void> {}
-}
-
-function measured(value: unknown): Pick<PointRecord, 'kind' | 'boundaries' | 'count'> {
-  if (typeof value === 'number') return { kind: 'counter', boundaries: undefined, count: value };
-  const { buckets, count } = value as Histogram;
-  return { kind: 'histogram', boundaries: buckets.boundaries, count };
-}
-
 export const listener = new Listener();
-const reader = new SilentReader();
-
-/** The points that one call adds to metrics. */
-export async function pointsOf(call: () => unknown): Promise<PointRecord[]> {
-  await reader.points();
-  await call();
-  return reader.points();
-}
 
 /** Registers what a mode stands for. */
 export function listen(mode: Mode): void {
@@ -95,7 +63,7 @@ export function listen(mode: Mode): void {
     spanProcessors: [listener],
     ...(mode === 'unsampled' && { sampler: new AlwaysOffSampler() }),
   }).register();
-  if (mode === 'metrics') metrics.setGlobalMeterProvider(new MeterProvider({ readers: [reader] }));
+  if (mode === 'metrics') (load('./metricListener') as typeof MetricListener).listenToMetrics();
 }
 
 /** Runs everything inside of one span, as in the handler of a request: whoever measures finds its context managed. */

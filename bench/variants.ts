@@ -1,5 +1,5 @@
 import type * as Stock from '@opentelemetry/instrumentation-aws-sdk';
-import { registerInstrumentations } from '@opentelemetry/instrumentation';
+import type * as Instrumentations from '@opentelemetry/instrumentation';
 import type * as Ours from '../src/index';
 import { type Client, connect } from './clients';
 import { floorMiddleware, floorProcess } from './floor';
@@ -7,7 +7,7 @@ import { type Job, type Telemetry, detailOf, isFloor } from './job';
 import { load } from './load';
 import { DELETE, RECEIVE, type Row } from './rows';
 import { inFlight } from './samples';
-import { TELEMETRY_OPTIONS } from '../src/middleware/telemetryMiddleware';
+import type * as TelemetryMiddleware from '../src/middleware/telemetryMiddleware';
 
 /** What is measured: one call, and what has to happen before some calls. */
 export interface Subject {
@@ -47,15 +47,21 @@ function attach({ variant }: Job, row: Row): void {
   if (detail !== undefined && !isFloor(variant)) {
     const { SqsInstrumentation } = load('../src/index.js') as typeof Ours;
     const config: object = { ...row.config, ...(detail === 'standard' && { detail }) };
-    registerInstrumentations({ instrumentations: [new SqsInstrumentation(config)] });
+    register(new SqsInstrumentation(config));
   } else if (variant === 'stock') {
     const { AwsInstrumentation } = load('@opentelemetry/instrumentation-aws-sdk') as typeof Stock;
-    registerInstrumentations({ instrumentations: [new AwsInstrumentation()] });
+    register(new AwsInstrumentation());
   }
+}
+
+function register(instrumentation: Instrumentations.Instrumentation): void {
+  const { registerInstrumentations } = load('@opentelemetry/instrumentation') as typeof Instrumentations;
+  registerInstrumentations({ instrumentations: [instrumentation] });
 }
 
 /** In the place of this package's middleware. */
 function add(client: Client, middleware: unknown): void {
+  const { TELEMETRY_OPTIONS } = load('../src/middleware/telemetryMiddleware') as typeof TelemetryMiddleware;
   client.middlewareStack.add(middleware, TELEMETRY_OPTIONS);
 }
 

@@ -1,6 +1,8 @@
 import { NO_TELEMETRY, parseJob, type Job, type Report, type Telemetry } from './job';
-import { insideOfSpan, listen, listener, pointsOf } from './listener';
+import { insideOfSpan, listen, listener } from './listener';
+import { load } from './load';
 import { bytesPerCall, microseconds } from './measure';
+import type * as MetricListener from './metricListener';
 import { rowOf } from './rows';
 import { subjectOf } from './variants';
 
@@ -30,7 +32,9 @@ async function work(job: Job): Promise<Report> {
 
 async function recorded(call: () => Promise<unknown>, { mode }: Job): Promise<Telemetry> {
   const spans = await listener.record(call);
-  return { spans, points: mode === 'metrics' ? await pointsOf(call) : [] };
+  if (mode !== 'metrics') return { spans, points: [] };
+  const { pointsOf } = load('./metricListener') as typeof MetricListener;
+  return { spans, points: await pointsOf(call) };
 }
 
 void work(parseJob(process.argv[2])).then((report) => process.send?.(report, () => process.exit()));
