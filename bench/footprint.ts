@@ -44,8 +44,8 @@ export async function footprint(rounds: number): Promise<Footprint> {
     modules: { stock: imports.stock[0]?.modules ?? 0, ours: imports.ours[0]?.modules ?? 0 },
     bundles: await Promise.all(BUNDLED.map(bundled)),
     installed: {
-      stock: sizeOf(dirname(load.resolve(`${STOCK}/package.json`)), () => true),
-      ours: sizeOf(join(__dirname, '../src'), (path) => !path.endsWith('.map')),
+      stock: sizeOf(dirname(load.resolve(`${STOCK}/package.json`))),
+      ours: await packedSize(),
     },
   };
 }
@@ -77,11 +77,18 @@ async function bundled(name: string): Promise<Bundle> {
   return { name, bytes: contents.byteLength, gzipped: gzipSync(contents).byteLength };
 }
 
-function sizeOf(directory: string, counts: (path: string) => boolean): number {
+async function packedSize(): Promise<number> {
+  const args = ['pack', '--dry-run', '--ignore-scripts', '--json'];
+  const { stdout } = await promisify(execFile)('npm', args, { cwd: ROOT });
+  const [packed] = JSON.parse(stdout) as readonly { readonly unpackedSize: number }[];
+  return packed?.unpackedSize ?? Number.NaN;
+}
+
+function sizeOf(directory: string): number {
   let bytes = 0;
   for (const path of readdirSync(directory, { recursive: true, encoding: 'utf8' })) {
     const stats = statSync(join(directory, path));
-    if (stats.isFile() && counts(path) && !path.startsWith('node_modules')) bytes += stats.size;
+    if (stats.isFile() && !path.startsWith('node_modules')) bytes += stats.size;
   }
   return bytes;
 }

@@ -20,10 +20,10 @@ const OUT = 'build/src/esm';
 const EXTENSION = '.mjs';
 
 /**
- * What becomes one file: the root entry, and what the other entries start with. `register` comes first, and needs only
- * itself where telemetry is switched off.
+ * What becomes one file: the root entry, and what the other entries start with. `register` needs only itself where
+ * telemetry is switched off. Loader hooks and the command have files of their own. Nothing else has to be published.
  */
-const FILES = ['index', 'bootstrap/register', 'bootstrap/startup'];
+const FILES = ['index', 'bootstrap/register', 'bootstrap/startup', 'bootstrap/lambda/handlerShim', 'doctor/main'];
 
 /**
  * Makes one file each of what applications load, with everything that it loads, after the compiler: an application waits

@@ -1,5 +1,4 @@
-import { registered } from './registered';
-import { initializeOtel } from './startup';
+import { initializeOtel, registered } from './startup';
 
 export type { InitializeOtelOptions } from './initializeOtel';
 export type { ClientStatus, ExporterStatus, TraceStatus } from './traceStatus';

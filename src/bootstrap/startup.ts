@@ -8,5 +8,6 @@ export { getAwsAutoInstrumentations } from './instrumentations';
 export { attachToHandler, claimHandler } from './lambda/attachToHandler';
 export { optional } from './optional';
 export { reportToDoctor } from './processReport';
+export { registered } from './registered';
 export { getTraceStatus, logTraceStatus } from './traceStatus';
 export { ConsoleWaterfallExporter } from '../waterfall/consoleWaterfallExporter';
