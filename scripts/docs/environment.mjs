@@ -118,22 +118,10 @@ const VARIABLES = {
     default: ({ settings }) => String(settings.samplerRatio),
     text: 'The share of traces that are recorded.',
   },
-  'OTEL_ATTRIBUTE_*': {
-    scope: 'register',
-    text: '`COUNT_LIMIT` (128) and `VALUE_LENGTH_LIMIT` (none), of spans and log records.',
-  },
-  'OTEL_SPAN_*': {
-    scope: 'register',
-    text: '`ATTRIBUTE_COUNT_LIMIT`, `ATTRIBUTE_VALUE_LENGTH_LIMIT`, `EVENT_COUNT_LIMIT`, `LINK_COUNT_LIMIT`, `ATTRIBUTE_PER_EVENT_COUNT_LIMIT`, `ATTRIBUTE_PER_LINK_COUNT_LIMIT`.',
-  },
-  'OTEL_LOGRECORD_*': {
-    scope: 'register',
-    text: '`ATTRIBUTE_COUNT_LIMIT`, `ATTRIBUTE_VALUE_LENGTH_LIMIT`.',
-  },
-  OTEL_NODE_EXPERIMENTAL_SDK_METRICS: {
-    scope: 'register',
-    text: '`true`: the metrics of the SDK about itself. The whole SDK is loaded for them.',
-  },
+  'OTEL_ATTRIBUTE_*': { scope: 'register', text: '`COUNT_LIMIT` and `VALUE_LENGTH_LIMIT`, of all signals.' },
+  'OTEL_SPAN_*': { scope: 'register', text: 'The six limits of the specification.' },
+  'OTEL_LOGRECORD_*': { scope: 'register', text: '`ATTRIBUTE_COUNT_LIMIT`, `ATTRIBUTE_VALUE_LENGTH_LIMIT`.' },
+  OTEL_NODE_EXPERIMENTAL_SDK_METRICS: { scope: 'register', text: '`true`: metrics of the SDK itself.' },
   OTEL_LOG_LEVEL: {
     scope: 'register',
     default: () => 'warnings of this package',

@@ -2,7 +2,7 @@ import { type ContextManager, context, propagation, trace } from '@opentelemetry
 import { registerInstrumentations } from '@opentelemetry/instrumentation';
 import { loadPeer } from '../peers';
 import { FOR, type NodeSdk, type NodeSdkConfiguration } from '../sdk';
-import { type LoggerProvider, makeLoggerProvider, registerLoggerProvider } from './loggerProvider';
+import { makeLoggers } from './loggerProvider';
 import { type MeterProvider, makeMeterProvider, registerMeterProvider } from './meterProvider';
 import { makeResource } from './resource';
 import { makeTracerProvider } from './tracerProvider';
@@ -23,8 +23,7 @@ export function makePartsSdk(configuration: NodeSdkConfiguration): NodeSdk {
   // Nobody would get what a provider without a way out makes.
   const tracers = spanProcessors.length === 0 ? undefined : makeTracerProvider(configuration, resource);
   const meters: MeterProvider | undefined = metricReaders && makeMeterProvider(metricReaders, resource);
-  const loggers: LoggerProvider | undefined =
-    logRecordProcessors && makeLoggerProvider(logRecordProcessors, resource, process.env);
+  const loggers = logRecordProcessors && makeLoggers(logRecordProcessors, resource, process.env);
   return {
     start(): void {
       registerInstrumentations({ instrumentations: [...instrumentations] });
@@ -32,7 +31,7 @@ export function makePartsSdk(configuration: NodeSdkConfiguration): NodeSdk {
       if (textMapPropagator !== null) propagation.setGlobalPropagator(textMapPropagator);
       if (meters !== undefined) registerMeterProvider(meters, instrumentations);
       if (tracers !== undefined) trace.setGlobalTracerProvider(tracers);
-      if (loggers !== undefined) registerLoggerProvider(loggers);
+      loggers?.register();
     },
     async shutdown(): Promise<void> {
       await Promise.all([tracers?.shutdown(), loggers?.shutdown(), meters?.shutdown()]);
