@@ -22,8 +22,9 @@ export function makePartsSdk(configuration: NodeSdkConfiguration): NodeSdk {
   const resource = makeResource(configuration);
   // Nobody would get what a provider without a way out makes.
   const tracers = spanProcessors.length === 0 ? undefined : makeTracerProvider(configuration, resource);
-  const meters: MeterProvider | undefined = metricReaders && makeMeterProvider(metricReaders, resource);
   const loggers = logRecordProcessors && makeLoggers(logRecordProcessors, resource, process.env);
+  // The last one: a reader belongs to a provider from then on, and the whole SDK could not have it.
+  const meters: MeterProvider | undefined = metricReaders && makeMeterProvider(metricReaders, resource);
   return {
     start(): void {
       registerInstrumentations({ instrumentations: [...instrumentations] });
