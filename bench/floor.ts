@@ -10,7 +10,8 @@ import {
   propagation,
   trace,
 } from '@opentelemetry/api';
-import type { SpanRecord } from './job';
+import { recordPoints } from './floorPoints';
+import type { SpanRecord, Telemetry } from './job';
 import type { FloorShape } from './rows';
 import { text } from './samples';
 
@@ -21,28 +22,31 @@ interface Args {
 type Handler = (args: Args) => Promise<{ readonly output: Members }>;
 
 /** What the API alone costs: its calls for the telemetry that this package records, written by hand. */
-export function floorMiddleware(shape: FloorShape, telemetry: readonly SpanRecord[]): (next: Handler) => Handler {
-  const creates = telemetry.filter(isCreate);
-  const call = telemetry.find((record) => !isCreate(record));
+export function floorMiddleware(shape: FloorShape, { spans, points }: Telemetry): (next: Handler) => Handler {
+  const creates = spans.filter(isCreate);
+  const call = spans.find((record) => !isCreate(record));
   if (call === undefined) throw new Error('nothing was recorded');
+  const measure = recordPoints(points);
   return (next) => (args) => {
     const parent = context.active();
     const span = start(call, parent);
     const active = trace.setSpan(parent, span);
-    if (shape === 'batch') return batch(next, args, span, call, active, parent, creates);
+    if (shape === 'batch') return batch(next, args, span, call, active, parent, creates, measure);
     const request = shape === 'send' ? send(args, active) : shape === 'invoke' ? invoke(args, active) : args;
     return context.with(active, next, undefined, request).then((result) => {
       if (shape === 'receive') span.addLinks(receiveLinks(result.output, call));
       end(span, call);
+      measure();
       return result;
     });
   };
 }
 
 /** The same for a handler of messages. */
-export function floorProcess(telemetry: readonly SpanRecord[]) {
-  const [record] = telemetry;
+export function floorProcess({ spans, points }: Telemetry) {
+  const [record] = spans;
   if (record === undefined) throw new Error('nothing was recorded');
+  const measure = recordPoints(points);
   return (message: object, handler: () => Promise<unknown>): Promise<unknown> => {
     const ambient = context.active();
     const extracted = propagation.extract(ambient, attributesOf(message), getter);
@@ -52,6 +56,7 @@ export function floorProcess(telemetry: readonly SpanRecord[]) {
     const span = TRACER.startSpan(record.name, { kind: record.kind, attributes, links }, ambient);
     return context.with(trace.setSpan(extracted, span), handler).then((result) => {
       end(span, record);
+      measure();
       return result;
     });
   };
@@ -111,6 +116,7 @@ function batch(
   active: Context,
   parent: Context,
   creates: readonly SpanRecord[],
+  measure: () => void,
 ): ReturnType<Handler> {
   const created = creates.map((record) => start(record, parent));
   const entries = (args.input['Entries'] as Members[]).map((entry, index) => {
@@ -129,6 +135,7 @@ function batch(
     }
     if (links.length > 0) span.addLinks(links);
     end(span, call);
+    measure();
     return result;
   });
 }

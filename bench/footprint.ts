@@ -5,13 +5,14 @@ import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { load } from './load';
-import type { Footprint } from './results';
+import type { Bundle, Footprint } from './results';
 import { quartiles } from './statistics';
 
 const ROOT = join(__dirname, '../..');
 const ENTRY = join(__dirname, '../src/index.js');
 const STOCK = '@opentelemetry/instrumentation-aws-sdk';
 const NAME = 'opentelemetry-instrumentation-sqs';
+const BUNDLED = ['instrumentClient', 'processMessage', 'wrapSqsHandler'];
 const PEERS = ['@opentelemetry/api', '@opentelemetry/instrumentation'];
 
 /** Times one `require` in a process of its own, after those of what an application has loaded anyway. */
@@ -38,15 +39,13 @@ export async function footprint(rounds: number): Promise<Footprint> {
     imports.stock.push(await timeImport(STOCK));
     imports.ours.push(await timeImport(ENTRY));
   }
-  const bundle = await bundled();
   return {
     importMilliseconds: { stock: times(imports.stock), ours: times(imports.ours) },
     modules: { stock: imports.stock[0]?.modules ?? 0, ours: imports.ours[0]?.modules ?? 0 },
-    bundle: bundle.byteLength,
-    bundleGzipped: gzipSync(bundle).byteLength,
+    bundles: await Promise.all(BUNDLED.map(bundled)),
     installed: {
-      stock: sizeOf(dirname(load.resolve(`${STOCK}/package.json`)), () => true),
-      ours: sizeOf(join(__dirname, '../src'), (path) => !path.endsWith('.map')),
+      stock: sizeOf(dirname(load.resolve(`${STOCK}/package.json`))),
+      ours: await packedSize(),
     },
   };
 }
@@ -62,10 +61,10 @@ async function timeImport(entry: string): Promise<Import> {
   return JSON.parse(stdout) as Import;
 }
 
-/** What a bundler makes of an application that takes `instrumentClient` from the published entry. */
-async function bundled(): Promise<Uint8Array> {
+/** What a bundler makes of an application that takes one export from the published entry. */
+async function bundled(name: string): Promise<Bundle> {
   const result = await build({
-    stdin: { contents: `export { instrumentClient } from '${NAME}';`, resolveDir: ROOT },
+    stdin: { contents: `export { ${name} } from '${NAME}';`, resolveDir: ROOT },
     bundle: true,
     minify: true,
     write: false,
@@ -74,14 +73,22 @@ async function bundled(): Promise<Uint8Array> {
     external: PEERS,
     logLevel: 'silent',
   });
-  return result.outputFiles[0]?.contents ?? new Uint8Array();
+  const contents = result.outputFiles[0]?.contents ?? new Uint8Array();
+  return { name, bytes: contents.byteLength, gzipped: gzipSync(contents).byteLength };
 }
 
-function sizeOf(directory: string, counts: (path: string) => boolean): number {
+async function packedSize(): Promise<number> {
+  const args = ['pack', '--dry-run', '--ignore-scripts', '--json'];
+  const { stdout } = await promisify(execFile)('npm', args, { cwd: ROOT });
+  const [packed] = JSON.parse(stdout) as readonly { readonly unpackedSize: number }[];
+  return packed?.unpackedSize ?? Number.NaN;
+}
+
+function sizeOf(directory: string): number {
   let bytes = 0;
   for (const path of readdirSync(directory, { recursive: true, encoding: 'utf8' })) {
     const stats = statSync(join(directory, path));
-    if (stats.isFile() && counts(path) && !path.startsWith('node_modules')) bytes += stats.size;
+    if (stats.isFile() && !path.startsWith('node_modules')) bytes += stats.size;
   }
   return bytes;
 }

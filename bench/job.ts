@@ -1,8 +1,20 @@
 import type { Attributes, SpanKind } from '@opentelemetry/api';
 
-/** Who does the telemetry: nobody, the stock package, this package, or nothing but the API's own calls. */
-export const VARIANTS = ['uninstrumented', 'stock', 'ours', 'floor'] as const;
-export type Variant = (typeof VARIANTS)[number];
+/** How much of it this package tells: its option `detail`. */
+export const DETAILS = ['full', 'standard'] as const;
+export type Detail = (typeof DETAILS)[number];
+
+/** Who does the telemetry: nobody, the stock package, this package, or nothing but the API's own calls for the same. */
+export type Variant = 'uninstrumented' | 'stock' | Detail | `${Detail} floor`;
+
+/** The detail that a variant is about, if it is. */
+export function detailOf(variant: Variant): Detail | undefined {
+  return DETAILS.find((detail) => variant === detail || variant === `${detail} floor`);
+}
+
+export function isFloor(variant: Variant): boolean {
+  return variant.endsWith(' floor');
+}
 
 /** Who listens: an SDK that samples (with or without metrics), one that does not, or none. */
 export const MODES = ['sampled', 'unsampled', 'no SDK', 'metrics'] as const;
@@ -29,9 +41,27 @@ export interface Job {
   readonly layer: Layer;
   readonly plan: Plan;
   /** For the floor: what it shall record. */
-  readonly telemetry: readonly SpanRecord[];
+  readonly telemetry: Telemetry;
   /** For the floor: what it shall record of the calls in between. */
-  readonly otherTelemetry: readonly SpanRecord[];
+  readonly otherTelemetry: Telemetry;
+}
+
+/** What one call leaves behind. */
+export interface Telemetry {
+  readonly spans: readonly SpanRecord[];
+  readonly points: readonly PointRecord[];
+}
+
+export const NO_TELEMETRY: Telemetry = { spans: [], points: [] };
+
+/** Measurements of one metric with the same attributes. */
+export interface PointRecord {
+  readonly name: string;
+  readonly unit: string;
+  readonly kind: 'histogram' | 'counter';
+  readonly boundaries: readonly number[] | undefined;
+  readonly attributes: Attributes;
+  readonly count: number;
 }
 
 /** One span as this package records it. Links are represented by their attributes. */
@@ -52,8 +82,8 @@ export interface Report {
   /** Bytes allocated per call. */
   readonly bytes: number;
   readonly spansPerCall: number;
-  /** `record`: the spans of one call, in the order in which they were started. */
-  readonly telemetry: readonly SpanRecord[];
+  /** `record`: that of one call, the spans in the order in which they were started. */
+  readonly telemetry: Telemetry;
 }
 
 export function parseJob(json: string | undefined): Job {

@@ -1,5 +1,6 @@
-import { type Attributes, context, metrics, trace } from '@opentelemetry/api';
-import { MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
+import { type Attributes, context, trace } from '@opentelemetry/api';
+import { load } from './load';
+import type * as MetricListener from './metricListener';
 import {
   AlwaysOffSampler,
   NodeTracerProvider,
@@ -53,12 +54,6 @@ function linksOf(span: ReadableSpan): Attributes[] {
   return span.links.map(({ attributes }) => attributes ?? {});
 }
 
-/** Collects when it is asked to, which nobody does. */
-class SilentReader extends MetricReader {
-  protected override async onForceFlush(): Promise<void> {}
-  protected override async onShutdown(): Promise<void> {}
-}
-
 export const listener = new Listener();
 
 /** Registers what a mode stands for. */
@@ -68,7 +63,7 @@ export function listen(mode: Mode): void {
     spanProcessors: [listener],
     ...(mode === 'unsampled' && { sampler: new AlwaysOffSampler() }),
   }).register();
-  if (mode === 'metrics') metrics.setGlobalMeterProvider(new MeterProvider({ readers: [new SilentReader()] }));
+  if (mode === 'metrics') (load('./metricListener') as typeof MetricListener).listenToMetrics();
 }
 
 /** Runs everything inside of one span, as in the handler of a request: whoever measures finds its context managed. */

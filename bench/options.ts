@@ -1,17 +1,17 @@
 import { parseArgs } from 'node:util';
-import { LAYERS, type Layer, MODES, type Mode, type Plan } from './job';
-import type { Case } from './rounds';
-import { ROWS } from './rows';
+import { type Case, casesOf } from './cases';
+import { LAYERS, type Layer, MODES, type Plan } from './job';
 
 export const HELP = `npm run bench -- [options]
 
   --quick        one short round: a look, no measurement
-  --rounds N     rounds (default 3)
-  --only TEXT    rows whose name contains it; "footprint" or "volume" for import and
-                 size, or bytes of telemetry, alone (repeatable)
+  --rounds N     rounds (default 9)
+  --only TEXT    rows whose name contains it; "footprint", "volume" or "start" for import and size, bytes of
+                 telemetry, or register alone (repeatable)
   --mode MODE    ${MODES.join(', ')} (repeatable)
   --layer LAYER  ${LAYERS.join(', ')} (repeatable)
   --json FILE    write the results there
+  --check        fail where a ratio is more than 15 % worse than in bench/results.json
   --help`;
 
 export interface Options {
@@ -21,14 +21,16 @@ export interface Options {
   readonly footprint: boolean;
   /** Bytes of telemetry, which take no time to measure. */
   readonly volume: boolean;
+  readonly start: boolean;
+  readonly check: boolean;
   readonly json: string | undefined;
   readonly planOf: (layer: Layer) => Plan;
 }
 
 /** A whole call takes some twenty times as long as one of a stub. */
 const PLANS: Readonly<Record<Layer, Plan>> = {
-  stub: { warmUpBatches: 8, batches: 10, calls: 1000 },
-  whole: { warmUpBatches: 8, batches: 10, calls: 100 },
+  stub: { warmUpBatches: 14, batches: 8, calls: 400 },
+  whole: { warmUpBatches: 8, batches: 8, calls: 100 },
 };
 const QUICK: Plan = { warmUpBatches: 2, batches: 3, calls: 100 };
 
@@ -39,6 +41,7 @@ export function optionsOf(args: readonly string[]): Options {
     options: {
       help: { type: 'boolean', default: false },
       quick: { type: 'boolean', default: false },
+      check: { type: 'boolean', default: false },
       rounds: { type: 'string' },
       only: { type: 'string', multiple: true, default: [] },
       mode: { type: 'string', multiple: true, default: [] },
@@ -46,17 +49,22 @@ export function optionsOf(args: readonly string[]): Options {
       json: { type: 'string' },
     },
   });
-  const { help, quick, only, json } = values;
-  const rounds = Number(values.rounds ?? (quick ? 1 : 3));
+  const { help, quick, check, only, json } = values;
+  const rounds = Number(values.rounds ?? (quick ? 1 : 9));
   if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds wants a positive number');
   const modes = chosen('mode', values.mode, MODES);
   const layers = chosen('layer', values.layer, LAYERS);
+  const others = ['footprint', 'volume', 'start'].filter((name) => only.length === 0 || only.includes(name));
+  const cases = casesOf(only, modes, layers);
+  if (cases.length === 0 && others.length === 0) throw new Error('--only matches no row');
   return {
     help,
     rounds,
-    cases: casesOf(only, modes, layers),
-    footprint: only.length === 0 || only.includes('footprint'),
-    volume: only.length === 0 || only.includes('volume'),
+    cases,
+    footprint: others.includes('footprint'),
+    volume: others.includes('volume'),
+    start: others.includes('start'),
+    check,
     json,
     planOf: (layer) => (quick ? QUICK : PLANS[layer]),
   };
@@ -70,26 +78,4 @@ function chosen<Choice extends string>(
   const found = all.filter((choice) => given.includes(choice));
   if (found.length !== given.length) throw new Error(`--${option} is one of ${all.join(', ')}`);
   return found.length === 0 ? all : found;
-}
-
-/** Every row in every mode over the stub; over the SDK, and with metrics, what tells something new. */
-function casesOf(only: readonly string[], modes: readonly Mode[], layers: readonly Layer[]): Case[] {
-  const wanted = ROWS.filter(({ name }) => only.length === 0 || only.some((text) => contains(name, text)));
-  if (wanted.length === 0 && !only.includes('footprint') && !only.includes('volume'))
-    throw new Error('--only matches no row');
-  const cases: Case[] = [];
-  for (const layer of layers) {
-    for (const mode of modes) {
-      for (const row of wanted) {
-        if (layer === 'whole' && (mode !== 'sampled' || row.floor === 'process')) continue;
-        if (mode === 'metrics' && row.name !== 'SendMessage') continue;
-        cases.push({ row, mode, layer });
-      }
-    }
-  }
-  return cases;
-}
-
-function contains(name: string, text: string): boolean {
-  return name.toLowerCase().includes(text.toLowerCase());
 }

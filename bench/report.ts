@@ -1,7 +1,8 @@
-import { BUNDLE_BYTES, FLOOR_RATIO, FLOOR_ROWS, IMPORT_SHARE, STOCK_SHARE } from './goals';
-import type { Layer, Mode } from './job';
-import type { Added, Footprint, Results, RowResult } from './results';
-import type { Quartiles } from './statistics';
+import { goalOf, judge } from './goals';
+import { DETAILS, type Detail, type Layer, type Mode } from './job';
+import { footprintTable, startsTable } from './reportStart';
+import { type Added, OTHERS, type Other, type Results, type RowResult } from './results';
+import { type Column, NONE, judged, micros, tableOf, thousands } from './table';
 
 const TITLES: Readonly<Record<Layer, string>> = {
   stub: 'stub client: instrumentation alone',
@@ -10,17 +11,19 @@ const TITLES: Readonly<Record<Layer, string>> = {
 
 /** The results as Markdown. */
 export function markdown(results: Results): string {
-  const { rows, footprint } = results;
+  const { rows, footprint, starts } = results;
   const groups = new Map<string, RowResult[]>();
-  for (const row of rows) {
+  for (const row of rows.toSorted(byModeAndLayer)) {
     const title = titleOf(row.layer, row.mode);
     groups.set(title, [...(groups.get(title) ?? []), row]);
   }
   const parts = [origin(results)];
-  for (const [title, ofGroup] of groups) parts.push(`**${title}**`, timesTable(ofGroup));
-  const allocating = rows.filter(({ layer }) => layer === 'stub');
-  if (allocating.length > 0) parts.push('**Bytes allocated per call, stub client**', bytesTable(allocating));
+  for (const [title, ofGroup] of groups) parts.push(`**${title}**`, tableOf(ofGroup, TIMES));
+  const allocating = rows.filter(({ layer, mode }) => layer === 'stub' && mode !== 'no SDK');
+  if (allocating.length > 0) parts.push('**Bytes allocated per call, stub client**', tableOf(allocating, BYTES));
   if (footprint !== undefined) parts.push('**Loading and size**', footprintTable(footprint));
+  if (starts !== undefined) parts.push("**Start: the processor's time, ms, and modules**", startsTable(starts));
+  parts.push('**Goals**', goalsText(results));
   return parts.join('\n\n');
 }
 
@@ -31,17 +34,33 @@ export function markdown(results: Results): string {
  */
 export function summary(results: Results): string {
   const names = [...new Set(results.rows.map(({ row }) => row))];
-  const find = (name: string, mode: Mode): RowResult | undefined =>
-    results.rows.find((each) => each.row === name && each.mode === mode && each.layer === 'stub');
-  const median = (added: Added | undefined): string =>
-    added === undefined ? '-' : micros(Math.max(0, added.microseconds.median));
-  const rows = names.map((name) => {
-    const [sampled, unsampled, off] = (['sampled', 'unsampled', 'no SDK'] as const).map((mode) => find(name, mode));
-    const pair = (of: RowResult | undefined): string => `${median(of?.added.ours)} / ${median(of?.added.stock)}`;
-    return [name, pair(sampled), median(sampled?.added.floor), pair(unsampled), pair(off)];
-  });
-  const headers = ['µs per call: this / stock', 'sampled', "the API's own share", 'unsampled', 'no SDK'];
-  return `${table(headers, rows)}\n\n${origin(results)}`;
+  const added = (name: string, mode: Mode): RowResult['added'] =>
+    results.rows.find((each) => each.row === name && each.mode === mode && each.layer === 'stub')?.added ?? {};
+  const all = (...each: (Added | undefined)[]): string =>
+    each.map((one) => (one === undefined ? NONE : micros(Math.max(0, one.microseconds.median)))).join(' / ');
+  const columns: Column<string>[] = [
+    { header: 'µs per call', cell: (name) => name },
+    {
+      header: 'sampled: full / standard / stock',
+      cell: (name) => {
+        const { full, standard, stock } = added(name, 'sampled');
+        return all(full, standard, stock);
+      },
+    },
+    { header: "the API's own share of full", cell: (name) => all(added(name, 'sampled')['full floor']) },
+    ...(['unsampled', 'no SDK'] as const).map((mode) => ({
+      header: `${mode}: full / stock`,
+      cell: (name: string) => all(added(name, mode).full, added(name, mode).stock),
+    })),
+  ];
+  return `${tableOf(names, columns)}\n\n${origin(results)}`;
+}
+
+const MODE_ORDER: readonly Mode[] = ['sampled', 'unsampled', 'metrics', 'no SDK'];
+
+function byModeAndLayer(a: RowResult, b: RowResult): number {
+  if (a.layer !== b.layer) return a.layer === 'stub' ? -1 : 1;
+  return MODE_ORDER.indexOf(a.mode) - MODE_ORDER.indexOf(b.mode);
 }
 
 function titleOf(layer: Layer, mode: Mode): string {
@@ -54,87 +73,51 @@ function origin({ date, node, rounds, versions }: Results): string {
   return `Measured ${date} on Node.js ${node}, ${rounds} rounds: ${list.join(', ')}.`;
 }
 
-function timesTable(rows: readonly RowResult[]): string {
-  return table(
-    ['operation', 'uninstrumented', 'stock', 'ours', 'floor', 'ours ÷ stock', 'ours ÷ floor'],
-    rows.map(({ row, mode, layer, baseline, added: { stock, ours, floor } }) => [
-      row,
-      micros(baseline.median),
-      spread(stock),
-      spread(ours),
-      spread(floor),
-      ratio(ours, stock, layer === 'stub' ? STOCK_SHARE[mode] : Infinity),
-      ratio(ours, floor, layer === 'stub' && mode === 'sampled' && FLOOR_ROWS.includes(row) ? FLOOR_RATIO : Infinity),
-    ]),
-  );
-}
+const TIMES: readonly Column<RowResult>[] = [
+  { header: 'operation', cell: ({ row }) => row },
+  { header: 'uninstrumented', cell: ({ baseline }) => micros(baseline.median) },
+  { header: 'stock', cell: ({ added }) => spread(added.stock) },
+  ...DETAILS.flatMap((detail) => [
+    { header: detail, cell: ({ added }: RowResult) => spread(added[detail]) },
+    { header: 'its floor', cell: ({ added }: RowResult) => spread(added[`${detail} floor`]) },
+    ...OTHERS.map((other) => ({ header: `${detail} ÷ ${other}`, cell: (row: RowResult) => ratio(row, detail, other) })),
+  ]),
+];
+
+const BYTES: readonly Column<RowResult>[] = [
+  { header: 'operation', cell: ({ row }) => row },
+  { header: 'mode', cell: ({ mode }) => mode },
+  { header: 'uninstrumented', cell: ({ baselineBytes }) => thousands(baselineBytes) },
+  ...(['stock', 'full', 'full floor', 'standard', 'standard floor'] as const).map((variant) => ({
+    header: `${variant} adds`,
+    cell: ({ added }: RowResult) => {
+      const ofVariant = added[variant];
+      return ofVariant === undefined ? NONE : thousands(ofVariant.bytes);
+    },
+  })),
+];
 
 /** Median and quartiles. */
 function spread(added: Added | undefined): string {
-  if (added === undefined) return '-';
+  if (added === undefined) return NONE;
   const { lower, median, upper } = added.microseconds;
   return `${micros(median)} [${micros(lower)}–${micros(upper)}]`;
 }
 
-function micros(value: number): string {
-  return value.toFixed(Math.abs(value) < 10 ? 1 : 0);
+function ratio(result: RowResult, detail: Detail, other: Other): string {
+  const found = result.ratios[`${detail} ÷ ${other}`];
+  if (found === undefined) return NONE;
+  const { lower, median, upper } = found;
+  const most = goalOf(result, detail, other);
+  const shown = most === undefined ? median.toFixed(2) : judged(median, most);
+  return `${shown} [${lower.toFixed(2)}–${upper.toFixed(2)}]`;
 }
 
-function ratio(ours: Added | undefined, other: Added | undefined, most: number): string {
-  if (ours === undefined || other === undefined) return '-';
-  return judged(ours.microseconds.median / other.microseconds.median, most);
-}
-
-/** A number and, where there is a goal, whether it is reached. */
-function judged(value: number, most: number): string {
-  const shown = value.toFixed(2);
-  return most === Infinity ? shown : `${shown} ${value <= most ? '✓' : '✗'} (≤ ${most})`;
-}
-
-function bytesTable(rows: readonly RowResult[]): string {
-  return table(
-    ['operation', 'mode', 'uninstrumented', 'stock adds', 'ours adds', 'floor adds', 'ours ÷ stock'],
-    rows.map(({ row, mode, baselineBytes, added: { stock, ours, floor } }) => [
-      row,
-      mode,
-      thousands(baselineBytes),
-      ...[stock, ours, floor].map((added) => (added === undefined ? '-' : thousands(added.bytes))),
-      ours === undefined || stock === undefined ? '-' : (ours.bytes / stock.bytes).toFixed(2),
-    ]),
+function goalsText(results: Results): string {
+  const all = judge(results);
+  const missed = all.filter(({ value, most }) => value > most);
+  const list = missed.map(({ what, value, most }) => `- ${what}: ${judged(value, most)}`);
+  return [`${all.length - missed.length} of ${all.length} are met.`, ...(list.length === 0 ? [] : ['', ...list])].join(
+    '\n',
   );
-}
-
-function footprintTable({ importMilliseconds, modules, bundle, bundleGzipped, installed }: Footprint): string {
-  const { stock, ours } = importMilliseconds;
-  const range = ({ lower, median, upper }: Quartiles): string =>
-    `${median.toFixed(1)} [${lower.toFixed(1)}–${upper.toFixed(1)}]`;
-  return table(
-    ['', 'stock', 'ours', 'ours ÷ stock'],
-    [
-      ['import, ms', range(stock), range(ours), judged(ours.median / stock.median, IMPORT_SHARE)],
-      ['modules', `${modules.stock}`, `${modules.ours}`, judged(modules.ours / modules.stock, IMPORT_SHARE)],
-      ['published files', kilobytes(installed.stock), kilobytes(installed.ours), '-'],
-      [
-        'bundle of `instrumentClient`, minified',
-        '-',
-        kilobytes(bundle),
-        `${bundle <= BUNDLE_BYTES ? '✓' : '✗'} (≤ 20 KB)`,
-      ],
-      ['the same, gzipped', '-', kilobytes(bundleGzipped), '-'],
-    ],
-  );
-}
-
-function kilobytes(bytes: number): string {
-  return `${(bytes / 1024).toFixed(0)} KB`;
-}
-
-function thousands(value: number): string {
-  return Math.round(value).toLocaleString('en-US');
-}
-
-function table(headers: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  const rule = headers.map((_, column) => (column === 0 ? '---' : '--:'));
-  return [line(headers), line(rule), ...rows.map(line)].join('\n');
 }

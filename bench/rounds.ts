@@ -1,30 +1,34 @@
+import type { Case } from './cases';
 import { run } from './children';
 import {
+  DETAILS,
+  type Detail,
   type Job,
   type Layer,
-  type Mode,
+  NO_TELEMETRY,
   type Plan,
   type Report,
-  type SpanRecord,
-  VARIANTS,
+  type Telemetry,
   type Variant,
+  detailOf,
+  isFloor,
 } from './job';
-import type { Added, RowResult } from './results';
+import { resultOf } from './ratios';
+import type { RowResult } from './results';
 import { DELETE, RECEIVE, type Row } from './rows';
-import { median, quantile, quartiles } from './statistics';
 
-/** One row in one mode on one layer. */
-export interface Case {
-  readonly row: Row;
-  readonly mode: Mode;
-  readonly layer: Layer;
+/** One process: a case and its variant, or the baseline that all modes of a row have in common. */
+interface Turn {
+  readonly of: Case;
+  readonly variant: Variant;
+  readonly reports: Report[];
 }
 
-type ByVariant = Record<Variant, Report[]>;
+type Recorded = ReadonlyMap<Row, Readonly<Record<Detail, Telemetry>>>;
 
 /**
  * Measures all cases round by round, every variant in a process of its own, in an order that moves on with each round:
- * whatever else the machine does meets all variants alike.
+ * whatever else the machine does meets all variants of a row alike.
  */
 export async function measure(
   cases: readonly Case[],
@@ -32,79 +36,76 @@ export async function measure(
   planOf: (layer: Layer) => Plan,
   progress: (text: string) => void,
 ): Promise<RowResult[]> {
-  const telemetry = new Map<Row, readonly SpanRecord[]>();
-  const rows = [...cases.map(({ row }) => row), RECEIVE, DELETE];
-  for (const row of rows) if (!telemetry.has(row)) telemetry.set(row, await recorded(row));
-  const reports = new Map<Case, ByVariant>();
-  for (const one of cases) reports.set(one, { uninstrumented: [], stock: [], ours: [], floor: [] });
+  const recorded = await recordAll(cases);
+  const groups = groupsOf(cases);
   for (let round = 0; round < rounds; round++) {
-    for (const [one, ofCase] of reports) {
-      const { row, mode, layer } = one;
-      progress(`round ${round + 1}/${rounds}: ${row.name}, ${mode}, ${layer}`);
-      for (const variant of variantsOf(row, round)) {
-        const job: Job = {
-          task: 'measure',
-          row: row.name,
-          variant,
-          mode,
-          layer,
-          plan: planOf(layer),
-          telemetry: variant === 'floor' ? (telemetry.get(row) ?? []) : [],
-          otherTelemetry: variant === 'floor' ? (telemetry.get(row === RECEIVE ? DELETE : RECEIVE) ?? []) : [],
-        };
-        ofCase[variant].push(await run(job));
-      }
+    for (const turns of groups) {
+      const [{ of: { row, layer } } = missing()] = turns;
+      progress(`round ${round + 1}/${rounds}: ${row.name}, ${layer}`);
+      for (const turn of rotated(turns, round)) turn.reports.push(await run(jobOf(turn, planOf(layer), recorded)));
     }
   }
-  return [...reports].map(([one, ofCase]) => resultOf(one, ofCase));
+  return groups.flatMap(resultsOf);
 }
 
-function variantsOf({ oursOnly }: Row, round: number): Variant[] {
-  const variants = VARIANTS.filter((variant) => variant !== 'stock' || oursOnly !== true);
-  const first = round % variants.length;
-  return [...variants.slice(first), ...variants.slice(0, first)];
+/** The turns of each row and layer. */
+function groupsOf(cases: readonly Case[]): Turn[][] {
+  const groups = new Map<string, Turn[]>();
+  for (const of of cases) {
+    const key = `${of.row.name}, ${of.layer}`;
+    const turns = groups.get(key) ?? [{ of, variant: 'uninstrumented', reports: [] }];
+    for (const variant of of.variants) turns.push({ of, variant, reports: [] });
+    groups.set(key, turns);
+  }
+  return [...groups.values()];
+}
+
+function rotated<Each>(all: readonly Each[], by: number): Each[] {
+  const first = by % all.length;
+  return [...all.slice(first), ...all.slice(0, first)];
+}
+
+function resultsOf([baseline, ...turns]: readonly Turn[]): RowResult[] {
+  const cases = [...new Set(turns.map(({ of }) => of))];
+  return cases.map((each) => {
+    const ofCase = turns.filter(({ of }) => of === each);
+    const reports = new Map(ofCase.map(({ variant, reports: ofVariant }) => [variant, ofVariant]));
+    return resultOf(each, baseline?.reports ?? [], reports);
+  });
+}
+
+function jobOf({ of: { row, mode, layer }, variant }: Turn, plan: Plan, recorded: Recorded): Job {
+  const detail = isFloor(variant) ? detailOf(variant) : undefined;
+  const telemetryOf = (of: Row): Telemetry => (detail && recorded.get(of)?.[detail]) ?? NO_TELEMETRY;
+  return {
+    task: 'measure',
+    row: row.name,
+    variant,
+    mode,
+    layer,
+    plan,
+    telemetry: telemetryOf(row),
+    otherTelemetry: telemetryOf(row === RECEIVE ? DELETE : RECEIVE),
+  };
 }
 
 /** The telemetry of this package, for the floor to do the same. */
-async function recorded(row: Row): Promise<readonly SpanRecord[]> {
+async function recordAll(cases: readonly Case[]): Promise<Recorded> {
+  const recorded = new Map<Row, Record<Detail, Telemetry>>();
+  for (const row of new Set([...cases.map((each) => each.row), RECEIVE, DELETE])) {
+    const of: Record<Detail, Telemetry> = { full: NO_TELEMETRY, standard: NO_TELEMETRY };
+    for (const detail of DETAILS) of[detail] = (await run(recordingOf(row, detail))).telemetry;
+    recorded.set(row, of);
+  }
+  return recorded;
+}
+
+function recordingOf(row: Row, variant: Detail): Job {
   const plan = { warmUpBatches: 0, batches: 0, calls: 0 };
-  const job = {
-    row: row.name,
-    variant: 'ours',
-    mode: 'sampled',
-    layer: 'stub',
-    plan,
-    telemetry: [],
-    otherTelemetry: [],
-  } as const;
-  const { telemetry } = await run({ task: 'record', ...job });
-  return telemetry;
+  const nothing = { telemetry: NO_TELEMETRY, otherTelemetry: NO_TELEMETRY };
+  return { task: 'record', row: row.name, variant, mode: 'metrics', layer: 'stub', plan, ...nothing };
 }
 
-function resultOf({ row, mode, layer }: Case, reports: ByVariant): RowResult {
-  const baseline = reports.uninstrumented.map(timeOf);
-  const baselineBytes = median(reports.uninstrumented.map(({ bytes }) => bytes));
-  const added = (variant: Variant): Added | undefined => {
-    const ofVariant = reports[variant];
-    if (ofVariant.length === 0) return undefined;
-    return {
-      microseconds: quartiles(ofVariant.map((report, round) => timeOf(report) - (baseline[round] ?? Number.NaN))),
-      bytes: Math.round(median(ofVariant.map(({ bytes }) => bytes)) - baselineBytes),
-      spans: ofVariant[0]?.spansPerCall ?? 0,
-    };
-  };
-  const [stock, ours, floor] = [added('stock'), added('ours'), added('floor')];
-  return {
-    row: row.name,
-    mode,
-    layer,
-    baseline: quartiles(baseline),
-    baselineBytes,
-    added: { ...(stock && { stock }), ...(ours && { ours }), ...(floor && { floor }) },
-  };
-}
-
-/** The lower quartile of the batches: what a call costs when nothing else gets in its way. */
-function timeOf(report: Report): number {
-  return quantile(report.microseconds, 0.25);
+function missing(): never {
+  throw new Error('a group without turns');
 }

@@ -1,6 +1,8 @@
-import { parseJob, type Job, type Report } from './job';
+import { NO_TELEMETRY, parseJob, type Job, type Report, type Telemetry } from './job';
 import { insideOfSpan, listen, listener } from './listener';
+import { load } from './load';
 import { bytesPerCall, microseconds } from './measure';
+import type * as MetricListener from './metricListener';
 import { rowOf } from './rows';
 import { subjectOf } from './variants';
 
@@ -14,21 +16,25 @@ async function work(job: Job): Promise<Report> {
     await subject.prepare(FIRST_CALLS * 2);
     for (let made = 0; made < FIRST_CALLS; made++) await subject.call();
     const before = listener.ended;
-    const telemetry = job.task === 'record' ? await listener.record(subject.call) : await quietly(subject.call);
+    await subject.call();
     const spansPerCall = listener.ended - before;
-    if (job.task === 'record') return { microseconds: [], bytes: 0, spansPerCall, telemetry };
+    if (job.task === 'record') {
+      return { microseconds: [], bytes: 0, spansPerCall, telemetry: await recorded(subject.call, job) };
+    }
     return {
       microseconds: await microseconds(subject, job.plan),
       bytes: await bytesPerCall(subject),
       spansPerCall,
-      telemetry,
+      telemetry: NO_TELEMETRY,
     };
   });
 }
 
-async function quietly(call: () => Promise<unknown>): Promise<[]> {
-  await call();
-  return [];
+async function recorded(call: () => Promise<unknown>, { mode }: Job): Promise<Telemetry> {
+  const spans = await listener.record(call);
+  if (mode !== 'metrics') return { spans, points: [] };
+  const { pointsOf } = load('./metricListener') as typeof MetricListener;
+  return { spans, points: await pointsOf(call) };
 }
 
 void work(parseJob(process.argv[2])).then((report) => process.send?.(report, () => process.exit()));

@@ -118,6 +118,10 @@ const VARIABLES = {
     default: ({ settings }) => String(settings.samplerRatio),
     text: 'The share of traces that are recorded.',
   },
+  'OTEL_ATTRIBUTE_*': { scope: 'register', text: '`COUNT_LIMIT` and `VALUE_LENGTH_LIMIT`, of all signals.' },
+  'OTEL_SPAN_*': { scope: 'register', text: 'The six limits of the specification.' },
+  'OTEL_LOGRECORD_*': { scope: 'register', text: '`ATTRIBUTE_COUNT_LIMIT`, `ATTRIBUTE_VALUE_LENGTH_LIMIT`.' },
+  OTEL_NODE_EXPERIMENTAL_SDK_METRICS: { scope: 'register', text: '`true`: metrics of the SDK itself.' },
   OTEL_LOG_LEVEL: {
     scope: 'register',
     default: () => 'warnings of this package',

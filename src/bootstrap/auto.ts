@@ -1,1 +1,2 @@
-export { type AwsAutoInstrumentationConfigMap, getAwsAutoInstrumentations } from './instrumentations';
+export type { AwsAutoInstrumentationConfigMap } from './instrumentations';
+export { getAwsAutoInstrumentations } from './startup';

@@ -1,12 +1,11 @@
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { readJson } from './appPackage';
-import { findPeer, versionOf } from './peers';
+import { isObject } from '../values';
+import { findPeer, manifestOf, versionOf } from './peers';
 import type { Problem } from './problem';
+import { SDK } from './sdk';
 
 const API = '@opentelemetry/api';
 const INSTRUMENTATION = '@opentelemetry/instrumentation';
-const SDK = '@opentelemetry/sdk-node';
 
 /** The first minor versions of the experimental packages that belong to the generations 2.x and 3.x. */
 const FIRST_OF_2 = 200;
@@ -70,14 +69,9 @@ function installed(name: string): Versioned | undefined {
 }
 
 function apiRangeOf(name: string, file: string): string | undefined {
-  for (let directory = dirname(file); directory !== dirname(directory); directory = dirname(directory)) {
-    const content = readJson(join(directory, 'package.json'));
-    if (content?.['name'] !== name) continue;
-    const peers = content['peerDependencies'] as Readonly<Record<string, unknown>> | undefined;
-    const range = peers?.[API];
-    return typeof range === 'string' ? range : undefined;
-  }
-  return undefined;
+  const peers = manifestOf(name, file)?.['peerDependencies'];
+  const range = isObject(peers) ? peers[API] : undefined;
+  return typeof range === 'string' ? range : undefined;
 }
 
 /** Whether a version is below the first one that a range names: ranges of these packages begin with their lower bound. */

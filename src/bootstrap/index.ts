@@ -1,13 +1,9 @@
-export { type InitializeOtelOptions, initializeOtel, shutdownOtel } from './initializeOtel';
-export {
-  type ClientStatus,
-  type ExporterStatus,
-  type TraceStatus,
-  getTraceStatus,
-  logTraceStatus,
-} from './traceStatus';
-export {
-  ConsoleWaterfallExporter,
-  type ConsoleWaterfallExporterOptions,
-  type WaterfallStream,
-} from '../waterfall/consoleWaterfallExporter';
+import { initializeOtel, registered } from './startup';
+
+export type { InitializeOtelOptions } from './initializeOtel';
+export type { ClientStatus, ExporterStatus, TraceStatus } from './traceStatus';
+export type { ConsoleWaterfallExporterOptions, WaterfallStream } from '../waterfall/consoleWaterfallExporter';
+export { ConsoleWaterfallExporter, getTraceStatus, initializeOtel, logTraceStatus, shutdownOtel } from './startup';
+
+// `register` has left it out, because nobody wanted to know. Now somebody may.
+if (registered().skipped) initializeOtel();

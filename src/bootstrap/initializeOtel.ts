@@ -21,15 +21,14 @@ import { makeMetricReaders } from './outlet/metrics';
 import { makeOutlet } from './outlet/outlet';
 import type { OtlpExporter } from './outlet/otlpExporter';
 import { ThreadCollector, handOver, isSecondary } from './outlet/threads';
-import { makeFunctionSdk } from './lambda/functionSdk';
-import { MissingPackage, findPeer, loadPeer } from './peers';
+import { makeNodeSdk } from './nodeSdk';
+import { MissingPackage, findPeer } from './peers';
 import { line, messageOf } from './problem';
 import { unwatchProcessEnd, watchProcessEnd } from './processEnd';
 import { BatchingProcessor, ImmediateProcessor } from './processors';
 import { makePropagator } from './propagators';
 import { makeResourceDetectors } from './resourceDetectors';
-import { LINKED, makeLinkedSampler } from './samplers';
-import type { NodeSdk, NodeSdkConfiguration, NodeSdkModule, SdkSpan, SpanProcessor } from './sdk';
+import { FOR, SDK, type SdkSpan, type SpanProcessor } from './sdk';
 import { type Settings, resolveSettings } from './settings';
 import { state } from './state';
 import { noteLateStart } from './stockGuard';
@@ -142,38 +141,21 @@ function startSdk(settings: Settings, more: readonly SpanProcessor[]): void {
     state.flushes.push(...more.map((processor) => () => processor.forceFlush()));
     const logs = makeLogProcessors(process.env, state.problems, state);
     const readers = makeMetricReaders(process.env, state.problems, state);
-    const [reader] = readers;
     const detectors = makeResourceDetectors(process.env, state.problems);
-    state.sdk = makeSdk(settings, {
+    state.sdk = makeNodeSdk({
       serviceName: settings.service.name,
       instrumentations: state.instrumentations,
       textMapPropagator: makePropagator(settings.propagators, state.problems),
       // Without an exporter, nobody would get the spans.
       spanProcessors: processors.length === 0 ? [] : [state.counts, ...processors],
-      ...(settings.sampler === LINKED && { sampler: makeLinkedSampler(settings.samplerRatio ?? 1) }),
+      sampler: { name: settings.sampler, ratio: settings.samplerRatio },
       ...(detectors !== undefined && { resourceDetectors: detectors }),
       ...(logs.length > 0 && { logRecordProcessors: logs }),
-      ...(reader !== undefined && { metricReaders: readers, metricReader: reader }),
+      ...(readers.length > 0 && { metricReaders: readers }),
     });
     state.sdk.start();
   });
   state.owner = 'bootstrap';
-}
-
-const SDK = '@opentelemetry/sdk-node';
-const FOR = 'setting up tracing';
-
-function makeSdk({ inFunction }: Settings, configuration: NodeSdkConfiguration): NodeSdk {
-  const { logRecordProcessors, metricReaders } = configuration;
-  if (inFunction && logRecordProcessors === undefined && metricReaders === undefined) {
-    try {
-      return makeFunctionSdk(configuration);
-    } catch (error) {
-      log.debug(`the whole SDK is loaded: ${messageOf(error)}`);
-    }
-  }
-  const { NodeSDK } = loadPeer(SDK, FOR) as unknown as NodeSdkModule;
-  return new NodeSDK(configuration);
 }
 
 function exportingProcessors(settings: Settings): SpanProcessor[] {

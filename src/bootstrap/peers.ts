@@ -1,7 +1,9 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { type Members, isObject } from '../values';
 import { entryFile, readJson } from './appPackage';
 import { messageOf } from './problem';
+import { SDK } from './sdk';
 
 /** An optional package is needed and is not installed. */
 export class MissingPackage extends Error {
@@ -13,8 +15,6 @@ export class MissingPackage extends Error {
     this.name = 'MissingPackage';
   }
 }
-
-const SDK = '@opentelemetry/sdk-node';
 
 /**
  * Loads an optional peer. A package that the SDK itself depends on is taken from the SDK, so that generations do not
@@ -48,11 +48,24 @@ export function findPeer(name: string): string | undefined {
   return undefined;
 }
 
+/** Whether the SDK itself depends on a package. One that is only beside it may be of another release. */
+export function sdkDependsOn(name: string): boolean {
+  const sdk = findPeer(SDK);
+  const dependencies = sdk && manifestOf(SDK, sdk)?.['dependencies'];
+  return isObject(dependencies) && name in dependencies;
+}
+
 /** The version of the package that a file belongs to. */
 export function versionOf(name: string, file: string): string | undefined {
+  const version = manifestOf(name, file)?.['version'];
+  return typeof version === 'string' ? version : undefined;
+}
+
+/** The `package.json` of the package that a file belongs to. */
+export function manifestOf(name: string, file: string): Members | undefined {
   for (let directory = dirname(file); directory !== dirname(directory); directory = dirname(directory)) {
     const content = readJson(join(directory, 'package.json'));
-    if (content?.['name'] === name && typeof content['version'] === 'string') return content['version'];
+    if (content?.['name'] === name) return content;
   }
   return undefined;
 }

@@ -5,11 +5,10 @@ import { hasUnattachedClients } from '../attach/unattached';
 import { PACKAGE_NAME } from '../version';
 import { entryFile } from './appPackage';
 import { type LoadedCopy, loadedCopies, loadedFiles } from './copies';
+import { DOCTOR_DIRECTORY } from './doctorDirectory';
+import { ownFile } from './ownFile';
 import { state } from './state';
 import { type TraceStatus, getTraceStatus } from './traceStatus';
-
-/** The doctor sets this variable for the processes that it starts. Its value is the directory for their reports. */
-export const DOCTOR_DIRECTORY = 'OTEL_SQS_DOCTOR_DIRECTORY';
 
 /** What one process of the application reports about itself. */
 export interface ProcessReport {
@@ -33,7 +32,7 @@ const MAX_BUNDLE_SIZE = 50_000_000;
  * The files of this package contain both words that a bundle is recognised by. A linked package is not below
  * `node_modules`.
  */
-const OWN_FILES = join(__dirname, '..') + sep;
+const OWN_FILES = ownFile('..') + sep;
 
 /** Reports to the doctor, if there is one. It does so repeatedly, because a process may be killed at any time. */
 export function reportToDoctor(): void {

@@ -1,14 +1,9 @@
 import { createRequire } from 'node:module';
 import * as workers from 'node:worker_threads';
-import { shared } from '../shared';
-import type * as EsModuleHooks from './esModules/esModuleHooks';
-import type * as InitializeOtel from './initializeOtel';
-import type * as AttachToHandler from './lambda/attachToHandler';
-import type * as Optional from './optional';
-import type * as ProcessReport from './processReport';
+import { isNothingToDo, registered } from './registered';
+import type * as Startup from './startup';
 
 const UNTRACED = 'the handler of the function is not traced';
-const UNREPORTED = 'nothing is reported to the doctor';
 
 /**
  * The entry for `node --require` and `node --import`: tracing from the environment alone, once in each thread that runs
@@ -17,32 +12,25 @@ const UNREPORTED = 'nothing is reported to the doctor';
  * Whatever goes wrong, the application starts; also where a package is missing that all of the rest is made of.
  */
 try {
-  if (!isLoaderThread() && isFirst()) setUp(createRequire(__filename));
+  if (!isLoaderThread() && isFirst()) {
+    if (isNothingToDo(process.env)) registered().skipped = true;
+    else setUp(createRequire(__filename)('./startup') as typeof Startup);
+  }
 } catch (error) {
   const [reason] = String(error).split('\n');
   console.error(`[error] opentelemetry-instrumentation-sqs: the application runs without tracing: ${reason}`);
 }
 
-function setUp(load: NodeJS.Require): void {
-  const { optional } = load('./optional') as typeof Optional;
-  const hooks = optional('hooks for ES modules are left out', () => {
-    const { EsModuleHooks: Hooks } = load('./esModules/esModuleHooks') as typeof EsModuleHooks;
-    return Hooks.watching();
-  });
-  const handler = optional(UNTRACED, () => {
-    if (process.env['_HANDLER'] === undefined) return undefined;
-    const lambda = load('./lambda/attachToHandler') as typeof AttachToHandler;
-    lambda.claimHandler();
-    return lambda;
-  });
-  const { initializeOtel } = load('./initializeOtel') as typeof InitializeOtel;
-  // With the first instrumentation there is a hook, which remembers each module as it was when it first passed.
-  const report = optional(UNREPORTED, () => load('./processReport') as typeof ProcessReport);
-  initializeOtel();
+function setUp(startup: typeof Startup): void {
+  const { optional } = startup;
+  const hooks = optional('hooks for ES modules are left out', () => startup.EsModuleHooks.watching());
+  const inFunction = process.env['_HANDLER'] !== undefined;
+  if (inFunction) optional(UNTRACED, () => startup.claimHandler());
+  startup.initializeOtel();
   optional('hooks for ES modules are left out', () => hooks?.install());
   // The hooks that are installed last are asked first.
-  optional(UNTRACED, () => handler?.attachToHandler());
-  optional(UNREPORTED, () => report?.reportToDoctor());
+  if (inFunction) optional(UNTRACED, () => startup.attachToHandler());
+  optional('nothing is reported to the doctor', () => startup.reportToDoctor());
 }
 
 /**
@@ -57,7 +45,7 @@ function isLoaderThread(): boolean {
 
 /** A Lambda layer and the application may each bring a copy of this file. */
 function isFirst(): boolean {
-  const registered = shared('register', () => ({ copies: 0 }));
-  registered.copies += 1;
-  return registered.copies === 1;
+  const all = registered();
+  all.copies += 1;
+  return all.copies === 1;
 }

@@ -1,5 +1,6 @@
 import { type SamplerLike, type SamplingDecisionLike, linkedSampler } from '../sampling/linkedSampler';
-import { loadPeer } from './peers';
+import { loadPeer, sdkDependsOn } from './peers';
+import type { SamplerChoice } from './sdk';
 
 /** The value of OTEL_TRACES_SAMPLER that no SDK knows. */
 export const LINKED = 'linked_traceidratio';
@@ -10,13 +11,28 @@ type Sampler = SamplerLike<SamplingDecisionLike>;
 
 /** The part of the SDK that makes samplers. */
 interface Samplers {
+  readonly AlwaysOnSampler: new () => Sampler;
+  readonly AlwaysOffSampler: new () => Sampler;
   readonly ParentBasedSampler: new (options: { root: Sampler }) => Sampler;
   readonly TraceIdRatioBasedSampler: new (ratio: number) => Sampler;
 }
 
-/** The sampler for `linked_traceidratio`. @throws whatever loading the SDK throws */
-export function makeLinkedSampler(ratio: number): Sampler {
-  const { tracing } = loadPeer('@opentelemetry/sdk-node', `OTEL_TRACES_SAMPLER=${LINKED}`) as { tracing: Samplers };
-  const { ParentBasedSampler, TraceIdRatioBasedSampler } = tracing;
-  return linkedSampler(new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(ratio) }));
+const PARENT_BASED = 'parentbased_';
+
+/** The sampler that is chosen. @throws whatever loading the SDK throws */
+export function makeSampler({ name, ratio }: SamplerChoice): Sampler {
+  const packageName = sdkDependsOn('@opentelemetry/sdk-trace')
+    ? '@opentelemetry/sdk-trace'
+    : '@opentelemetry/sdk-trace-base';
+  const samplers = loadPeer(packageName, `OTEL_TRACES_SAMPLER=${name}`) as unknown as Samplers;
+  if (name === LINKED) return linkedSampler(make(LINKED_ROOT, ratio, samplers));
+  return make(name, ratio, samplers);
+}
+
+function make(name: string, ratio = 1, samplers: Samplers): Sampler {
+  if (name.startsWith(PARENT_BASED)) {
+    return new samplers.ParentBasedSampler({ root: make(name.slice(PARENT_BASED.length), ratio, samplers) });
+  }
+  if (name === 'always_on') return new samplers.AlwaysOnSampler();
+  return name === 'always_off' ? new samplers.AlwaysOffSampler() : new samplers.TraceIdRatioBasedSampler(ratio);
 }

@@ -2,6 +2,11 @@ import type { TextMapPropagator } from '@opentelemetry/api';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
 import type { FinishedSpan } from '../waterfall/finishedSpan';
 
+/** The package that depends on all of the SDK. */
+export const SDK = '@opentelemetry/sdk-node';
+/** What it is needed for. */
+export const FOR = 'setting up tracing';
+
 /**
  * The part of the OpenTelemetry SDK that is used here, described by shape. Its packages are optional, and the
  * generations 2.x and 3.x both have this part.
@@ -33,6 +38,13 @@ export interface SpanProcessor {
   shutdown(): Promise<void>;
 }
 
+/** A sampler by its name in OTEL_TRACES_SAMPLER, and its ratio. */
+export interface SamplerChoice {
+  readonly name: string;
+  /** Default: 1. */
+  readonly ratio: number | undefined;
+}
+
 export interface NodeSdk {
   start(): void;
   shutdown(): Promise<void>;
@@ -42,15 +54,19 @@ export interface NodeSdkConfiguration {
   readonly serviceName: string;
   readonly instrumentations: readonly Instrumentation[];
   readonly textMapPropagator: TextMapPropagator | null;
-  readonly sampler?: object;
+  readonly sampler: SamplerChoice;
   readonly spanProcessors: readonly SpanProcessor[];
   readonly logRecordProcessors?: readonly object[];
   readonly metricReaders?: readonly object[];
-  /** Before there could be several. */
-  readonly metricReader?: object;
   readonly resourceDetectors?: readonly object[];
 }
 
 export interface NodeSdkModule {
-  NodeSDK: new (configuration: NodeSdkConfiguration) => NodeSdk;
+  NodeSDK: new (
+    configuration: Omit<NodeSdkConfiguration, 'sampler'> & {
+      readonly sampler?: object;
+      /** Before there could be several. */
+      readonly metricReader?: object;
+    },
+  ) => NodeSdk;
 }

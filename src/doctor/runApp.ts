@@ -3,7 +3,8 @@ import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { DOCTOR_DIRECTORY, type ProcessReport } from '../bootstrap/processReport';
+import { DOCTOR_DIRECTORY } from '../bootstrap/doctorDirectory';
+import type { ProcessReport } from '../bootstrap/processReport';
 
 /** How the application ended, and the reports of its processes. */
 export interface AppRun {

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { run } from '../../bench/children';
-import type { Job, Variant } from '../../bench/job';
+import { regressions } from '../../bench/check';
+import { DETAILS, type Job, NO_TELEMETRY, type Variant } from '../../bench/job';
 import { optionsOf } from '../../bench/options';
 import { markdown } from '../../bench/report';
 import type { Results, RowResult } from '../../bench/results';
@@ -21,8 +22,8 @@ describe('the benchmark', () => {
     mode: 'sampled',
     layer: 'stub',
     plan: PLAN,
-    telemetry: [],
-    otherTelemetry: [],
+    telemetry: NO_TELEMETRY,
+    otherTelemetry: NO_TELEMETRY,
   });
 
   for (const row of [
@@ -32,22 +33,21 @@ describe('the benchmark', () => {
     'DeleteMessage',
     'processMessage',
   ]) {
-    it(`the floor of ${row} leaves the very telemetry that this package leaves`, async () => {
-      const { telemetry } = await run(job(row, 'ours'));
-      const floor = await run({ ...job(row, 'floor'), telemetry });
-      const byName = telemetry.toSorted((a, b) => a.name.localeCompare(b.name));
-      assert.deepEqual(
-        floor.telemetry.toSorted((a, b) => a.name.localeCompare(b.name)),
-        byName,
-      );
-      assert.ok(telemetry.length > 0);
-    });
+    for (const detail of DETAILS) {
+      it(`the floor of ${row} leaves the very telemetry that this package leaves, ${detail}`, async () => {
+        const { telemetry } = await run({ ...job(row, detail), mode: 'metrics' });
+        const floor = await run({ ...job(row, `${detail} floor`), mode: 'metrics', telemetry });
+        assert.deepEqual(sorted(floor.telemetry.spans), sorted(telemetry.spans));
+        assert.deepEqual(sorted(floor.telemetry.points), sorted(telemetry.points));
+        assert.ok(telemetry.spans.length > 0 && telemetry.points.length > 0);
+      });
+    }
   }
 
   it('nobody listens to a call without instrumentation, and both instrumentations leave a span of it', async () => {
     const spans = async (variant: Variant) =>
       (await run({ ...job('SendMessage', variant), task: 'measure' })).spansPerCall;
-    assert.deepEqual([await spans('uninstrumented'), await spans('stock'), await spans('ours')], [0, 1, 1]);
+    assert.deepEqual([await spans('uninstrumented'), await spans('stock'), await spans('full')], [0, 1, 1]);
   });
 
   it('writes what it measured, and prints it as a table', async () => {
@@ -69,20 +69,38 @@ describe('the benchmark', () => {
     }
   });
 
-  it('says which goals are reached', () => {
-    const added = (median: number) => ({ microseconds: { lower: median, median, upper: median }, bytes: 1, spans: 1 });
-    const of = (row: string, ours: number): RowResult => ({
+  const added = (median: number) => ({ microseconds: { lower: median, median, upper: median }, bytes: 1, spans: 1 });
+  const resultOf = (row: string, full: number): RowResult => {
+    const ratio = (other: number) => quartiles([full / other]);
+    return {
       row,
       mode: 'sampled',
       layer: 'stub',
       baseline: quartiles([1, 2, 3]),
       baselineBytes: 1,
-      added: { stock: added(10), ours: added(ours), floor: added(4) },
-    });
-    const rows = [of('SendMessage', 5), of('DeleteMessage', 7)];
-    const text = markdown({ date: '', node: '', versions: {}, rounds: 1, rows });
-    assert.match(text, /^\| SendMessage .* \| 0\.50 ✓ \(≤ 0\.6\) \| 1\.25 ✓ \(≤ 1\.4\) \|$/m);
-    assert.match(text, /^\| DeleteMessage .* \| 0\.70 ✗ \(≤ 0\.6\) \| 1\.75 ✗ \(≤ 1\.4\) \|$/m);
+      added: { stock: added(10), full: added(full), 'full floor': added(4) },
+      ratios: { 'full ÷ stock': ratio(10), 'full ÷ floor': ratio(4) },
+    };
+  };
+  const resultsOf = (...rows: RowResult[]): Results => ({ date: '', node: '', versions: {}, rounds: 1, rows });
+
+  it('says which goals are met', () => {
+    const text = markdown(resultsOf(resultOf('SendMessage', 5), resultOf('DeleteMessage', 7)));
+    assert.match(text, /^\| SendMessage .* \| 0\.50 ✓ \(≤ 0\.6\) .* \| 1\.25 ✓ \(≤ 1\.3\) [^|]*\|$/m);
+    assert.match(text, /^\| DeleteMessage .* \| 0\.70 \[[^|]* \| 1\.75 ✗ \(≤ 1\.3\) [^|]*\|$/m);
+    assert.match(text, /^2 of 3 are met\.\n\n- DeleteMessage, sampled: full ÷ floor: 1\.75 ✗ \(≤ 1\.3\)$/m);
+  });
+
+  it('says what has got more than 15 % worse, by ratios to what was measured beside it', () => {
+    const committed = resultsOf(resultOf('SendMessage', 5));
+    assert.deepEqual(regressions(resultsOf(resultOf('SendMessage', 5.7)), committed), []);
+    assert.deepEqual(regressions(resultsOf(resultOf('SendMessage', 6)), committed), [
+      'SendMessage, sampled, stub: full ÷ stock is 0.60, and was 0.50',
+      'SendMessage, sampled, stub: full ÷ floor is 1.50, and was 1.25',
+    ]);
+    assert.deepEqual(regressions(resultsOf(resultOf('DeleteMessage', 50)), committed), []);
+    const noisy = { ...resultOf('SendMessage', 6), ratios: { 'full ÷ stock': quartiles([0.4, 0.45, 0.6, 0.7, 0.8]) } };
+    assert.deepEqual(regressions(resultsOf(noisy), committed), []);
   });
 
   it('takes quartiles between the values', () => {
@@ -97,3 +115,8 @@ describe('the benchmark', () => {
     assert.equal(optionsOf(['--only', 'GetItem', '--layer', 'stub']).cases.length, 3);
   });
 });
+
+function sorted<Each extends { readonly name: string }>(all: readonly Each[]): Each[] {
+  const key = (each: Each): string => JSON.stringify(each);
+  return all.toSorted((a, b) => a.name.localeCompare(b.name) || (key(a) < key(b) ? -1 : 1));
+}

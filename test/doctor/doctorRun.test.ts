@@ -3,7 +3,8 @@ import { mkdir, mkdtemp, realpath, rm, truncate, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AppRun, runApp } from '../../src/doctor/runApp';
-import { DOCTOR_DIRECTORY, type ProcessReport } from '../../src/bootstrap/processReport';
+import { DOCTOR_DIRECTORY } from '../../src/bootstrap/doctorDirectory';
+import type { ProcessReport } from '../../src/bootstrap/processReport';
 import { runNode } from '../support/fixtures';
 import { CHILD_ENV, REGISTER } from '../bootstrap/children';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { PROJECT_ROOT, runNode } from '../support/fixtures';
 import { AppDirectory } from './appDirectory';
 import { type Consumer, specifierOf, startConsumer } from './consumer';
@@ -94,18 +94,42 @@ describe('the packed package', () => {
     assert.deepEqual(messages, []);
   });
 
-  it('holds the build, its declarations and the documents, and no map, test or bench', () => {
+  it('holds what is loaded, its declarations and the documents, and no map, test or bench', () => {
     const { paths } = consumer.tarball;
-    const other = paths.filter((path) => !/^build\/src\/(?:.*(?:\.js|\.d\.ts)|esm\/[\w-]+\.mjs)$/.test(path));
+    const scripts = paths.filter((path) => path.endsWith('.js'));
+    assert.deepEqual(scripts, [
+      'build/src/bootstrap/auto.js',
+      'build/src/bootstrap/index.js',
+      'build/src/bootstrap/lambda/handlerShim.js',
+      'build/src/bootstrap/outlet/sendOtlp.js',
+      'build/src/bootstrap/register.js',
+      'build/src/bootstrap/startup.js',
+      'build/src/doctor/main.js',
+      'build/src/index.js',
+    ]);
+    for (const script of scripts) assert.ok(paths.includes(script.replace(/\.js$/, '.d.ts')), script);
+    const other = paths.filter((path) => !/^build\/src\/.*(?:\.js|\.d\.ts|esm\/.*\.mjs)$/.test(path));
     assert.deepEqual(other, ['LICENSE', 'README.md', 'lambda-exec-wrapper', 'package.json']);
-    for (const path of paths.filter((each) => each.endsWith('.js'))) {
-      assert.ok(paths.includes(path.replace(/\.js$/, '.d.ts')), path);
+  });
+
+  it('holds every file that one of its files loads', () => {
+    const { app, tarball } = consumer;
+    const home = join(app.path, 'node_modules', 'opentelemetry-instrumentation-sqs');
+    for (const path of tarball.paths.filter((each) => /\.m?js$/.test(each))) {
+      const source = readFileSync(join(home, path), 'utf8');
+      for (const [, loaded = ''] of source.matchAll(
+        /^(?:.*require\(|(?:im|ex)port .* from )["'](\.{1,2}\/[^"']+)["']/gm,
+      )) {
+        const target = join(dirname(path), loaded.replace(/\.m?js$/, ''));
+        const found = ['.js', '.mjs'].some((extension) => tarball.paths.includes(`${target}${extension}`));
+        assert.ok(found, `${path} loads ${loaded}`);
+      }
     }
   });
 
   it('leaves the pictures of traces out: the page is the viewer, the SVG is for the README', () => {
     const { paths } = consumer.tarball;
-    assert.ok(paths.includes('build/src/waterfall/renderTraces.js'));
+    assert.ok(paths.includes('build/src/waterfall/renderTraces.d.ts'));
     assert.deepEqual(
       paths.filter((path) => /viewer|html|svg/i.test(path)),
       [],

@@ -2,6 +2,7 @@ import { equal, match, notEqual } from 'node:assert/strict';
 import { type Run, Sandbox } from './sandbox';
 
 const BUNDLE = 'build/src/index.js';
+const STARTUP = 'build/src/bootstrap/startup.js';
 const TYPE_ERROR = `export const wrong: number = 'text';\n`;
 
 describe('npm run build', () => {
@@ -13,6 +14,10 @@ describe('npm run build', () => {
       'src/index.ts': `export { answer } from './answer';\n`,
       'src/answer.ts': `export const answer = 'forty-two';\n`,
       'src/instrumentClient.ts': `export { answer } from './answer';\n`,
+      'src/bootstrap/register.ts': `console.log('registered');\n`,
+      'src/bootstrap/lambda/handlerShim.ts': `export const shim = true;\n`,
+      'src/doctor/main.ts': `export { answer } from '../answer';\n`,
+      'src/bootstrap/startup.ts': `export { answer } from '../answer';\n`,
       'test/answer.test.ts': `export { answer } from '../src/index';\n`,
       'scripts/services/registry.mjs': '',
       'viewer/package.json':
@@ -25,8 +30,8 @@ describe('npm run build', () => {
 
   afterEach(() => sandbox.remove());
 
-  it('makes one file of the entry, and keeps the files of the others', () => {
-    match(sandbox.read(BUNDLE), /forty-two/);
+  it('makes one file of what applications load, and keeps the single files', () => {
+    for (const bundle of [BUNDLE, STARTUP]) match(sandbox.read(bundle), /forty-two/);
     match(sandbox.read('build/src/esm/index.mjs'), /export \{/);
     equal(sandbox.exists('build/src/answer.js'), true);
   });

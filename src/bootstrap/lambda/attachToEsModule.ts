@@ -1,11 +1,11 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import Module from 'node:module';
-import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { shared } from '../../shared';
 import { PACKAGE_NAME, PACKAGE_VERSION } from '../../version';
 import { isEsModule } from '../appPackage';
 import { hasSynchronousHooks } from '../esModules/importInTheMiddle';
+import { ownFile } from '../ownFile';
 import type { HandlerLocation } from './handlerLocation';
 import { type ShimTarget, initialize, load, resolve } from './handlerShim';
 
@@ -37,7 +37,7 @@ export function attachToEsModule({ file, path: [name = ''] }: HandlerLocation, v
     view: `globalThis[Symbol.for(${JSON.stringify(`${PACKAGE_NAME}@${PACKAGE_VERSION}`)})].get(${JSON.stringify(SHARED)}).view`,
   };
   if (!hasSynchronousHooks()) {
-    register?.(pathToFileURL(join(__dirname, 'handlerShim.js')), { data: target });
+    register?.(pathToFileURL(ownFile('lambda', 'handlerShim.js')), { data: target });
     return;
   }
   initialize(target);

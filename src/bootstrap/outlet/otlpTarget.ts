@@ -14,11 +14,27 @@ const PACKAGES: Readonly<Record<Protocol, string>> = {
   'http/protobuf': '@opentelemetry/exporter-trace-otlp-proto',
 };
 
+const TRANSFORMER = '@opentelemetry/otlp-transformer';
+
 const GRPC_PATHS: Readonly<Record<Signal, string>> = {
   traces: '/opentelemetry.proto.collector.trace.v1.TraceService/Export',
   metrics: '/opentelemetry.proto.collector.metrics.v1.MetricsService/Export',
   logs: '/opentelemetry.proto.collector.logs.v1.LogsService/Export',
 };
+
+/**
+ * The whole package loads the SDK's metrics, for which no one asks who exports traces. Where a release has these files
+ * elsewhere, it is the whole one.
+ */
+const FILES: Readonly<Record<string, string>> = {
+  'traces/http/protobuf': 'trace/protobuf',
+  'traces/grpc': 'trace/protobuf',
+  'traces/http/json': 'trace/json',
+};
+
+interface Serializer {
+  serializeRequest(items: unknown): Uint8Array | undefined;
+}
 
 const SERIALIZERS: Readonly<Record<Signal, string>> = { traces: 'Trace', metrics: 'Metrics', logs: 'Logs' };
 
@@ -69,15 +85,26 @@ function serializerOf<T>(signal: Signal, protocol: Protocol): Serialize<T> {
   const packageName = PACKAGES[protocol];
   const found = findPeer(packageName);
   if (found === undefined) throw new MissingPackage(packageName, `OTLP over ${protocol}`);
-  const transformer = createRequire(found)('@opentelemetry/otlp-transformer') as Record<
-    string,
-    { serializeRequest(items: unknown): Uint8Array | undefined }
-  >;
   const name = `${protocol === 'http/json' ? 'Json' : 'Protobuf'}${SERIALIZERS[signal]}Serializer`;
-  const serializer = transformer[name];
-  if (serializer === undefined) throw new Error(`@opentelemetry/otlp-transformer has no ${name}`);
+  const serializer = loadSerializer(createRequire(found), `${signal}/${protocol}`, name);
   // A request has one metrics object, and several of the others.
   return signal === 'metrics'
     ? ([metrics]) => serializer.serializeRequest(metrics)
     : (items) => serializer.serializeRequest(items);
+}
+
+function loadSerializer(load: NodeJS.Require, kind: string, name: string): Serializer {
+  const file = FILES[kind];
+  const found = file && exported(load, `${TRANSFORMER}/build/src/${file}`)?.[name];
+  const serializer = found || (load(TRANSFORMER) as Record<string, Serializer>)[name];
+  if (serializer === undefined) throw new Error(`${TRANSFORMER} has no ${name}`);
+  return serializer;
+}
+
+function exported(load: NodeJS.Require, path: string): Record<string, Serializer> | undefined {
+  try {
+    return load(path) as Record<string, Serializer>;
+  } catch {
+    return undefined;
+  }
 }

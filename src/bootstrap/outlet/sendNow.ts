@@ -1,7 +1,7 @@
 import { readFileSync, realpathSync } from 'node:fs';
-import { join } from 'node:path';
 import { MessageChannel, type MessagePort, Worker, receiveMessageOnPort } from 'node:worker_threads';
 import { isObject } from '../../values';
+import { ownFile } from '../ownFile';
 import type { OtlpAnswer, OtlpRequest, Patience } from './sendOtlp';
 
 /** A thread that sends while this one stands still. */
@@ -19,7 +19,7 @@ let source: string | undefined;
  * @throws Error where they are not there, as in a bundle
  */
 export function prepareToSend(): void {
-  source ??= readFileSync(join(__dirname, 'sendOtlp.js'), 'utf8');
+  source ??= readFileSync(ownFile('outlet', 'sendOtlp.js'), 'utf8');
 }
 
 /**
