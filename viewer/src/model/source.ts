@@ -98,6 +98,8 @@ export interface MessageRow {
   readonly outcome: Outcome;
   /** Of the last failure, one line. */
   readonly error?: string | undefined;
+  /** What it is about, if whoever wrote the page said so. */
+  readonly label?: string | undefined;
 }
 
 /** All that is known of one message. */
@@ -116,6 +118,7 @@ export interface Story {
 export interface StoryTrace {
   readonly id: string;
   readonly shortId: string;
+  readonly label?: string | undefined;
   /** From top to bottom, as a tree. */
   readonly spans: readonly StorySpan[];
 }
@@ -209,3 +212,18 @@ export interface Plot {
   readonly from: 'metrics' | 'spans';
   readonly lines: readonly { readonly name: string; readonly points: readonly (readonly [at: number, value: number])[] }[];
 }
+
+/**
+ * What a page finds in its data block (`<script type="application/json" id="data">`): whether it asks the server that
+ * sent it (`api/…`, relative), or the model of the telemetry that it carries.
+ */
+export type PageData =
+  | { readonly live: true; readonly title: string }
+  | {
+      readonly live: false;
+      readonly title: string;
+      /** What traces are about, by trace id. */
+      readonly labels: Readonly<Record<string, string>>;
+      /** OTLP JSON requests: traces and metrics. `createModel({ labels })` takes each by `add`. */
+      readonly otlp: readonly unknown[];
+    };
