@@ -14,7 +14,7 @@ export function plural(count, noun) {
   return `${number(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** A duration of milliseconds, also one of hours. @param {number | undefined} length */
+/** A duration of milliseconds, also one of hours. @param {number | undefined} length @returns {string} */
 export function duration(length) {
   if (length === undefined || !Number.isFinite(length)) return '–';
   if (length < 0) return `−${duration(-length)}`;
