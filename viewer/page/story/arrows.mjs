@@ -76,7 +76,8 @@ function draw({ x, y, x2, y2, kind, near, to }) {
   return shape(
     'g',
     { class: `arrow ${kind}${near ? ' near' : ''}`, 'data-to': to },
-    shape('path', { class: 'reach', d: steep ? drop : path }),
+    // Only what crosses lines can be clicked: what runs along a line would take the line's own clicks.
+    shape('path', { class: 'reach', d: steep ? drop : `M${r(x)} ${r(startY)} L${r(x)} ${r(y2 - down * bend)}` }),
     shape('path', { class: 'drawn', d: steep ? drop : path }),
     shape('path', { class: 'tip', d: head }),
   );
