@@ -1,2 +1,7 @@
-export type { OtlpTraces } from './otlp';
-export { type HtmlReportOptions, renderHtmlReport } from './renderHtmlReport';
+export {
+  type HtmlReportOptions,
+  type OtlpMetrics,
+  type OtlpRequest,
+  type OtlpTraces,
+  renderHtmlReport,
+} from './renderHtmlReport';
