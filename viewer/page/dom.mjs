@@ -39,3 +39,21 @@ export function byId(id) {
   if (found === null) throw new Error(`no element ${id}`);
   return found;
 }
+
+/**
+ * A button with what it does.
+ *
+ * @param {Record<string, string>} attributes
+ * @param {string | (Node | string)[]} content
+ * @param {() => void} action
+ */
+export function button(attributes, content, action) {
+  const created = element('button', { type: 'button', ...attributes }, ...(Array.isArray(content) ? content : [content]));
+  created.addEventListener('click', action);
+  return created;
+}
+
+/** Sets variables of the sheet; a style attribute would be against the page's policy. @param {HTMLElement | SVGElement} target @param {Record<string, string>} variables */
+export function setStyle(target, variables) {
+  for (const name in variables) target.style.setProperty(name, variables[name] ?? '');
+}
