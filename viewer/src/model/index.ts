@@ -1,3 +1,4 @@
+import { otlpOf } from './otlpOf';
 import { readMetrics } from '../otlp/metrics';
 import { readSpans } from '../otlp/traces';
 import { listStory } from './story';
@@ -15,6 +16,8 @@ export interface Model {
   readonly add: (request: unknown) => Rejected;
   readonly source: TraceSource;
   readonly kept: () => Kept;
+  /** The spans that are kept, as OTLP JSON: one request for each trace. */
+  readonly toOtlp: () => object[];
 }
 
 export interface ModelOptions extends Limits {
@@ -58,6 +61,7 @@ export function createModel({ labels = {}, ...limits }: ModelOptions = {}): Mode
       return { spans: rejected, reason };
     },
     kept,
+    toOtlp: () => [...store.traces.values()].map(otlpOf),
     source: {
       messages: (filter, page) => Promise.resolve(rows.list(filter, page, kept())),
       message: (id) => Promise.resolve(listStory(id, rows, store, lives)),
