@@ -8,6 +8,7 @@ export interface Identity {
   readonly keys: readonly string[];
   /** Keys of spans that may have sent it: they belong to it if they sent nothing else. */
   readonly claims: readonly string[];
+  readonly messageId?: string | undefined;
 }
 
 /** One for each message that a span is about. */
@@ -19,7 +20,9 @@ export function identitiesOf(stored: StoredSpan): readonly Identity[] {
   const { links } = stored.span;
   const linked = links.filter((link) => !isAttemptLink(link)).flatMap((link) => ofLink(link, facts) ?? []);
   if (linked.length > 0) return linked;
-  if (facts.messageId !== undefined) return [{ keys: [idKey(facts, facts.messageId)], claims: [] }];
+  if (facts.messageId !== undefined) {
+    return [{ keys: [idKey(facts, facts.messageId)], claims: [], messageId: facts.messageId }];
+  }
   return facts.operation === 'process' ? [{ keys: [spanKey(stored.key)], claims: [] }] : [];
 }
 
@@ -51,7 +54,7 @@ function ofSender({ key, span: { links } }: StoredSpan, facts: MessagingFacts): 
     else claims.push(keyOf(link));
     if (id !== undefined && hasGlobalIds(facts.system)) keys.push(idKey(facts, id));
   }
-  return [{ keys, claims }];
+  return [{ keys, claims, messageId: facts.messageId }];
 }
 
 function ofAttempt({ key, span }: StoredSpan, facts: MessagingFacts): Identity {
@@ -66,7 +69,7 @@ function ofAttempt({ key, span }: StoredSpan, facts: MessagingFacts): Identity {
   if (id !== undefined) keys.push(idKey(facts, id));
   else if (facts.offset !== undefined) keys.push(`offset:${where(facts)}:${facts.offset}`);
   else if (sender !== undefined && span.links.length > 0) keys.push(fromKey(sender, facts));
-  return { keys, claims };
+  return { keys, claims, messageId: id };
 }
 
 function linkKey(link: SpanLink): string {
@@ -76,7 +79,7 @@ function linkKey(link: SpanLink): string {
 function ofLink(link: SpanLink, facts: MessagingFacts): Identity | undefined {
   const id = linkedMessage(link);
   const sender = keyOf(link);
-  if (id !== undefined) return { keys: [idKey(facts, id)], claims: [sender] };
+  if (id !== undefined) return { keys: [idKey(facts, id)], claims: [sender], messageId: id };
   return facts.operation === 'settle' ? undefined : { keys: [fromKey(sender, facts)], claims: [sender] };
 }
 

@@ -8,6 +8,8 @@ export class Life {
   readonly members = new Set<StoredSpan>();
   /** Keys of spans that may have sent it. */
   readonly claims = new Set<string>();
+  /** What its brokers have called it. */
+  readonly messageIds = new Set<string>();
   /** Of a trace that is about no message. */
   readonly trace: StoredTrace | undefined;
   readonly id: string;

@@ -58,12 +58,13 @@ export class Lives {
     return false;
   }
 
-  #join(stored: StoredSpan, { keys, claims }: Identity): void {
+  #join(stored: StoredSpan, { keys, claims, messageId }: Identity): void {
     const known = new Set(keys.flatMap((key) => this.#byKey.get(key) ?? []));
     const [first = this.#create(keys[0] ?? spanKey(stored.key)), ...others] = known;
     const life = this.#merge(first, ...others);
     for (const key of keys) this.#name(life, key);
     life.members.add(stored);
+    if (messageId !== undefined) life.messageIds.add(messageId);
     life.summary = undefined;
     stored.lives.add(life);
     stored.trace.lives.add(life);
@@ -111,6 +112,7 @@ export class Lives {
       member.trace.lives.delete(other);
       member.trace.lives.add(life);
     }
+    for (const id of other.messageIds) life.messageIds.add(id);
     for (const claim of other.claims) {
       life.claims.add(claim);
       this.#claimants.get(claim)?.delete(other);

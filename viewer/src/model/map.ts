@@ -101,7 +101,7 @@ class Drawing {
   }
 
   #edge({ id: from }: NodeCounts, { id: to }: NodeCounts, kind: MapEdge['kind']): EdgeCounts {
-    const key = JSON.stringify([from, to, kind]);
+    const key = `${from}\n${to}`;
     const known = this.#edges.get(key);
     if (known !== undefined) return known;
     const edge = { from, to, kind, messages: 0, failed: 0 };

@@ -25,6 +25,7 @@ export class Rows {
   #order: Life[] = [];
   #listed: readonly Listed[] = [];
   #fresh = false;
+  #choices: Choices | undefined;
   #last: { readonly key: string; readonly found: readonly Listed[] } | undefined;
 
   constructor(lives: Lives, store: SpanStore, labelOf: Surroundings['labelOf']) {
@@ -44,6 +45,7 @@ export class Rows {
 
   changed(): void {
     this.#fresh = false;
+    this.#choices = undefined;
     this.#last = undefined;
   }
 
@@ -83,7 +85,7 @@ export class Rows {
 
   list(filter: Filter, { offset, limit }: Page, kept: Kept): MessageList {
     const found = this.matching(filter);
-    const choices = this.#choices();
+    const choices = (this.#choices ??= choicesOf(this.all()));
     const whenever = { ...filter, from: undefined, to: undefined };
     const inTime = filter.from !== undefined || filter.to !== undefined;
     const rows = found.slice(offset, offset + Math.min(limit, MAX_PAGE)).map(({ summary }) => summary.row);
@@ -103,17 +105,19 @@ export class Rows {
     this.#last = last;
     return found;
   }
+}
 
-  #choices(): Pick<MessageList, 'services' | 'destinations'> {
-    const services = new Set<string>();
-    const destinations = new Set<string>();
-    for (const { summary } of this.all()) {
-      const { row, stations } = summary;
-      if (row.sentBy !== undefined) services.add(row.sentBy);
-      for (const service of row.processedBy) services.add(service);
-      for (const { destination } of stations) destinations.add(destination);
-    }
-    const sorted = (names: ReadonlySet<string>): string[] => [...names].toSorted().slice(0, MAX_CHOICES);
-    return { services: sorted(services), destinations: sorted(destinations) };
+type Choices = Pick<MessageList, 'services' | 'destinations'>;
+
+function choicesOf(all: readonly Listed[]): Choices {
+  const services = new Set<string>();
+  const destinations = new Set<string>();
+  for (const { summary } of all) {
+    const { row, stations } = summary;
+    if (row.sentBy !== undefined) services.add(row.sentBy);
+    for (const service of row.processedBy) services.add(service);
+    for (const { destination } of stations) destinations.add(destination);
   }
+  const sorted = (names: ReadonlySet<string>): string[] => [...names].toSorted().slice(0, MAX_CHOICES);
+  return { services: sorted(services), destinations: sorted(destinations) };
 }

@@ -30,7 +30,12 @@ export function answer(
   headers: Readonly<Record<string, string>> = {},
 ): void {
   if (response.headersSent) return;
-  response.writeHead(status, { ...HEADERS, ...headers, 'Content-Type': type });
+  response.writeHead(status, {
+    ...HEADERS,
+    ...headers,
+    'Content-Type': type,
+    'Content-Length': Buffer.byteLength(body),
+  });
   response.end(body);
 }
 

@@ -5,7 +5,9 @@ import { Refusal } from './answer';
 
 /** Who may ask. */
 export interface Guard {
-  /** @throws {Refusal} what must not be answered */
+  /** @throws {Refusal} whoever asks under a foreign name: that is enough for what is the same for everybody */
+  checkHost(request: IncomingMessage): void;
+  /** @throws {Refusal} also pages of other sites */
   check(request: IncomingMessage): void;
 }
 
@@ -28,14 +30,17 @@ export function createGuard(host: string): Guard {
   const open = !isLoopback(host);
   if (open) for (const name of [...CONTAINER_NAMES, hostname().toLowerCase()]) names.add(name);
   const isOurs = (name: string): boolean => names.has(name) || (open && isIP(name.replace(/^\[|\]$/g, '')) !== 0);
+  const checkHost = ({ headers: { host: said = '' } }: IncomingMessage): void => {
+    if (!isOurs(nameOf(said))) throw new Refusal(403, `not served under the name ${JSON.stringify(said.slice(0, 100))}`);
+  };
   return {
-    check({ headers }) {
-      const said = headers.host ?? '';
-      if (!isOurs(nameOf(said))) throw new Refusal(403, `not served under the name ${JSON.stringify(said.slice(0, 100))}`);
-      const site = headers['sec-fetch-site'];
+    checkHost,
+    check(request) {
+      checkHost(request);
+      const site = request.headers['sec-fetch-site'];
       if (typeof site === 'string' && !OWN_SITES.has(site)) throw new Refusal(403, 'not for other sites');
-      const { origin } = headers;
-      // Without `Sec-Fetch-Site`, which browsers send to trustworthy addresses only.
+      const { origin, host: said } = request.headers;
+      // Not every browser sends `Sec-Fetch-Site`.
       if (origin !== undefined && origin !== `http://${said}`) throw new Refusal(403, 'not for other origins');
     },
   };

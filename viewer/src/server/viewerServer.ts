@@ -74,7 +74,9 @@ function handlerOf(host: string, model: Model, title: string, take: Take) {
   const { html, policy } = renderPage({ live: true, title });
 
   const respond = async (url: URL, request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    guard.check(request);
+    // A link from elsewhere may lead to the page: it is the same for all.
+    if (url.pathname === '/') guard.checkHost(request);
+    else guard.check(request);
     const signal = SIGNAL_PATHS.get(url.pathname);
     if (signal !== undefined) {
       if (request.method !== 'POST') throw new Refusal(405, 'telemetry comes by POST', { Allow: 'POST' });
