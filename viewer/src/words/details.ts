@@ -1,5 +1,5 @@
-import * as names from './attributes';
-import type { Attributes, Span } from './span';
+import * as names from '../attributes';
+import type { Span } from '../span';
 import { formatDuration, plural, shortId } from './text';
 
 /** Puts something about a span into a few words, or says nothing. */
@@ -45,36 +45,36 @@ export function describeDetails(span: Span): string[] {
 
 /** The target's name, unless the span is called after it: `process orders`. */
 function target({ name: spanName, attributes }: Span): string | undefined {
-  const name = text(attributes, ...TARGETS);
+  const name = attributes.text(...TARGETS);
   return name !== undefined && spanName.split(' ').includes(name) ? undefined : name;
 }
 
 /** `3 messages`, `3 messages, 1 failed (InvalidParameterValue)`. */
 function batch({ attributes }: Span): string | undefined {
-  const size = number(attributes, ...SIZES);
+  const size = attributes.number(...SIZES);
   if (size === undefined) return undefined;
-  const failed = number(attributes, ...FAILED_COUNTS) ?? 0;
-  const codes = text(attributes, ...FAILURE_CODES);
+  const failed = attributes.number(...FAILED_COUNTS) ?? 0;
+  const codes = attributes.text(...FAILURE_CODES);
   return `${plural(size, 'message')}${failed > 0 ? `, ${failed} failed${codes === undefined ? '' : ` (${codes})`}` : ''}`;
 }
 
 /** The message's id, shortened; that of a batch is only its first one's, and left out. */
 function message({ attributes }: Span): string | undefined {
-  const id = text(attributes, names.ATTR_MESSAGING_MESSAGE_ID);
-  return id === undefined || (number(attributes, ...SIZES) ?? 1) > 1 ? undefined : `message ${shortId(id)}`;
+  const id = attributes.text(names.ATTR_MESSAGING_MESSAGE_ID);
+  return id === undefined || (attributes.number(...SIZES) ?? 1) > 1 ? undefined : `message ${shortId(id)}`;
 }
 
 /** `3 attempts`, `3 attempts, waited 120 ms`. */
 function attempts({ attributes }: Span): string | undefined {
-  const count = number(attributes, names.ATTR_AWS_REQUEST_ATTEMPTS) ?? 1;
-  const delay = number(attributes, names.ATTR_AWS_REQUEST_TOTAL_RETRY_DELAY) ?? 0;
+  const count = attributes.number(names.ATTR_AWS_REQUEST_ATTEMPTS) ?? 1;
+  const delay = attributes.number(names.ATTR_AWS_REQUEST_TOTAL_RETRY_DELAY) ?? 0;
   return count < 2 ? undefined : `${count} attempts${delay > 0 ? `, waited ${formatDuration(delay)}` : ''}`;
 }
 
 /** A detail that is one text attribute. */
 function words(attribute: string, say: (said: string) => string): Detail {
   return ({ attributes }) => {
-    const said = text(attributes, attribute);
+    const said = attributes.text(attribute);
     return said === undefined ? undefined : say(said);
   };
 }
@@ -82,26 +82,7 @@ function words(attribute: string, say: (said: string) => string): Detail {
 /** A detail that is one number, worth saying from `least` on. */
 function amount(attribute: string, least: number, say: (value: number) => string): Detail {
   return ({ attributes }) => {
-    const value = number(attributes, attribute);
+    const value = attributes.number(attribute);
     return value === undefined || value < least ? undefined : say(value);
   };
-}
-
-/** The first of some attributes that is a text, or a list of texts. */
-function text(attributes: Attributes, ...anyOf: readonly string[]): string | undefined {
-  for (const name of anyOf) {
-    const value = attributes.get(name);
-    const said = Array.isArray(value) ? value.join(', ') : value;
-    if (typeof said === 'string' && said !== '') return said;
-  }
-  return undefined;
-}
-
-/** The first of some attributes that is a number. */
-function number(attributes: Attributes, ...anyOf: readonly string[]): number | undefined {
-  for (const name of anyOf) {
-    const value = attributes.get(name);
-    if (typeof value === 'number' && Number.isFinite(value)) return value;
-  }
-  return undefined;
 }

@@ -1,0 +1,43 @@
+import { createModel, type Model, type ModelOptions } from '../../src/model';
+import type { MessageRow, Story } from '../../src/model/source';
+import { otlp, type SpanStory, span } from '../spans';
+
+/** A request that a service exports. */
+export function exportOf(service: string, ...stories: readonly SpanStory[]): object {
+  const [resourceSpans] = otlp(...stories.map(span)).resourceSpans;
+  const attributes = [{ key: 'service.name', value: { stringValue: service } }];
+  return { resourceSpans: [{ ...resourceSpans, resource: { attributes } }] };
+}
+
+/** A model of some requests. */
+export function modelOf(requests: readonly object[], options: ModelOptions = {}): Model {
+  const model = createModel(options);
+  for (const request of requests) model.add(request);
+  return model;
+}
+
+export async function rowsOf({ source }: Model): Promise<readonly MessageRow[]> {
+  return (await source.messages({}, { offset: 0, limit: 1000 })).rows;
+}
+
+/** The only row; fails if there are more, or none. */
+export async function onlyRow(model: Model): Promise<MessageRow> {
+  const rows = await rowsOf(model);
+  const [row] = rows;
+  if (row === undefined || rows.length > 1) throw new Error(`not one row: ${JSON.stringify(rows, undefined, 2)}`);
+  return row;
+}
+
+export async function storyOf(model: Model, id: string): Promise<Story> {
+  const story = await model.source.message(id);
+  if (story === undefined) throw new Error(`no story of ${id}`);
+  return story;
+}
+
+/** Every order of a few things: exporters send when they like. */
+export function* ordersOf<T>(things: readonly T[]): Generator<readonly T[]> {
+  if (things.length < 2) yield things;
+  for (const [at, first] of things.entries()) {
+    for (const rest of ordersOf(things.toSpliced(at, 1))) yield [first, ...rest];
+  }
+}
