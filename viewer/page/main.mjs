@@ -37,7 +37,10 @@ addEventListener('popstate', () => {
   if (writeAddress(readAddress(location.hash)) !== writeAddress(address)) void arrive();
 });
 await arrive();
-source.watch(() => void views[address.view].refresh());
+source.watch(() => {
+  void views[address.view].refresh();
+  if (address.view !== 'messages') void tell();
+});
 
 /** Shows what the address asks for. */
 async function arrive() {
@@ -60,6 +63,7 @@ async function arrive() {
   } catch (error) {
     failed(error);
   }
+  if (address.view !== 'messages') void tell();
   const typing = document.activeElement === byId('search');
   if (before !== address.view && !typing) views[address.view].focus();
 }
@@ -86,6 +90,15 @@ function narrow(change, typed = false) {
 
 function toList() {
   go({ view: 'messages', filter });
+}
+
+/** How much there is, for the views that do not ask for it. */
+async function tell() {
+  try {
+    answered(await source.messages(filter, { offset: 0, limit: 1 }));
+  } catch (error) {
+    failed(error);
+  }
 }
 
 /** @param {import('../src/model/source').MessageList} answer */

@@ -14,7 +14,7 @@ export function drawNode(node, { x, y, width, height }) {
   const left = x - width / 2;
   const top = y - height / 2;
   const broker = node.kind === 'queue' || node.kind === 'topic';
-  const room = Math.floor((width - 40) / 6.9);
+  const room = Math.floor((width - (broker ? 86 : 34)) / 7);
   return shape(
     'g',
     {
@@ -30,17 +30,16 @@ export function drawNode(node, { x, y, width, height }) {
     ...(broker
       ? [shape('rect', { class: 'hatch', x: '8', y: '8', width: String(height - 16), height: String(height - 16), rx: String((height - 16) / 2) })]
       : [shape('rect', { class: 'stripe', x: '0', y: '12', width: '5', height: String(height - 24), rx: '2.5' })]),
-    label('name', broker ? height : 18, 25, cut(clean(node.name), room - (broker ? 6 : 0))),
+    label('name', broker ? height : 18, 25, cut(clean(node.name), room)),
     label('what', broker ? height : 18, 44, numbers(node)),
   );
 }
 
-/** @param {MapEdge} edge @param {readonly { x: number, y: number }[]} points @param {string} text what it says @param {number} most messages of an edge */
-export function drawEdge(edge, points, text, most) {
+/** @param {MapEdge} edge @param {import('./layout.mjs').Path} path @param {string} text what it says @param {number} most messages of an edge */
+export function drawEdge(edge, { points, label: middle }, text, most) {
   const last = points[points.length - 1] ?? { x: 0, y: 0 };
   const before = points[points.length - 2] ?? last;
   const angle = (Math.atan2(last.y - before.y, last.x - before.x) * 180) / Math.PI;
-  const middle = points[Math.floor(points.length / 2)] ?? last;
   const width = 1.2 + 3.3 * Math.sqrt(edge.messages / Math.max(1, most));
   return shape(
     'g',

@@ -53,7 +53,7 @@ export function messageMap({ source, go, failed }) {
     const hadFocus = picture.contains(document.activeElement);
     picture.replaceChildren(
       pattern(),
-      ...edges.map((edge) => drawEdge(edge, paths.get(keyOf(edge)) ?? [], edgeText(edge), most)),
+      ...edges.map((edge) => drawEdge(edge, paths.get(keyOf(edge)) ?? { points: [], label: { x: 0, y: 0 } }, edgeText(edge), most)),
       ...nodes.flatMap((node) => {
         const box = boxes.get(node.id);
         return box === undefined ? [] : [drawNode(node, box)];

@@ -31,7 +31,7 @@ export function startArrows(follow) {
      * @param {{ first: number, last: number }} parts.visible
      * @param {Axis} parts.axis
      * @param {number} parts.height of a line
-     * @param {{ left: number, width: number, top: number }} parts.track
+     * @param {{ left: number, width: number, middle: number }} parts.track
      * @param {string | undefined} parts.selected
      */
     draw({ story, places, spans, visible, axis, height, track, selected }) {
@@ -49,8 +49,8 @@ export function startArrows(follow) {
         const leaves = axis.place(Math.max(from.start, Math.min(from.end ?? from.start, to.start)));
         const x = track.left + Math.max(0, Math.min(1, leaves)) * track.width;
         const x2 = track.left + Math.max(0, Math.min(1, axis.place(to.start))) * track.width;
-        const y = track.top + (start + 0.5) * height;
-        const y2 = track.top + (end + 0.5) * height;
+        const y = start * height + track.middle;
+        const y2 = end * height + track.middle;
         drawn.push(draw({ x, y, x2, y2, kind: arrow.kind, near, to: selected === arrow.to ? arrow.from : arrow.to }));
         if (drawn.length >= MOST) break;
       }

@@ -3,8 +3,8 @@ import { duration } from '../format.mjs';
 /** @typedef {import('../../src/model/source').Story} Story */
 /** A stretch of time and its place on the axis, both from 0 at the story's start; `quiet` for one that is folded. @typedef {{ from: number, to: number, at: number, end: number, quiet: boolean }} Stretch */
 
-/** A time in which nothing ran is folded if it is more than this part of all, and longer than all that ran. */
-const LONG = 0.12;
+/** What ran has at least this part of the time that is not folded: less than that is nothing to look at. */
+const BUSY = 0.15;
 /** What a folded time takes of the axis. */
 const FOLDED = 0.14;
 
@@ -47,7 +47,11 @@ export function timeAxis(story, fold) {
     },
     /** Numbers below the axis. */
     ticks() {
-      return stretches.flatMap((stretch) => ticksOf(stretch, view));
+      let last = -1;
+      // Where there is no room for two numbers there is one.
+      return stretches
+        .flatMap((stretch) => ticksOf(stretch, view))
+        .filter(({ place }) => place - last > 0.1 && ((last = place), true));
     },
   };
 }
@@ -57,24 +61,40 @@ function whole({ from, to }) {
   return { from: 0, to: Math.max(to - from, 0.001), at: 0, end: 1, quiet: false };
 }
 
-/** @param {Story} story @returns {Stretch[]} */
+/** As few quiet times are folded as possible, the longest first. @param {Story} story @returns {Stretch[]} */
 function stretchesOf(story) {
   const { to: length } = whole(story);
   const busy = busyTimes(story, length);
+  const quiet = quietTimes(busy, length);
   const ran = busy.reduce((sum, [from, to]) => sum + to - from, 0);
+  let shown = length;
+  const folded = new Set();
+  for (const gap of quiet.toSorted((a, b) => b.to - b.from - (a.to - a.from))) {
+    if (ran >= shown * BUSY || gap.to - gap.from <= ran) break;
+    shown -= gap.to - gap.from;
+    folded.add(gap);
+  }
   /** @type {Omit<Stretch, 'at' | 'end'>[]} */
   const found = [];
   let last = 0;
-  for (const [from, to] of [...busy, /** @type {[number, number]} */ ([length, length])]) {
-    const quiet = from - last > length * LONG && from - last > ran;
-    if (quiet) {
-      found.push({ from: last, to: from, quiet });
-      found.push({ from, to, quiet: false });
-    } else if (found.length === 0) found.push({ from: 0, to, quiet: false });
-    else found[found.length - 1].to = to;
+  for (const gap of quiet.filter((each) => folded.has(each))) {
+    if (gap.from > last) found.push({ from: last, to: gap.from, quiet: false });
+    found.push({ ...gap, quiet: true });
+    last = gap.to;
+  }
+  if (last < length || found.length === 0) found.push({ from: last, to: length, quiet: false });
+  return placed(found);
+}
+
+/** @param {readonly [number, number][]} busy @param {number} length */
+function quietTimes(busy, length) {
+  let last = 0;
+  const quiet = [];
+  for (const [from, to] of [...busy, [length, length]]) {
+    if (from > last) quiet.push({ from: last, to: from });
     last = Math.max(last, to);
   }
-  return placed(found.filter(({ from, to, quiet }) => quiet || to > from));
+  return quiet;
 }
 
 /** @param {Omit<Stretch, 'at' | 'end'>[]} found @returns {Stretch[]} */
@@ -132,7 +152,7 @@ function ticksOf({ from, to, at, end, quiet }, view) {
     if (next.place > 1) break;
     if (next.place >= 0 && next.place < place(to) - 0.04) ticks.push(next);
   }
-  return ticks.filter((tick) => tick.place > -0.001 && tick.place < 0.97 && (tick.start || tick.place - first.place > 0.09 || first.place < 0));
+  return ticks.filter((tick) => tick.place > -0.001 && tick.place < 0.95 && (tick.start || tick.place - first.place > 0.1 || first.place < 0));
 }
 
 /** A round number, so that about as many fit. @param {number} length @param {number} wanted */

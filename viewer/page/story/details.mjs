@@ -100,9 +100,14 @@ function attribute({ name, value, alsoNamed }) {
   return element(
     'div',
     {},
-    element('dt', {}, clean(name).slice(0, 300), ...twins),
+    element('dt', {}, ...breakable(clean(name).slice(0, 300)), ...twins),
     element('dd', {}, ...longText(value), copyButton(value, clean(name).slice(0, 100))),
   );
+}
+
+/** A long name breaks at its dots. @param {string} name */
+function breakable(name) {
+  return name.split(/(?<=[._])/).flatMap((part, index) => (index === 0 ? [part] : [element('wbr'), part]));
 }
 
 /** A value of a megabyte would take seconds to lay out. @param {string} text */

@@ -28,18 +28,20 @@ function traceRow({ trace, failed, services }, { axis, open }) {
   const start = Math.min(...trace.spans.map((span) => span.start));
   const end = trace.spans.reduce((last, span) => Math.max(last, span.end ?? span.start), -Infinity);
   const root = trace.spans[0];
-  const title = clean(trace.label ?? root?.name ?? 'trace').slice(0, 300);
+  const named = clean(trace.label ?? root?.name ?? 'trace').slice(0, 300);
+  // With its lines below, a trace needs no name of theirs.
+  const title = open && trace.label === undefined ? `Trace ${trace.shortId}` : named;
   const track = element('span', { class: 'track' });
   if (!open) track.append(bar(axis, start, end, 'whole'));
   const row = element(
     'div',
-    { class: 'row line head', 'aria-label': `Trace ${title}, ${plural(trace.spans.length, 'span')}${failed > 0 ? `, ${failed} failed` : ''}` },
+    { class: 'row line head', 'aria-label': `Trace ${named}, ${plural(trace.spans.length, 'span')}${failed > 0 ? `, ${failed} failed` : ''}` },
     element(
       'span',
       { class: 'name' },
       element('span', { class: 'caret' }),
       element('span', { class: 'label' }, title),
-      element('span', { class: 'detail' }, ...services.slice(0, 4).flatMap((name) => [service(name), ' ']), `trace ${trace.shortId}`),
+      element('span', { class: 'detail' }, ...services.slice(0, 4).flatMap((name) => [service(name), '  ']), title.endsWith(trace.shortId) ? '' : `trace ${trace.shortId}`),
     ),
     track,
     element('span', { class: 'time' }, duration(end - start)),

@@ -1,5 +1,4 @@
 import { element, setStyle } from '../dom.mjs';
-import { duration } from '../format.mjs';
 
 /**
  * The numbers of the axis, and a break where a time is folded.
@@ -16,8 +15,8 @@ export function drawRuler(ruler, axis) {
   });
   const breaks = axis.stretches
     .filter(({ quiet, at, end }) => quiet && end > left && at < right)
-    .map(({ at, end, from, to }) => {
-      const mark = element('span', { class: 'break', title: 'Folded: not to scale' }, duration(to - from));
+    .map(({ at, end }) => {
+      const mark = element('span', { class: 'break', title: 'Folded: not to scale' });
       setStyle(mark, {
         '--from': `${Math.max(0, (at - left) / (right - left)) * 100}%`,
         '--to': `${Math.min(1, (end - left) / (right - left)) * 100}%`,

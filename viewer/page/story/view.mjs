@@ -172,6 +172,7 @@ export function messageStory({ source, live, go, back, failed, neighbour }) {
     if (story === undefined || rows === undefined) return;
     const track = bands.getBoundingClientRect();
     const { left } = body.getBoundingClientRect();
+    const middle = Number.parseFloat(getComputedStyle(scroller).getPropertyValue('--middle'));
     arrows.draw({
       story,
       places,
@@ -179,7 +180,7 @@ export function messageStory({ source, live, go, back, failed, neighbour }) {
       visible: rows.visible(),
       axis,
       height: rows.height,
-      track: { left: track.left - left, width: track.width, top: 0 },
+      track: { left: track.left - left, width: track.width, middle },
       selected,
     });
   }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Filter, PageData, TraceSource } from '../../../src/model/source';
-import { pageOf } from './page';
+import { renderPage } from '../../../src/renderPage';
 
 /** What a page asks over HTTP, answered by any source. */
 export interface LiveServer {
@@ -22,7 +22,7 @@ export async function startLiveServer(source: TraceSource, title = 'Messages'): 
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://127.0.0.1');
     if (url.pathname === '/') {
-      response.setHeader('Content-Type', 'text/html; charset=utf-8').end(pageOf(data));
+      response.setHeader('Content-Type', 'text/html; charset=utf-8').end(renderPage(data).html);
       return;
     }
     if (url.pathname === '/api/watch') {
