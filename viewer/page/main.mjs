@@ -45,6 +45,7 @@ source.watch(() => {
 /** Shows what the address asks for. */
 async function arrive() {
   const before = address.view;
+  const first = document.activeElement === document.body;
   address = readAddress(location.hash);
   notice.hidden = true;
   document.body.dataset.view = address.view;
@@ -66,7 +67,7 @@ async function arrive() {
   }
   if (address.view !== 'messages') void tell();
   const typing = document.activeElement === byId('search');
-  if (before !== address.view && !typing) views[address.view].focus();
+  if ((before !== address.view || first) && !typing) views[address.view].focus();
 }
 
 /**

@@ -45,7 +45,7 @@ export function messageMap({ source, go, failed }) {
     shown = next;
     const { boxes, paths, width, height } = laid;
     note.hidden = nodes.length > 0 && nodes.length === map.nodes.length;
-    note.textContent = nodes.length === 0 ? 'Nothing was seen that sends or receives.' : `${plural(map.nodes.length - nodes.length, 'box')} of few messages are not drawn: filter to see them.`;
+    note.textContent = nodes.length === 0 ? 'Nothing was seen that sends or receives.' : `${plural(map.nodes.length - nodes.length, 'place')} with few messages are not drawn: filter to see them.`;
     picture.setAttribute('viewBox', `0 0 ${Math.max(width, 1)} ${Math.max(height, 1)}`);
     picture.style.setProperty('--width', `${width}px`);
     picture.style.setProperty('--height', `${height}px`);
