@@ -18,7 +18,7 @@ export function element(tag, attributes = {}, ...children) {
  *
  * @param {string} tag
  * @param {Record<string, string>} [attributes]
- * @param {...Node} children
+ * @param {...(Node | string)} children
  * @returns {SVGElement}
  */
 export function shape(tag, attributes = {}, ...children) {

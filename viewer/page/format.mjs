@@ -1,4 +1,4 @@
-import { clean, formatDuration } from '../src/text';
+import { clean, formatDuration } from '../src/words/text';
 
 export { clean };
 
@@ -14,7 +14,7 @@ export function plural(count, noun) {
   return `${number(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** A duration of milliseconds, also one of hours. @param {number | undefined} length */
+/** A duration of milliseconds, also one of hours. @param {number | undefined} length @returns {string} */
 export function duration(length) {
   if (length === undefined || !Number.isFinite(length)) return '–';
   if (length < 0) return `−${duration(-length)}`;
@@ -48,10 +48,12 @@ export function clock(time) {
   return `${day}.${String(date.getMilliseconds()).padStart(3, '0')}`;
 }
 
-/** Day and time in full. @param {number} time */
+/** Day and time in full, as the clock on the wall has it. @param {number} time */
 export function date(time) {
   const known = new Date(time);
-  return Number.isNaN(known.getTime()) ? '–' : known.toISOString().replace('T', ' ').replace('Z', ' UTC');
+  if (Number.isNaN(known.getTime())) return '–';
+  const day = [known.getFullYear(), known.getMonth() + 1, known.getDate()].map((part) => String(part).padStart(2, '0'));
+  return `${day.join('-')} ${clock(time)}`;
 }
 
 /** Bytes of a text, about. @param {number} length */
