@@ -26,9 +26,10 @@ async function main(args: readonly string[]): Promise<void> {
 
 async function show(options: CommandOptions): Promise<void> {
   const terminal = process.stdout.isTTY && options.browser;
-  let running: Running | undefined;
+  const started: { running?: Running } = {};
   const end = (): void => {
     // While it still reads a file, there is nothing to save.
+    const { running } = started;
     if (running === undefined) process.exit(0);
     void running.end().then(
       () => process.exit(0),
@@ -40,7 +41,8 @@ async function show(options: CommandOptions): Promise<void> {
   };
   // A second Ctrl-C does not wait for what the first one writes.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, end);
-  running = await run(options, { say, warn });
+  const running = await run(options, { say, warn });
+  started.running = running;
   for (const line of running.lines) say(line);
   if (terminal) openBrowser(running.url);
 }

@@ -48,7 +48,9 @@ export async function run(options: CommandOptions, { say, warn }: Terminal): Pro
   }
   const grpc = await orNothing(options, server, warn);
   lines.push(`Messages: ${server.url}`);
-  lines.push(`Takes OTLP over HTTP (protobuf and JSON) on port ${new URL(server.url).port}${overGrpc(grpc?.port)}. Ctrl-C ends.`);
+  lines.push(
+    `Takes OTLP over HTTP (protobuf and JSON) on port ${new URL(server.url).port}${overGrpc(grpc?.port)}. Ctrl-C ends.`,
+  );
   return {
     url: server.url,
     lines,

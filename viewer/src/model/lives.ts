@@ -1,6 +1,5 @@
 import { identitiesOf, type Identity, sentOne, spanKey } from './identity';
-import { Life } from './life';
-import { type StoredSpan, type StoredTrace, traceKey } from './stored';
+import { Life, traceKey, type StoredSpan, type StoredTrace } from './kept';
 
 /** Finds out which spans belong to one message, as they come in. */
 export class Lives {

@@ -1,7 +1,7 @@
 import { rangeOf } from './histogram';
 import type { Measured, MetricStore, Series } from './metricStore';
-import type { Listed } from './rows';
 import type { Filter, Plot } from './source';
+import type { Listed } from './kept';
 
 /** More lines are a tangle. */
 const MAX_LINES = 8;
@@ -11,10 +11,16 @@ const PARTS = 60;
 export function plotsOf(filter: Filter, rows: readonly Listed[], metrics: MetricStore): Plot[] {
   const measured = canMetricsAnswer(filter) ? metrics.series : [];
   const counted = new Counted(rows);
-  const queueTime = meansOf(measured.filter(({ metric }) => metric === 'queueTime'), filter);
+  const queueTime = meansOf(
+    measured.filter(({ metric }) => metric === 'queueTime'),
+    filter,
+  );
   const durations = measured.filter(({ metric }) => metric === 'processDuration');
   const duration = meansOf(durations, filter);
-  const failures = ratesOf(durations.filter(({ failed }) => failed), filter);
+  const failures = ratesOf(
+    durations.filter(({ failed }) => failed),
+    filter,
+  );
   return [
     plot('Queue time', 'ms', queueTime, counted.queueTime()),
     plot('Process duration', 'ms', duration, counted.duration()),
@@ -48,7 +54,11 @@ function ratesOf(series: readonly Series[], filter: Filter): Line[] {
 
 type Say = (measured: Measured, seconds: number) => number | undefined;
 
-function linesOf(series: readonly Series[], { destination, from = -Infinity, to = Infinity }: Filter, say: Say): Line[] {
+function linesOf(
+  series: readonly Series[],
+  { destination, from = -Infinity, to = Infinity }: Filter,
+  say: Say,
+): Line[] {
   const byName = new Map<string, Map<number, Measured>>();
   for (const each of series) {
     if (destination !== undefined && each.destination !== destination) continue;
@@ -134,7 +144,9 @@ class Counted {
     return mostPoints(
       [...byName].map(([name, parts]) => ({
         name,
-        points: [...parts.values()].toSorted((a, b) => a.at - b.at).map((each): [number, number] => [each.at, value(each)]),
+        points: [...parts.values()]
+          .toSorted((a, b) => a.at - b.at)
+          .map((each): [number, number] => [each.at, value(each)]),
       })),
     );
   }

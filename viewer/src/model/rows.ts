@@ -1,18 +1,11 @@
 import { histogramOf } from './histogram';
-import type { Life } from './life';
 import type { Lives } from './lives';
 import { matcherOf } from './matcher';
 import { Search } from './search';
 import type { Filter, Kept, MessageList, Page } from './source';
 import type { SpanStore } from './store';
 import { summarize, type Surroundings } from './summarize';
-import type { Summary } from './summary';
-
-/** A life that is in the list. */
-export interface Listed {
-  readonly life: Life;
-  readonly summary: Summary;
-}
+import type { Life, Listed, Summary } from './kept';
 
 const MAX_PAGE = 1000;
 const MAX_CHOICES = 500;

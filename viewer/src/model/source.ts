@@ -144,7 +144,11 @@ export interface StorySpan {
   readonly lostParent?: string | undefined;
   /** By meaning, twins folded. */
   readonly attributes: readonly AttributeGroup[];
-  readonly events: readonly { readonly name: string; readonly at: number; readonly attributes: readonly AttributeGroup[] }[];
+  readonly events: readonly {
+    readonly name: string;
+    readonly at: number;
+    readonly attributes: readonly AttributeGroup[];
+  }[];
 }
 
 export interface AttributeGroup {
@@ -210,7 +214,10 @@ export interface Plot {
   readonly unit: string;
   /** Whether it comes from OTLP metrics, or was counted from the spans. */
   readonly from: 'metrics' | 'spans';
-  readonly lines: readonly { readonly name: string; readonly points: readonly (readonly [at: number, value: number])[] }[];
+  readonly lines: readonly {
+    readonly name: string;
+    readonly points: readonly (readonly [at: number, value: number])[];
+  }[];
 }
 
 /**

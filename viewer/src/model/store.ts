@@ -1,7 +1,7 @@
 import { type Ids, keyOf, type Span } from '../span';
 import type { Attributes } from '../otlp/attributes';
 import { messagingFacts } from './facts';
-import type { StoredSpan, StoredTrace } from './stored';
+import type { StoredSpan, StoredTrace } from './kept';
 
 /** How much is kept. What came last stays. */
 export interface Limits {

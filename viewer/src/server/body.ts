@@ -22,7 +22,8 @@ export class Bodies {
   async read(request: IncomingMessage): Promise<Buffer> {
     const encoding = (request.headers['content-encoding'] ?? 'identity').toLowerCase();
     const unpack = UNPACK.get(encoding);
-    if (unpack === undefined && encoding !== 'identity') throw new Refusal(415, `the encoding ${encoding.slice(0, 50)}`);
+    if (unpack === undefined && encoding !== 'identity')
+      throw new Refusal(415, `the encoding ${encoding.slice(0, 50)}`);
     if (Number(request.headers['content-length'] ?? 0) > MAX_PACKED) throw tooLarge();
     let held = 0;
     try {

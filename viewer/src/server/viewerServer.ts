@@ -92,7 +92,9 @@ function handlerOf(host: string, model: Model, title: string, take: Take) {
     if (!METHODS.has(request.method ?? '')) throw new Refusal(405, 'only to be read', { Allow: 'GET, HEAD' });
     if (url.pathname.startsWith('/api/')) await api.answer(url, request, response);
     else if (url.pathname === '/') {
-      answer(response, 200, 'text/html; charset=utf-8', html, { 'Content-Security-Policy': `${policy}; frame-ancestors 'none'` });
+      answer(response, 200, 'text/html; charset=utf-8', html, {
+        'Content-Security-Policy': `${policy}; frame-ancestors 'none'`,
+      });
     } else throw new Refusal(404, 'nothing is here');
   };
 

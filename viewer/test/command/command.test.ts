@@ -23,7 +23,10 @@ describe('the command', () => {
     const command = new Command(ANY);
     const url = await command.url();
     match(url, /^http:\/\/127\.0\.0\.1:\d+$/);
-    match((await command.said(/.*Ctrl-C ends\./))[0], /HTTP \(protobuf and JSON\) on port \d+ and over gRPC on port \d+/);
+    match(
+      (await command.said(/.*Ctrl-C ends\./))[0],
+      /HTTP \(protobuf and JSON\) on port \d+ and over gRPC on port \d+/,
+    );
     equal((await post(url, one(1))).status, 200);
     equal((await listOf(url)).total, 1);
     match((await ask(url)).body.toString(), /<title>Messages<\/title>/);
@@ -65,8 +68,18 @@ describe('the command', () => {
   for (const [what, text, total, warning] of [
     ['a list', JSON.stringify([one(1), one(2)], undefined, 2), 2, ''],
     ['one request over many lines', JSON.stringify(one(1), undefined, 2), 1, ''],
-    ['lines, the last of which is still written', `${JSON.stringify(one(1))}\r\n\n{"resourceSp`, 1, '1 lines are no JSON'],
-    ['lines of several signals', `${JSON.stringify(one(1))}\n{"resourceLogs":[]}\n${JSON.stringify({ resourceMetrics: [] })}`, 1, ''],
+    [
+      'lines, the last of which is still written',
+      `${JSON.stringify(one(1))}\r\n\n{"resourceSp`,
+      1,
+      '1 lines are no JSON',
+    ],
+    [
+      'lines of several signals',
+      `${JSON.stringify(one(1))}\n{"resourceLogs":[]}\n${JSON.stringify({ resourceMetrics: [] })}`,
+      1,
+      '',
+    ],
   ] as const) {
     it(`opens ${what}`, async () => {
       const path = file('some.json');

@@ -71,7 +71,10 @@ describe('the life of a message', () => {
     const model = modelOf([sent]);
     const row = await onlyRow(model);
     deepEqual(short(row), ['shop', 'orders', undefined, 0, 0, '', 'sent']);
-    deepEqual((await storyOf(model, row.id)).waits.map(({ to, attempt: nth }) => [to, nth]), [[undefined, 1]]);
+    deepEqual(
+      (await storyOf(model, row.id)).waits.map(({ to, attempt: nth }) => [to, nth]),
+      [[undefined, 1]],
+    );
   });
 
   it('is failed when it could not be sent', async () => {
@@ -209,10 +212,13 @@ describe('the life of a message', () => {
       },
     );
     const rows = await rowsOf(modelOf([sent, nested]));
-    deepEqual(rows.map(({ messageId, attempts }) => [messageId, attempts]), [
-      ['m-9', 1],
-      ['m-1', 1],
-    ]);
+    deepEqual(
+      rows.map(({ messageId, attempts }) => [messageId, attempts]),
+      [
+        ['m-9', 1],
+        ['m-1', 1],
+      ],
+    );
   });
 
   it('is a trace where there is no message, and nothing where there was only a poll', async () => {

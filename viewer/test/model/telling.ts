@@ -41,3 +41,13 @@ export function* ordersOf<T>(things: readonly T[]): Generator<readonly T[]> {
     for (const rest of ordersOf(things.toSpliced(at, 1))) yield [first, ...rest];
   }
 }
+
+/** What a row says, in short. */
+export function short({ sentBy, system, destination, movedTo, attempts, processedBy, outcome }: MessageRow) {
+  return [sentBy, system, destination, movedTo, attempts, processedBy.join(), outcome] as const;
+}
+
+/** By what they say: rows of one time have no order. */
+export function sorted<T extends readonly unknown[]>(rows: readonly T[]): T[] {
+  return rows.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+}

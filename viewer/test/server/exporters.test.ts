@@ -3,6 +3,7 @@ import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import { OTLPTraceExporter as GrpcExporter } from '@opentelemetry/exporter-trace-otlp-grpc';
 import { OTLPTraceExporter as JsonExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { OTLPTraceExporter as ProtobufExporter } from '@opentelemetry/exporter-trace-otlp-proto';
+import { CompressionAlgorithm } from '@opentelemetry/otlp-exporter-base';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BasicTracerProvider, SimpleSpanProcessor, type SpanExporter } from '@opentelemetry/sdk-trace-base';
 import { createModel } from '../../src';
@@ -61,10 +62,9 @@ describe('exporters of OpenTelemetry', () => {
   after(() => receiver.close());
 
   it('are understood, each of them the same', async () => {
-    const gzipped = { compression: 'gzip' } as ConstructorParameters<typeof ProtobufExporter>[0];
     await exportBy(new JsonExporter({ url: `${json().url}/v1/traces` }));
     await exportBy(new ProtobufExporter({ url: `${protobuf().url}/v1/traces` }));
-    await exportBy(new ProtobufExporter({ url: `${gzip().url}/v1/traces`, ...gzipped }));
+    await exportBy(new ProtobufExporter({ url: `${gzip().url}/v1/traces`, compression: CompressionAlgorithm.GZIP }));
     await exportBy(new GrpcExporter({ url: `http://127.0.0.1:${receiver.port}` }));
     const shown = await Promise.all(
       Object.values(models).map(async (model) => {

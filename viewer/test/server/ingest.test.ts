@@ -3,7 +3,13 @@ import { request as send } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { JsonMetricsSerializer, ProtobufMetricsSerializer } from '@opentelemetry/otlp-transformer';
 import { resourceFromAttributes } from '@opentelemetry/resources';
-import { AggregationTemporality, InMemoryMetricExporter, MeterProvider, PeriodicExportingMetricReader, type ResourceMetrics } from '@opentelemetry/sdk-metrics';
+import {
+  AggregationTemporality,
+  InMemoryMetricExporter,
+  MeterProvider,
+  PeriodicExportingMetricReader,
+  type ResourceMetrics,
+} from '@opentelemetry/sdk-metrics';
 import { createModel, startViewer } from '../../src';
 import { decodeTraces } from '../../src/otlp/protobuf';
 import { otlp, SHORT, span } from '../spans';
@@ -22,14 +28,21 @@ describe('taking OTLP', () => {
       const json = await ask(`${server().url}/v1/${signal}`, { headers: JSON_TYPE, body: '{}' });
       deepEqual([json.status, json.headers['content-type'], json.body.toString()], [200, 'application/json', '{}']);
       const protobuf = await ask(`${server().url}/v1/${signal}`, { headers: PROTOBUF, body: '' });
-      deepEqual([protobuf.status, protobuf.headers['content-type'], protobuf.body.length], [200, 'application/x-protobuf', 0]);
+      deepEqual(
+        [protobuf.status, protobuf.headers['content-type'], protobuf.body.length],
+        [200, 'application/x-protobuf', 0],
+      );
     }
   });
 
   it('takes what is packed or comes in parts, with any spelling of the type', async () => {
     const { spans } = server().model.kept();
     const packed = gzipSync(JSON.stringify(otlp(span({ ...SHORT, id: 'packed/a' }))));
-    const headers = { 'Content-Type': 'Application/JSON; charset=utf-8', 'Content-Encoding': 'gzip', 'Transfer-Encoding': 'chunked' };
+    const headers = {
+      'Content-Type': 'Application/JSON; charset=utf-8',
+      'Content-Encoding': 'gzip',
+      'Transfer-Encoding': 'chunked',
+    };
     equal((await ask(traces(), { headers, body: packed })).status, 200);
     equal(server().model.kept().spans, spans + 1);
   });
@@ -54,7 +67,12 @@ describe('taking OTLP', () => {
     ['protobuf that is cut off', PROTOBUF, Uint8Array.of(0x0a, 100, 0x12), 400],
     ['a packing that is none', { ...JSON_TYPE, 'Content-Encoding': 'gzip' }, TRACE, 400],
     ['a packing that nobody knows', { ...JSON_TYPE, 'Content-Encoding': 'zstd' }, TRACE, 415],
-    ['what is packed and too large', { ...JSON_TYPE, 'Content-Encoding': 'gzip' }, gzipSync(Buffer.alloc(200 * 2 ** 20)), 413],
+    [
+      'what is packed and too large',
+      { ...JSON_TYPE, 'Content-Encoding': 'gzip' },
+      gzipSync(Buffer.alloc(200 * 2 ** 20)),
+      413,
+    ],
   ] as const) {
     it(`refuses ${what}`, async () => {
       const before = server().model.kept();
@@ -110,7 +128,10 @@ describe('protobuf', () => {
       return Buffer.concat([Buffer.of(tag), Buffer.from(length), inner]);
     };
     for (let depth = 0; depth < 5000; depth += 1) value = wrap(0x2a, wrap(0x0a, value));
-    const request = wrap(0x0a, wrap(0x0a, wrap(0x0a, Buffer.concat([wrap(0x0a, Buffer.from('key')), wrap(0x12, value)]))));
+    const request = wrap(
+      0x0a,
+      wrap(0x0a, wrap(0x0a, Buffer.concat([wrap(0x0a, Buffer.from('key')), wrap(0x12, value)]))),
+    );
     let problem: unknown;
     try {
       decodeTraces(request);
@@ -126,7 +147,10 @@ describe('metrics', () => {
     it(`are plots, by JSON as by protobuf: temporality ${AggregationTemporality[temporality]}`, async () => {
       const exporter = new InMemoryMetricExporter(temporality);
       const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 3_600_000 });
-      const provider = new MeterProvider({ readers: [reader], resource: resourceFromAttributes({ 'service.name': 'worker' }) });
+      const provider = new MeterProvider({
+        readers: [reader],
+        resource: resourceFromAttributes({ 'service.name': 'worker' }),
+      });
       const meter = provider.getMeter('tests');
       const queueTime = meter.createHistogram('messaging.sqs.queue_time', { unit: 's' });
       const duration = meter.createHistogram('messaging.process.duration', { unit: 's' });
@@ -142,14 +166,20 @@ describe('metrics', () => {
       const exported: readonly ResourceMetrics[] = exporter.getMetrics();
       const plots = await Promise.all(
         [
-          exported.map((metrics) => JSON.parse(Buffer.from(JsonMetricsSerializer.serializeRequest(metrics) ?? '').toString())),
+          exported.map((metrics) =>
+            JSON.parse(Buffer.from(JsonMetricsSerializer.serializeRequest(metrics) ?? '').toString()),
+          ),
           exported.map((metrics) => ProtobufMetricsSerializer.serializeRequest(metrics)),
         ].map(async (requests, index) => {
           const model = createModel();
           const server = await startViewer({ port: 0, model });
           for (const body of requests) {
             const sent = index === 0 ? JSON.stringify(body) : (body as Uint8Array);
-            equal((await ask(`${server.url}/v1/metrics`, { headers: index === 0 ? JSON_TYPE : PROTOBUF, body: sent })).status, 200);
+            equal(
+              (await ask(`${server.url}/v1/metrics`, { headers: index === 0 ? JSON_TYPE : PROTOBUF, body: sent }))
+                .status,
+              200,
+            );
           }
           await server.close();
           return model.source.plots({});
@@ -159,8 +189,14 @@ describe('metrics', () => {
       deepEqual(plots[1], plots[0]);
       const [queue, process, failures] = plots[0] ?? [];
       deepEqual([queue?.from, process?.from, failures?.from], ['metrics', 'metrics', 'metrics']);
-      deepEqual(queue?.lines.map(({ name, points }) => [name, points.map(([, value]) => Math.round(value))]), [['orders', [100, 300]]]);
-      deepEqual(process?.lines[0]?.points.map(([, value]) => Math.round(value)), [100, 300]);
+      deepEqual(
+        queue?.lines.map(({ name, points }) => [name, points.map(([, value]) => Math.round(value))]),
+        [['orders', [100, 300]]],
+      );
+      deepEqual(
+        process?.lines[0]?.points.map(([, value]) => Math.round(value)),
+        [100, 300],
+      );
       equal(failures?.lines[0]?.points.length, 1);
     });
   }

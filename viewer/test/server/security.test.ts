@@ -25,7 +25,10 @@ describe('the server', () => {
       for (const path of ['/', '/api/messages', '/api/watch']) {
         equal((await ask(`${server().url}${path}`, { headers: { Host: name } })).status, 403, `${name} ${path}`);
       }
-      const answer = await ask(`${server().url}/v1/traces`, { ...TELEMETRY, headers: { ...TELEMETRY.headers, Host: name } });
+      const answer = await ask(`${server().url}/v1/traces`, {
+        ...TELEMETRY,
+        headers: { ...TELEMETRY.headers, Host: name },
+      });
       equal(answer.status, 403, name);
     }
     equal(server().model.kept().spans, 0);
@@ -42,7 +45,10 @@ describe('the server', () => {
       const said = JSON.stringify(headers);
       const read = await ask(`${server().url}/api/messages`, { headers });
       deepEqual([read.status, read.headers['access-control-allow-origin']], [403, undefined], said);
-      const sent = await ask(`${server().url}/v1/traces`, { ...TELEMETRY, headers: { ...TELEMETRY.headers, ...headers } });
+      const sent = await ask(`${server().url}/v1/traces`, {
+        ...TELEMETRY,
+        headers: { ...TELEMETRY.headers, ...headers },
+      });
       equal(sent.status, 403, said);
       const preflight = await ask(`${server().url}/v1/traces`, {
         method: 'OPTIONS',
@@ -56,7 +62,10 @@ describe('the server', () => {
   it('answers its own page, and a link from elsewhere to it', async () => {
     const own = { Origin: server().url, 'Sec-Fetch-Site': 'same-origin' };
     equal((await ask(`${server().url}/api/messages`, { headers: own })).status, 200);
-    equal((await ask(server().url, { headers: { 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'navigate' } })).status, 200);
+    equal(
+      (await ask(server().url, { headers: { 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'navigate' } })).status,
+      200,
+    );
   });
 
   it('runs no script but its own, and is in no frame', async () => {
@@ -104,7 +113,11 @@ describe('the server', () => {
   });
 
   it('outlives what is no HTTP, and an address that is none', async () => {
-    for (const said of ['hello\r\n\r\n', 'GET http://[ HTTP/1.1\r\nHost: localhost\r\n\r\n', 'GET / HTTP/1.1\r\n\r\n']) {
+    for (const said of [
+      'hello\r\n\r\n',
+      'GET http://[ HTTP/1.1\r\nHost: localhost\r\n\r\n',
+      'GET / HTTP/1.1\r\n\r\n',
+    ]) {
       const answer = await new Promise<string>((resolve, reject) => {
         const socket = connect(Number(port()), '127.0.0.1', () => socket.write(said));
         socket.setEncoding('utf8').once('data', (text: Buffer | string) => {
@@ -124,7 +137,9 @@ describe('the guard of a server that others can reach', () => {
     const names = (host: string): string[] =>
       ['10.0.0.1', '[fe80::1]', 'box.lan', 'host.docker.internal', 'localhost', 'evil.example'].filter((name) => {
         try {
-          createGuard(host).check({ headers: { host: `${name}:4318` } } as Parameters<ReturnType<typeof createGuard>['check']>[0]);
+          createGuard(host).check({ headers: { host: `${name}:4318` } } as Parameters<
+            ReturnType<typeof createGuard>['check']
+          >[0]);
           return true;
         } catch {
           return false;
@@ -136,15 +151,9 @@ describe('the guard of a server that others can reach', () => {
   });
 
   it('knows the addresses of this machine', () => {
-    deepEqual(['127.0.0.1', '127.1.2.3', '::1', 'localhost', '0.0.0.0', '::', '10.0.0.1', '127.evil.example'].map(isLoopback), [
-      true,
-      true,
-      true,
-      true,
-      false,
-      false,
-      false,
-      false,
-    ]);
+    deepEqual(
+      ['127.0.0.1', '127.1.2.3', '::1', 'localhost', '0.0.0.0', '::', '10.0.0.1', '127.evil.example'].map(isLoopback),
+      [true, true, true, true, false, false, false, false],
+    );
   });
 });

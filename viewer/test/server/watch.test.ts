@@ -25,7 +25,7 @@ describe('what the page asks for', () => {
     const third = new Promise<void>((resolve) => {
       response.setEncoding('utf8').on('data', (chunk: string) => {
         text += chunk;
-        for (const _ of chunk.matchAll(/event: changed\n/g)) times.push(Date.now());
+        times.push(...Array.from(chunk.matchAll(/event: changed\n/g), () => Date.now()));
         if (times.length >= 3) resolve();
       });
     });
@@ -41,7 +41,8 @@ describe('what the page asks for', () => {
 
   it('is a page of a list, and a filter of it', async () => {
     for (const nth of [200, 201, 202]) await post(nth);
-    const list = async (query: string): Promise<MessageList> => jsonOf(await ask(`${server().url}/api/messages?${query}`));
+    const list = async (query: string): Promise<MessageList> =>
+      jsonOf(await ask(`${server().url}/api/messages?${query}`));
     const { rows, total } = await list('offset=1&limit=1&text=WORK%2020');
     deepEqual([total, rows.map(({ destination }) => destination)], [3, ['work 201']]);
     deepEqual((await list('service=nobody')).total, 0);
