@@ -3,7 +3,6 @@ import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import { OTLPTraceExporter as GrpcExporter } from '@opentelemetry/exporter-trace-otlp-grpc';
 import { OTLPTraceExporter as JsonExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { OTLPTraceExporter as ProtobufExporter } from '@opentelemetry/exporter-trace-otlp-proto';
-import { CompressionAlgorithm } from '@opentelemetry/otlp-exporter-base';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BasicTracerProvider, SimpleSpanProcessor, type SpanExporter } from '@opentelemetry/sdk-trace-base';
 import { createModel } from '../../src';
@@ -64,7 +63,7 @@ describe('exporters of OpenTelemetry', () => {
   it('are understood, each of them the same', async () => {
     await exportBy(new JsonExporter({ url: `${json().url}/v1/traces` }));
     await exportBy(new ProtobufExporter({ url: `${protobuf().url}/v1/traces` }));
-    await exportBy(new ProtobufExporter({ url: `${gzip().url}/v1/traces`, compression: CompressionAlgorithm.GZIP }));
+    await exportBy(new ProtobufExporter({ url: `${gzip().url}/v1/traces`, compression: 'gzip' as never }));
     await exportBy(new GrpcExporter({ url: `http://127.0.0.1:${receiver.port}` }));
     const shown = await Promise.all(
       Object.values(models).map(async (model) => {
