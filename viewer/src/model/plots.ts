@@ -109,11 +109,12 @@ class Counted {
   }
 
   failures(): Line[] {
-    const lines = this.#lines(
+    return this.#lines(
       (say) => this.#attempts((destination, _, end, failed) => failed && say(destination, end, 1)),
-      ({ sum }) => sum / (this.#part / 1000),
+      ({ sum }, part) => sum / (part / 1000),
+      // One failure within milliseconds is no rate of hundreds.
+      Math.max(1000, this.#part),
     );
-    return lines;
   }
 
   #attempts(say: (destination: string, start: number, end: number, failed: boolean) => unknown): void {
@@ -128,17 +129,18 @@ class Counted {
 
   #lines(
     tell: (say: (name: string, at: number, value: number) => void) => void,
-    value = ({ sum, count }: Measured): number => sum / count,
+    value = ({ sum, count }: Measured, _: number): number => sum / count,
+    length = this.#part,
   ): Line[] {
     const byName = new Map<string, Map<number, Measured>>();
     tell((name, at, said) => {
-      const part = Math.floor((at - this.#from) / this.#part);
+      const part = Math.floor((at - this.#from) / length);
       // Without times that are absurd.
       if (part < 0 || part > 2 * PARTS) return;
       const parts = byName.get(name) ?? new Map<number, Measured>();
       byName.set(name, parts);
       const known = parts.get(part);
-      const middle = this.#from + (part + 0.5) * this.#part;
+      const middle = this.#from + (part + 0.5) * length;
       parts.set(part, { at: middle, count: (known?.count ?? 0) + 1, sum: (known?.sum ?? 0) + said });
     });
     return mostPoints(
@@ -146,7 +148,7 @@ class Counted {
         name,
         points: [...parts.values()]
           .toSorted((a, b) => a.at - b.at)
-          .map((each): [number, number] => [each.at, value(each)]),
+          .map((each): [number, number] => [each.at, value(each, length)]),
       })),
     );
   }

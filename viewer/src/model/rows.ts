@@ -47,16 +47,18 @@ export class Rows {
   }
 
   summaryOf(life: Life): Summary {
-    return (life.summary ??= summarize(life, this.#around));
+    this.#lives.settle();
+    return this.#summaryOf(life);
   }
 
   all(): readonly Listed[] {
     if (this.#fresh) return this.#listed;
+    this.#lives.settle();
     // What was in order before is nearly in order now, which makes sorting cheap.
     const known = new Set(this.#order);
     const kept = this.#order.filter(({ gone }) => !gone);
     for (const life of this.#lives.all) if (!known.has(life)) kept.push(life);
-    const listed = kept.map((life) => ({ life, summary: this.summaryOf(life) }));
+    const listed = kept.map((life) => ({ life, summary: this.#summaryOf(life) }));
     listed.sort((a, b) => b.summary.row.sentAt - a.summary.row.sentAt);
     this.#order = listed.map(({ life }) => life);
     this.#listed = listed.filter(({ summary }) => summary.listed);
@@ -97,6 +99,10 @@ export class Rows {
     const found = this.matching(filter);
     this.#last = last;
     return found;
+  }
+
+  #summaryOf(life: Life): Summary {
+    return (life.summary ??= summarize(life, this.#around));
   }
 }
 

@@ -71,6 +71,8 @@ export interface Kept {
   readonly spans: number;
   readonly traces: number;
   readonly messages: number;
+  /** How long the list is without a filter: messages, and traces that are about none; if it is known. */
+  readonly rows?: number | undefined;
   readonly droppedSpans: number;
   readonly droppedTraces: number;
 }
@@ -105,9 +107,10 @@ export interface MessageRow {
 /** All that is known of one message. */
 export interface Story {
   readonly row: MessageRow;
+  /** A poll that has waited for the message starts before this. */
   readonly from: number;
   readonly to: number;
-  /** In the order of their starts. */
+  /** In the order of their starts; one that begins with a poll, by its end. */
   readonly traces: readonly StoryTrace[];
   readonly waits: readonly Wait[];
   readonly arrows: readonly Arrow[];

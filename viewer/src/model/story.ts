@@ -76,15 +76,18 @@ function mostTelling(all: readonly StoredSpan[], own: ReadonlySet<StoredSpan>): 
 
 /** From the first start to the last end: of what is not months away from the rest. */
 function axisOf(spans: readonly StoredSpan[], waits: readonly Wait[]): readonly [from: number, to: number] {
-  const times = [
-    ...spans.flatMap(({ span }) => [span.start, span.end ?? span.start]),
-    ...waits.map((wait) => wait.from),
-  ];
+  const times = spans.flatMap((stored) => [beginOf(stored), stored.span.end ?? stored.span.start]);
+  for (const { from } of waits) times.push(from);
   return clusterOf(times.toSorted((a, b) => a - b));
 }
 
 function startOf(lines: readonly Line[]): number {
-  return lines.reduce((first, { stored }) => Math.min(first, stored.span.start), Infinity);
+  return lines.reduce((first, { stored }) => Math.min(first, beginOf(stored)), Infinity);
+}
+
+/** A poll may have waited long before there was a message. */
+function beginOf({ span, facts }: StoredSpan): number {
+  return facts?.operation === 'receive' ? (span.end ?? span.start) : span.start;
 }
 
 function describe({ stored, depth }: Line, own: boolean): StorySpan {

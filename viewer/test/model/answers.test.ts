@@ -1,61 +1,10 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { createModel } from '../../src';
-import type { Filter, MapEdge } from '../../src/model/source';
+import type { Filter } from '../../src/model/source';
 import { groupsOf } from '../../src/words/groups';
 import { readSpans } from '../../src/otlp/traces';
-import { EPOCH, idsOf, otlp, SHORT, span } from '../spans';
-import { exportOf, modelOf, onlyRow, storyOf } from './telling';
-
-const EPOCH_MILLIS = Number(EPOCH / 1_000_000n);
-const sqs = (queue: string, operation: string, id: string) => ({
-  'messaging.system': 'aws_sqs',
-  'messaging.operation.type': operation,
-  'messaging.destination.name': queue,
-  'messaging.message.id': id,
-});
-
-/** A message that is sent by a request and processed with work of its own. The third one fails. */
-function messageOf(nth: number): object[] {
-  const id = `m-${nth}`;
-  const start = nth * 1000;
-  return [
-    exportOf(
-      'shop',
-      { id: `web${nth}/root`, name: 'POST /orders', kind: 'server', start, end: start + 30 },
-      {
-        id: `web${nth}/send`,
-        parent: `web${nth}/root`,
-        name: 'SQS.SendMessage',
-        kind: 'producer',
-        start: start + 5,
-        end: start + 10,
-        attributes: sqs('orders', 'send', id),
-      },
-    ),
-    exportOf(
-      'worker',
-      {
-        id: `work${nth}/process`,
-        name: 'process orders',
-        kind: 'consumer',
-        start: start + 10 + nth * 10,
-        end: start + 60 + nth * 10,
-        ...(nth === 3 ? { error: 'no boxes left' } : {}),
-        attributes: sqs('orders', 'process', id),
-        links: [`web${nth}/send`],
-      },
-      {
-        id: `work${nth}/put`,
-        parent: `work${nth}/process`,
-        name: 'S3.PutObject',
-        kind: 'client',
-        start: start + 20 + nth * 10,
-        end: start + 50 + nth * 10,
-        attributes: { 'aws.s3.bucket': `Bills-of-${nth}` },
-      },
-    ),
-  ];
-}
+import { idsOf, SHORT } from '../spans';
+import { EPOCH_MILLIS, exportOf, messageOf, modelOf, onlyRow, sqs, storyOf } from './telling';
 
 const model = modelOf([1, 2, 3, 4].flatMap(messageOf), { labels: { [idsOf('web2/x').traceId]: 'an order' } });
 
@@ -95,7 +44,7 @@ describe('filters', () => {
     });
     deepEqual([services, destinations, total], [['shop', 'worker'], ['orders'], 0]);
     deepEqual([histogram.counts.at(0), histogram.failed.at(0)], [1, 1]);
-    deepEqual(kept, { spans: 16, traces: 8, messages: 4, droppedSpans: 0, droppedTraces: 0 });
+    deepEqual(kept, { spans: 16, traces: 8, messages: 4, rows: 4, droppedSpans: 0, droppedTraces: 0 });
   });
 
   it('have pages', async () => {
@@ -131,6 +80,29 @@ describe('the story of a message', () => {
     const keys = (id: string): string => `${idsOf(id).traceId}/${idsOf(id).spanId}`;
     deepEqual(story.arrows, [{ from: keys('web2/send'), to: keys('work2/process'), kind: 'producer' }]);
     deepEqual([story.from, story.to], [EPOCH_MILLIS + 2000, EPOCH_MILLIS + 2080]);
+  });
+
+  it('has no room for the poll that has waited for it', async () => {
+    const polled = modelOf([
+      exportOf('worker', {
+        id: 'poll/receive',
+        name: 'SQS.ReceiveMessage',
+        kind: 'client',
+        start: 0,
+        end: 19_000,
+        attributes: { ...sqs('orders', 'receive', 'm-1'), 'messaging.batch.message_count': 1 },
+        links: ['web19/send'],
+      }),
+      ...messageOf(19).slice(0, 1),
+    ]);
+    const row = await onlyRow(polled);
+    equal(row.outcome, 'received');
+    const { from, traces } = await storyOf(polled, row.id);
+    equal(from, EPOCH_MILLIS + 19_000);
+    deepEqual(
+      traces.map(({ spans }) => spans[0]?.name),
+      ['SQS.ReceiveMessage', 'POST /orders'],
+    );
   });
 
   it('is undefined for one that nobody knows', async () => {
@@ -174,58 +146,6 @@ describe('attributes', () => {
         ['Other', 'zoo lion'],
         ['Service', 'service.name shop', 'scope tests'],
       ],
-    );
-  });
-});
-
-describe('the map', () => {
-  it('has each way once, with what went over it', async () => {
-    const { nodes, edges } = await model.source.map({});
-    const names = new Map(nodes.map(({ id, name }) => [id, name]));
-    const short = ({ from, to, kind, messages, failed }: MapEdge) => [
-      names.get(from),
-      kind,
-      names.get(to),
-      messages,
-      failed,
-    ];
-    deepEqual(edges.map(short), [
-      ['shop', 'send', 'orders', 4, 0],
-      ['orders', 'process', 'worker', 4, 1],
-    ]);
-    // Four messages in three seconds.
-    equal(edges[0]?.rate.toFixed(2), '1.33');
-    const queue = nodes.find(({ kind }) => kind === 'queue');
-    deepEqual(
-      [queue?.messages, queue?.failed, queue?.receives, queue?.waitedMedian, queue?.waited99],
-      [4, 1, 1, 30, 40],
-    );
-    equal((await model.source.map({ errors: true })).edges[0]?.messages, 1);
-  });
-});
-
-describe('plots', () => {
-  it('are counted from the spans where no metrics came', async () => {
-    const plots = await model.source.plots({});
-    deepEqual(
-      plots.map(({ title, from, lines }) => [title, from, lines.map(({ name, points }) => [name, points.length])]),
-      [
-        ['Queue time', 'spans', [['orders', 4]]],
-        ['Process duration', 'spans', [['orders', 4]]],
-        ['Failures', 'spans', [['orders', 1]]],
-      ],
-    );
-    deepEqual(
-      plots[0]?.lines[0]?.points.map(([, value]) => Math.round(value)),
-      [10, 20, 30, 40],
-    );
-    deepEqual(new Set(plots[1]?.lines[0]?.points.map(([, value]) => Math.round(value))), new Set([50]));
-  });
-
-  it('are of nothing where there is nothing', async () => {
-    deepEqual(
-      (await modelOf([otlp(span(SHORT))]).source.plots({})).map(({ lines }) => lines),
-      [[], [], []],
     );
   });
 });

@@ -1,13 +1,7 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import type { MessageRow } from '../../src/model/source';
-import { exportOf, modelOf, onlyRow, ordersOf, rowsOf, storyOf } from './telling';
+import { exportOf, modelOf, onlyRow, ordersOf, rowsOf, sqs, storyOf } from './telling';
 
-const sqs = (queue: string, operation: string, id?: string) => ({
-  'messaging.system': 'aws_sqs',
-  'messaging.operation.type': operation,
-  'messaging.destination.name': queue,
-  ...(id === undefined ? {} : { 'messaging.message.id': id }),
-});
 const ATTEMPT = { relationship: 'processing_attempt' };
 const ORIGINAL = { relationship: 'original_message' };
 

@@ -11,7 +11,7 @@ describe('what is kept', () => {
       Array.from({ length: 25 }, (_, nth) => numbered(nth)),
       { maxSpans: 10 },
     );
-    deepEqual(model.kept(), { spans: 10, traces: 10, droppedSpans: 15, droppedTraces: 15, messages: 0 });
+    deepEqual(model.kept(), { spans: 10, traces: 10, droppedSpans: 15, droppedTraces: 15, messages: 0, rows: 10 });
     equal((await rowsOf(model)).length, 10);
     // A trace that goes on is new.
     model.add(exportOf('shop', { ...SHORT, id: 't15/b', parent: 't15/a' }));

@@ -1,5 +1,6 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
-import { request as send } from 'node:http';
+import { type IncomingMessage, request as send } from 'node:http';
+import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { JsonMetricsSerializer, ProtobufMetricsSerializer } from '@opentelemetry/otlp-transformer';
 import { resourceFromAttributes } from '@opentelemetry/resources';
@@ -11,6 +12,7 @@ import {
   type ResourceMetrics,
 } from '@opentelemetry/sdk-metrics';
 import { createModel, startViewer } from '../../src';
+import { Bodies } from '../../src/server/body';
 import { decodeTraces } from '../../src/otlp/protobuf';
 import { otlp, SHORT, span } from '../spans';
 import { ask, jsonOf, useServer } from './harness';
@@ -105,6 +107,19 @@ describe('taking OTLP', () => {
       request.write('{', () => request.destroy(new Error('gone')));
     });
     equal((await ask(traces(), { headers: JSON_TYPE, body: TRACE })).status, 200);
+  });
+
+  it('asks exporters to wait when too much comes at once', async () => {
+    const bodies = new Bodies(1000);
+    const body = (length: number): IncomingMessage =>
+      Object.assign(Readable.from([Buffer.alloc(length)]), { headers: {} }) as unknown as IncomingMessage;
+    const all = await Promise.allSettled([600, 600, 300].map((length) => bodies.read(body(length))));
+    deepEqual(
+      all.map((each) => (each.status === 'fulfilled' ? each.value.length : [each.reason.status, each.reason.headers])),
+      [600, [429, { 'Retry-After': '1' }], 300],
+    );
+    // What is done makes room.
+    equal((await bodies.read(body(900))).length, 900);
   });
 
   it('has only POST for telemetry, and no POST for the rest', async () => {
