@@ -89,7 +89,7 @@ describe('the story of a message', () => {
         name: 'SQS.ReceiveMessage',
         kind: 'client',
         start: 0,
-        end: 19_000,
+        end: 19_020,
         attributes: { ...sqs('orders', 'receive', 'm-1'), 'messaging.batch.message_count': 1 },
         links: ['web19/send'],
       }),
@@ -101,7 +101,7 @@ describe('the story of a message', () => {
     equal(from, EPOCH_MILLIS + 19_000);
     deepEqual(
       traces.map(({ spans }) => spans[0]?.name),
-      ['SQS.ReceiveMessage', 'POST /orders'],
+      ['POST /orders', 'SQS.ReceiveMessage'],
     );
   });
 
