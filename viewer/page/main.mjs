@@ -47,6 +47,7 @@ async function arrive() {
   const before = address.view;
   address = readAddress(location.hash);
   notice.hidden = true;
+  document.body.dataset.view = address.view;
   if (address.view !== 'message') filter = address.filter;
   for (const [name, view] of Object.entries(views)) if (name !== address.view) view.hide();
   if (address.view === 'message') filters.hide();

@@ -56,9 +56,9 @@ export function drawRow(row, index) {
   );
 }
 
-/** What a message is called: what it is about, its own id, or its queue's name. @param {MessageRow} row */
+/** What a message is called: what it is about, or its own id, if it has one. @param {MessageRow} row */
 export function nameOf(row) {
-  return clean(row.label ?? short(row.messageId ?? row.id)).slice(0, 200);
+  return clean(row.label ?? (row.messageId === undefined ? '–' : short(row.messageId))).slice(0, 200);
 }
 
 /** @param {MessageRow} row */
@@ -105,7 +105,7 @@ function attempts({ attempts: count, failedAttempts: failed, outcome: how }) {
 /** The whole line as a sentence, for those who hear it. @param {MessageRow} row */
 function describe(row) {
   const parts = [
-    `${OUTCOMES[row.outcome] ?? row.outcome}, ${nameOf(row)}`,
+    `${OUTCOMES[row.outcome] ?? row.outcome}, message ${nameOf(row)}`,
     `sent ${row.sentBy === undefined ? '' : `by ${clean(row.sentBy)} `}to ${clean(row.destination)}`,
     ...(row.movedTo === undefined ? [] : [`now in ${clean(row.movedTo)}`]),
     ...(row.waited === undefined ? [] : [`waited ${duration(row.waited)}`]),

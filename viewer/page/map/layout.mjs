@@ -10,14 +10,33 @@ import { Graph, layout } from '@dagrejs/dagre';
 export const MOST_NODES = 150;
 const HEIGHT = 62;
 
-/** Names a map's shape: another one needs another layout, other numbers do not. @param {MessageMap} map @param {boolean} down */
-export function shapeOf({ nodes, edges }, down) {
-  return JSON.stringify([down, nodes.map(({ id, name }) => [id, name]).toSorted(), edges.map(keyOf).toSorted()]);
+/** Names a map's shape: another one needs another layout, other numbers do not. @param {MessageMap} map @param {boolean} narrow */
+export function shapeOf({ nodes, edges }, narrow) {
+  return JSON.stringify([narrow, nodes.map(({ id, name }) => [id, name]).toSorted(), edges.map(keyOf).toSorted()]);
 }
 
 /** @param {{ from: string, to: string, kind: string }} edge */
 export function keyOf({ from, to, kind }) {
   return JSON.stringify([from, to, kind]);
+}
+
+/**
+ * From left to right, or from top to bottom where that is larger in the room there is.
+ *
+ * @param {MessageMap} map
+ * @param {boolean} narrow
+ * @param {{ width: number, height: number }} room
+ */
+export function fittingLayout(map, narrow, room) {
+  const down = layOut(map, true);
+  if (narrow) return down;
+  const across = layOut(map, false);
+  return scaleOf(across, room) >= 0.8 * scaleOf(down, room) ? across : down;
+}
+
+/** @param {Layout} layout @param {{ width: number, height: number }} room */
+function scaleOf({ width, height }, room) {
+  return Math.min(1, room.width / width, room.height / height);
 }
 
 /**
@@ -27,7 +46,7 @@ export function keyOf({ from, to, kind }) {
  * @param {boolean} down from top to bottom, for a narrow window
  * @returns {Layout}
  */
-export function layOut({ nodes, edges }, down) {
+function layOut({ nodes, edges }, down) {
   const graph = new Graph({ multigraph: true });
   graph.setGraph({ rankdir: down ? 'TB' : 'LR', nodesep: 26, ranksep: down ? 50 : 64, edgesep: 22, marginx: 20, marginy: 22 });
   graph.setDefaultEdgeLabel(() => ({}));
@@ -39,7 +58,7 @@ export function layOut({ nodes, edges }, down) {
   }
   for (const edge of edges.toSorted((a, b) => compare(keyOf(a), keyOf(b)))) {
     if (graph.hasNode(edge.from) && graph.hasNode(edge.to)) {
-      graph.setEdge(edge.from, edge.to, { width: 74, height: 18, labelpos: 'c' }, edge.kind);
+      graph.setEdge(edge.from, edge.to, { width: 74, height: 18, labelpos: 'c', weight: edge.kind === 'forward' ? 1 : 4 }, edge.kind);
     }
   }
   layout(graph);

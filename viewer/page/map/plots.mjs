@@ -26,10 +26,13 @@ function drawPlot(plot) {
     { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'img', 'aria-label': describe(plot, top), preserveAspectRatio: 'none' },
     ...[0.5, 1].map((part) => shape('line', { class: 'grid', x1: '0', x2: String(WIDTH), y1: String(y(top * part)), y2: String(y(top * part)) })),
     ...lines.map((line) => {
-      const style = { class: `hue-${hueOf(line.name)} ${line.points.length === 1 ? 'dot' : ''}` };
-      const [only] = line.points;
-      if (line.points.length === 1) return shape('circle', { ...style, cx: String(x(only[0])), cy: String(y(only[1])), r: '3' });
-      return shape('polyline', { ...style, points: line.points.map(([at, value]) => `${x(at).toFixed(1)},${y(value).toFixed(1)}`).join(' ') });
+      const places = line.points.map(([at, value]) => `${x(at).toFixed(1)},${y(value).toFixed(1)}`);
+      // A single point is a line without length, with round ends.
+      const [only] = places;
+      return shape('polyline', {
+        class: `hue-${hueOf(line.name)}${places.length === 1 ? ' dot' : ''}`,
+        points: (places.length === 1 ? [only, only] : places).join(' '),
+      });
     }),
   );
   return element(
@@ -53,6 +56,7 @@ function drawPlot(plot) {
 function format(value, unit) {
   if (unit === 's') return duration(value * 1000);
   if (unit === 'ms') return duration(value);
+  if (unit === '1/s') return `${Number(value.toPrecision(3))}/s`;
   const rounded = Math.abs(value) >= 100 ? number(Math.round(value)) : String(Number(value.toPrecision(3)));
   return unit === '' || unit === '1' || unit.startsWith('{') ? rounded : `${rounded} ${clean(unit).slice(0, 20)}`;
 }

@@ -1,7 +1,7 @@
 import { byId, element, shape } from '../dom.mjs';
 import { plural } from '../format.mjs';
 import { drawEdge, drawNode, edgeText } from './draw.mjs';
-import { keyOf, layOut, MOST_NODES, shapeOf } from './layout.mjs';
+import { fittingLayout, keyOf, MOST_NODES, shapeOf } from './layout.mjs';
 import { nearest } from './nearest.mjs';
 import { drawPlots } from './plots.mjs';
 
@@ -41,7 +41,7 @@ export function messageMap({ source, go, failed }) {
     const edges = map.edges.filter(({ from, to }) => kept.has(from) && kept.has(to));
     const next = shapeOf({ nodes, edges }, narrow.matches);
     // Other numbers in the same places: nothing jumps.
-    if (next !== shown || laid === undefined) laid = layOut({ nodes, edges }, narrow.matches);
+    if (next !== shown || laid === undefined) laid = fittingLayout({ nodes, edges }, narrow.matches, { width: canvas.clientWidth, height: canvas.clientHeight });
     shown = next;
     const { boxes, paths, width, height } = laid;
     note.hidden = nodes.length > 0 && nodes.length === map.nodes.length;

@@ -1,6 +1,6 @@
 import { button, element } from '../dom.mjs';
 import { clean, date, duration, number, plural } from '../format.mjs';
-import { nameOf, outcome, service } from '../list/cells.mjs';
+import { outcome, service } from '../list/cells.mjs';
 import { copyButton } from './copy.mjs';
 
 /** @typedef {import('../../src/model/source').Story} Story */
@@ -30,7 +30,7 @@ export function storyHead(back) {
     draw({ row, traces, hiddenSpans }, live) {
       const id = row.messageId;
       title.replaceChildren(
-        element('span', { class: 'of' }, row.outcome === 'trace' ? nameOf(row) : row.label === undefined ? clean(id ?? row.id).slice(0, 300) : nameOf(row)),
+        element('span', { class: 'of' }, titleOf(row)),
         ...(id === undefined ? [] : [copyButton(id, 'the message id')]),
         outcome(row),
       );
@@ -54,6 +54,12 @@ export function storyHead(back) {
       error.hidden = true;
     },
   };
+}
+
+/** @param {import('../../src/model/source').MessageRow} row */
+function titleOf({ label, messageId, destination, outcome: how }) {
+  const said = label ?? messageId ?? (how === 'trace' ? destination : `A message to ${destination}`);
+  return clean(said).slice(0, 300);
 }
 
 /** @param {import('../../src/model/source').MessageRow} row */
