@@ -178,10 +178,11 @@ describe('what maintainers work with', () => {
     assert.deepEqual(entry['package'], { registry: 'npm', name, version });
   });
 
-  it('the viewer has the version of the package, and is not published', () => {
+  it('the viewer has the version and the license of the package, and is published, too', () => {
     const viewer = JSON.parse(read('viewer/package.json')) as Record<string, unknown>;
     assert.equal(viewer['version'], manifest.version);
-    assert.equal(viewer['private'], true);
+    assert.equal(viewer['private'], undefined);
+    assert.equal(read('viewer/LICENSE'), read('LICENSE'));
   });
 
   it('the package is found by the keywords of its kind', () => {

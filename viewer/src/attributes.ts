@@ -38,7 +38,6 @@ export const ATTR_MESSAGING_OPERATION_TYPE = 'messaging.operation.type';
 export const ATTR_MESSAGING_OPERATION_NAME = 'messaging.operation.name';
 export const ATTR_MESSAGING_MESSAGE_QUEUE_TIME_MS = 'messaging.message.queue_time_ms';
 export const ATTR_MESSAGING_DEAD_LETTER_SOURCE_QUEUE = 'messaging.dead_letter.source_queue';
-export const ATTR_MESSAGING_FORWARD_REASON = 'messaging.forward.reason';
 export const ATTR_MESSAGING_CONSUMER_GROUP_NAME = 'messaging.consumer.group.name';
 export const ATTR_MESSAGING_DESTINATION_PARTITION_ID = 'messaging.destination.partition.id';
 export const ATTR_MESSAGING_KAFKA_OFFSET = 'messaging.kafka.offset';
@@ -73,11 +72,7 @@ export const TWINS: readonly (readonly string[])[] = [
   ],
   [ATTR_MESSAGING_KAFKA_OFFSET, ATTR_MESSAGING_KAFKA_MESSAGE_OFFSET],
   [ATTR_MESSAGING_DESTINATION_PARTITION_ID, ATTR_MESSAGING_KAFKA_DESTINATION_PARTITION, ATTR_MESSAGING_KAFKA_PARTITION],
-  [
-    ATTR_MESSAGING_CONSUMER_GROUP_NAME,
-    ATTR_MESSAGING_KAFKA_CONSUMER_GROUP,
-    ATTR_MESSAGING_KAFKA_CONSUMER_GROUP_OLD,
-  ],
+  [ATTR_MESSAGING_CONSUMER_GROUP_NAME, ATTR_MESSAGING_KAFKA_CONSUMER_GROUP, ATTR_MESSAGING_KAFKA_CONSUMER_GROUP_OLD],
   ['messaging.rabbitmq.destination.routing_key', 'messaging.rabbitmq.routing_key'],
   ['cloud.region', 'aws.region', 'messaging.sqs.queue.region'],
   ['cloud.account.id', 'messaging.sqs.queue.account_id'],
@@ -94,6 +89,17 @@ export const TWINS: readonly (readonly string[])[] = [
   ['db.query.text', 'db.statement'],
   ['gen_ai.provider.name', 'gen_ai.system'],
 ];
+
+/** The name of SQS in the conventions. @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/messaging/ */
+export const SYSTEM_SQS = 'aws_sqs';
+/** Systems that some call by another name, in lower case. */
+export const SYSTEMS: ReadonlyMap<string, string> = new Map([
+  ['aws.sqs', SYSTEM_SQS],
+  ['amazonsqs', SYSTEM_SQS],
+  ['sqs', SYSTEM_SQS],
+  ['aws_sns', 'aws.sns'],
+  ['amazonsns', 'aws.sns'],
+]);
 
 /** What the plots are drawn from. */
 export const METRIC_QUEUE_TIMES = ['messaging.sqs.queue_time', 'messaging.queue_time'];

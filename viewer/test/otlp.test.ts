@@ -134,7 +134,11 @@ describe('reading OTLP', () => {
     ['bytes', { bytesValue: '/xA=' }, '/xA='],
     ['a list', { arrayValue: { values: [{ stringValue: 'a' }, {}, null, { intValue: 2 }] } }, 'a, , , 2'],
     ['an empty list', { arrayValue: {} }, ''],
-    ['a map', { kvlistValue: { values: [{ key: 'a', value: { boolValue: true } }, { key: 'none' }] } }, '{"a":true,"none":""}'],
+    [
+      'a map',
+      { kvlistValue: { values: [{ key: 'a', value: { boolValue: true } }, { key: 'none' }] } },
+      '{"a":true,"none":""}',
+    ],
     ['nothing', {}, undefined],
     ['null', null, undefined],
     ['values of other types', { stringValue: 1, boolValue: 'yes', intValue: {}, arrayValue: 3 }, undefined],

@@ -2,7 +2,7 @@
 import { VERSION } from '../version';
 import { openBrowser } from './browser';
 import { type CommandOptions, HELP, readOptions, UsageError } from './options';
-import { CommandError, run } from './run';
+import { CommandError, run, type Running } from './run';
 
 const FAILED = 1;
 const WRONG_USAGE = 2;
@@ -26,8 +26,11 @@ async function main(args: readonly string[]): Promise<void> {
 
 async function show(options: CommandOptions): Promise<void> {
   const terminal = process.stdout.isTTY && options.browser;
-  const running = await run(options, { say, warn, browse: terminal ? openBrowser : undefined });
+  const started: { running?: Running } = {};
   const end = (): void => {
+    // While it still reads a file, there is nothing to save.
+    const { running } = started;
+    if (running === undefined) process.exit(0);
     void running.end().then(
       () => process.exit(0),
       (error: unknown) => {
@@ -38,6 +41,10 @@ async function show(options: CommandOptions): Promise<void> {
   };
   // A second Ctrl-C does not wait for what the first one writes.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, end);
+  const running = await run(options, { say, warn });
+  started.running = running;
+  for (const line of running.lines) say(line);
+  if (terminal) openBrowser(running.url);
 }
 
 function say(line: string): void {

@@ -11,14 +11,13 @@ import { startSaving } from './save';
 export interface Terminal {
   readonly say: (line: string) => void;
   readonly warn: (line: string) => void;
-  /** Opens an address; undefined where nobody would see it. */
-  readonly browse?: ((url: string) => void) | undefined;
 }
 
 /** A viewer that runs until somebody ends it. */
 export interface Running {
   readonly url: string;
-  readonly grpcPort: number | undefined;
+  /** What to say of it. */
+  readonly lines: readonly string[];
   /** Ends it at once; what was to be saved is saved. */
   end(): Promise<void>;
 }
@@ -27,13 +26,14 @@ export interface Running {
 export class CommandError extends Error {}
 
 /** @throws {CommandError} */
-export async function run(options: CommandOptions, { say, warn, browse }: Terminal): Promise<Running> {
+export async function run(options: CommandOptions, { say, warn }: Terminal): Promise<Running> {
   const { host, port, open, save, maxSpans } = options;
   const saving = save === undefined ? undefined : orSay(() => startSaving(save, warn));
   const model = createModel({ maxSpans });
   if (!isLoopback(host)) {
     warn(`--host ${host}: whoever can reach this machine can read what comes in, and send. There is no password.`);
   }
+  const lines: string[] = [];
   let server: ViewerServer;
   try {
     server = await startViewer({ port, host, model, onRequest: saving?.take });
@@ -41,18 +41,19 @@ export async function run(options: CommandOptions, { say, warn, browse }: Termin
     throw new CommandError(portProblem(error, port, host));
   }
   try {
-    if (open !== undefined) await show(open, model.add, { say, warn });
+    if (open !== undefined) lines.push(await show(open, model.add, warn));
   } catch (error) {
     await server.close();
     throw new CommandError(error instanceof Error ? error.message : String(error));
   }
   const grpc = await orNothing(options, server, warn);
-  say(`Messages: ${server.url}`);
-  say(`Takes OTLP over HTTP (protobuf and JSON) on port ${new URL(server.url).port}${overGrpc(grpc?.port)}. Ctrl-C ends.`);
-  browse?.(server.url);
+  lines.push(`Messages: ${server.url}`);
+  lines.push(
+    `Takes OTLP over HTTP (protobuf and JSON) on port ${new URL(server.url).port}${overGrpc(grpc?.port)}. Ctrl-C ends.`,
+  );
   return {
     url: server.url,
-    grpcPort: grpc?.port,
+    lines,
     async end() {
       grpc?.close();
       await server.close();
@@ -65,10 +66,10 @@ function overGrpc(port: number | undefined): string {
   return port === undefined ? '; install @grpc/grpc-js beside it for gRPC' : ` and over gRPC on port ${port}`;
 }
 
-async function show(file: string, take: (request: unknown) => void, { say, warn }: Terminal): Promise<void> {
+async function show(file: string, take: (request: unknown) => void, warn: Terminal['warn']): Promise<string> {
   const { requests, unreadable } = await openFile(file, take);
-  say(`${file}: ${requests} ${requests === 1 ? 'request' : 'requests'}`);
   if (unreadable > 0) warn(`${file}: ${unreadable} lines are no JSON, and are left out`);
+  return `${file}: ${requests} ${requests === 1 ? 'request' : 'requests'}`;
 }
 
 /** Most use HTTP: what only hinders gRPC is no reason to end. */

@@ -2,16 +2,13 @@ import { keyOf, type SpanLink } from '../span';
 import { isAttemptLink } from './facts';
 import type { Arrow } from './source';
 import type { SpanStore } from './store';
-import { ancestorsOf, type StoredSpan } from './stored';
+import { ancestorsOf } from './ancestors';
+import type { StoredSpan } from './kept';
 
 const MAX_ARROWS = 500;
 
 /** The links between spans that are shown, along the message's way. A span below one that says the same says nothing new. */
-export function arrowsOf(
-  shown: readonly StoredSpan[],
-  own: ReadonlySet<StoredSpan>,
-  store: SpanStore,
-): Arrow[] {
+export function arrowsOf(shown: readonly StoredSpan[], own: ReadonlySet<StoredSpan>, store: SpanStore): Arrow[] {
   const among = new Set(shown);
   const arrows = new Map<string, Arrow>();
   const linked = new Linked();

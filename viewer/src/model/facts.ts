@@ -23,15 +23,6 @@ export interface MessagingFacts {
   readonly queueTime: number | undefined;
 }
 
-/** The systems' other spellings. @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/messaging/ */
-const SQS = 'aws_sqs';
-const SYSTEMS = new Map([
-  ['aws.sqs', SQS],
-  ['amazonsqs', SQS],
-  ['sqs', SQS],
-  ['aws_sns', 'aws.sns'],
-  ['amazonsns', 'aws.sns'],
-]);
 const DESTINATIONS = [
   names.ATTR_MESSAGING_DESTINATION_NAME,
   names.ATTR_MESSAGING_DESTINATION,
@@ -55,10 +46,7 @@ const COUNTS = [
   names.ATTR_MESSAGING_SQS_BATCH_SIZE,
   names.ATTR_MESSAGING_SQS_RECEIVE_MESSAGE_COUNT,
 ];
-const SOURCES = [
-  names.ATTR_MESSAGING_SQS_DEAD_LETTER_SOURCE_QUEUE,
-  names.ATTR_MESSAGING_DEAD_LETTER_SOURCE_QUEUE,
-];
+const SOURCES = [names.ATTR_MESSAGING_SQS_DEAD_LETTER_SOURCE_QUEUE, names.ATTR_MESSAGING_DEAD_LETTER_SOURCE_QUEUE];
 const QUEUE_TIMES = [names.ATTR_MESSAGING_SQS_MESSAGE_QUEUE_TIME_MS, names.ATTR_MESSAGING_MESSAGE_QUEUE_TIME_MS];
 const PROCESSING_ATTEMPT = 'processing_attempt';
 const BATCH_CALL = /Batch$/;
@@ -103,12 +91,12 @@ export function hasRelationship({ attributes }: SpanLink): boolean {
 
 /** Whether ids of a system's messages are unique all over it, so that one names one message. */
 export function hasGlobalIds(system: string | undefined): boolean {
-  return system === SQS;
+  return system === names.SYSTEM_SQS;
 }
 
 function systemOf(attributes: Attributes): string | undefined {
   const said = attributes.text(names.ATTR_MESSAGING_SYSTEM, names.ATTR_MESSAGING_SYSTEM_NAME);
-  return said === undefined ? undefined : (SYSTEMS.get(said.toLowerCase()) ?? clean(said));
+  return said === undefined ? undefined : (names.SYSTEMS.get(said.toLowerCase()) ?? clean(said));
 }
 
 function destinationOf(attributes: Attributes): string | undefined {

@@ -1,5 +1,5 @@
-import type { Listed } from './rows';
 import type { Histogram } from './source';
+import type { Listed } from './kept';
 
 const PARTS = 60;
 /** Spans with absurd times are far from all others. */

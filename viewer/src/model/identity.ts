@@ -1,6 +1,6 @@
 import { keyOf, type SpanLink } from '../span';
 import { hasGlobalIds, hasRelationship, isAttemptLink, linkedMessage, type MessagingFacts } from './facts';
-import type { StoredSpan } from './stored';
+import type { StoredSpan } from './kept';
 
 /** By what a span's message is known. */
 export interface Identity {

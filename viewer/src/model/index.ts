@@ -40,7 +40,7 @@ export function createModel({ labels = {}, ...limits }: ModelOptions = {}): Mode
   const metrics = new MetricStore();
   const rows = new Rows(lives, store, (traceId) => (Object.hasOwn(labels, traceId) ? labels[traceId] : undefined));
   const news = new News();
-  const kept = (): Kept => ({ ...store.counts, messages: rows.messages() });
+  const kept = (): Kept => ({ ...store.counts, messages: rows.messages(), rows: rows.all().length });
   return {
     add(request) {
       let rejected = 0;

@@ -1,6 +1,5 @@
 import { identitiesOf, type Identity, sentOne, spanKey } from './identity';
-import { Life } from './life';
-import { type StoredSpan, type StoredTrace, traceKey } from './stored';
+import { Life, traceKey, type StoredSpan, type StoredTrace } from './kept';
 
 /** Finds out which spans belong to one message, as they come in. */
 export class Lives {
@@ -8,6 +7,8 @@ export class Lives {
   readonly #byKey = new Map<string, Life>();
   /** Which lives say that a span may have sent them. */
   readonly #claimants = new Map<string, Set<Life>>();
+  /** Traces with news for their messages. */
+  readonly #changed = new Set<StoredTrace>();
   /** Names of queues that somebody has called a dead-letter queue. */
   readonly deadQueues = new Set<string>();
   readonly #find: (key: string) => StoredSpan | undefined;
@@ -18,6 +19,12 @@ export class Lives {
 
   get all(): ReadonlySet<Life> {
     return this.#all;
+  }
+
+  /** What a span says of a message may be said of spans above and below it: those of its trace are described anew, once. */
+  settle(): void {
+    for (const { lives } of this.#changed) for (const life of lives) life.summary = undefined;
+    this.#changed.clear();
   }
 
   /** By any of its keys, also one of a life that was merged into it. */
@@ -31,8 +38,7 @@ export class Lives {
     for (const identity of identitiesOf(stored)) this.#join(stored, identity);
     if (sentOne(stored)) for (const life of this.#claimants.get(stored.key) ?? []) this.#merge(life, ...stored.lives);
     for (const life of this.#claimants.get(stored.key) ?? []) life.summary = undefined;
-    // What a span says of a message may be said of spans above and below it.
-    for (const life of trace.lives) life.summary = undefined;
+    this.#changed.add(trace);
     if (trace.lives.size === 0) this.#addTrace(trace);
     else this.#removeTrace(trace);
   }

@@ -1,9 +1,7 @@
 import { ATTR_FAAS_NAME } from '../attributes';
 import { rangeOf } from './histogram';
-import type { Listed } from './rows';
 import type { MapEdge, MapNode, MessageMap } from './source';
-import type { StoredSpan } from './stored';
-import type { Station, Summary } from './summary';
+import type { Listed, Station, StoredSpan, Summary } from './kept';
 
 const TOPICS = /^(?:aws\.sns|kafka|aws\.eventbridge|aws\.kinesis|aws_kinesis|gcp_pubsub|pulsar|mqtt)$/;
 
@@ -67,7 +65,7 @@ class Drawing {
 
   draw(seconds: number): MessageMap {
     const nodes = [...this.#nodes.values()].map(({ waits, attempts, taken, ...node }): MapNode => {
-      const sorted = Float64Array.from(waits).sort();
+      const sorted = Float64Array.from(waits).toSorted();
       return {
         ...node,
         ...(sorted.length === 0 ? {} : { waitedMedian: quantile(sorted, 0.5), waited99: quantile(sorted, 0.99) }),
@@ -88,7 +86,8 @@ class Drawing {
 
   #service({ span }: StoredSpan): NodeCounts {
     const { service, attributes } = span.resource;
-    const isFunction = attributes.get(ATTR_FAAS_NAME) !== undefined || span.attributes.get(ATTR_FAAS_NAME) !== undefined;
+    const isFunction =
+      attributes.get(ATTR_FAAS_NAME) !== undefined || span.attributes.get(ATTR_FAAS_NAME) !== undefined;
     return this.#node(`service:${service}`, isFunction ? 'function' : 'service', service);
   }
 

@@ -1,5 +1,5 @@
 import type { Filter } from './source';
-import type { Summary } from './summary';
+import type { Summary } from './kept';
 
 /** Whether a row fits a filter, its text aside. */
 export function matcherOf({

@@ -1,7 +1,7 @@
 import { addTo } from '../collections';
 import type { Attributes, Value } from '../otlp/attributes';
 import type { Kind, Resource, Span } from '../span';
-import type { StoredTrace } from './stored';
+import type { StoredTrace } from './kept';
 
 const KINDS: Readonly<Record<Kind, number>> = { internal: 1, server: 2, client: 3, producer: 4, consumer: 5 };
 const STATUS_ERROR = 2;
@@ -58,5 +58,7 @@ function pairsOf(attributes: Attributes): object[] {
 function valueOf(value: Value): object {
   if (typeof value === 'string') return { stringValue: value };
   if (typeof value === 'boolean') return { boolValue: value };
-  return Number.isSafeInteger(value) ? { intValue: String(value) } : { doubleValue: Number.isFinite(value) ? value : String(value) };
+  return Number.isSafeInteger(value)
+    ? { intValue: String(value) }
+    : { doubleValue: Number.isFinite(value) ? value : String(value) };
 }

@@ -1,7 +1,6 @@
 import { addTo } from '../collections';
-import type { Life } from './life';
-import { parentOf, type StoredSpan } from './stored';
-import type { Summary } from './summary';
+import { parentOf } from './ancestors';
+import type { Life, StoredSpan, Summary } from './kept';
 
 /**
  * The spans that are about a message: those that name it, and what processing it led to, up to where another message is

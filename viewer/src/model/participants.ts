@@ -1,7 +1,7 @@
 import { byStart } from '../span';
 import { hasRelationship, isAttemptLink } from './facts';
-import type { Life } from './life';
-import { ancestorsOf, type StoredSpan } from './stored';
+import { ancestorsOf } from './ancestors';
+import type { Life, StoredSpan } from './kept';
 
 /** The spans of a message's life by what they did with it, each list by start. */
 export interface Participants {

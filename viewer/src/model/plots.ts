@@ -1,7 +1,7 @@
 import { rangeOf } from './histogram';
 import type { Measured, MetricStore, Series } from './metricStore';
-import type { Listed } from './rows';
 import type { Filter, Plot } from './source';
+import type { Listed } from './kept';
 
 /** More lines are a tangle. */
 const MAX_LINES = 8;
@@ -11,10 +11,16 @@ const PARTS = 60;
 export function plotsOf(filter: Filter, rows: readonly Listed[], metrics: MetricStore): Plot[] {
   const measured = canMetricsAnswer(filter) ? metrics.series : [];
   const counted = new Counted(rows);
-  const queueTime = meansOf(measured.filter(({ metric }) => metric === 'queueTime'), filter);
+  const queueTime = meansOf(
+    measured.filter(({ metric }) => metric === 'queueTime'),
+    filter,
+  );
   const durations = measured.filter(({ metric }) => metric === 'processDuration');
   const duration = meansOf(durations, filter);
-  const failures = ratesOf(durations.filter(({ failed }) => failed), filter);
+  const failures = ratesOf(
+    durations.filter(({ failed }) => failed),
+    filter,
+  );
   return [
     plot('Queue time', 'ms', queueTime, counted.queueTime()),
     plot('Process duration', 'ms', duration, counted.duration()),
@@ -48,7 +54,11 @@ function ratesOf(series: readonly Series[], filter: Filter): Line[] {
 
 type Say = (measured: Measured, seconds: number) => number | undefined;
 
-function linesOf(series: readonly Series[], { destination, from = -Infinity, to = Infinity }: Filter, say: Say): Line[] {
+function linesOf(
+  series: readonly Series[],
+  { destination, from = -Infinity, to = Infinity }: Filter,
+  say: Say,
+): Line[] {
   const byName = new Map<string, Map<number, Measured>>();
   for (const each of series) {
     if (destination !== undefined && each.destination !== destination) continue;
@@ -99,11 +109,12 @@ class Counted {
   }
 
   failures(): Line[] {
-    const lines = this.#lines(
+    return this.#lines(
       (say) => this.#attempts((destination, _, end, failed) => failed && say(destination, end, 1)),
-      ({ sum }) => sum / (this.#part / 1000),
+      ({ sum }, part) => sum / (part / 1000),
+      // One failure within milliseconds is no rate of hundreds.
+      Math.max(1000, this.#part),
     );
-    return lines;
   }
 
   #attempts(say: (destination: string, start: number, end: number, failed: boolean) => unknown): void {
@@ -118,23 +129,26 @@ class Counted {
 
   #lines(
     tell: (say: (name: string, at: number, value: number) => void) => void,
-    value = ({ sum, count }: Measured): number => sum / count,
+    value = ({ sum, count }: Measured, _: number): number => sum / count,
+    length = this.#part,
   ): Line[] {
     const byName = new Map<string, Map<number, Measured>>();
     tell((name, at, said) => {
-      const part = Math.floor((at - this.#from) / this.#part);
+      const part = Math.floor((at - this.#from) / length);
       // Without times that are absurd.
       if (part < 0 || part > 2 * PARTS) return;
       const parts = byName.get(name) ?? new Map<number, Measured>();
       byName.set(name, parts);
       const known = parts.get(part);
-      const middle = this.#from + (part + 0.5) * this.#part;
+      const middle = this.#from + (part + 0.5) * length;
       parts.set(part, { at: middle, count: (known?.count ?? 0) + 1, sum: (known?.sum ?? 0) + said });
     });
     return mostPoints(
       [...byName].map(([name, parts]) => ({
         name,
-        points: [...parts.values()].toSorted((a, b) => a.at - b.at).map((each): [number, number] => [each.at, value(each)]),
+        points: [...parts.values()]
+          .toSorted((a, b) => a.at - b.at)
+          .map((each): [number, number] => [each.at, value(each, length)]),
       })),
     );
   }

@@ -1,18 +1,11 @@
 import { histogramOf } from './histogram';
-import type { Life } from './life';
 import type { Lives } from './lives';
 import { matcherOf } from './matcher';
 import { Search } from './search';
 import type { Filter, Kept, MessageList, Page } from './source';
 import type { SpanStore } from './store';
 import { summarize, type Surroundings } from './summarize';
-import type { Summary } from './summary';
-
-/** A life that is in the list. */
-export interface Listed {
-  readonly life: Life;
-  readonly summary: Summary;
-}
+import type { Life, Listed, Summary } from './kept';
 
 const MAX_PAGE = 1000;
 const MAX_CHOICES = 500;
@@ -54,16 +47,18 @@ export class Rows {
   }
 
   summaryOf(life: Life): Summary {
-    return (life.summary ??= summarize(life, this.#around));
+    this.#lives.settle();
+    return this.#summaryOf(life);
   }
 
   all(): readonly Listed[] {
     if (this.#fresh) return this.#listed;
+    this.#lives.settle();
     // What was in order before is nearly in order now, which makes sorting cheap.
     const known = new Set(this.#order);
     const kept = this.#order.filter(({ gone }) => !gone);
     for (const life of this.#lives.all) if (!known.has(life)) kept.push(life);
-    const listed = kept.map((life) => ({ life, summary: this.summaryOf(life) }));
+    const listed = kept.map((life) => ({ life, summary: this.#summaryOf(life) }));
     listed.sort((a, b) => b.summary.row.sentAt - a.summary.row.sentAt);
     this.#order = listed.map(({ life }) => life);
     this.#listed = listed.filter(({ summary }) => summary.listed);
@@ -104,6 +99,10 @@ export class Rows {
     const found = this.matching(filter);
     this.#last = last;
     return found;
+  }
+
+  #summaryOf(life: Life): Summary {
+    return (life.summary ??= summarize(life, this.#around));
   }
 }
 

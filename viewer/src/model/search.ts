@@ -1,8 +1,8 @@
 import { describeFailure } from '../words/failure';
-import type { Life } from './life';
 import type { Lives } from './lives';
 import type { SpanStore } from './store';
-import { ancestorsOf, type StoredSpan, traceKey } from './stored';
+import { ancestorsOf } from './ancestors';
+import { traceKey, type Life, type StoredSpan } from './kept';
 
 /** Finds messages by what their spans say. */
 export class Search {

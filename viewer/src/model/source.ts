@@ -71,6 +71,8 @@ export interface Kept {
   readonly spans: number;
   readonly traces: number;
   readonly messages: number;
+  /** How long the list is without a filter: messages, and traces that are about none; if it is known. */
+  readonly rows?: number | undefined;
   readonly droppedSpans: number;
   readonly droppedTraces: number;
 }
@@ -105,9 +107,10 @@ export interface MessageRow {
 /** All that is known of one message. */
 export interface Story {
   readonly row: MessageRow;
+  /** A poll that has waited for the message starts before this. */
   readonly from: number;
   readonly to: number;
-  /** In the order of their starts. */
+  /** In the order of their starts; one that begins with a poll, by its end. */
   readonly traces: readonly StoryTrace[];
   readonly waits: readonly Wait[];
   readonly arrows: readonly Arrow[];
@@ -144,7 +147,11 @@ export interface StorySpan {
   readonly lostParent?: string | undefined;
   /** By meaning, twins folded. */
   readonly attributes: readonly AttributeGroup[];
-  readonly events: readonly { readonly name: string; readonly at: number; readonly attributes: readonly AttributeGroup[] }[];
+  readonly events: readonly {
+    readonly name: string;
+    readonly at: number;
+    readonly attributes: readonly AttributeGroup[];
+  }[];
 }
 
 export interface AttributeGroup {
@@ -210,7 +217,10 @@ export interface Plot {
   readonly unit: string;
   /** Whether it comes from OTLP metrics, or was counted from the spans. */
   readonly from: 'metrics' | 'spans';
-  readonly lines: readonly { readonly name: string; readonly points: readonly (readonly [at: number, value: number])[] }[];
+  readonly lines: readonly {
+    readonly name: string;
+    readonly points: readonly (readonly [at: number, value: number])[];
+  }[];
 }
 
 /**

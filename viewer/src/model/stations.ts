@@ -1,7 +1,6 @@
 import { hasGlobalIds } from './facts';
 import type { Participants } from './participants';
-import type { StoredSpan } from './stored';
-import type { Station } from './summary';
+import type { Station, StoredSpan } from './kept';
 
 /** How people name queues for dead letters. */
 const DEAD_NAME = /(?:^|[^a-z])(?:dlq|dlt|dlx|dead[-_.]?letters?|poison)(?:$|[^a-z])/i;
@@ -19,8 +18,7 @@ export function stationsOf(
   const sightings = [...senders.slice(0, 1), ...forwards, ...receives, ...attempts];
   // Clocks of machines differ: nothing happens to a message before it is sent.
   const [sender] = senders;
-  const timeOf = (stored: StoredSpan): number =>
-    stored === sender ? -Infinity : stored.span.start;
+  const timeOf = (stored: StoredSpan): number => (stored === sender ? -Infinity : stored.span.start);
   const stations: (Station & { readonly attempts: StoredSpan[] })[] = [];
   let seen: StoredSpan | undefined;
   for (const sighting of sightings.toSorted((a, b) => timeOf(a) - timeOf(b) || 0)) {
@@ -53,5 +51,10 @@ export function stationsOf(
 /** Nobody but SQS itself takes a message to another queue under the same id: as a dead letter. */
 function wasMoved(before: StoredSpan | undefined, { facts }: StoredSpan): boolean {
   const id = facts?.messageId;
-  return id !== undefined && hasGlobalIds(facts?.system) && before?.facts?.messageId === id && hasGlobalIds(before.facts.system);
+  return (
+    id !== undefined &&
+    hasGlobalIds(facts?.system) &&
+    before?.facts?.messageId === id &&
+    hasGlobalIds(before.facts.system)
+  );
 }

@@ -1,7 +1,7 @@
 import { type Ids, keyOf, type Span } from '../span';
 import type { Attributes } from '../otlp/attributes';
 import { messagingFacts } from './facts';
-import type { StoredSpan, StoredTrace } from './stored';
+import type { StoredSpan, StoredTrace } from './kept';
 
 /** How much is kept. What came last stays. */
 export interface Limits {
@@ -15,6 +15,8 @@ export interface Limits {
 const BYTES_OF_SPAN = 600;
 const BYTES_OF_VALUE = 16;
 const BYTES_OF_LINK = 150;
+/** Each of its links may make a message. */
+const BYTES_OF_MESSAGE = 1500;
 const ID = /^[\da-f]+$/;
 const NO_ID = /^0*$/;
 /** An exporter sends a batch again when it has not heard the answer: not news. */
@@ -71,7 +73,8 @@ export class SpanStore {
       if (known.span.end !== undefined || span.end === undefined) return undefined;
       this.#remove(known);
     }
-    const bytes = bytesOf(span);
+    const facts = messagingFacts(span);
+    const bytes = bytesOf(span) + (facts === undefined ? 0 : BYTES_OF_MESSAGE * Math.max(1, span.links.length));
     // One trace must not push out all others and then itself.
     if (trace.spans.size >= this.#maxSpans / 2 || trace.bytes + bytes > this.#maxBytes / 2) {
       this.#droppedSpans += 1;
@@ -81,7 +84,7 @@ export class SpanStore {
       span,
       key: keyOf(span),
       trace,
-      facts: messagingFacts(span),
+      facts,
       lives: new Set(),
       bytes,
     };

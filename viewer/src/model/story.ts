@@ -5,15 +5,14 @@ import { groupAttributes, groupsOf } from '../words/groups';
 import { clean, distinctShortIds } from '../words/text';
 import { arrowsOf } from './arrows';
 import { clusterOf } from './histogram';
-import type { Life } from './life';
 import type { Lives } from './lives';
 import { ownSpansOf } from './ownSpans';
 import type { Rows } from './rows';
 import type { Story, StorySpan, StoryTrace, Wait } from './source';
 import type { SpanStore } from './store';
-import { parentOf, type StoredSpan, type StoredTrace } from './stored';
-import type { Summary } from './summary';
 import { type Line, linesOf } from './tree';
+import { parentOf } from './ancestors';
+import type { Life, StoredSpan, StoredTrace, Summary } from './kept';
 
 /** A page with more is slow, and nobody reads it. */
 const MAX_SPANS = 2000;
@@ -48,7 +47,11 @@ export function listStory(id: string, rows: Rows, store: SpanStore, lives: Lives
       };
     }),
     waits: summary.waits,
-    arrows: arrowsOf(told.flatMap(({ lines }) => lines.map(({ stored }) => stored)), own, store),
+    arrows: arrowsOf(
+      told.flatMap(({ lines }) => lines.map(({ stored }) => stored)),
+      own,
+      store,
+    ),
     hiddenSpans: all.length - shown.size,
   };
 }
@@ -73,12 +76,18 @@ function mostTelling(all: readonly StoredSpan[], own: ReadonlySet<StoredSpan>): 
 
 /** From the first start to the last end: of what is not months away from the rest. */
 function axisOf(spans: readonly StoredSpan[], waits: readonly Wait[]): readonly [from: number, to: number] {
-  const times = [...spans.flatMap(({ span }) => [span.start, span.end ?? span.start]), ...waits.map((wait) => wait.from)];
+  const times = spans.flatMap((stored) => [beginOf(stored), stored.span.end ?? stored.span.start]);
+  for (const { from } of waits) times.push(from);
   return clusterOf(times.toSorted((a, b) => a - b));
 }
 
 function startOf(lines: readonly Line[]): number {
-  return lines.reduce((first, { stored }) => Math.min(first, stored.span.start), Infinity);
+  return lines.reduce((first, { stored }) => Math.min(first, beginOf(stored)), Infinity);
+}
+
+/** A poll may have waited long before there was a message. */
+function beginOf({ span, facts }: StoredSpan): number {
+  return facts?.operation === 'receive' ? (span.end ?? span.start) : span.start;
 }
 
 function describe({ stored, depth }: Line, own: boolean): StorySpan {

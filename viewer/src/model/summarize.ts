@@ -1,13 +1,11 @@
 import { ATTR_MESSAGING_SQS_PROCESS_OUTCOME } from '../attributes';
 import { describeFailure } from '../words/failure';
 import { clean } from '../words/text';
-import type { Life } from './life';
 import { type Participants, participantsOf } from './participants';
 import type { MessageRow, Outcome, Wait } from './source';
 import { isDeadLetterQueue, stationsOf } from './stations';
-import type { StoredSpan, StoredTrace } from './stored';
-import type { Station, Summary } from './summary';
 import { waitsOf } from './waits';
+import type { Life, Station, StoredSpan, StoredTrace, Summary } from './kept';
 
 /** What a summary needs to know of all the rest. */
 export interface Surroundings {
@@ -97,7 +95,7 @@ function sentAtOf({ senders, receives, attempts, forwards }: Participants): numb
 /** A topic's own id is that of several messages. */
 function idOf(life: Life, { senders, attempts, receives }: Participants): string | undefined {
   const all = [...senders.filter(({ lives }) => lives.has(life)), ...attempts, ...receives];
-  const id = all.map(({ facts }) => facts?.messageId).find((each) => each !== undefined) ?? [...life.messageIds][0];
+  const id = all.map(({ facts }) => facts?.messageId).find((each) => each !== undefined) ?? [...life.messageIds].toSorted()[0];
   return id === undefined ? undefined : clean(id);
 }
 

@@ -1,6 +1,7 @@
 import { addTo } from '../collections';
 import { byStart } from '../span';
-import { parentOf, type StoredSpan } from './stored';
+import { parentOf } from './ancestors';
+import type { StoredSpan } from './kept';
 
 /** A span's line in the tree of its trace. */
 export interface Line {

@@ -1,8 +1,7 @@
 import { hasGlobalIds } from './facts';
 import type { Participants } from './participants';
 import type { Outcome, Wait } from './source';
-import type { StoredSpan } from './stored';
-import type { Station } from './summary';
+import type { Station, StoredSpan } from './kept';
 
 /** Who waits on, as far as anybody has seen. */
 const WAITING: ReadonlySet<Outcome> = new Set(['sent', 'forwarded']);
@@ -20,7 +19,9 @@ export function waitsOf(
   let since = sender === undefined ? undefined : endOfSending(senders, attempts[0]);
   for (const [index, attempt] of attempts.entries()) {
     const { start, end } = attempt.span;
-    const sentOn = forwards.findLast(({ span }) => span.start < start && span.start >= (attempts[index - 1]?.span.start ?? 0));
+    const sentOn = forwards.findLast(
+      ({ span }) => span.start < start && span.start >= (attempts[index - 1]?.span.start ?? 0),
+    );
     const from = sentOn === undefined ? (since ?? start - (attempt.facts?.queueTime ?? 0)) : endOf(sentOn);
     if (from < start) waits.push({ destination: destinationOf(attempt), from, to: start, attempt: index + 1 });
     since = end ?? start;

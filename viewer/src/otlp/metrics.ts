@@ -1,4 +1,9 @@
-import { ATTR_ERROR_TYPE, ATTR_MESSAGING_DESTINATION_NAME, METRIC_PROCESS_DURATION, METRIC_QUEUE_TIMES } from '../attributes';
+import {
+  ATTR_ERROR_TYPE,
+  ATTR_MESSAGING_DESTINATION_NAME,
+  METRIC_PROCESS_DURATION,
+  METRIC_QUEUE_TIMES,
+} from '../attributes';
 import { clean } from '../words/text';
 import { type Attributes, cut, readAttributes } from './attributes';
 import { hasMembers, listOf, type Members, membersOf, numberOf, textOf, timeOf } from './members';
@@ -43,7 +48,8 @@ function readMetric({ name, unit, histogram, exponentialHistogram }: Members, so
   const metric = NAMES.get(textOf(name));
   if (metric === undefined) return [];
   const { dataPoints, aggregationTemporality } = membersOf(histogram ?? exponentialHistogram);
-  const cumulative = aggregationTemporality === CUMULATIVE || aggregationTemporality === 'AGGREGATION_TEMPORALITY_CUMULATIVE';
+  const cumulative =
+    aggregationTemporality === CUMULATIVE || aggregationTemporality === 'AGGREGATION_TEMPORALITY_CUMULATIVE';
   const factor = unit === 'ms' ? 1 : 1000;
   return listOf(dataPoints)
     .filter(hasMembers)

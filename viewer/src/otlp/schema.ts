@@ -33,7 +33,11 @@ const fixed64 = (name: string): Field => ({
   wireType: WireType.Bit64,
   read: (reader) => String(reader.fixed64()),
 });
-const double = (name: string): Field => ({ name, wireType: WireType.Bit64, read: (reader) => doubleOf(reader.double()) });
+const double = (name: string): Field => ({
+  name,
+  wireType: WireType.Bit64,
+  read: (reader) => doubleOf(reader.double()),
+});
 const one = (name: string, read: Message): Field => ({ name, wireType: WireType.LengthDelimited, read });
 const list = (name: string, read: Message): Field => ({ ...one(name, read), list: true });
 

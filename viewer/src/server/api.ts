@@ -104,6 +104,7 @@ function numberOf(parameters: URLSearchParams, name: string): number | undefined
 
 function countOf(parameters: URLSearchParams, name: string): number | undefined {
   const number = numberOf(parameters, name);
-  if (number !== undefined && (!Number.isSafeInteger(number) || number < 0)) throw new Refusal(400, `${name}: no count`);
+  if (number !== undefined && (!Number.isSafeInteger(number) || number < 0))
+    throw new Refusal(400, `${name}: no count`);
   return number;
 }

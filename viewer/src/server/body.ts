@@ -16,13 +16,19 @@ const UNPACK = new Map([
 
 /** Reads the bodies of requests, within bounds. */
 export class Bodies {
+  readonly #maxAtOnce: number;
   #bytes = 0;
+
+  constructor(maxAtOnce = MAX_AT_ONCE) {
+    this.#maxAtOnce = maxAtOnce;
+  }
 
   /** @throws {Refusal} 413 for too much, 429 for too much at once, 415 or 400 for what cannot be unpacked */
   async read(request: IncomingMessage): Promise<Buffer> {
     const encoding = (request.headers['content-encoding'] ?? 'identity').toLowerCase();
     const unpack = UNPACK.get(encoding);
-    if (unpack === undefined && encoding !== 'identity') throw new Refusal(415, `the encoding ${encoding.slice(0, 50)}`);
+    if (unpack === undefined && encoding !== 'identity')
+      throw new Refusal(415, `the encoding ${encoding.slice(0, 50)}`);
     if (Number(request.headers['content-length'] ?? 0) > MAX_PACKED) throw tooLarge();
     let held = 0;
     try {
@@ -31,7 +37,7 @@ export class Bodies {
         held += chunk.length;
         this.#bytes += chunk.length;
         if (held > MAX_PACKED) throw tooLarge();
-        if (this.#bytes > MAX_AT_ONCE) throw new Refusal(429, 'too much at once', { 'Retry-After': '1' });
+        if (this.#bytes > this.#maxAtOnce) throw new Refusal(429, 'too much at once', { 'Retry-After': '1' });
         chunks.push(chunk);
       }
       const packed = Buffer.concat(chunks);

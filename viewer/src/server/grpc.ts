@@ -26,7 +26,8 @@ const MAX_MESSAGE = 128 * 2 ** 20;
 export async function startGrpc(port: number, host: string, take: Take): Promise<GrpcReceiver> {
   const grpc = await load();
   const server = new grpc.Server({ 'grpc.max_receive_message_length': MAX_MESSAGE });
-  for (const [signal, service] of SERVICES) server.addService(definitionOf(service), { export: exporting(grpc, signal, take) });
+  for (const [signal, service] of SERVICES)
+    server.addService(definitionOf(service), { export: exporting(grpc, signal, take) });
   const address = `${host.includes(':') ? `[${host}]` : host}:${port}`;
   const given = await new Promise<number>((resolve, reject) => {
     server.bindAsync(address, grpc.ServerCredentials.createInsecure(), (error, bound) =>

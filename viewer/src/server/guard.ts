@@ -31,7 +31,8 @@ export function createGuard(host: string): Guard {
   if (open) for (const name of [...CONTAINER_NAMES, hostname().toLowerCase()]) names.add(name);
   const isOurs = (name: string): boolean => names.has(name) || (open && isIP(name.replace(/^\[|\]$/g, '')) !== 0);
   const checkHost = ({ headers: { host: said = '' } }: IncomingMessage): void => {
-    if (!isOurs(nameOf(said))) throw new Refusal(403, `not served under the name ${JSON.stringify(said.slice(0, 100))}`);
+    if (!isOurs(nameOf(said)))
+      throw new Refusal(403, `not served under the name ${JSON.stringify(said.slice(0, 100))}`);
   };
   return {
     checkHost,

@@ -56,7 +56,7 @@ export async function startViewer(options: ViewerServerOptions = {}): Promise<Vi
   await listen(server, port, host);
   const { port: given } = server.address() as AddressInfo;
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${given}`,
+    url: `http://${addressOf(host)}:${given}`,
     model,
     take,
     close: () =>
@@ -65,6 +65,12 @@ export async function startViewer(options: ViewerServerOptions = {}): Promise<Vi
         server.closeAllConnections();
       }),
   };
+}
+
+/** Nobody can go to the address that stands for all of them. */
+function addressOf(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
 }
 
 function handlerOf(host: string, model: Model, title: string, take: Take) {
@@ -86,7 +92,9 @@ function handlerOf(host: string, model: Model, title: string, take: Take) {
     if (!METHODS.has(request.method ?? '')) throw new Refusal(405, 'only to be read', { Allow: 'GET, HEAD' });
     if (url.pathname.startsWith('/api/')) await api.answer(url, request, response);
     else if (url.pathname === '/') {
-      answer(response, 200, 'text/html; charset=utf-8', html, { 'Content-Security-Policy': `${policy}; frame-ancestors 'none'` });
+      answer(response, 200, 'text/html; charset=utf-8', html, {
+        'Content-Security-Policy': `${policy}; frame-ancestors 'none'`,
+      });
     } else throw new Refusal(404, 'nothing is here');
   };
 

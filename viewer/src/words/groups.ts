@@ -45,7 +45,9 @@ export function groupAttributes(attributes: Attributes): AttributeGroup[] {
 /** The attributes of a span, and who made it. */
 export function groupsOf({ attributes, resource, scope }: Span): AttributeGroup[] {
   const service = [...resource.attributes]
-    .toSorted(([a], [b]) => Number(b === names.ATTR_SERVICE_NAME) - Number(a === names.ATTR_SERVICE_NAME) || (a < b ? -1 : 1))
+    .toSorted(
+      ([a], [b]) => Number(b === names.ATTR_SERVICE_NAME) - Number(a === names.ATTR_SERVICE_NAME) || (a < b ? -1 : 1),
+    )
     .map(([name, value]) => ({ name, value: String(value), alsoNamed: [] }));
   if (scope !== '') service.push({ name: 'scope', value: scope, alsoNamed: [] });
   return [...groupAttributes(attributes), ...(service.length === 0 ? [] : [{ title: 'Service', rows: service }])];

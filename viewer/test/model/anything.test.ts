@@ -20,7 +20,9 @@ const anyAttributes = fc.oneof(
         'error.type',
       ),
       value: fc.oneof(
-        fc.record({ stringValue: fc.constantFrom('aws_sqs', 'send', 'process', 'receive', 'orders', 'processing_attempt') }),
+        fc.record({
+          stringValue: fc.constantFrom('aws_sqs', 'send', 'process', 'receive', 'orders', 'processing_attempt'),
+        }),
         fc.record({ stringValue: fc.string({ unit: 'binary' }) }),
         fc.record({ doubleValue: fc.double() }),
         fc.jsonValue(),

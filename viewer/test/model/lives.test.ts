@@ -1,13 +1,7 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import type { MessageRow } from '../../src/model/source';
-import { exportOf, modelOf, onlyRow, ordersOf, rowsOf, storyOf } from './telling';
+import { exportOf, modelOf, onlyRow, ordersOf, rowsOf, sqs, storyOf } from './telling';
 
-const sqs = (queue: string, operation: string, id?: string) => ({
-  'messaging.system': 'aws_sqs',
-  'messaging.operation.type': operation,
-  'messaging.destination.name': queue,
-  ...(id === undefined ? {} : { 'messaging.message.id': id }),
-});
 const ATTEMPT = { relationship: 'processing_attempt' };
 const ORIGINAL = { relationship: 'original_message' };
 
@@ -71,7 +65,10 @@ describe('the life of a message', () => {
     const model = modelOf([sent]);
     const row = await onlyRow(model);
     deepEqual(short(row), ['shop', 'orders', undefined, 0, 0, '', 'sent']);
-    deepEqual((await storyOf(model, row.id)).waits.map(({ to, attempt: nth }) => [to, nth]), [[undefined, 1]]);
+    deepEqual(
+      (await storyOf(model, row.id)).waits.map(({ to, attempt: nth }) => [to, nth]),
+      [[undefined, 1]],
+    );
   });
 
   it('is failed when it could not be sent', async () => {
@@ -209,10 +206,13 @@ describe('the life of a message', () => {
       },
     );
     const rows = await rowsOf(modelOf([sent, nested]));
-    deepEqual(rows.map(({ messageId, attempts }) => [messageId, attempts]), [
-      ['m-9', 1],
-      ['m-1', 1],
-    ]);
+    deepEqual(
+      rows.map(({ messageId, attempts }) => [messageId, attempts]),
+      [
+        ['m-9', 1],
+        ['m-1', 1],
+      ],
+    );
   });
 
   it('is a trace where there is no message, and nothing where there was only a poll', async () => {

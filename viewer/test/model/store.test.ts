@@ -7,8 +7,11 @@ const numbered = (nth: number) => exportOf('shop', { ...SHORT, id: `t${nth}/a`, 
 
 describe('what is kept', () => {
   it('is the newest, trace by trace, and what had to go is counted', async () => {
-    const model = modelOf(Array.from({ length: 25 }, (_, nth) => numbered(nth)), { maxSpans: 10 });
-    deepEqual(model.kept(), { spans: 10, traces: 10, droppedSpans: 15, droppedTraces: 15, messages: 0 });
+    const model = modelOf(
+      Array.from({ length: 25 }, (_, nth) => numbered(nth)),
+      { maxSpans: 10 },
+    );
+    deepEqual(model.kept(), { spans: 10, traces: 10, droppedSpans: 15, droppedTraces: 15, messages: 0, rows: 10 });
     equal((await rowsOf(model)).length, 10);
     // A trace that goes on is new.
     model.add(exportOf('shop', { ...SHORT, id: 't15/b', parent: 't15/a' }));
@@ -65,11 +68,25 @@ describe('what is kept', () => {
   });
 
   it('forgets a message with its last span, and only then', async () => {
-    const sqs = { 'messaging.system': 'aws_sqs', 'messaging.destination.name': 'orders', 'messaging.message.id': 'm-1' };
+    const sqs = {
+      'messaging.system': 'aws_sqs',
+      'messaging.destination.name': 'orders',
+      'messaging.message.id': 'm-1',
+    };
     const model = createModel({ maxSpans: 4 });
-    model.add(exportOf('shop', { id: 'web/send', name: 'send orders', kind: 'producer', start: 0, end: 1, attributes: sqs }));
     model.add(
-      exportOf('worker', { id: 'w/p', name: 'process orders', kind: 'consumer', start: 5, end: 9, attributes: sqs, links: ['web/send'] }),
+      exportOf('shop', { id: 'web/send', name: 'send orders', kind: 'producer', start: 0, end: 1, attributes: sqs }),
+    );
+    model.add(
+      exportOf('worker', {
+        id: 'w/p',
+        name: 'process orders',
+        kind: 'consumer',
+        start: 5,
+        end: 9,
+        attributes: sqs,
+        links: ['web/send'],
+      }),
     );
     const { id } = await onlyRow(model);
     for (let nth = 0; nth < 3; nth += 1) model.add(numbered(nth));
@@ -94,7 +111,9 @@ describe('a hostile span', () => {
 
   it('with a megabyte of text is cut, and says so', async () => {
     const attributes = { 'messaging.message.id': 'x'.repeat(2 ** 20) };
-    const model = modelOf([exportOf('s'.repeat(2 ** 20), { ...SHORT, name: 'n'.repeat(2 ** 20), error: 'e'.repeat(2 ** 20), attributes })]);
+    const model = modelOf([
+      exportOf('s'.repeat(2 ** 20), { ...SHORT, name: 'n'.repeat(2 ** 20), error: 'e'.repeat(2 ** 20), attributes }),
+    ]);
     const [row] = await rowsOf(model);
     const story = await storyOf(model, row?.id ?? '');
     ok(JSON.stringify(story).length < 40_000);
@@ -104,7 +123,11 @@ describe('a hostile span', () => {
   it('with absurd times does not stretch what others are drawn on', async () => {
     const model = modelOf([numbered(1), numbered(2), numbered(3)]);
     for (const time of [1, 2 ** 63]) {
-      const absurd = { ...span({ ...SHORT, id: `odd${time}/a` }), startTimeUnixNano: String(BigInt(time)), endTimeUnixNano: String(BigInt(time)) };
+      const absurd = {
+        ...span({ ...SHORT, id: `odd${time}/a` }),
+        startTimeUnixNano: String(BigInt(time)),
+        endTimeUnixNano: String(BigInt(time)),
+      };
       model.add(otlp(absurd));
     }
     const { histogram, rows } = await model.source.messages({}, { offset: 0, limit: 10 });
