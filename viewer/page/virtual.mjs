@@ -167,5 +167,9 @@ export function virtualRows({ scroller, body, stop, name, draw, activated, open,
 
 /** A row whose content is still asked for. */
 export function placeholder() {
-  return element('div', { class: 'row waiting', role: 'row', 'aria-busy': 'true' }, element('span', { role: 'gridcell' }, '…'));
+  return element(
+    'div',
+    { class: 'row waiting', role: 'row', 'aria-busy': 'true' },
+    element('span', { role: 'gridcell' }, '…'),
+  );
 }

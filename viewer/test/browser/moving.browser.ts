@@ -89,7 +89,10 @@ describe('moving through the viewer’s page in a browser', () => {
     equal(hash(page), '#/messages?errors=true&service=billing&destination=payments&outcome=dead&slowerThan=1000');
     await page.goBack();
     await page.goBack();
-    await until(page, `document.querySelector('[aria-label=Outcome]').value === 'dead' && document.querySelector('[aria-label=Service]').value === ''`);
+    await until(
+      page,
+      `document.querySelector('[aria-label=Outcome]').value === 'dead' && document.querySelector('[aria-label=Service]').value === ''`,
+    );
     await page.getByRole('button', { name: 'Clear' }).click();
     await until(page, `document.querySelector('.count').textContent === '1,000'`);
     equal(hash(page), '#/messages');
@@ -211,11 +214,17 @@ describe('moving through the viewer’s page in a browser', () => {
     const many = source();
     const { page, server } = await browser.open(many, '#/map');
     await page.locator('.node').first().waitFor();
-    const places = () => page.evaluate<string[]>(`[...document.querySelectorAll('.node')].map((node) => node.getAttribute('data-node') + node.getAttribute('transform')).sort()`);
+    const places = () =>
+      page.evaluate<string[]>(
+        `[...document.querySelectorAll('.node')].map((node) => node.getAttribute('data-node') + node.getAttribute('transform')).sort()`,
+      );
     const before = await places();
     many.rows.unshift(rowOf(1004, NOON + 900));
     server.changed();
-    await until(page, `[...document.querySelectorAll('.node .what')].some((text) => text.textContent.startsWith('251'))`);
+    await until(
+      page,
+      `[...document.querySelectorAll('.node .what')].some((text) => text.textContent.startsWith('251'))`,
+    );
     deepEqual(await places(), before);
   });
 

@@ -60,7 +60,9 @@ describe('the viewer’s page in a browser, whatever spans say', () => {
       links: [{ to: { traceId: SCRIPT, spanId: SCRIPT }, attributes: { [SCRIPT]: SCRIPT } }],
       events: [{ name: SCRIPT, at: 1, attributes: { [SCRIPT]: SCRIPT } }],
     });
-    const { page, requests, complaints } = await browser.openFile(saved(renderHtmlReport(otlp(hostile), { title: SCRIPT })));
+    const { page, requests, complaints } = await browser.openFile(
+      saved(renderHtmlReport(otlp(hostile), { title: SCRIPT })),
+    );
     await page.locator('.row.message').first().click();
     await page.locator('.line.span .label').first().click();
     equal(await page.locator('h1').textContent(), SCRIPT);
@@ -81,14 +83,23 @@ describe('the viewer’s page in a browser, whatever spans say', () => {
     );
     equal(await page.evaluate(`window.taken`), undefined);
     deepEqual(refused, ['http://127.0.0.1:9/x.png csp']);
-    ok(complaints.some((text) => text.includes('Content Security Policy')), complaints.join('\n'));
+    ok(
+      complaints.some((text) => text.includes('Content Security Policy')),
+      complaints.join('\n'),
+    );
   });
 
   it('shows the beginning of an attribute of a megabyte, and all of it on demand', async () => {
     const row = rowOf(8, NOON);
     const story = storyOf(row);
     const long = 'x'.repeat(1_000_000);
-    const { page } = await browser.open(telling(row.id, changed(story, { attributes: [{ title: 'Message', rows: [{ name: 'long', value: long, alsoNamed: [] }] }] })), '#/message/m8');
+    const { page } = await browser.open(
+      telling(
+        row.id,
+        changed(story, { attributes: [{ title: 'Message', rows: [{ name: 'long', value: long, alsoNamed: [] }] }] }),
+      ),
+      '#/message/m8',
+    );
     await page.locator('.line.span .label').first().click();
     const value = page.locator('dt:text-is("long") + dd .value');
     equal((await value.textContent())?.length, 2001);
@@ -100,8 +111,16 @@ describe('the viewer’s page in a browser, whatever spans say', () => {
     const row = rowOf(8, NOON);
     const story = storyOf(row);
     const times = [0, -1e15, 1e18, Number.MAX_VALUE, NOON];
-    const spans = times.map((start, index) => storySpan({ key: `t/${index}`, name: `at ${start}`, start, end: index % 2 === 0 ? start - 5 : start + 1e17 }));
-    const absurd: Story = { ...story, from: -1e15, to: 1e18, traces: [{ id: 't', shortId: 't', spans }], waits: [{ destination: 'q', from: 1e18, to: -1e15, attempt: 1 }] };
+    const spans = times.map((start, index) =>
+      storySpan({ key: `t/${index}`, name: `at ${start}`, start, end: index % 2 === 0 ? start - 5 : start + 1e17 }),
+    );
+    const absurd: Story = {
+      ...story,
+      from: -1e15,
+      to: 1e18,
+      traces: [{ id: 't', shortId: 't', spans }],
+      waits: [{ destination: 'q', from: 1e18, to: -1e15, attempt: 1 }],
+    };
     const { page, complaints } = await browser.open(telling(row.id, absurd), '#/message/m8');
     await page.locator('.line.span').nth(4).waitFor();
     const out = await page.evaluate<number>(
@@ -116,7 +135,11 @@ describe('the viewer’s page in a browser, whatever spans say', () => {
     const row = rowOf(8, NOON);
     const story = storyOf(row);
     const keys = story.traces.flatMap(({ spans }) => spans.map(({ key }) => key));
-    const arrows = Array.from({ length: 100_000 }, (_, index) => ({ from: keys[index % 3] ?? '', to: keys[3 + (index % 3)] ?? '', kind: 'other' as const }));
+    const arrows = Array.from({ length: 100_000 }, (_, index) => ({
+      from: keys[index % 3] ?? '',
+      to: keys[3 + (index % 3)] ?? '',
+      kind: 'other' as const,
+    }));
     const { page, complaints } = await browser.open(telling(row.id, { ...story, arrows }), '#/message/m8');
     await page.locator('.line.span .label').first().click();
     await page.locator('.details').waitFor();
@@ -128,9 +151,17 @@ describe('the viewer’s page in a browser, whatever spans say', () => {
   it('shows 2,000 spans of a message and 150 boxes of a map as few elements', async () => {
     const row = rowOf(8, NOON);
     const story = storyOf(row);
-    const spans = Array.from({ length: 2000 }, (_, index) => storySpan({ key: `t/${index}`, name: `step ${index}`, start: NOON + index, depth: index % 40 }));
+    const spans = Array.from({ length: 2000 }, (_, index) =>
+      storySpan({ key: `t/${index}`, name: `step ${index}`, start: NOON + index, depth: index % 40 }),
+    );
     const source = telling(row.id, { ...story, traces: [{ id: 't', shortId: 't', spans }], to: NOON + 2010 });
-    const nodes = Array.from({ length: 400 }, (_, index) => ({ id: `n${index}`, kind: 'queue' as const, name: `queue ${index}`, messages: index, failed: 0 }));
+    const nodes = Array.from({ length: 400 }, (_, index) => ({
+      id: `n${index}`,
+      kind: 'queue' as const,
+      name: `queue ${index}`,
+      messages: index,
+      failed: 0,
+    }));
     const { page } = await browser.open({ ...source, map: async () => ({ nodes, edges: [] }) }, '#/message/m8');
     await page.locator('.line.span').first().waitFor();
     ok((await page.locator('.line').count()) < 80);
@@ -139,7 +170,10 @@ describe('the viewer’s page in a browser, whatever spans say', () => {
     await page.keyboard.press('g');
     await page.locator('.node').first().waitFor();
     equal(await page.locator('.node').count(), 150);
-    equal(await page.locator('#map .empty').textContent(), '250 places with few messages are not drawn: filter to see them.');
+    equal(
+      await page.locator('#map .empty').textContent(),
+      '250 places with few messages are not drawn: filter to see them.',
+    );
   });
 
   it('stays as it is while the viewer is away, and says so', async () => {
@@ -160,15 +194,38 @@ describe('the viewer’s page in a browser, whatever spans say', () => {
 });
 
 function sayingEverywhere(text: string): TraceSource {
-  const row = rowOf(7, NOON, { id: text.toWellFormed(), messageId: text, destination: text, movedTo: text, sentBy: text, processedBy: [text], error: text, label: text });
+  const row = rowOf(7, NOON, {
+    id: text.replace(/\p{Surrogate}/gu, ''),
+    messageId: text,
+    destination: text,
+    movedTo: text,
+    sentBy: text,
+    processedBy: [text],
+    error: text,
+    label: text,
+  });
   const source = madeUpSource([row]);
   const attributes = [{ title: text, rows: [{ name: text, value: text, alsoNamed: [text] }] }];
-  const story = changed(storyOf(row), { name: text, service: text, detail: text, failure: text, lostParent: text, attributes, events: [{ name: text, at: NOON, attributes }] });
-  return { ...source, message: async () => ({ ...story, traces: story.traces.map((trace) => ({ ...trace, label: text })) }) };
+  const story = changed(storyOf(row), {
+    name: text,
+    service: text,
+    detail: text,
+    failure: text,
+    lostParent: text,
+    attributes,
+    events: [{ name: text, at: NOON, attributes }],
+  });
+  return {
+    ...source,
+    message: async () => ({ ...story, traces: story.traces.map((trace) => ({ ...trace, label: text })) }),
+  };
 }
 
 function changed(story: Story, change: Partial<Story['traces'][0]['spans'][0]>): Story {
-  return { ...story, traces: story.traces.map((trace) => ({ ...trace, spans: trace.spans.map((each) => ({ ...each, ...change })) })) };
+  return {
+    ...story,
+    traces: story.traces.map((trace) => ({ ...trace, spans: trace.spans.map((each) => ({ ...each, ...change })) })),
+  };
 }
 
 function telling(id: string, story: Story): TraceSource {
