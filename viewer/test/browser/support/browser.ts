@@ -28,7 +28,7 @@ interface OpenPage {
 
 /** A browser for a suite. */
 export interface ViewerBrowser {
-  open(source: TraceSource, hash?: string, options?: BrowserContextOptions): Promise<OpenPage>;
+  open(source: TraceSource, address?: string, options?: BrowserContextOptions): Promise<OpenPage>;
   /** A page of a file. */
   openFile(url: string, options?: BrowserContextOptions): Promise<Omit<OpenPage, 'server'>>;
   /** Closes what was opened. */
@@ -59,10 +59,10 @@ export async function startBrowser(suite?: Mocha.Context): Promise<ViewerBrowser
 
   return {
     openFile,
-    async open(source, hash = '', options = {}) {
+    async open(source, address = '', options = {}) {
       const server = await startLiveServer(source);
       servers.push(server);
-      return { ...(await openFile(`${server.url}${hash}`, options)), server };
+      return { ...(await openFile(`${server.url}${address}`, options)), server };
     },
     async closePages() {
       await Promise.all(browser.contexts().map((context) => context.close()));
@@ -94,4 +94,9 @@ export function activeRow(page: Page): Promise<string | null | undefined> {
 
 export async function press(page: Page, ...keys: string[]): Promise<void> {
   for (const key of keys) await page.keyboard.press(key);
+}
+
+/** Where the page is. */
+export function hash(page: Page): string {
+  return new URL(page.url()).hash;
 }
