@@ -20,8 +20,8 @@ export function readAddress(hash) {
 /** @param {Overview | Opened} address */
 export function writeAddress(address) {
   if (address.view === 'message') {
-    const span = address.span === undefined ? '' : `/${encodeURIComponent(address.span)}`;
-    return `#/message/${encodeURIComponent(address.id)}${span}`;
+    const span = address.span === undefined ? '' : `/${encode(address.span)}`;
+    return `#/message/${encode(address.id)}${span}`;
   }
   const query = writeFilter(address.filter).toString();
   return `#/${address.view}${query === '' ? '' : `?${query}`}`;
@@ -55,6 +55,11 @@ function readFilter(query) {
 function positive(text) {
   const value = Number(text);
   return text !== null && Number.isFinite(value) && value > 0 ? value : undefined;
+}
+
+/** Half a character of UTF-16 has no place in an address. @param {string} text */
+function encode(text) {
+  return encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\uFFFD'));
 }
 
 /** @param {string} text */

@@ -48,7 +48,11 @@ export function byId(id) {
  * @param {() => void} action
  */
 export function button(attributes, content, action) {
-  const created = element('button', { type: 'button', ...attributes }, ...(Array.isArray(content) ? content : [content]));
+  const created = element(
+    'button',
+    { type: 'button', ...attributes },
+    ...(Array.isArray(content) ? content : [content]),
+  );
   created.addEventListener('click', action);
   return created;
 }

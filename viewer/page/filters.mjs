@@ -22,11 +22,15 @@ const SLOWER = [
 export function startFilters(narrow) {
   const bar = byId('filters');
   const search = /** @type {HTMLInputElement} */ (byId('search'));
-  const errors = button({ class: 'toggle', 'aria-pressed': 'false' }, 'Errors only', () => narrow({ errors: errors.getAttribute('aria-pressed') === 'true' ? undefined : true }));
+  const errors = button({ class: 'toggle', 'aria-pressed': 'false' }, 'Errors only', () =>
+    narrow({ errors: errors.getAttribute('aria-pressed') === 'true' ? undefined : true }),
+  );
   const service = choice('Service', (value) => narrow({ service: value }));
   const destination = choice('Queue', (value) => narrow({ destination: value }));
   const outcome = choice('Outcome', (value) => narrow({ outcome: /** @type {Filter['outcome']} */ (value) }));
-  const slower = choice('Slower than', (value) => narrow({ slowerThan: value === undefined ? undefined : Number(value) }));
+  const slower = choice('Slower than', (value) =>
+    narrow({ slowerThan: value === undefined ? undefined : Number(value) }),
+  );
   const count = element('span', { class: 'count', role: 'status' });
   const clear = button({ class: 'small', hidden: '' }, 'Clear', () => narrow(CLEARED));
   outcome.options(Object.entries(OUTCOMES));
@@ -59,7 +63,8 @@ export function startFilters(narrow) {
     answered({ services, destinations, total, kept }) {
       service.options(services.map((name) => [name, clean(name)]));
       destination.options(destinations.map((name) => [name, clean(name)]));
-      count.textContent = total === kept.messages ? number(total) : `${number(total)} of ${number(kept.messages)}`;
+      const all = kept.rows ?? kept.messages;
+      count.textContent = total === all ? number(total) : `${number(total)} of ${number(all)}`;
       count.setAttribute('aria-label', `${number(total)} messages`);
     },
     toggleErrors: () => errors.click(),
@@ -109,7 +114,9 @@ function choice(title, changed) {
       const all = title === 'Slower than' ? 'Any duration' : `Any ${title.toLowerCase()}`;
       select.replaceChildren(
         element('option', { value: '' }, all),
-        ...options.map(([each, text]) => element('option', { value: each }, title === 'Slower than' ? `Slower than ${text}` : text.slice(0, 100))),
+        ...options.map(([each, text]) =>
+          element('option', { value: each }, title === 'Slower than' ? `Slower than ${text}` : text.slice(0, 100)),
+        ),
       );
       set(value);
     },

@@ -41,11 +41,11 @@ export function perSecond(rate) {
 
 /** The time of day, with milliseconds. @param {number} time */
 export function clock(time) {
-  const date = new Date(time);
-  if (Number.isNaN(date.getTime())) return '–';
+  const known = new Date(time);
+  if (Number.isNaN(known.getTime())) return '–';
   const two = (/** @type {number} */ value) => String(value).padStart(2, '0');
-  const day = `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
-  return `${day}.${String(date.getMilliseconds()).padStart(3, '0')}`;
+  const day = `${two(known.getHours())}:${two(known.getMinutes())}:${two(known.getSeconds())}`;
+  return `${day}.${String(known.getMilliseconds()).padStart(3, '0')}`;
 }
 
 /** Day and time in full, as the clock on the wall has it. @param {number} time */
@@ -59,7 +59,9 @@ export function date(time) {
 /** Bytes of a text, about. @param {number} length */
 export function size(length) {
   if (length < 1000) return plural(length, 'character');
-  return length < 1_000_000 ? `${Math.round(length / 1000)} K characters` : `${Math.round(length / 100_000) / 10} M characters`;
+  return length < 1_000_000
+    ? `${Math.round(length / 1000)} K characters`
+    : `${Math.round(length / 100_000) / 10} M characters`;
 }
 
 /** The beginning of a long identifier. @param {string} id */

@@ -56,7 +56,12 @@ export function startHelp() {
       'div',
       { class: 'key-groups' },
       ...KEYS.map(([title, keys]) =>
-        element('section', {}, element('h3', {}, title), element('dl', {}, ...keys.map(([key, does]) => entry(key, does)))),
+        element(
+          'section',
+          {},
+          element('h3', {}, title),
+          element('dl', {}, ...keys.map(([key, does]) => entry(key, does))),
+        ),
       ),
     ),
     element('form', { method: 'dialog' }, element('button', {}, 'Close')),

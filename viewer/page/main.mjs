@@ -27,7 +27,14 @@ byId('data').textContent = '';
 const source = await openSource(data, (share) => {
   state.textContent = `reading, ${Math.round(share * 100)} %`;
 });
-const list = messageList({ source, live: data.live, open: (id) => go({ view: 'message', id, span: undefined }), narrow, answered, failed });
+const list = messageList({
+  source,
+  live: data.live,
+  open: (id) => go({ view: 'message', id, span: undefined }),
+  narrow,
+  answered,
+  failed,
+});
 const story = messageStory({ source, live: data.live, go, back: toList, failed, neighbour: list.neighbour });
 const map = messageMap({ source, go, failed });
 const filters = startFilters(narrow);
@@ -45,6 +52,7 @@ source.watch(() => {
 /** Shows what the address asks for. */
 async function arrive() {
   const before = address.view;
+  const first = document.activeElement === document.body;
   address = readAddress(location.hash);
   notice.hidden = true;
   document.body.dataset.view = address.view;
@@ -66,7 +74,7 @@ async function arrive() {
   }
   if (address.view !== 'messages') void tell();
   const typing = document.activeElement === byId('search');
-  if (before !== address.view && !typing) views[address.view].focus();
+  if ((before !== address.view || first) && !typing) views[address.view].focus();
 }
 
 /**
@@ -111,7 +119,9 @@ function answered(answer) {
   state.replaceChildren(
     element('strong', {}, data.live ? 'Live' : 'Saved'),
     ` ${plural(messages, 'message')} · ${plural(spans, 'span')}`,
-    ...(droppedTraces > 0 ? [element('span', { title: 'There was no room for more.' }, ` · ${plural(droppedTraces, 'old trace')} dropped`)] : []),
+    ...(droppedTraces > 0
+      ? [element('span', { title: 'There was no room for more.' }, ` · ${plural(droppedTraces, 'old trace')} dropped`)]
+      : []),
   );
 }
 
@@ -119,7 +129,9 @@ function answered(answer) {
 function failed(error) {
   notice.hidden = false;
   const said = error instanceof Error ? error.message : String(error);
-  notice.textContent = data.live ? `The viewer does not answer (${said}). The page shows what it has, and asks again when the viewer is back.` : said;
+  notice.textContent = data.live
+    ? `The viewer does not answer (${said}). The page shows what it has, and asks again when the viewer is back.`
+    : said;
   state.classList.remove('live');
 }
 

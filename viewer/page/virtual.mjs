@@ -43,7 +43,8 @@ export function virtualRows({ scroller, body, stop, name, draw, activated, open,
       drawn.delete(index);
     }
     for (let index = from; index <= to; index += 1) if (!drawn.has(index)) body.append(make(index));
-    stop.setAttribute('aria-activedescendant', drawn.has(active) ? idOf(active) : '');
+    if (drawn.has(active)) stop.setAttribute('aria-activedescendant', idOf(active));
+    else stop.removeAttribute('aria-activedescendant');
     moved?.();
   }
 
@@ -98,12 +99,13 @@ export function virtualRows({ scroller, body, stop, name, draw, activated, open,
 
   /** @param {KeyboardEvent} event @returns whether it was a key of the list */
   function key(event) {
+    const down = () => setActive(active < 0 ? visible().first : active + 1);
     const page = Math.max(1, visible().last - visible().first - 1);
     /** @type {Record<string, () => void>} */
     const keys = {
-      ArrowDown: () => setActive(active + 1),
+      ArrowDown: down,
       ArrowUp: () => setActive(Math.max(0, active - 1)),
-      j: () => setActive(active + 1),
+      j: down,
       k: () => setActive(Math.max(0, active - 1)),
       PageDown: () => setActive(active + page),
       PageUp: () => setActive(Math.max(0, active - page)),
@@ -122,7 +124,6 @@ export function virtualRows({ scroller, body, stop, name, draw, activated, open,
   stop.addEventListener('keydown', (event) => {
     if (event.target === stop) key(event);
   });
-  stop.addEventListener('focus', () => active < 0 && count > 0 && setActive(visible().first, 'no'));
   body.addEventListener('click', (event) => {
     const row = /** @type {Element} */ (event.target).closest('[data-index]');
     if (!(row instanceof HTMLElement) || event.defaultPrevented) return;
@@ -166,5 +167,9 @@ export function virtualRows({ scroller, body, stop, name, draw, activated, open,
 
 /** A row whose content is still asked for. */
 export function placeholder() {
-  return element('div', { class: 'row waiting', role: 'row', 'aria-busy': 'true' }, element('span', { role: 'gridcell' }, '…'));
+  return element(
+    'div',
+    { class: 'row waiting', role: 'row', 'aria-busy': 'true' },
+    element('span', { role: 'gridcell' }, '…'),
+  );
 }

@@ -47,17 +47,27 @@ export function drawRow(row, index) {
     cell('processed', ...services(row.processedBy)),
     cell('took', duration(row.took)),
     cell('outcome', outcome(row)),
-    cell('error', row.error === undefined ? '' : element('span', { title: clean(row.error).slice(0, 1000) }, clean(row.error).slice(0, 300))),
+    cell(
+      'error',
+      row.error === undefined
+        ? ''
+        : element('span', { title: clean(row.error).slice(0, 1000) }, clean(row.error).slice(0, 300)),
+    ),
   ];
   return element(
     'div',
-    { class: `row message ${row.outcome}`, role: 'row', 'aria-rowindex': String(index + 2), 'aria-label': describe(row) },
+    {
+      class: `row message ${row.outcome}`,
+      role: 'row',
+      'aria-rowindex': String(index + 2),
+      'aria-label': describe(row),
+    },
     ...cells,
   );
 }
 
 /** What a message is called: what it is about, or its own id, if it has one. @param {MessageRow} row */
-export function nameOf(row) {
+function nameOf(row) {
   return clean(row.label ?? (row.messageId === undefined ? '–' : short(row.messageId))).slice(0, 200);
 }
 
@@ -67,20 +77,28 @@ export function outcome({ outcome: how }) {
 }
 
 /** Services as their names with their colours. @param {readonly string[]} names */
-export function services(names) {
+function services(names) {
   return names.slice(0, 3).flatMap((name, index) => [...(index > 0 ? [', '] : []), service(name)]);
 }
 
 /** @param {string} name */
 export function service(name) {
-  return element('span', { class: `service hue-${hueOf(name)}`, title: clean(name).slice(0, 300) }, clean(name).slice(0, 100));
+  return element(
+    'span',
+    { class: `service hue-${hueOf(name)}`, title: clean(name).slice(0, 300) },
+    clean(name).slice(0, 100),
+  );
 }
 
 /** @param {MessageRow} row */
 function queue(row) {
   const name = element('span', { title: clean(row.destination) }, clean(row.destination).slice(0, 200));
   if (row.movedTo === undefined) return [name];
-  const moved = element('span', { class: row.outcome === 'dead' ? 'dead' : '', title: clean(row.movedTo) }, clean(row.movedTo).slice(0, 200));
+  const moved = element(
+    'span',
+    { class: row.outcome === 'dead' ? 'dead' : '', title: clean(row.movedTo) },
+    clean(row.movedTo).slice(0, 200),
+  );
   return [name, element('span', { class: 'to' }, ' → '), moved];
 }
 
@@ -98,7 +116,8 @@ function attempts({ attempts: count, failedAttempts: failed, outcome: how }) {
   if (count === 0) return ['–'];
   const dots = element('span', { class: 'dots', 'aria-hidden': 'true' });
   // Most often the last one is the one that did not fail.
-  for (let at = 0; at < Math.min(count, 5); at += 1) dots.append(element('i', { class: at < failed ? 'bad' : how === 'processing' ? 'busy' : '' }));
+  for (let at = 0; at < Math.min(count, 5); at += 1)
+    dots.append(element('i', { class: at < failed ? 'bad' : how === 'processing' ? 'busy' : '' }));
   return [element('span', {}, number(count)), dots];
 }
 

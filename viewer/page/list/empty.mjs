@@ -20,7 +20,15 @@ export function emptyText({ kept }, filter, live, clear) {
   if (!live) return [element('h2', {}, 'This page has no spans')];
   return [
     element('h2', {}, 'Nothing has come in yet'),
-    element('p', {}, 'Start a process that exports its spans to this address. It appears here by itself, in any language:'),
-    element('pre', {}, `OTEL_EXPORTER_OTLP_ENDPOINT=${location.origin} OTEL_SERVICE_NAME=web \\\n  node --require opentelemetry-instrumentation-sqs/register app.js`),
+    element(
+      'p',
+      {},
+      'Start a process that exports its spans to this address. It appears here by itself, in any language:',
+    ),
+    element(
+      'pre',
+      {},
+      `OTEL_EXPORTER_OTLP_ENDPOINT=${location.origin} OTEL_SERVICE_NAME=web \\\n  node --require opentelemetry-instrumentation-sqs/register app.js`,
+    ),
   ];
 }

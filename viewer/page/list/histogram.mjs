@@ -80,7 +80,9 @@ export function startHistogram(narrow) {
     const count = data.counts[index];
     const failed = data.failed[index] ?? 0;
     said.textContent =
-      count === undefined ? '' : `${clock(timeAt(index / data.counts.length)).slice(0, 8)}  ${plural(count, 'message')}${failed > 0 ? `, ${number(failed)} failed` : ''}`;
+      count === undefined
+        ? ''
+        : `${clock(timeAt(index / data.counts.length)).slice(0, 8)}  ${plural(count, 'message')}${failed > 0 ? `, ${number(failed)} failed` : ''}`;
   }
 
   return {
@@ -124,5 +126,13 @@ function slider(label) {
 function bar(style, index, count, most) {
   if (count === 0) return [];
   const height = Math.max(4, (count / most) * 100);
-  return [shape('rect', { class: style, x: String(index + 0.08), y: String(100 - height), width: '0.84', height: String(height) })];
+  return [
+    shape('rect', {
+      class: style,
+      x: String(index + 0.08),
+      y: String(100 - height),
+      width: '0.84',
+      height: String(height),
+    }),
+  ];
 }

@@ -39,7 +39,12 @@ export function messageList({ source, live, open, narrow, answered, failed }) {
     { class: 'row columns', role: 'row', 'aria-rowindex': '1' },
     ...COLUMNS.map(([style, title]) => element('span', { class: `cell c-${style}`, role: 'columnheader' }, title)),
   );
-  const grid = element('div', { class: 'scroller list', role: 'grid', tabindex: '0', 'aria-label': 'Messages, the newest first' }, head, body);
+  const grid = element(
+    'div',
+    { class: 'scroller list', role: 'grid', tabindex: '0', 'aria-label': 'Messages, the newest first' },
+    head,
+    body,
+  );
   const more = button({ class: 'newer', hidden: '' }, '', () => {
     rows.setActive(-1, 'no');
     rows.toTop();

@@ -25,10 +25,24 @@ export function drawNode(node, { x, y, width, height }) {
       'aria-label': describe(node),
       transform: `translate(${left} ${top})`,
     },
-    shape('title', {}, text(describe(node))),
-    shape('rect', { class: 'box', width: String(width), height: String(height), rx: broker ? String(height / 2) : '9' }),
+    shape('title', {}, textNode(describe(node))),
+    shape('rect', {
+      class: 'box',
+      width: String(width),
+      height: String(height),
+      rx: broker ? String(height / 2) : '9',
+    }),
     ...(broker
-      ? [shape('rect', { class: 'hatch', x: '8', y: '8', width: String(height - 16), height: String(height - 16), rx: String((height - 16) / 2) })]
+      ? [
+          shape('rect', {
+            class: 'hatch',
+            x: '8',
+            y: '8',
+            width: String(height - 16),
+            height: String(height - 16),
+            rx: String((height - 16) / 2),
+          }),
+        ]
       : [shape('rect', { class: 'stripe', x: '0', y: '12', width: '5', height: String(height - 24), rx: '2.5' })]),
     label('name', broker ? height : 18, 25, cut(clean(node.name), room)),
     label('what', broker ? height : 18, 44, numbers(node)),
@@ -45,8 +59,24 @@ export function drawEdge(edge, { points, label: middle }, text, most) {
     'g',
     { class: `edge ${edge.kind}${edge.failed > 0 ? ' failing' : ''}` },
     shape('path', { class: 'drawn', d: smooth(points), 'stroke-width': width.toFixed(1) }),
-    shape('path', { class: 'tip', d: 'M0 0 l-9 -4.6 l0 9.2 z', transform: `translate(${last.x} ${last.y}) rotate(${angle.toFixed(1)})` }),
-    ...(text === '' ? [] : [shape('rect', { class: 'ground', x: String(middle.x - text.length * 3.1 - 5), y: String(middle.y - 9), width: String(text.length * 6.2 + 10), height: '18', rx: '6' }), label('rate', middle.x, middle.y + 4, text)]),
+    shape('path', {
+      class: 'tip',
+      d: 'M0 0 l-9 -4.6 l0 9.2 z',
+      transform: `translate(${last.x} ${last.y}) rotate(${angle.toFixed(1)})`,
+    }),
+    ...(text === ''
+      ? []
+      : [
+          shape('rect', {
+            class: 'ground',
+            x: String(middle.x - text.length * 3.1 - 5),
+            y: String(middle.y - 9),
+            width: String(text.length * 6.2 + 10),
+            height: '18',
+            rx: '6',
+          }),
+          label('rate', middle.x, middle.y + 4, text),
+        ]),
   );
 }
 
@@ -61,15 +91,22 @@ export function edgeText({ rate, messages, failed, kind }) {
 function numbers(node) {
   const parts = [];
   if (node.dead === true) parts.push(`${number(node.messages)} dead`);
-  if (node.waitedMedian !== undefined) parts.push(`${duration(node.waitedMedian)}${node.waited99 === undefined ? '' : ` · p99 ${duration(node.waited99)}`}`);
-  if (node.receives !== undefined && node.receives > 1.005) parts.push(`×${node.receives.toFixed(node.receives < 10 ? 1 : 0)}`);
+  if (node.waitedMedian !== undefined)
+    parts.push(
+      `${duration(node.waitedMedian)}${node.waited99 === undefined ? '' : ` · p99 ${duration(node.waited99)}`}`,
+    );
+  if (node.receives !== undefined && node.receives > 1.005)
+    parts.push(`×${node.receives.toFixed(node.receives < 10 ? 1 : 0)}`);
   if (parts.length > 0) return parts.join(' · ');
   return `${number(node.messages)}${node.failed > 0 ? ` · ${share(node.failed, node.messages)} ✗` : ''}`;
 }
 
 /** @param {MapNode} node */
-export function describe(node) {
-  const parts = [`${node.dead === true ? 'dead-letter ' : ''}${KINDS[node.kind] ?? ''} ${clean(node.name).slice(0, 300)}`.trim(), `${number(node.messages)} messages`];
+function describe(node) {
+  const parts = [
+    `${node.dead === true ? 'dead-letter ' : ''}${KINDS[node.kind] ?? ''} ${clean(node.name).slice(0, 300)}`.trim(),
+    `${number(node.messages)} messages`,
+  ];
   if (node.failed > 0) parts.push(`${share(node.failed, node.messages)} failed`);
   if (node.waitedMedian !== undefined) parts.push(`queue time ${duration(node.waitedMedian)} (median)`);
   if (node.waited99 !== undefined) parts.push(`${duration(node.waited99)} (99th percentile)`);
@@ -92,11 +129,11 @@ function smooth(points) {
 
 /** @param {string} style @param {number} x @param {number} y @param {string} content */
 function label(style, x, y, content) {
-  return shape('text', { class: style, x: String(x), y: String(y) }, text(content));
+  return shape('text', { class: style, x: String(x), y: String(y) }, textNode(content));
 }
 
 /** @param {string} content */
-function text(content) {
+function textNode(content) {
   return document.createTextNode(content);
 }
 

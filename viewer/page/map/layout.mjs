@@ -12,7 +12,11 @@ const HEIGHT = 62;
 
 /** Names a map's shape: another one needs another layout, other numbers do not. @param {MessageMap} map @param {boolean} narrow */
 export function shapeOf({ nodes, edges }, narrow) {
-  return JSON.stringify([narrow, nodes.map(({ id, name }) => [id, name]).toSorted(), edges.map(keyOf).toSorted()]);
+  return JSON.stringify([
+    narrow,
+    nodes.map(({ id, name }) => JSON.stringify([id, name])).toSorted(compare),
+    edges.map(keyOf).toSorted(compare),
+  ]);
 }
 
 /** @param {{ from: string, to: string, kind: string }} edge */
@@ -48,17 +52,31 @@ function scaleOf({ width, height }, room) {
  */
 function layOut({ nodes, edges }, down) {
   const graph = new Graph({ multigraph: true });
-  graph.setGraph({ rankdir: down ? 'TB' : 'LR', nodesep: 26, ranksep: down ? 50 : 64, edgesep: 22, marginx: 20, marginy: 22 });
+  graph.setGraph({
+    rankdir: down ? 'TB' : 'LR',
+    nodesep: 26,
+    ranksep: down ? 50 : 64,
+    edgesep: 22,
+    marginx: 20,
+    marginy: 22,
+  });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const { id, name, kind } of nodes.toSorted((a, b) => compare(a.id, b.id))) {
     const broker = kind !== 'service' && kind !== 'function';
     // The numbers of a queue are longer than those of a service; their length must not move anything.
-    const width = broker ? Math.max(232, Math.min(300, 92 + name.length * 7.4)) : Math.max(140, Math.min(250, 40 + name.length * 7.4));
+    const width = broker
+      ? Math.max(232, Math.min(300, 92 + name.length * 7.4))
+      : Math.max(140, Math.min(250, 40 + name.length * 7.4));
     graph.setNode(id, { width, height: HEIGHT });
   }
   for (const edge of edges.toSorted((a, b) => compare(keyOf(a), keyOf(b)))) {
     if (graph.hasNode(edge.from) && graph.hasNode(edge.to)) {
-      graph.setEdge(edge.from, edge.to, { width: 74, height: 18, labelpos: 'c', weight: edge.kind === 'forward' ? 1 : 4 }, edge.kind);
+      graph.setEdge(
+        edge.from,
+        edge.to,
+        { width: 74, height: 18, labelpos: 'c', weight: edge.kind === 'forward' ? 1 : 4 },
+        edge.kind,
+      );
     }
   }
   layout(graph);

@@ -24,7 +24,15 @@ function drawPlot(plot) {
   const picture = shape(
     'svg',
     { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'img', 'aria-label': describe(plot, top), preserveAspectRatio: 'none' },
-    ...[0.5, 1].map((part) => shape('line', { class: 'grid', x1: '0', x2: String(WIDTH), y1: String(y(top * part)), y2: String(y(top * part)) })),
+    ...[0.5, 1].map((part) =>
+      shape('line', {
+        class: 'grid',
+        x1: '0',
+        x2: String(WIDTH),
+        y1: String(y(top * part)),
+        y2: String(y(top * part)),
+      }),
+    ),
     ...lines.map((line) => {
       const places = line.points.map(([at, value]) => `${x(at).toFixed(1)},${y(value).toFixed(1)}`);
       // A single point is a line without length, with round ends.
@@ -38,15 +46,32 @@ function drawPlot(plot) {
   return element(
     'figure',
     { class: 'plot' },
-    element('figcaption', {}, element('strong', {}, clean(plot.title).slice(0, 80)), element('small', {}, plot.from === 'metrics' ? 'from metrics' : 'from spans')),
-    element('div', { class: 'scale' }, `${format(top, plot.unit)}`),
+    element(
+      'figcaption',
+      {},
+      element('strong', {}, clean(plot.title).slice(0, 80)),
+      element('small', {}, plot.from === 'metrics' ? 'from metrics' : 'from spans'),
+    ),
+    element('div', { class: 'scale' }, format(top, plot.unit)),
     picture,
-    element('div', { class: 'times' }, ...(lines.length === 0 ? ['nothing yet'] : [element('span', {}, clock(from).slice(0, 8)), element('span', {}, clock(to).slice(0, 8))])),
+    element(
+      'div',
+      { class: 'times' },
+      ...(lines.length === 0
+        ? ['nothing yet']
+        : [element('span', {}, clock(from).slice(0, 8)), element('span', {}, clock(to).slice(0, 8))]),
+    ),
     element(
       'ul',
       {},
       ...lines.map((line) =>
-        element('li', { class: `service hue-${hueOf(line.name)}` }, element('span', {}, clean(line.name).slice(0, 60)), ' ', element('b', {}, format(line.points[line.points.length - 1]?.[1] ?? 0, plot.unit))),
+        element(
+          'li',
+          { class: `service hue-${hueOf(line.name)}` },
+          element('span', {}, clean(line.name).slice(0, 60)),
+          ' ',
+          element('b', {}, format(line.points[line.points.length - 1]?.[1] ?? 0, plot.unit)),
+        ),
       ),
     ),
   );
@@ -63,6 +88,10 @@ function format(value, unit) {
 
 /** @param {Plot} plot @param {number} top */
 function describe(plot, top) {
-  const last = plot.lines.slice(0, 8).map((line) => `${clean(line.name).slice(0, 60)} ${format(line.points[line.points.length - 1]?.[1] ?? 0, plot.unit)}`);
+  const last = plot.lines
+    .slice(0, 8)
+    .map(
+      (line) => `${clean(line.name).slice(0, 60)} ${format(line.points[line.points.length - 1]?.[1] ?? 0, plot.unit)}`,
+    );
   return `${clean(plot.title).slice(0, 80)}, up to ${format(top, plot.unit)}, last: ${last.join(', ')}`;
 }

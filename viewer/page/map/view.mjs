@@ -41,11 +41,18 @@ export function messageMap({ source, go, failed }) {
     const edges = map.edges.filter(({ from, to }) => kept.has(from) && kept.has(to));
     const next = shapeOf({ nodes, edges }, narrow.matches);
     // Other numbers in the same places: nothing jumps.
-    if (next !== shown || laid === undefined) laid = fittingLayout({ nodes, edges }, narrow.matches, { width: canvas.clientWidth, height: canvas.clientHeight });
+    if (next !== shown || laid === undefined)
+      laid = fittingLayout({ nodes, edges }, narrow.matches, {
+        width: canvas.clientWidth,
+        height: canvas.clientHeight,
+      });
     shown = next;
     const { boxes, paths, width, height } = laid;
     note.hidden = nodes.length > 0 && nodes.length === map.nodes.length;
-    note.textContent = nodes.length === 0 ? 'Nothing was seen that sends or receives.' : `${plural(map.nodes.length - nodes.length, 'box')} of few messages are not drawn: filter to see them.`;
+    note.textContent =
+      nodes.length === 0
+        ? 'Nothing was seen that sends or receives.'
+        : `${plural(map.nodes.length - nodes.length, 'place')} with few messages are not drawn: filter to see them.`;
     picture.setAttribute('viewBox', `0 0 ${Math.max(width, 1)} ${Math.max(height, 1)}`);
     picture.style.setProperty('--width', `${width}px`);
     picture.style.setProperty('--height', `${height}px`);
@@ -53,7 +60,9 @@ export function messageMap({ source, go, failed }) {
     const hadFocus = picture.contains(document.activeElement);
     picture.replaceChildren(
       pattern(),
-      ...edges.map((edge) => drawEdge(edge, paths.get(keyOf(edge)) ?? { points: [], label: { x: 0, y: 0 } }, edgeText(edge), most)),
+      ...edges.map((edge) =>
+        drawEdge(edge, paths.get(keyOf(edge)) ?? { points: [], label: { x: 0, y: 0 } }, edgeText(edge), most),
+      ),
       ...nodes.flatMap((node) => {
         const box = boxes.get(node.id);
         return box === undefined ? [] : [drawNode(node, box)];
@@ -65,7 +74,8 @@ export function messageMap({ source, go, failed }) {
   }
 
   /** @param {string | undefined} id */
-  const nodeElement = (id) => [...picture.querySelectorAll('.node')].find((node) => node.getAttribute('data-node') === id);
+  const nodeElement = (id) =>
+    [...picture.querySelectorAll('.node')].find((node) => node.getAttribute('data-node') === id);
 
   /** @param {string} id */
   function focus(id) {
@@ -84,7 +94,9 @@ export function messageMap({ source, go, failed }) {
     go({ view: 'messages', filter: { ...filter, ...(broker ? { destination: node.name } : { service: node.name }) } });
   }
 
-  picture.addEventListener('click', (event) => open(/** @type {Element} */ (event.target).closest('.node')?.getAttribute('data-node')));
+  picture.addEventListener('click', (event) =>
+    open(/** @type {Element} */ (event.target).closest('.node')?.getAttribute('data-node')),
+  );
   picture.addEventListener('focusin', (event) => {
     focused = /** @type {Element} */ (event.target).getAttribute('data-node') ?? focused;
   });
@@ -142,6 +154,10 @@ function pattern() {
   return shape(
     'defs',
     {},
-    shape('pattern', { id: 'hatch', width: '6', height: '6', patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' }, shape('rect', { class: 'hatch-line', width: '2', height: '6' })),
+    shape(
+      'pattern',
+      { id: 'hatch', width: '6', height: '6', patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' },
+      shape('rect', { class: 'hatch-line', width: '2', height: '6' }),
+    ),
   );
 }

@@ -42,13 +42,18 @@ export function startArrows(follow) {
         const to = spans.get(arrow.to);
         const start = places.get(arrow.from);
         const end = places.get(arrow.to);
-        if (from === undefined || to === undefined || start === undefined || end === undefined || start === end) continue;
+        if (from === undefined || to === undefined || start === undefined || end === undefined || start === end)
+          continue;
         if (Math.max(start, end) < visible.first || Math.min(start, end) > visible.last) continue;
         const near = selected === arrow.from || selected === arrow.to;
         // Sending is over when its span ends, but a late one must not point backwards.
-        const leaves = axis.place(Math.max(from.start, Math.min(from.end ?? from.start, to.start)));
+        const leaves = axis.place(
+          Math.max(from.start, Math.min(from.end ?? from.start, Math.max(from.start, to.start))),
+        );
         const x = track.left + Math.max(0, Math.min(1, leaves)) * track.width;
-        const x2 = track.left + Math.max(0, Math.min(1, axis.place(to.start))) * track.width;
+        // A poll waits before the message is sent, and has it at its end.
+        const arrives = to.start < from.start ? (to.end ?? to.start) : to.start;
+        const x2 = track.left + Math.max(0, Math.min(1, axis.place(arrives))) * track.width;
         const y = start * height + track.middle;
         const y2 = end * height + track.middle;
         drawn.push(draw({ x, y, x2, y2, kind: arrow.kind, near, to: selected === arrow.to ? arrow.from : arrow.to }));

@@ -1,6 +1,6 @@
 import { duration } from '../format.mjs';
 
-/** @typedef {import('../../src/model/source').Story} Story */
+/** @typedef {Pick<import('../../src/model/source').Story, 'from' | 'to' | 'traces'>} Story */
 /** A stretch of time and its place on the axis, both from 0 at the story's start; `quiet` for one that is folded. @typedef {{ from: number, to: number, at: number, end: number, quiet: boolean }} Stretch */
 
 /** What ran has at least this part of the time that is not folded: less than that is nothing to look at. */
@@ -118,7 +118,10 @@ function placed(found) {
 function busyTimes({ from, to, traces }, length) {
   const spans = traces
     .flatMap((trace) => trace.spans)
-    .map(({ start, end = to }) => /** @type {[number, number]} */ ([Math.max(0, start - from), Math.min(length, end - from)]))
+    .map(
+      ({ start, end = to }) =>
+        /** @type {[number, number]} */ ([Math.max(0, start - from), Math.min(length, end - from)]),
+    )
     .filter(([start, end]) => start <= end)
     .toSorted(([a], [b]) => a - b);
   /** @type {[number, number][]} */
@@ -138,7 +141,8 @@ function busyTimes({ from, to, traces }, length) {
  */
 function ticksOf({ from, to, at, end, quiet }, view) {
   const scale = 1 / (view.to - view.from);
-  const place = (/** @type {number} */ time) => (at + ((time - from) / (to - from || 1)) * (end - at) - view.from) * scale;
+  const place = (/** @type {number} */ time) =>
+    (at + ((time - from) / (to - from || 1)) * (end - at) - view.from) * scale;
   const width = (end - at) * scale;
   if (quiet) return [];
   const first = { place: place(from), text: from === 0 ? '0' : `+${duration(from)}`, start: true };
@@ -148,11 +152,18 @@ function ticksOf({ from, to, at, end, quiet }, view) {
   const ticks = [first];
   const skip = Math.max(0, Math.floor(((view.from - at) / (end - at || 1)) * ((to - from) / step)) - 1);
   for (let count = Math.max(1, skip); count * step < to - from && ticks.length < 40; count += 1) {
-    const next = { place: place(from + count * step), text: from === 0 ? duration(count * step) : `+${duration(count * step)}`, start: false };
+    const next = {
+      place: place(from + count * step),
+      text: from === 0 ? duration(count * step) : `+${duration(count * step)}`,
+      start: false,
+    };
     if (next.place > 1) break;
     if (next.place >= 0 && next.place < place(to) - 0.04) ticks.push(next);
   }
-  return ticks.filter((tick) => tick.place > -0.001 && tick.place < 0.95 && (tick.start || tick.place - first.place > 0.1 || first.place < 0));
+  return ticks.filter(
+    (tick) =>
+      tick.place > -0.001 && tick.place < 0.95 && (tick.start || tick.place - first.place > 0.1 || first.place < 0),
+  );
 }
 
 /** A round number, so that about as many fit. @param {number} length @param {number} wanted */

@@ -83,7 +83,7 @@ function attributeList(attributes) {
     list.append(...attributes.slice(from, from + MOST).map(attribute));
     more = attributes.length - from - MOST;
     if (more > 0) {
-      const next = button({ class: 'small' }, `${plural(more, 'more attribute')}`, () => {
+      const next = button({ class: 'small' }, plural(more, 'more attribute'), () => {
         next.remove();
         add(from + MOST);
       });
@@ -96,7 +96,16 @@ function attributeList(attributes) {
 
 /** @param {AttributeGroup['rows'][number]} attribute */
 function attribute({ name, value, alsoNamed }) {
-  const twins = alsoNamed.length === 0 ? [] : [element('small', { title: 'The same value under these names' }, ` = ${alsoNamed.map(clean).join(', ').slice(0, 300)}`)];
+  const twins =
+    alsoNamed.length === 0
+      ? []
+      : [
+          element(
+            'small',
+            { title: 'The same value under these names' },
+            ` = ${alsoNamed.map(clean).join(', ').slice(0, 300)}`,
+          ),
+        ];
   return element(
     'div',
     {},
@@ -133,17 +142,29 @@ function linkList(links, span, spans, jump) {
     const out = from === span.key;
     const key = out ? to : from;
     const other = spans.get(key);
-    const what = { producer: out ? 'led to' : 'sent by', attempt: out ? 'next attempt' : 'previous attempt', other: out ? 'linked from' : 'links to' }[kind];
+    const what = {
+      producer: out ? 'led to' : 'sent by',
+      attempt: out ? 'next attempt' : 'previous attempt',
+      other: out ? 'linked from' : 'links to',
+    }[kind];
     if (other === undefined) return element('li', { class: 'lost' }, `${what}: ${key} (not here)`);
     const apart = other.start - span.start;
     return element(
       'li',
       {},
-      button({ class: `jump ${kind}` }, [
-        element('small', {}, what),
-        element('span', {}, `${clean(other.name).slice(0, 200)}${other.failed ? ' ✗' : ''}`),
-        element('small', {}, `${clean(other.service).slice(0, 80)} · ${duration(Math.abs(apart))} ${apart < 0 ? 'earlier' : 'later'}`),
-      ], () => jump(key)),
+      button(
+        { class: `jump ${kind}` },
+        [
+          element('small', {}, what),
+          element('span', {}, `${clean(other.name).slice(0, 200)}${other.failed ? ' ✗' : ''}`),
+          element(
+            'small',
+            {},
+            `${clean(other.service).slice(0, 80)} · ${duration(Math.abs(apart))} ${apart < 0 ? 'earlier' : 'later'}`,
+          ),
+        ],
+        () => jump(key),
+      ),
     );
   });
   const more = links.length > MOST ? [element('li', { class: 'lost' }, plural(links.length - MOST, 'more link'))] : [];
@@ -152,15 +173,20 @@ function linkList(links, span, spans, jump) {
 
 /** @param {StorySpan} span */
 function eventList(span) {
-  const items = span.events.slice(0, MOST).map(({ name, at, attributes }) =>
-    element(
-      'li',
-      { class: name === 'exception' ? 'bad' : '' },
-      element('strong', {}, clean(name).slice(0, 200)),
-      element('small', {}, ` +${duration(Math.max(0, at - span.start))}`),
-      ...attributes.map((group) => attributeList(group.rows)),
-    ),
-  );
-  const more = span.events.length > MOST ? [element('li', { class: 'lost' }, plural(span.events.length - MOST, 'more event'))] : [];
+  const items = span.events
+    .slice(0, MOST)
+    .map(({ name, at, attributes }) =>
+      element(
+        'li',
+        { class: name === 'exception' ? 'bad' : '' },
+        element('strong', {}, clean(name).slice(0, 200)),
+        element('small', {}, ` +${duration(Math.max(0, at - span.start))}`),
+        ...attributes.map((group) => attributeList(group.rows)),
+      ),
+    );
+  const more =
+    span.events.length > MOST
+      ? [element('li', { class: 'lost' }, plural(span.events.length - MOST, 'more event'))]
+      : [];
   return element('ul', { class: 'events' }, ...items, ...more);
 }

@@ -14,7 +14,8 @@ import { service } from '../list/cells.mjs';
  * @param {Look} look
  */
 export function drawLine(line, look) {
-  const row = line.type === 'trace' ? traceRow(line, look) : line.type === 'wait' ? waitRow(line, look) : spanRow(line, look);
+  const row =
+    line.type === 'trace' ? traceRow(line, look) : line.type === 'wait' ? waitRow(line, look) : spanRow(line, look);
   row.setAttribute('role', 'treeitem');
   row.setAttribute('aria-level', String(line.level));
   row.setAttribute('aria-selected', String(look.selected));
@@ -35,13 +36,21 @@ function traceRow({ trace, failed, services }, { axis, open }) {
   if (!open) track.append(bar(axis, start, end, 'whole'));
   const row = element(
     'div',
-    { class: 'row line head', 'aria-label': `Trace ${named}, ${plural(trace.spans.length, 'span')}${failed > 0 ? `, ${failed} failed` : ''}` },
+    {
+      class: 'row line head',
+      'aria-label': `Trace ${named}, ${plural(trace.spans.length, 'span')}${failed > 0 ? `, ${failed} failed` : ''}`,
+    },
     element(
       'span',
       { class: 'name' },
       element('span', { class: 'caret' }),
       element('span', { class: 'label' }, title),
-      element('span', { class: 'detail' }, ...services.slice(0, 4).flatMap((name) => [service(name), '  ']), title.endsWith(trace.shortId) ? '' : `trace ${trace.shortId}`),
+      element(
+        'span',
+        { class: 'detail' },
+        ...services.slice(0, 4).flatMap((name) => [service(name), '  ']),
+        title.endsWith(trace.shortId) ? '' : `trace ${trace.shortId}`,
+      ),
     ),
     track,
     element('span', { class: 'time' }, duration(end - start)),
@@ -62,7 +71,12 @@ function waitRow({ wait }, { axis, end }) {
   return element(
     'div',
     { class: 'row line wait', 'aria-label': `${what} ${length} in ${queue}` },
-    element('span', { class: 'name' }, element('span', { class: 'caret' }), element('span', { class: 'label' }, `${what} in ${queue}`)),
+    element(
+      'span',
+      { class: 'name' },
+      element('span', { class: 'caret' }),
+      element('span', { class: 'label' }, `${what} in ${queue}`),
+    ),
     track,
     element('span', { class: 'time' }, length === '' ? 'open' : length),
   );
@@ -78,7 +92,10 @@ function spanRow({ span }, { axis, end, open, below }) {
   for (const event of span.events.slice(0, 40)) {
     const place = axis.place(event.at);
     if (place < 0 || place > 1) continue;
-    const mark = element('span', { class: event.name === 'exception' ? 'event bad' : 'event', title: clean(event.name).slice(0, 200) });
+    const mark = element('span', {
+      class: event.name === 'exception' ? 'event bad' : 'event',
+      title: clean(event.name).slice(0, 200),
+    });
     setStyle(mark, { '--at': `${place * 100}%` });
     track.append(mark);
   }
@@ -87,7 +104,14 @@ function spanRow({ span }, { axis, end, open, below }) {
     'div',
     {
       class: `row line span hue-${hueOf(span.service)}${span.failed ? ' failed' : ''}${span.own ? '' : ' aside'}`,
-      'aria-label': [name, clean(span.service).slice(0, 100), span.kind, length, ...(span.failed ? ['failed'] : []), ...(said === '' ? [] : [said])].join(', '),
+      'aria-label': [
+        name,
+        clean(span.service).slice(0, 100),
+        span.kind,
+        length,
+        ...(span.failed ? ['failed'] : []),
+        ...(said === '' ? [] : [said]),
+      ].join(', '),
     },
     element(
       'span',

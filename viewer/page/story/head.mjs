@@ -18,7 +18,12 @@ export function storyHead(back) {
   const whole = element(
     'header',
     { class: 'story-head' },
-    element('div', { class: 'story-name' }, button({ class: 'small', 'aria-label': 'Back to the messages' }, '← Messages', back), title),
+    element(
+      'div',
+      { class: 'story-name' },
+      button({ class: 'small', 'aria-label': 'Back to the messages' }, '← Messages', back),
+      title,
+    ),
     way,
     facts,
     error,
@@ -38,11 +43,23 @@ export function storyHead(back) {
       const spans = traces.reduce((sum, trace) => sum + trace.spans.length, 0) + hiddenSpans;
       facts.replaceChildren(
         ...fact('Sent', date(row.sentAt)),
-        ...(row.waited === undefined ? [] : fact(row.attempts > 1 ? 'Waited at first' : 'Waited', duration(row.waited))),
-        ...(row.attempts === 0 ? [] : fact('Attempts', `${number(row.attempts)}${row.failedAttempts > 0 ? `, ${number(row.failedAttempts)} failed` : ''}`)),
+        ...(row.waited === undefined
+          ? []
+          : fact(row.attempts > 1 ? 'Waited at first' : 'Waited', duration(row.waited))),
+        ...(row.attempts === 0
+          ? []
+          : fact(
+              'Attempts',
+              `${number(row.attempts)}${row.failedAttempts > 0 ? `, ${number(row.failedAttempts)} failed` : ''}`,
+            )),
         ...fact('Took in all', duration(row.took)),
-        ...fact('Seen in', `${plural(traces.length, 'trace')}, ${plural(spans, 'span')}${hiddenSpans > 0 ? ` (${number(hiddenSpans)} not drawn)` : ''}`),
-        ...(live && (row.outcome === 'sent' || row.outcome === 'processing') ? fact('Still', row.outcome === 'sent' ? 'waiting' : 'in work') : []),
+        ...fact(
+          'Seen in',
+          `${plural(traces.length, 'trace')}, ${plural(spans, 'span')}${hiddenSpans > 0 ? ` (${number(hiddenSpans)} not drawn)` : ''}`,
+        ),
+        ...(live && (row.outcome === 'sent' || row.outcome === 'processing')
+          ? fact('Still', row.outcome === 'sent' ? 'waiting' : 'in work')
+          : []),
       );
       error.hidden = row.error === undefined;
       error.textContent = row.error === undefined ? '' : clean(row.error).slice(0, 1000);
@@ -67,10 +84,19 @@ function wayOf(row) {
   const steps = [
     ...(row.sentBy === undefined ? [] : [service(row.sentBy)]),
     element('span', { class: 'queue' }, clean(row.destination).slice(0, 200)),
-    ...(row.processedBy.length === 0 ? [] : [element('span', {}, ...row.processedBy.slice(0, 5).flatMap((name) => [service(name), ' ']))]),
-    ...(row.movedTo === undefined ? [] : [element('span', { class: row.outcome === 'dead' ? 'queue dead' : 'queue' }, clean(row.movedTo).slice(0, 200))]),
+    ...(row.processedBy.length === 0
+      ? []
+      : [element('span', {}, ...row.processedBy.slice(0, 5).flatMap((name) => [service(name), ' ']))]),
+    ...(row.movedTo === undefined
+      ? []
+      : [
+          element('span', { class: row.outcome === 'dead' ? 'queue dead' : 'queue' }, clean(row.movedTo).slice(0, 200)),
+        ]),
   ];
-  return steps.flatMap((step, index) => [...(index > 0 ? [element('span', { class: 'to', 'aria-hidden': 'true' }, ' → ')] : []), step]);
+  return steps.flatMap((step, index) => [
+    ...(index > 0 ? [element('span', { class: 'to', 'aria-hidden': 'true' }, ' → ')] : []),
+    step,
+  ]);
 }
 
 /** @param {string} name @param {string} value */

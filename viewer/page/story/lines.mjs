@@ -45,6 +45,23 @@ export function openLines(lines, closed) {
   return open;
 }
 
+/**
+ * For each key, its line in sight, or the closed one that it is below of.
+ *
+ * @param {readonly Line[]} lines
+ * @param {readonly number[]} open
+ * @param {ReadonlySet<unknown>} closed
+ */
+export function placesOf(lines, open, closed) {
+  /** @type {Map<string, number>} */
+  const places = new Map();
+  for (const [index, at] of open.entries()) {
+    const end = closed.has(lines[at].key) ? lines[at].end : at + 1;
+    for (let below = at; below < Math.max(end, at + 1); below += 1) places.set(lines[below].key, index);
+  }
+  return places;
+}
+
 /** Whether something is below a line. @param {readonly Line[]} lines @param {number} at */
 export function hasBelow(lines, at) {
   return lines[at].end > at + 1;

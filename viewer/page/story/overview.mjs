@@ -13,7 +13,12 @@ import { element, setStyle } from '../dom.mjs';
 export function overview(zoom) {
   const canvas = /** @type {HTMLCanvasElement} */ (element('canvas', { 'aria-hidden': 'true' }));
   const window = element('div', { class: 'window', hidden: '' });
-  const area = element('div', { class: 'overview', title: 'Drag to zoom, double-click for the whole time' }, canvas, window);
+  const area = element(
+    'div',
+    { class: 'overview', title: 'Drag to zoom, double-click for the whole time' },
+    canvas,
+    window,
+  );
   /** @type {number | undefined} */
   let started;
   let last = 0;
@@ -35,7 +40,8 @@ export function overview(zoom) {
     mark(Math.min(started, last), Math.max(started, last));
   });
   area.addEventListener('pointerup', () => {
-    if (started !== undefined && Math.abs(last - started) > 0.004) zoom(Math.min(started, last), Math.max(started, last));
+    if (started !== undefined && Math.abs(last - started) > 0.004)
+      zoom(Math.min(started, last), Math.max(started, last));
     started = undefined;
   });
   area.addEventListener('dblclick', () => zoom(0, 1));
@@ -62,10 +68,12 @@ export function overview(zoom) {
       const colors = palette(area);
       for (const [at, line] of lines.entries()) {
         if (line.type === 'trace') continue;
-        const [from, to] = line.type === 'wait' ? [line.wait.from, line.wait.to ?? end] : [line.span.start, line.span.end ?? end];
+        const [from, to] =
+          line.type === 'wait' ? [line.wait.from, line.wait.to ?? end] : [line.span.start, line.span.end ?? end];
         const x = axis.unit(from) * width;
         pen.globalAlpha = line.type === 'wait' ? 0.35 : line.span.own ? 1 : 0.4;
-        pen.fillStyle = line.type === 'wait' ? colors.wait : line.span.failed ? colors.failed : colors.hues[hueOf(line.span.service)];
+        pen.fillStyle =
+          line.type === 'wait' ? colors.wait : line.span.failed ? colors.failed : colors.hues[hueOf(line.span.service)];
         pen.fillRect(x, 4 + at * step, Math.max(1.5, axis.unit(to) * width - x), Math.max(1, Math.min(5, step - 0.5)));
       }
     },
@@ -81,5 +89,9 @@ function palette(area) {
     probe.remove();
     return color;
   };
-  return { wait: read('ink-wait'), failed: read('ink-failed'), hues: Array.from({ length: 10 }, (_, hue) => read(`ink hue-${hue}`)) };
+  return {
+    wait: read('ink-wait'),
+    failed: read('ink-failed'),
+    hues: Array.from({ length: 10 }, (_, hue) => read(`ink hue-${hue}`)),
+  };
 }

@@ -1,14 +1,13 @@
-import { button, byId, element, setStyle } from '../dom.mjs';
+import { byId, element } from '../dom.mjs';
 import { placeholder, virtualRows } from '../virtual.mjs';
 import { startArrows } from './arrows.mjs';
 import { timeAxis } from './axis.mjs';
+import { axisHead } from './axisHead.mjs';
 import { spanDetails } from './details.mjs';
 import { drawLine } from './draw.mjs';
 import { storyHead } from './head.mjs';
 import { storyKeys } from './keys.mjs';
-import { hasBelow, linesOf, openLines } from './lines.mjs';
-import { overview } from './overview.mjs';
-import { drawRuler } from './ruler.mjs';
+import { hasBelow, linesOf, openLines, placesOf } from './lines.mjs';
 
 /** @typedef {import('../../src/model/source').Story} Story */
 /** @typedef {import('../../src/model/source').StorySpan} StorySpan */
@@ -38,27 +37,27 @@ export function messageStory({ source, live, go, back, failed, neighbour }) {
   /** For each key, its line in sight, or the one that it is below of. @type {Map<string, number>} */
   let places = new Map();
   const closed = new Set();
-  let axis = timeAxis({ ...NOTHING, from: 0, to: 1 }, false);
+  let axis = timeAxis({ from: 0, to: 1, traces: [] }, false);
   let fold = true;
   /** @type {string | undefined} */
   let selected;
 
   const view = byId('message');
   const head = storyHead(back);
-  const picture = overview(zoom);
-  const ruler = element('div', { class: 'ruler', 'aria-hidden': 'true' });
-  const foldButton = button({ class: 'small fold', 'aria-pressed': 'true' }, 'Fold long waits', () => setFold(!fold));
-  const wholeButton = button({ class: 'small', hidden: '' }, 'Whole time', () => zoom(0, 1));
-  const top = element(
-    'div',
-    { class: 'axis-head' },
-    element('div', { class: 'controls' }, foldButton, wholeButton),
-    element('div', { class: 'pictures' }, picture.element, ruler),
-  );
-  const bands = element('div', { class: 'bands', 'aria-hidden': 'true' });
+  const top = axisHead({ zoom, toggleFold: () => setFold(!fold) });
   const arrows = startArrows((key) => jump(key));
-  const body = element('div', { class: 'rows', role: 'tree', tabindex: '0', 'aria-label': 'The message’s traces, their spans and the times between' });
-  const scroller = element('div', { class: 'scroller lines' }, top, element('div', { class: 'canvas' }, bands, body, arrows.element));
+  const body = element('div', {
+    class: 'rows',
+    role: 'tree',
+    tabindex: '0',
+    'aria-label': 'The message’s traces, their spans and the times between',
+  });
+  const scroller = element(
+    'div',
+    { class: 'scroller lines' },
+    top.element,
+    element('div', { class: 'canvas' }, top.bands, body, arrows.element),
+  );
   const panel = spanDetails({ jump: (key) => jump(key), close: () => closeDetails() });
   const missing = element('p', { class: 'empty', hidden: '' });
   view.append(head.element, missing, element('div', { class: 'columns-2' }, scroller, panel.element));
@@ -94,19 +93,16 @@ export function messageStory({ source, live, go, back, failed, neighbour }) {
     },
     moved: drawArrows,
   });
-  body.addEventListener('click', (event) => {
-    const caret = /** @type {Element} */ (event.target).closest('.caret');
-    const index = Number(caret?.closest('[data-index]')?.getAttribute('data-index') ?? -1);
-    if (index < 0 || !hasBelow(lines, open[index])) return;
-    event.preventDefault();
-    event.stopPropagation();
-    toggle(open[index]);
-  }, true);
-  scroller.addEventListener('wheel', (event) => {
-    if (!event.ctrlKey) return;
-    event.preventDefault();
-    keys.zoomBy(event.deltaY > 0 ? 1.25 : 0.8);
-  }, { passive: false });
+  body.addEventListener('click', onCaret, true);
+  scroller.addEventListener(
+    'wheel',
+    (event) => {
+      if (!event.ctrlKey) return;
+      event.preventDefault();
+      keys.zoomBy(event.deltaY > 0 ? 1.25 : 0.8);
+    },
+    { passive: false },
+  );
 
   const keys = storyKeys({
     zoom,
@@ -125,6 +121,16 @@ export function messageStory({ source, live, go, back, failed, neighbour }) {
     },
   });
 
+  /** @param {MouseEvent} event */
+  function onCaret(event) {
+    const caret = /** @type {Element} */ (event.target).closest('.caret');
+    const index = Number(caret?.closest('[data-index]')?.getAttribute('data-index') ?? -1);
+    if (index < 0 || !hasBelow(lines, open[index])) return;
+    event.preventDefault();
+    event.stopPropagation();
+    toggle(open[index]);
+  }
+
   /** @param {Story} next */
   function take(next) {
     story = next;
@@ -134,43 +140,26 @@ export function messageStory({ source, live, go, back, failed, neighbour }) {
     axis = timeAxis(next, fold);
     axis.zoom(from, to);
     head.draw(next, live);
-    const foldable = timeAxis(next, true).folded;
-    foldButton.hidden = !foldable;
     lay();
   }
 
   /** Finds out which lines are in sight, and draws all. */
   function lay() {
     open = openLines(lines, closed);
-    places = new Map();
-    for (const [index, at] of open.entries()) {
-      const last = closed.has(lines[at].key) ? lines[at].end : at + 1;
-      for (let below = at; below < Math.max(last, at + 1); below += 1) places.set(lines[below].key, index);
-    }
+    places = placesOf(lines, open, closed);
     rows.setCount(open.length);
     redraw();
   }
 
   function redraw() {
     if (story === undefined || view.hidden) return;
-    picture.draw(lines, axis, story.to);
-    drawRuler(ruler, axis);
-    wholeButton.hidden = axis.view.from <= 0 && axis.view.to >= 1;
-    foldButton.setAttribute('aria-pressed', String(fold));
-    bands.replaceChildren(
-      ...story.waits.slice(0, 60).map((wait) => {
-        const band = element('i', {});
-        const [from, to] = [axis.place(wait.from), axis.place(wait.to ?? story?.to ?? wait.from)];
-        setStyle(band, { '--from': `${clamp(from) * 100}%`, '--to': `${clamp(to) * 100}%` });
-        return band;
-      }),
-    );
+    top.draw(story, lines, axis, fold);
     rows.redraw();
   }
 
   function drawArrows() {
     if (story === undefined || rows === undefined) return;
-    const track = bands.getBoundingClientRect();
+    const track = top.bands.getBoundingClientRect();
     const { left } = body.getBoundingClientRect();
     const middle = Number.parseFloat(getComputedStyle(scroller).getPropertyValue('--middle'));
     arrows.draw({
@@ -191,7 +180,8 @@ export function messageStory({ source, live, go, back, failed, neighbour }) {
     if (span === undefined || story === undefined) return;
     const before = selected;
     selected = key;
-    for (const each of [before, key]) rows.at(places.get(each ?? '') ?? -1)?.setAttribute('aria-selected', String(each === key));
+    for (const each of [before, key])
+      rows.at(places.get(each ?? '') ?? -1)?.setAttribute('aria-selected', String(each === key));
     panel.show(span, story, spans);
     view.classList.add('with-details');
     if (remember) go({ view: 'message', id, span: key }, true);
@@ -292,17 +282,3 @@ export function messageStory({ source, live, go, back, failed, neighbour }) {
     focus: () => body.focus({ preventScroll: true }),
   };
 }
-
-/** @param {number} place */
-function clamp(place) {
-  return Math.max(0, Math.min(1, place));
-}
-
-/** @type {Omit<Story, 'from' | 'to'>} */
-const NOTHING = {
-  row: { id: '', destination: '', sentAt: 0, took: 0, attempts: 0, failedAttempts: 0, processedBy: [], outcome: 'trace' },
-  traces: [],
-  waits: [],
-  arrows: [],
-  hiddenSpans: 0,
-};

@@ -60,7 +60,11 @@ describe('reading the viewer’s page in a browser', () => {
     const starts = await page.evaluate<number[]>(
       `[...document.querySelectorAll('.line.span.failed .bar')].map((bar) => bar.getBoundingClientRect().left)`,
     );
-    deepEqual(starts, starts.toSorted((a, b) => a - b), 'attempts from left to right');
+    deepEqual(
+      starts,
+      starts.toSorted((a, b) => a - b),
+      'attempts from left to right',
+    );
     deepEqual(complaints, []);
   });
 
@@ -118,7 +122,10 @@ describe('reading the viewer’s page in a browser', () => {
       'warehouse',
       'web',
     ]);
-    match((await page.locator('.node[aria-label^="queue orders,"]').getAttribute('aria-label')) ?? '', /median.*percentile.*1\.20 receives/);
+    match(
+      (await page.locator('.node[aria-label^="queue orders,"]').getAttribute('aria-label')) ?? '',
+      /median.*percentile.*1\.20 receives/,
+    );
     equal(await page.locator('.node.dead').count(), 4);
     equal(await page.locator('.plot').count(), 3);
     match((await page.locator('.plot svg').first().getAttribute('aria-label')) ?? '', /^Queue time, p95, up to/);
@@ -138,19 +145,30 @@ describe('reading the viewer’s page in a browser', () => {
   });
 
   for (const colorScheme of ['light', 'dark'] as const) {
-    for (const [view, hash] of [['list', ''], ['message', DEAD], ['map', '#/map']] as const) {
+    for (const [view, hash] of [
+      ['list', ''],
+      ['message', DEAD],
+      ['map', '#/map'],
+    ] as const) {
       it(`has text that contrasts with its ground: ${view}, ${colorScheme}`, async () => {
         const { page } = await browser.open(view === 'message' ? only() : source(), hash, { colorScheme });
         await page.locator('.row.message, .line.span, .node').first().waitFor();
         if (view === 'message') await page.locator('.line.span.failed .label').first().click();
         const texts = await page.evaluate<[string, string, string][]>(CONTRASTS);
         ok(texts.length > 20, `${texts.length} texts`);
-        deepEqual(texts.filter(([, ink, ground]) => contrast(ink, ground) < 4.5), []);
+        deepEqual(
+          texts.filter(([, ink, ground]) => contrast(ink, ground) < 4.5),
+          [],
+        );
       });
     }
   }
 
-  for (const [view, hash] of [['list', ''], ['message', DEAD], ['map', '#/map']] as const) {
+  for (const [view, hash] of [
+    ['list', ''],
+    ['message', DEAD],
+    ['map', '#/map'],
+  ] as const) {
     it(`fits a phone: ${view}`, async () => {
       const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
       const { page } = await browser.open(view === 'message' ? only() : source(), hash, phone);

@@ -17,7 +17,7 @@ const ARGUMENTS = [
 ];
 
 /** A page in a browser, and what went on there. */
-export interface OpenPage {
+interface OpenPage {
   readonly page: Page;
   readonly server: LiveServer;
   /** Everything that was asked for, the page itself among it. */

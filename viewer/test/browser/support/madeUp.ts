@@ -57,10 +57,21 @@ export function madeUpSource(rows: MessageRow[]): TraceSource & { readonly rows:
       return {
         total: all.length,
         rows: all.slice(offset, offset + limit),
-        services: [...new Set(rows.flatMap((row) => [...(row.sentBy === undefined ? [] : [row.sentBy]), ...row.processedBy]))].toSorted(),
-        destinations: [...new Set(rows.flatMap((row) => [row.destination, ...(row.movedTo === undefined ? [] : [row.movedTo])]))].toSorted(),
+        services: [
+          ...new Set(rows.flatMap((row) => [...(row.sentBy === undefined ? [] : [row.sentBy]), ...row.processedBy])),
+        ].toSorted(),
+        destinations: [
+          ...new Set(rows.flatMap((row) => [row.destination, ...(row.movedTo === undefined ? [] : [row.movedTo])])),
+        ].toSorted(),
         histogram: histogramOf(rows.filter((row) => fits(row, { ...filter, from: undefined, to: undefined }))),
-        kept: { spans: rows.length * 8, traces: rows.length * 2, messages: rows.length, droppedSpans: 0, droppedTraces: 0 },
+        kept: {
+          spans: rows.length * 8,
+          traces: rows.length * 2,
+          messages: rows.length,
+          rows: rows.length,
+          droppedSpans: 0,
+          droppedTraces: 0,
+        },
       };
     },
     async message(id) {
@@ -78,7 +89,7 @@ export function madeUpSource(rows: MessageRow[]): TraceSource & { readonly rows:
 }
 
 /** Between 0 and 1, the same for the same seed. */
-export function random(seed: number): number {
+function random(seed: number): number {
   const value = Math.sin(seed * 12.9898 + 4.1) * 43_758.5453;
   return value - Math.floor(value);
 }
@@ -118,5 +129,8 @@ function histogramOf(rows: readonly MessageRow[]) {
 }
 
 function hex(value: number, length: number): string {
-  return Math.floor(random(value) * 16 ** Math.min(length, 12)).toString(16).padStart(length, '0').slice(-length);
+  return Math.floor(random(value) * 16 ** Math.min(length, 12))
+    .toString(16)
+    .padStart(length, '0')
+    .slice(-length);
 }

@@ -7,9 +7,21 @@ export function mapOf(rows: readonly MessageRow[]): MessageMap {
   const seconds = Math.max(1, rows.length * 0.733);
   for (const row of rows) {
     const failed = row.failedAttempts > 0 ? 1 : 0;
-    const waits = rows.filter(({ destination, waited }) => destination === row.destination && waited !== undefined).slice(0, 50);
+    const waits = rows
+      .filter(({ destination, waited }) => destination === row.destination && waited !== undefined)
+      .slice(0, 50);
     const waited = waits.map((each) => each.waited ?? 0).toSorted((a, b) => a - b);
-    node({ id: `q/${row.destination}`, kind: 'queue', name: row.destination, waitedMedian: waited[Math.floor(waited.length / 2)], waited99: waited.at(-1), receives: 1.2 }, failed);
+    node(
+      {
+        id: `q/${row.destination}`,
+        kind: 'queue',
+        name: row.destination,
+        waitedMedian: waited[Math.floor(waited.length / 2)],
+        waited99: waited.at(-1),
+        receives: 1.2,
+      },
+      failed,
+    );
     if (row.sentBy !== undefined) {
       node({ id: `s/${row.sentBy}`, kind: 'service', name: row.sentBy }, 0);
       edge(`s/${row.sentBy}`, `q/${row.destination}`, 'send', 0);
@@ -47,8 +59,25 @@ export function plotsOf(rows: readonly MessageRow[]): Plot[] {
     points: Array.from({ length: 40 }, (_, at) => [newest - (40 - at) * 10_000, value(at)] as const),
   });
   return [
-    { title: 'Queue time, p95', unit: 'ms', from: 'metrics', lines: queues.map((queue, place) => line(queue, (at) => 40 + place * 60 + 30 * Math.sin(at / 4 + place) + (at > 25 && at < 30 ? 400 : 0))) },
-    { title: 'Process duration, p95', unit: 'ms', from: 'metrics', lines: queues.map((queue, place) => line(queue, (at) => 90 + place * 25 + 12 * Math.cos(at / 3 + place))) },
-    { title: 'Failures', unit: '{message}/s', from: 'spans', lines: queues.slice(0, 2).map((queue, place) => line(queue, (at) => (at % (7 + place) === 0 ? 1 + place : 0))) },
+    {
+      title: 'Queue time, p95',
+      unit: 'ms',
+      from: 'metrics',
+      lines: queues.map((queue, place) =>
+        line(queue, (at) => 40 + place * 60 + 30 * Math.sin(at / 4 + place) + (at > 25 && at < 30 ? 400 : 0)),
+      ),
+    },
+    {
+      title: 'Process duration, p95',
+      unit: 'ms',
+      from: 'metrics',
+      lines: queues.map((queue, place) => line(queue, (at) => 90 + place * 25 + 12 * Math.cos(at / 3 + place))),
+    },
+    {
+      title: 'Failures',
+      unit: '{message}/s',
+      from: 'spans',
+      lines: queues.slice(0, 2).map((queue, place) => line(queue, (at) => (at % (7 + place) === 0 ? 1 + place : 0))),
+    },
   ];
 }

@@ -35,9 +35,18 @@ export function storyOf(row: MessageRow): Story {
     sent = start + 120;
   }
   if (row.attempts === 0) waits.push({ destination: row.destination, from: sent, attempt: 1 });
-  if (row.movedTo !== undefined) waits.push({ destination: row.movedTo, from: sent + 30_000, attempt: row.attempts + 1 });
+  if (row.movedTo !== undefined)
+    waits.push({ destination: row.movedTo, from: sent + 30_000, attempt: row.attempts + 1 });
   const to = traces.flatMap((trace) => trace.spans).reduce((last, { start, end = start }) => Math.max(last, end), 0);
-  return { row, from: row.sentAt - 20, to: row.movedTo === undefined ? to + 1 : to + 40_000, traces, waits, arrows, hiddenSpans: 0 };
+  return {
+    row,
+    from: row.sentAt - 20,
+    to: row.movedTo === undefined ? to + 1 : to + 40_000,
+    traces,
+    waits,
+    arrows,
+    hiddenSpans: 0,
+  };
 }
 
 function producerTrace(row: MessageRow, producer: string): StoryTrace {
@@ -48,9 +57,37 @@ function producerTrace(row: MessageRow, producer: string): StoryTrace {
     id: trace,
     shortId: trace.slice(0, 8),
     spans: [
-      storySpan({ key: `${trace}/root`, name: 'POST /orders', kind: 'server', service, start: base - 20, end: base + 22, own: false, detail: '201', attributes: HTTP }),
-      storySpan({ key: `${trace}/check`, name: 'validate order', service, depth: 1, start: base - 16, end: base - 9, own: false }),
-      storySpan({ key: producer, name: `send ${row.destination}`, kind: 'producer', service, depth: 1, start: base, end: base + 12, detail: row.destination, attributes: message(row) }),
+      storySpan({
+        key: `${trace}/root`,
+        name: 'POST /orders',
+        kind: 'server',
+        service,
+        start: base - 20,
+        end: base + 22,
+        own: false,
+        detail: '201',
+        attributes: HTTP,
+      }),
+      storySpan({
+        key: `${trace}/check`,
+        name: 'validate order',
+        service,
+        depth: 1,
+        start: base - 16,
+        end: base - 9,
+        own: false,
+      }),
+      storySpan({
+        key: producer,
+        name: `send ${row.destination}`,
+        kind: 'producer',
+        service,
+        depth: 1,
+        start: base,
+        end: base + 12,
+        detail: row.destination,
+        attributes: message(row),
+      }),
     ],
   };
 }
@@ -73,17 +110,74 @@ function attemptTrace(row: MessageRow, attempt: number, start: number, failed: b
         failed,
         failure,
         detail: `attempt ${attempt}`,
-        attributes: [...message(row, attempt), ...(failed ? [group('Error', [['error.type', failure.split(':')[0] ?? '']])] : [])],
-        events: failed ? [{ name: 'exception', at: start + 96, attributes: [group('Error', [['exception.message', failure], ['exception.stacktrace', `${failure}\n    at charge (/app/billing.js:12:9)\n    at handle (/app/worker.js:40:5)`]])] }] : [],
+        attributes: [
+          ...message(row, attempt),
+          ...(failed ? [group('Error', [['error.type', failure.split(':')[0] ?? '']])] : []),
+        ],
+        events: failed
+          ? [
+              {
+                name: 'exception',
+                at: start + 96,
+                attributes: [
+                  group('Error', [
+                    ['exception.message', failure],
+                    [
+                      'exception.stacktrace',
+                      `${failure}\n    at charge (/app/billing.js:12:9)\n    at handle (/app/worker.js:40:5)`,
+                    ],
+                  ]),
+                ],
+              },
+            ]
+          : [],
       }),
-      storySpan({ key: `${trace}/load`, name: 'DynamoDB.GetItem', kind: 'client', service, depth: 1, start: start + 4, end: start + 31, detail: 'table orders' }),
-      storySpan({ key: `${trace}/call`, name: 'POST payments.example', kind: 'client', service, depth: 1, start: start + 34, end: start + 97, failed, failure: failed ? '503 Service Unavailable' : '', detail: '200' }),
-      ...(failed ? [] : [storySpan({ key: `${trace}/delete`, name: `delete ${row.destination}`, kind: 'client' as const, service, depth: 1, start: start + 101, end: start + 117 })]),
+      storySpan({
+        key: `${trace}/load`,
+        name: 'DynamoDB.GetItem',
+        kind: 'client',
+        service,
+        depth: 1,
+        start: start + 4,
+        end: start + 31,
+        detail: 'table orders',
+      }),
+      storySpan({
+        key: `${trace}/call`,
+        name: 'POST payments.example',
+        kind: 'client',
+        service,
+        depth: 1,
+        start: start + 34,
+        end: start + 97,
+        failed,
+        failure: failed ? '503 Service Unavailable' : '',
+        detail: '200',
+      }),
+      ...(failed
+        ? []
+        : [
+            storySpan({
+              key: `${trace}/delete`,
+              name: `delete ${row.destination}`,
+              kind: 'client' as const,
+              service,
+              depth: 1,
+              start: start + 101,
+              end: start + 117,
+            }),
+          ]),
     ],
   };
 }
 
-const HTTP: AttributeGroup[] = [group('HTTP', [['http.request.method', 'POST'], ['http.response.status_code', '201'], ['url.path', '/orders']])];
+const HTTP: AttributeGroup[] = [
+  group('HTTP', [
+    ['http.request.method', 'POST'],
+    ['http.response.status_code', '201'],
+    ['url.path', '/orders'],
+  ]),
+];
 
 function message(row: MessageRow, attempt = 0): AttributeGroup[] {
   const messaging = group('Message', [
