@@ -44,8 +44,8 @@ export function drawNode(node, { x, y, width, height }) {
           }),
         ]
       : [shape('rect', { class: 'stripe', x: '0', y: '12', width: '5', height: String(height - 24), rx: '2.5' })]),
-    label('name', broker ? height : 18, 25, cut(clean(node.name), room)),
-    label('what', broker ? height : 18, 44, numbers(node)),
+    label('name', broker ? height : 18, 24, cut(clean(node.name), room)),
+    label('what', broker ? height : 18, 42, numbers(node)),
   );
 }
 
