@@ -18,7 +18,7 @@ export function drawNode(node, { x, y, width, height }) {
   return shape(
     'g',
     {
-      class: `node ${node.kind}${node.dead === true ? ' dead' : ''}${node.failed > 0 && !broker ? ' failing' : ''} hue-${hueOf(node.name)}`,
+      class: `node ${node.kind}${node.dead === true ? ' dead' : ''}${node.failed > 0 && !broker ? ' failing' : ''} ${broker ? '' : `hue-${hueOf(node.name)}`}`,
       role: 'link',
       tabindex: '-1',
       'data-node': node.id,
@@ -57,7 +57,8 @@ export function drawEdge(edge, { points, label: middle }, text, most) {
   const width = 1.2 + 3.3 * Math.sqrt(edge.messages / Math.max(1, most));
   return shape(
     'g',
-    { class: `edge ${edge.kind}${edge.failed > 0 ? ' failing' : ''}` },
+    { class: `edge ${edge.kind}${edge.failed > 0 ? ' failing' : ''}`, 'data-from': edge.from, 'data-to': edge.to },
+    shape('path', { class: 'reach', d: smooth(points) }),
     shape('path', { class: 'drawn', d: smooth(points), 'stroke-width': width.toFixed(1) }),
     shape('path', {
       class: 'tip',

@@ -26,6 +26,9 @@ describe('the map in a browser', () => {
     await until(page, `/^250 of /.test(document.querySelector('.count').textContent)`);
     equal(hash(page), '#/messages?destination=payments');
     await page.goBack();
+    await page.locator('.edge[data-from="s/web"] .rate').click();
+    await until(page, `location.hash === '#/messages?service=web&destination=orders'`);
+    await page.goBack();
     await until(page, `document.activeElement.hasAttribute('data-node')`);
     await page.locator('[data-node="s/billing"]').focus();
     await press(page, 'Enter');

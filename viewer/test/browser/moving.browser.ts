@@ -65,6 +65,17 @@ describe('moving through the viewer’s page in a browser', () => {
     equal(await page.locator('.row.message').first().locator('.c-sent').textContent(), clockOf(NOON + 2500));
   });
 
+  it('comes back from a message to the place in the list, by Backspace', async () => {
+    const { page } = await browser.open(source());
+    await firstRow(page);
+    await page.evaluate(`document.querySelector('.list').scrollTop = 3600`);
+    await page.locator('.row.message[aria-rowindex="105"]').click();
+    await page.locator('.line.span').first().waitFor();
+    await press(page, 'Backspace');
+    await firstRow(page);
+    equal(await page.evaluate(`document.querySelector('.list').scrollTop`), 3600);
+  });
+
   it('shows newer messages by itself to one who looks at the top of the list', async () => {
     const many = only();
     const { page, server } = await browser.open(many);

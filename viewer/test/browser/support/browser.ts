@@ -29,8 +29,8 @@ interface OpenPage {
 /** A browser for a suite. */
 export interface ViewerBrowser {
   open(source: TraceSource, address?: string, options?: BrowserContextOptions): Promise<OpenPage>;
-  /** A page of a file. */
-  openFile(url: string, options?: BrowserContextOptions): Promise<Omit<OpenPage, 'server'>>;
+  /** A page of a file; `early` is run in it when it is there, before its own script. */
+  openFile(url: string, options?: BrowserContextOptions, early?: string): Promise<Omit<OpenPage, 'server'>>;
   /** Closes what was opened. */
   closePages(): Promise<void>;
   stop(): Promise<void>;
@@ -45,7 +45,7 @@ export async function startBrowser(suite?: Mocha.Context): Promise<ViewerBrowser
   const browser: Browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
   const servers: LiveServer[] = [];
 
-  async function openFile(url: string, options: BrowserContextOptions = {}) {
+  async function openFile(url: string, options: BrowserContextOptions = {}, early = '') {
     const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, ...options });
     const page = await context.newPage();
     const requests: string[] = [];
@@ -53,6 +53,9 @@ export async function startBrowser(suite?: Mocha.Context): Promise<ViewerBrowser
     page.on('request', (request) => void requests.push(request.url()));
     page.on('console', (message) => void complaints.push(message.text()));
     page.on('pageerror', (error) => void complaints.push(String(error)));
+    // A module of the page runs after this event.
+    if (early !== '')
+      await page.addInitScript(`document.addEventListener('readystatechange', () => ${early}, { once: true })`);
     await page.goto(url);
     return { page, requests, complaints };
   }
