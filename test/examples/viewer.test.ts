@@ -36,11 +36,13 @@ describe('the viewer, of what this package emits', () => {
       );
     }
     const { edges } = await model.source.map({});
-    deepEqual(edges.map(({ kind }) => kind).toSorted(), [
-      ...['forward', 'forward', 'forward'],
-      ...['process', 'process', 'process'],
-      ...['send', 'send'],
-    ]);
+    deepEqual(
+      edges
+        .map(({ kind }) => kind)
+        .toSorted()
+        .join(' '),
+      'forward forward forward process process process send send',
+    );
   });
 
   it('has the whole life of each message of the order shop in one row', async () => {
