@@ -1,5 +1,5 @@
 import { button, byId, element } from './dom.mjs';
-import { clean, number } from './format.mjs';
+import { clean, duration, number } from './format.mjs';
 import { CLEARED } from './list/view.mjs';
 import { OUTCOMES } from './list/cells.mjs';
 
@@ -93,12 +93,15 @@ function choice(title, changed) {
   let value;
   let known = '';
   select.addEventListener('change', () => changed(select.value || undefined));
+  /** @param {string} each @param {string} text */
+  const option = (each, text) =>
+    element('option', { value: each }, (title === 'Slower than' ? `Slower than ${text}` : text).slice(0, 100));
   /** @param {string} [chosen] */
   const set = (chosen) => {
     value = chosen;
     // An address may name what is not here, or no longer.
-    if (chosen !== undefined && ![...select.options].some((option) => option.value === chosen)) {
-      select.append(element('option', { value: chosen }, clean(chosen)));
+    if (chosen !== undefined && ![...select.options].some((each) => each.value === chosen)) {
+      select.append(option(chosen, title === 'Slower than' ? duration(Number(chosen)) : clean(chosen)));
     }
     select.value = chosen ?? '';
     select.classList.toggle('set', chosen !== undefined);
@@ -114,9 +117,7 @@ function choice(title, changed) {
       const all = title === 'Slower than' ? 'Any duration' : `Any ${title.toLowerCase()}`;
       select.replaceChildren(
         element('option', { value: '' }, all),
-        ...options.map(([each, text]) =>
-          element('option', { value: each }, title === 'Slower than' ? `Slower than ${text}` : text.slice(0, 100)),
-        ),
+        ...options.map(([each, text]) => option(each, text)),
       );
       set(value);
     },

@@ -84,7 +84,7 @@ async function arrive() {
 function go(next, replace = false) {
   const target = writeAddress(next);
   if (target === writeAddress(address)) return;
-  if (replace) history.replaceState({}, '', target);
+  if (replace) history.replaceState(history.state, '', target);
   else history.pushState({ inside: true }, '', target);
   if (replace && next.view === 'message' && address.view === 'message' && next.id === address.id) address = next;
   else void arrive();
@@ -156,7 +156,8 @@ document.addEventListener('keydown', (event) => {
     m: toList,
     g: () => go({ view: 'map', filter }),
     x: () => address.view !== 'message' && filters.toggleErrors(),
-    Backspace: () => history.back(),
+    // Not out of the page.
+    Backspace: () => (history.state?.inside === true ? history.back() : toList()),
   };
   const action = keys[key];
   if (action !== undefined) {

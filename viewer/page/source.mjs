@@ -28,8 +28,12 @@ function liveSource() {
     watch(changed) {
       const events = new EventSource('api/watch');
       events.addEventListener('changed', changed);
-      // After the server was away, much may be new.
-      events.addEventListener('open', changed);
+      let opened = false;
+      events.addEventListener('open', () => {
+        // After the server was away, much may be new.
+        if (opened) changed();
+        opened = true;
+      });
       return () => events.close();
     },
   };

@@ -26,6 +26,8 @@ export function messageList({ source, live, open, narrow, answered, failed }) {
   let total = 0;
   let unseen = 0;
   let hovered = false;
+  /** Where one was: what is hidden has no place. */
+  let place = 0;
   /** @type {string | undefined} */
   let shown;
   let busy = false;
@@ -143,6 +145,7 @@ export function messageList({ source, live, open, narrow, answered, failed }) {
       view.hidden = false;
       const key = JSON.stringify(next);
       if (key === shown) {
+        grid.scrollTop = place;
         rows.redraw();
         return refresh();
       }
@@ -157,6 +160,7 @@ export function messageList({ source, live, open, narrow, answered, failed }) {
       return undefined;
     },
     hide() {
+      if (!view.hidden) place = grid.scrollTop;
       view.hidden = true;
     },
     refresh,

@@ -18,7 +18,7 @@ export function drawNode(node, { x, y, width, height }) {
   return shape(
     'g',
     {
-      class: `node ${node.kind}${node.dead === true ? ' dead' : ''}${node.failed > 0 && !broker ? ' failing' : ''} hue-${hueOf(node.name)}`,
+      class: `node ${node.kind}${node.dead === true ? ' dead' : ''}${node.failed > 0 && !broker ? ' failing' : ''} ${broker ? '' : `hue-${hueOf(node.name)}`}`,
       role: 'link',
       tabindex: '-1',
       'data-node': node.id,
@@ -44,8 +44,8 @@ export function drawNode(node, { x, y, width, height }) {
           }),
         ]
       : [shape('rect', { class: 'stripe', x: '0', y: '12', width: '5', height: String(height - 24), rx: '2.5' })]),
-    label('name', broker ? height : 18, 25, cut(clean(node.name), room)),
-    label('what', broker ? height : 18, 44, numbers(node)),
+    label('name', broker ? height : 18, 24, cut(clean(node.name), room)),
+    label('what', broker ? height : 18, 42, numbers(node)),
   );
 }
 
@@ -57,7 +57,8 @@ export function drawEdge(edge, { points, label: middle }, text, most) {
   const width = 1.2 + 3.3 * Math.sqrt(edge.messages / Math.max(1, most));
   return shape(
     'g',
-    { class: `edge ${edge.kind}${edge.failed > 0 ? ' failing' : ''}` },
+    { class: `edge ${edge.kind}${edge.failed > 0 ? ' failing' : ''}`, 'data-from': edge.from, 'data-to': edge.to },
+    shape('path', { class: 'reach', d: smooth(points) }),
     shape('path', { class: 'drawn', d: smooth(points), 'stroke-width': width.toFixed(1) }),
     shape('path', {
       class: 'tip',

@@ -8,7 +8,7 @@ import { Graph, layout } from '@dagrejs/dagre';
 
 /** More boxes than these are no map any more, and take seconds to lay out. */
 export const MOST_NODES = 150;
-const HEIGHT = 62;
+const HEIGHT = 58;
 
 /** Names a map's shape: another one needs another layout, other numbers do not. @param {MessageMap} map @param {boolean} narrow */
 export function shapeOf({ nodes, edges }, narrow) {
@@ -55,7 +55,7 @@ function layOut({ nodes, edges }, down) {
   graph.setGraph({
     rankdir: down ? 'TB' : 'LR',
     nodesep: 26,
-    ranksep: down ? 50 : 64,
+    ranksep: down ? 34 : 64,
     edgesep: 22,
     marginx: 20,
     marginy: 22,

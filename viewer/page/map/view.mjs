@@ -86,17 +86,22 @@ export function messageMap({ source, go, failed }) {
     if (node instanceof SVGElement) node.focus();
   }
 
-  /** @param {string | null | undefined} id */
-  function open(id) {
-    const node = map.nodes.find((each) => each.id === id);
-    if (node === undefined) return;
-    const broker = node.kind === 'queue' || node.kind === 'topic' || node.kind === 'other';
-    go({ view: 'messages', filter: { ...filter, ...(broker ? { destination: node.name } : { service: node.name }) } });
+  /** Shows the messages of one box, or of the two that an arrow connects. @param {readonly (string | null)[]} ids */
+  function open(ids) {
+    /** @type {Filter} */
+    let chosen = {};
+    for (const { id, kind, name } of map.nodes) {
+      if (!ids.includes(id)) continue;
+      const service = kind === 'service' || kind === 'function';
+      chosen = { ...chosen, ...(service ? { service: name } : { destination: name }) };
+    }
+    if (Object.keys(chosen).length > 0) go({ view: 'messages', filter: { ...filter, ...chosen } });
   }
 
-  picture.addEventListener('click', (event) =>
-    open(/** @type {Element} */ (event.target).closest('.node')?.getAttribute('data-node')),
-  );
+  picture.addEventListener('click', (event) => {
+    const target = /** @type {Element} */ (event.target).closest('.node, .edge');
+    open(['data-node', 'data-from', 'data-to'].map((name) => target?.getAttribute(name) ?? null));
+  });
   picture.addEventListener('focusin', (event) => {
     focused = /** @type {Element} */ (event.target).getAttribute('data-node') ?? focused;
   });
@@ -105,7 +110,7 @@ export function messageMap({ source, go, failed }) {
     if (id === null || laid === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === 'Enter' || event.key === ' ') {
       event.preventDefault();
-      open(id);
+      open([id]);
     }
     const next = nearest(laid.boxes, id, event.key);
     if (next === undefined) return;

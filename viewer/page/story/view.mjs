@@ -5,9 +5,10 @@ import { timeAxis } from './axis.mjs';
 import { axisHead } from './axisHead.mjs';
 import { spanDetails } from './details.mjs';
 import { drawLine } from './draw.mjs';
+import { foldedLines } from './folding.mjs';
+import { startMouse, storyFrame } from './frame.mjs';
 import { storyHead } from './head.mjs';
 import { storyKeys } from './keys.mjs';
-import { hasBelow, linesOf, openLines, placesOf } from './lines.mjs';
 
 /** @typedef {import('../../src/model/source').Story} Story */
 /** @typedef {import('../../src/model/source').StorySpan} StorySpan */
@@ -28,15 +29,9 @@ export function messageStory({ source, live, go, back, failed, neighbour }) {
   let id = '';
   /** @type {Story | undefined} */
   let story;
-  /** @type {import('./lines.mjs').Line[]} */
-  let lines = [];
-  /** Lines that are not below a closed one. @type {number[]} */
-  let open = [];
+  const lines = foldedLines();
   /** @type {Map<string, StorySpan>} */
   let spans = new Map();
-  /** For each key, its line in sight, or the one that it is below of. @type {Map<string, number>} */
-  let places = new Map();
-  const closed = new Set();
   let axis = timeAxis({ from: 0, to: 1, traces: [] }, false);
   let fold = true;
   /** @type {string | undefined} */
@@ -46,18 +41,8 @@ export function messageStory({ source, live, go, back, failed, neighbour }) {
   const head = storyHead(back);
   const top = axisHead({ zoom, toggleFold: () => setFold(!fold) });
   const arrows = startArrows((key) => jump(key));
-  const body = element('div', {
-    class: 'rows',
-    role: 'tree',
-    tabindex: '0',
-    'aria-label': 'The message’s traces, their spans and the times between',
-  });
-  const scroller = element(
-    'div',
-    { class: 'scroller lines' },
-    top.element,
-    element('div', { class: 'canvas' }, top.bands, body, arrows.element),
-  );
+  const frame = storyFrame(top, arrows.element);
+  const { body, scroller } = frame;
   const panel = spanDetails({ jump: (key) => jump(key), close: () => closeDetails() });
   const missing = element('p', { class: 'empty', hidden: '' });
   view.append(head.element, missing, element('div', { class: 'columns-2' }, scroller, panel.element));
@@ -68,49 +53,28 @@ export function messageStory({ source, live, go, back, failed, neighbour }) {
     stop: body,
     name: 'line',
     draw(index) {
-      const at = open[index];
-      const line = lines[at];
+      const line = lines.at(index);
       if (line === undefined || story === undefined) return placeholder();
-      return drawLine(line, {
-        axis,
-        end: story.to,
-        below: hasBelow(lines, at),
-        open: !closed.has(line.key),
-        selected: line.key === selected,
-      });
+      const look = { axis, end: story.to, below: lines.foldable(index), open: !lines.closed(index) };
+      return drawLine(line, { ...look, selected: line.key === selected });
     },
     activated(index) {
-      const line = lines[open[index]];
+      const line = lines.at(index);
       // With the details open, they follow.
       if (panel.shown() && line?.type === 'span' && line.key !== selected) select(line.key, true);
     },
     open(index) {
-      const at = open[index];
-      const line = lines[at];
-      if (line === undefined) return;
-      if (line.type === 'span') select(line.key, true);
-      else if (hasBelow(lines, at)) toggle(at);
+      const line = lines.at(index);
+      if (line?.type === 'span') select(line.key, true);
+      else if (lines.foldable(index)) toggle(index);
     },
     moved: drawArrows,
   });
-  body.addEventListener('click', onCaret, true);
-  scroller.addEventListener(
-    'wheel',
-    (event) => {
-      if (!event.ctrlKey) return;
-      event.preventDefault();
-      keys.zoomBy(event.deltaY > 0 ? 1.25 : 0.8);
-    },
-    { passive: false },
-  );
-
   const keys = storyKeys({
     zoom,
     axis: () => axis,
-    lines: () => lines,
-    open: () => open,
+    lines,
     rows,
-    closed,
     toggle,
     jump: (key) => jump(key),
     story: () => story,
@@ -121,39 +85,31 @@ export function messageStory({ source, live, go, back, failed, neighbour }) {
     },
   });
 
-  /** @param {MouseEvent} event */
-  function onCaret(event) {
-    const caret = /** @type {Element} */ (event.target).closest('.caret');
-    const index = Number(caret?.closest('[data-index]')?.getAttribute('data-index') ?? -1);
-    if (index < 0 || !hasBelow(lines, open[index])) return;
-    event.preventDefault();
-    event.stopPropagation();
-    toggle(open[index]);
-  }
+  startMouse(frame, (index) => lines.foldable(index) && (toggle(index), true), keys.zoomBy);
 
   /** @param {Story} next */
   function take(next) {
     story = next;
-    lines = linesOf(next);
+    lines.take(next);
+    const before = spans.get(selected ?? '');
     spans = new Map(next.traces.flatMap((trace) => trace.spans.map((span) => [span.key, span])));
     const { from, to } = axis.view;
     axis = timeAxis(next, fold);
     axis.zoom(from, to);
     head.draw(next, live);
+    const now = spans.get(selected ?? '');
+    if (now !== undefined && JSON.stringify(now) !== JSON.stringify(before)) panel.show(now, next, spans);
     lay();
   }
 
-  /** Finds out which lines are in sight, and draws all. */
   function lay() {
-    open = openLines(lines, closed);
-    places = placesOf(lines, open, closed);
-    rows.setCount(open.length);
+    rows.setCount(lines.count);
     redraw();
   }
 
   function redraw() {
     if (story === undefined || view.hidden) return;
-    top.draw(story, lines, axis, fold);
+    top.draw(story, lines.all, axis, fold);
     rows.redraw();
   }
 
@@ -164,7 +120,7 @@ export function messageStory({ source, live, go, back, failed, neighbour }) {
     const middle = Number.parseFloat(getComputedStyle(scroller).getPropertyValue('--middle'));
     arrows.draw({
       story,
-      places,
+      places: lines.places,
       spans,
       visible: rows.visible(),
       axis,
@@ -180,8 +136,9 @@ export function messageStory({ source, live, go, back, failed, neighbour }) {
     if (span === undefined || story === undefined) return;
     const before = selected;
     selected = key;
-    for (const each of [before, key])
-      rows.at(places.get(each ?? '') ?? -1)?.setAttribute('aria-selected', String(each === key));
+    for (const each of [before, key]) {
+      rows.at(lines.placeOf(each))?.setAttribute('aria-selected', String(each === key));
+    }
     panel.show(span, story, spans);
     view.classList.add('with-details');
     if (remember) go({ view: 'message', id, span: key }, true);
@@ -191,11 +148,10 @@ export function messageStory({ source, live, go, back, failed, neighbour }) {
   /** Goes to a span, also into what is closed, so that Back leads back. @param {string} key @param {boolean} [push] */
   function jump(key, push = true) {
     if (!spans.has(key)) return;
-    const at = lines.findIndex((line) => line.key === key);
-    for (let above = 0; above < at; above += 1) if (lines[above].end > at) closed.delete(lines[above].key);
+    lines.reveal(key);
     lay();
     select(key, false);
-    rows.setActive(places.get(key) ?? 0, 'center');
+    rows.setActive(lines.placeOf(key), 'center');
     if (push) go({ view: 'message', id, span: key });
   }
 
@@ -203,7 +159,7 @@ export function messageStory({ source, live, go, back, failed, neighbour }) {
     if (!panel.shown()) return false;
     panel.hide();
     view.classList.remove('with-details');
-    rows.at(places.get(selected ?? '') ?? -1)?.setAttribute('aria-selected', 'false');
+    rows.at(lines.placeOf(selected))?.setAttribute('aria-selected', 'false');
     selected = undefined;
     go({ view: 'message', id, span: undefined }, true);
     drawArrows();
@@ -211,10 +167,9 @@ export function messageStory({ source, live, go, back, failed, neighbour }) {
     return true;
   }
 
-  /** @param {number} at */
-  function toggle(at) {
-    const { key } = lines[at];
-    if (!closed.delete(key)) closed.add(key);
+  /** @param {number} index */
+  function toggle(index) {
+    lines.toggle(index);
     lay();
   }
 
@@ -248,7 +203,7 @@ export function messageStory({ source, live, go, back, failed, neighbour }) {
       view.hidden = false;
       if (next !== id) {
         id = next;
-        closed.clear();
+        lines.openAll();
         selected = undefined;
         panel.hide();
         view.classList.remove('with-details');

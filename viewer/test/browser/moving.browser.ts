@@ -1,6 +1,6 @@
-import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { equal, match, ok } from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { activeRow, press, startBrowser, until, type ViewerBrowser } from './support/browser';
+import { activeRow, hash, press, startBrowser, until, type ViewerBrowser } from './support/browser';
 import { madeUpRows, madeUpSource, NOON, rowOf } from './support/madeUp';
 
 const source = () => madeUpSource(madeUpRows(1000));
@@ -63,6 +63,17 @@ describe('moving through the viewer’s page in a browser', () => {
     await page.getByRole('button', { name: '↑ 5 newer' }).click();
     await until(page, `document.querySelector('.list').scrollTop === 0 && document.querySelector('.newer').hidden`);
     equal(await page.locator('.row.message').first().locator('.c-sent').textContent(), clockOf(NOON + 2500));
+  });
+
+  it('comes back from a message to the place in the list, by Backspace', async () => {
+    const { page } = await browser.open(source());
+    await firstRow(page);
+    await page.evaluate(`document.querySelector('.list').scrollTop = 3600`);
+    await page.locator('.row.message[aria-rowindex="105"]').click();
+    await page.locator('.line.span').first().waitFor();
+    await press(page, 'Backspace');
+    await firstRow(page);
+    equal(await page.evaluate(`document.querySelector('.list').scrollTop`), 3600);
   });
 
   it('shows newer messages by itself to one who looks at the top of the list', async () => {
@@ -191,43 +202,6 @@ describe('moving through the viewer’s page in a browser', () => {
     equal(await width(), whole);
   });
 
-  it('goes over the map by arrows, and from a box to its messages', async () => {
-    const { page } = await browser.open(source(), '#/map');
-    await page.locator('.node').first().waitFor();
-    const focused = () => page.evaluate<string>(`document.activeElement.getAttribute('data-node')`);
-    await page.locator('[data-node="s/web"]').focus();
-    await press(page, 'ArrowRight');
-    const right = await focused();
-    await press(page, 'ArrowDown');
-    ok(new Set(['s/web', right, await focused()]).size > 1, 'arrows move');
-    await page.locator('[data-node="q/payments"]').click();
-    await until(page, `/^250 of /.test(document.querySelector('.count').textContent)`);
-    equal(hash(page), '#/messages?destination=payments');
-    await page.goBack();
-    await until(page, `document.activeElement.hasAttribute('data-node')`);
-    await page.locator('[data-node="s/billing"]').focus();
-    await press(page, 'Enter');
-    await until(page, `location.hash === '#/messages?service=billing'`);
-  });
-
-  it('keeps the map’s boxes where they are while numbers change', async () => {
-    const many = source();
-    const { page, server } = await browser.open(many, '#/map');
-    await page.locator('.node').first().waitFor();
-    const places = () =>
-      page.evaluate<string[]>(
-        `[...document.querySelectorAll('.node')].map((node) => node.getAttribute('data-node') + node.getAttribute('transform')).sort()`,
-      );
-    const before = await places();
-    many.rows.unshift(rowOf(1004, NOON + 900));
-    server.changed();
-    await until(
-      page,
-      `[...document.querySelectorAll('.node .what')].some((text) => text.textContent.startsWith('251'))`,
-    );
-    deepEqual(await places(), before);
-  });
-
   it('shows its keys', async () => {
     const { page } = await browser.open(source());
     await firstRow(page);
@@ -248,10 +222,6 @@ describe('moving through the viewer’s page in a browser', () => {
     match(tree, /treeitem "process orders, orders-worker, consumer, 120 ms, attempt 1" \[expanded\] \[level=2\]/);
   });
 });
-
-function hash(page: Page): string {
-  return new URL(page.url()).hash;
-}
 
 async function firstRow(page: Page): Promise<void> {
   await page.locator('.row.message').first().waitFor();

@@ -28,9 +28,9 @@ interface OpenPage {
 
 /** A browser for a suite. */
 export interface ViewerBrowser {
-  open(source: TraceSource, hash?: string, options?: BrowserContextOptions): Promise<OpenPage>;
-  /** A page of a file. */
-  openFile(url: string, options?: BrowserContextOptions): Promise<Omit<OpenPage, 'server'>>;
+  open(source: TraceSource, address?: string, options?: BrowserContextOptions): Promise<OpenPage>;
+  /** A page of a file; `early` is run in it when it is there, before its own script. */
+  openFile(url: string, options?: BrowserContextOptions, early?: string): Promise<Omit<OpenPage, 'server'>>;
   /** Closes what was opened. */
   closePages(): Promise<void>;
   stop(): Promise<void>;
@@ -45,7 +45,7 @@ export async function startBrowser(suite?: Mocha.Context): Promise<ViewerBrowser
   const browser: Browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
   const servers: LiveServer[] = [];
 
-  async function openFile(url: string, options: BrowserContextOptions = {}) {
+  async function openFile(url: string, options: BrowserContextOptions = {}, early = '') {
     const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, ...options });
     const page = await context.newPage();
     const requests: string[] = [];
@@ -53,16 +53,19 @@ export async function startBrowser(suite?: Mocha.Context): Promise<ViewerBrowser
     page.on('request', (request) => void requests.push(request.url()));
     page.on('console', (message) => void complaints.push(message.text()));
     page.on('pageerror', (error) => void complaints.push(String(error)));
+    // A module of the page runs after this event.
+    if (early !== '')
+      await page.addInitScript(`document.addEventListener('readystatechange', () => ${early}, { once: true })`);
     await page.goto(url);
     return { page, requests, complaints };
   }
 
   return {
     openFile,
-    async open(source, hash = '', options = {}) {
+    async open(source, address = '', options = {}) {
       const server = await startLiveServer(source);
       servers.push(server);
-      return { ...(await openFile(`${server.url}${hash}`, options)), server };
+      return { ...(await openFile(`${server.url}${address}`, options)), server };
     },
     async closePages() {
       await Promise.all(browser.contexts().map((context) => context.close()));
@@ -94,4 +97,9 @@ export function activeRow(page: Page): Promise<string | null | undefined> {
 
 export async function press(page: Page, ...keys: string[]): Promise<void> {
   for (const key of keys) await page.keyboard.press(key);
+}
+
+/** Where the page is. */
+export function hash(page: Page): string {
+  return new URL(page.url()).hash;
 }
