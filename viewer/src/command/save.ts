@@ -28,9 +28,10 @@ function saveLines(file: string, warn: (problem: string) => void): Saving {
   };
   return {
     take(request) {
-      if (!open) return;
+      const line = open ? lineOf(request) : undefined;
+      if (line === undefined) return;
       try {
-        writeSync(descriptor, `${JSON.stringify(request)}\n`);
+        writeSync(descriptor, line);
       } catch (error) {
         stop();
         warn(`${file} can no longer be written (${error instanceof Error ? error.message : 'unknown'}): saving ends`);
@@ -43,14 +44,33 @@ function saveLines(file: string, warn: (problem: string) => void): Saving {
   };
 }
 
+/** What is nested too deeply to be written is no reason to stop. */
+function lineOf(request: unknown): string | undefined {
+  try {
+    return `${JSON.stringify(request)}\n`;
+  } catch {
+    return undefined;
+  }
+}
+
 function savePage(file: string): Saving {
   // Now, and not at the end, is the time to say that it cannot be written.
   closeSync(openSync(file, 'a'));
   return {
     take: () => undefined,
     end(model) {
-      writeFileSync(file, renderPage({ live: false, title: 'Messages', labels: {}, otlp: model.toOtlp() }).html);
+      writeFileSync(file, pageOf(file, model));
       return `Saved ${file}: a browser shows it.`;
     },
   };
+}
+
+function pageOf(file: string, model: Model): string {
+  try {
+    return renderPage({ live: false, title: 'Messages', labels: {}, otlp: model.toOtlp() }).html;
+  } catch (error) {
+    // A text in JavaScript has 512 MiB at most.
+    if (error instanceof RangeError) throw new Error(`${file}: too much for one page; --max-spans keeps less`);
+    throw error;
+  }
 }

@@ -95,7 +95,8 @@ function sentAtOf({ senders, receives, attempts, forwards }: Participants): numb
 /** A topic's own id is that of several messages. */
 function idOf(life: Life, { senders, attempts, receives }: Participants): string | undefined {
   const all = [...senders.filter(({ lives }) => lives.has(life)), ...attempts, ...receives];
-  const id = all.map(({ facts }) => facts?.messageId).find((each) => each !== undefined) ?? [...life.messageIds].toSorted()[0];
+  const id =
+    all.map(({ facts }) => facts?.messageId).find((each) => each !== undefined) ?? [...life.messageIds].toSorted()[0];
   return id === undefined ? undefined : clean(id);
 }
 

@@ -113,10 +113,10 @@ describe('taking OTLP', () => {
     const bodies = new Bodies(1000);
     const body = (length: number): IncomingMessage =>
       Object.assign(Readable.from([Buffer.alloc(length)]), { headers: {} }) as unknown as IncomingMessage;
-    const all = await Promise.allSettled([600, 600, 300].map((length) => bodies.read(body(length))));
+    const all = await Promise.allSettled([600, 600].map((length) => bodies.read(body(length))));
     deepEqual(
       all.map((each) => (each.status === 'fulfilled' ? each.value.length : [each.reason.status, each.reason.headers])),
-      [600, [429, { 'Retry-After': '1' }], 300],
+      [600, [429, { 'Retry-After': '1' }]],
     );
     // What is done makes room.
     equal((await bodies.read(body(900))).length, 900);
