@@ -17,7 +17,10 @@ const LOOKS = {
 
 let time = Date.UTC(2026, 10, 22, 12);
 // Busy and quiet minutes.
-const rows = madeUpRows(3000).map((row, index) => ({ ...row, sentAt: (time -= 250 + 600 * (1 + Math.sin(index / 170)) ** 2) }));
+const rows = madeUpRows(3000).map((row, index) => ({
+  ...row,
+  sentAt: (time -= 250 + 600 * (1 + Math.sin(index / 170)) ** 2),
+}));
 const source = madeUpSource(rows);
 const dead = rows.find(({ outcome, destination }) => outcome === 'dead' && destination === 'orders');
 const VIEWS = { list: '', message: `#/message/${dead.id}`, map: '#/map' };
