@@ -31,7 +31,10 @@ const anyMessaging = fc
     all.map((each, nth): SpanStory => {
       const idOf = (index: number): `${string}/${string}` => `t${all[index]?.trace ?? 9}/${index}`;
       const defined = (attributes: object) =>
-        Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined)) as Record<string, string>;
+        Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined)) as Record<
+          string,
+          string
+        >;
       return {
         id: idOf(nth),
         ...(each.parent === undefined ? {} : { parent: idOf(each.parent) }),
