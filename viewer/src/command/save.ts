@@ -70,7 +70,9 @@ function pageOf(file: string, model: Model): string {
     return renderPage({ live: false, title: 'Messages', labels: {}, otlp: model.toOtlp() }).html;
   } catch (error) {
     // A text in JavaScript has 512 MiB at most.
-    if (error instanceof RangeError) throw new Error(`${file}: too much for one page; --max-spans keeps less`);
+    if (error instanceof RangeError) {
+      throw new Error(`${file}: too much for one page; --max-spans keeps less`, { cause: error });
+    }
     throw error;
   }
 }
