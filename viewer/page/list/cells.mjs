@@ -39,7 +39,14 @@ export const COLUMNS = [
 export function drawRow(row, index) {
   const cells = [
     cell('sent', element('time', { title: date(row.sentAt) }, clock(row.sentAt))),
-    cell('id', element('span', { title: row.messageId ?? row.id }, nameOf(row))),
+    cell(
+      'id',
+      element(
+        'span',
+        { class: row.label === undefined ? 'short' : '', title: clean(row.label ?? row.messageId ?? row.id) },
+        nameOf(row),
+      ),
+    ),
     cell('by', ...services(row.sentBy === undefined ? [] : [row.sentBy])),
     cell('queue', ...queue(row)),
     cell('wait', ...waited(row)),

@@ -92,10 +92,8 @@ export function edgeText({ rate, messages, failed, kind }) {
 function numbers(node) {
   const parts = [];
   if (node.dead === true) parts.push(`${number(node.messages)} dead`);
-  if (node.waitedMedian !== undefined)
-    parts.push(
-      `${duration(node.waitedMedian)}${node.waited99 === undefined ? '' : ` · p99 ${duration(node.waited99)}`}`,
-    );
+  if (node.waitedMedian !== undefined) parts.push(duration(node.waitedMedian));
+  if (node.waited99 !== undefined && node.dead !== true) parts.push(`p99 ${duration(node.waited99)}`);
   if (node.receives !== undefined && node.receives > 1.005)
     parts.push(`×${node.receives.toFixed(node.receives < 10 ? 1 : 0)}`);
   if (parts.length > 0) return parts.join(' · ');

@@ -65,7 +65,7 @@ function layOut({ nodes, edges }, down) {
     const broker = kind !== 'service' && kind !== 'function';
     // The numbers of a queue are longer than those of a service; their length must not move anything.
     const width = broker
-      ? Math.max(232, Math.min(300, 92 + name.length * 7.4))
+      ? Math.max(246, Math.min(300, 92 + name.length * 7.4))
       : Math.max(140, Math.min(250, 40 + name.length * 7.4));
     graph.setNode(id, { width, height: HEIGHT });
   }

@@ -5,7 +5,7 @@ import { service } from '../list/cells.mjs';
 
 /** @typedef {import('./lines.mjs').Line} Line */
 /** @typedef {ReturnType<typeof import('./axis.mjs').timeAxis>} Axis */
-/** @typedef {{ axis: Axis, end: number, below: boolean, open: boolean, selected: boolean }} Look */
+/** @typedef {{ axis: Axis, end: number, below: boolean, open: boolean, selected: boolean, label: string }} Look */
 
 /**
  * A line of the story as an element.
@@ -25,13 +25,13 @@ export function drawLine(line, look) {
 }
 
 /** @param {Line & { type: 'trace' }} line @param {Look} look */
-function traceRow({ trace, failed, services }, { axis, open }) {
+function traceRow({ trace, failed, services }, { axis, open, label }) {
   const start = Math.min(...trace.spans.map((span) => span.start));
   const end = trace.spans.reduce((last, span) => Math.max(last, span.end ?? span.start), -Infinity);
   const root = trace.spans[0];
   const named = clean(trace.label ?? root?.name ?? 'trace').slice(0, 300);
-  // With its lines below, a trace needs no name of theirs.
-  const title = open && trace.label === undefined ? `Trace ${trace.shortId}` : named;
+  // With its lines below, a trace needs no name of theirs, and no label that stands above them all.
+  const title = open && (trace.label ?? '') === label ? `Trace ${trace.shortId}` : named;
   const track = element('span', { class: 'track' });
   if (!open) track.append(bar(axis, start, end, 'whole'));
   const row = element(

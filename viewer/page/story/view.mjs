@@ -56,7 +56,7 @@ export function messageStory({ source, live, go, back, failed, neighbour }) {
       const line = lines.at(index);
       if (line === undefined || story === undefined) return placeholder();
       const look = { axis, end: story.to, below: lines.foldable(index), open: !lines.closed(index) };
-      return drawLine(line, { ...look, selected: line.key === selected });
+      return drawLine(line, { ...look, selected: line.key === selected, label: story.row.label ?? '' });
     },
     activated(index) {
       const line = lines.at(index);
