@@ -7,6 +7,8 @@ import { CommandError, run, type Running } from './run';
 const FAILED = 1;
 const WRONG_USAGE = 2;
 
+// Whoever reads its output may end (`| head`); the viewer goes on.
+process.stdout.on('error', () => undefined);
 void main(process.argv.slice(2));
 
 async function main(args: readonly string[]): Promise<void> {
