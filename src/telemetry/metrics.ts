@@ -10,12 +10,12 @@ import {
 import type { Outcome } from '../operation/operation';
 import type { DropReason } from '../propagation/messageAttributes';
 import { type ServerAddress, setServer } from '../semconv/aws';
+import { metricAttributes } from '../semconv/metricAttributes';
 import {
   METRICS,
   type MetricKey,
   isDatabaseCall,
   isGenAiCall,
-  metricAttributes,
   setDropReason,
   setRpcSystem,
   tokenPoints,

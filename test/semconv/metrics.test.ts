@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { brokerAttributes, rabbitDestination } from '../../src/semconv/brokers';
-import { METRICS, metricAttributes } from '../../src/semconv/metrics';
+import { metricAttributes } from '../../src/semconv/metricAttributes';
+import { METRICS } from '../../src/semconv/metrics';
 import { namingFromOptIn } from '../../src/semconv/naming';
 
 describe('the attributes of a point', () => {
