@@ -62,6 +62,8 @@ export interface OperationDefinition<Request = unknown, Response = unknown> {
   eventResponse?(this: void, event: unknown): Response | undefined;
   /** The failure that an event reports. */
   eventFailure?(this: void, event: unknown): Failure | undefined;
+  /** What an answer may not tell, for those who want it guessed. */
+  readonly estimates?: Estimates<Response>;
   /** The failure that a response reports although the call succeeded. */
   failure?(this: void, output: object): Failure | undefined;
   /** What the request addresses. The option `propagateMessageContext` is asked with it before an injection. */
@@ -80,6 +82,13 @@ export interface OperationDefinition<Request = unknown, Response = unknown> {
   receives?(this: void, output: object, input: object): Reception;
   /** The messages that a request settles. */
   settles?(this: void, input: object): readonly Settlement[];
+}
+
+/** Facts that nobody tells, from the length of what is sent and answered: only for those who ask for them. */
+export interface Estimates<Response = unknown> {
+  request(this: void, input: object): Response | undefined;
+  response(this: void, output: object, input: object): Response | undefined;
+  event(this: void, event: unknown, input: object): Response | undefined;
 }
 
 /** A failure that the response reports. */

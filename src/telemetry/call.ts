@@ -7,6 +7,7 @@ import type { Failure } from '../services/service';
 import type { CreateSpans } from './createSpans';
 import type { Period } from './endingContext';
 import { endSpan } from './endSpan';
+import { estimatesOfStream } from './estimates';
 import { followEvents } from './eventStream';
 import { isExpectedError } from './expectedErrors';
 import { failSpan } from './failSpan';
@@ -84,7 +85,7 @@ function finish(call: Call, outcome: Outcome, at?: number): void {
 function followEventsOf(call: Call, outcome: Outcome): boolean {
   const { events, eventFailure } = call.operation.kind.definition;
   if (events === undefined || outcome.output === undefined) return false;
-  const streamed: Attributes = {};
+  const streamed: Streamed = { told: {}, estimate: estimatesOfStream(call) };
   const look = (event: unknown): Failure | undefined => {
     safely('describing an event', recordEvent, call, event, streamed);
     return eventFailure?.(event);
@@ -107,14 +108,23 @@ function failCall({ span }: Call, { errorType: type, errorMessage: message, exce
 
 const NOTHING = Object.freeze({});
 
+/** What the events of a stream have said of the answer, one by one. */
+interface Streamed {
+  readonly told: Attributes;
+  readonly estimate: ReturnType<typeof estimatesOfStream>;
+}
+
 /** What an event says of the answer that it is a part of. */
-function recordEvent(call: Call, event: unknown, streamed: Attributes): void {
+function recordEvent(call: Call, event: unknown, { told, estimate }: Streamed): void {
   const { definition, service } = call.operation.kind;
+  const estimated = estimate(event);
   const facts = definition.eventResponse?.(event);
-  if (facts === undefined) return;
-  service.semconv.response(streamed, facts, call.options.naming);
-  call.answer = { ...call.answer, ...streamed };
-  call.span.setAttributes(streamed);
+  if (facts === undefined && estimated === undefined) return;
+  if (facts !== undefined) {
+    service.semconv.response(told, facts, call.options.naming);
+    call.answer = { ...call.answer, ...told };
+  }
+  call.span.setAttributes(estimated === undefined ? told : { ...estimated, ...told });
 }
 
 type Failed = Pick<Outcome, 'errorMessage' | 'exception' | 'tolerated'> & { readonly errorType: string };

@@ -5,6 +5,7 @@ import { addLinks } from './addLinks';
 import { followBody } from './bodySpan';
 import type { Call } from './call';
 import { DeferredSpan } from './deferredSpan';
+import { estimatedOfAnswer } from './estimates';
 import { endAttributes } from './extractors';
 import { failSpan } from './failSpan';
 import { runResponseHook } from './hooks';
@@ -42,7 +43,9 @@ function recordOutcome(call: Call, outcome: Outcome): void {
   }
   const answer = endAttributes(call, outcome, client.revision !== call.revision);
   if (operation.kind.service.semconv.measuresAnswer === true) call.answer = answer;
-  span.setAttributes(answer);
+  const estimated = estimatedOfAnswer(call, outcome);
+  // What is told is true.
+  span.setAttributes(estimated === undefined ? answer : { ...estimated, ...answer });
 }
 
 /** What metrics count of an answer, where no span is recorded. */

@@ -9,6 +9,7 @@ import { type Call, type LateStart, injects } from './call';
 import { withCall } from './currentCall';
 import type { Period } from './endingContext';
 import { DeferredSpan } from './deferredSpan';
+import { estimatedAtStart } from './estimates';
 import { settleLinks, spanName, startAttributes } from './extractors';
 import { type Measurement, startMeasurement } from './measurement';
 import { parentageOf } from './liveParent';
@@ -49,11 +50,12 @@ export function start(
     links.push(...additions.links);
   }
   const other = options.startsAs && safely('naming the span', otherStart, operation, options.startsAs);
+  const estimated = other && estimatedAtStart(operation, options);
   const name = other?.name ?? spanName(kind, attributes, options);
   const spanOptions = {
     kind: other?.kind ?? kindOfSpan(operation, options),
     // Metrics keep ours.
-    attributes: other === undefined ? attributes : { ...attributes, ...other.attributes },
+    attributes: other === undefined ? attributes : { ...attributes, ...other.attributes, ...estimated },
     links,
   };
   const late = kind.definition.receives !== undefined && options.emptyReceives === 'drop';
