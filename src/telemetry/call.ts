@@ -7,7 +7,7 @@ import type { Failure } from '../services/service';
 import type { CreateSpans } from './createSpans';
 import type { Period } from './endingContext';
 import { endSpan } from './endSpan';
-import { estimatesOfStream } from './estimates';
+import { type StreamEstimates, estimatesOfStream } from './estimates';
 import { followEvents } from './eventStream';
 import { isExpectedError } from './expectedErrors';
 import { failSpan } from './failSpan';
@@ -83,9 +83,11 @@ function finish(call: Call, outcome: Outcome, at?: number): void {
 }
 
 function followEventsOf(call: Call, outcome: Outcome): boolean {
-  const { events, eventFailure } = call.operation.kind.definition;
+  const { operation, options, span } = call;
+  const { events, eventFailure } = operation.kind.definition;
   if (events === undefined || outcome.output === undefined) return false;
-  const streamed: Streamed = { told: {}, estimate: estimatesOfStream(call) };
+  const estimate = span.isRecording() ? estimatesOfStream(operation, options) : undefined;
+  const streamed: Streamed = { told: {}, estimate };
   const look = (event: unknown): Failure | undefined => {
     safely('describing an event', recordEvent, call, event, streamed);
     return eventFailure?.(event);
@@ -111,13 +113,13 @@ const NOTHING = Object.freeze({});
 /** What the events of a stream have said of the answer, one by one. */
 interface Streamed {
   readonly told: Attributes;
-  readonly estimate: ReturnType<typeof estimatesOfStream>;
+  readonly estimate: StreamEstimates | undefined;
 }
 
 /** What an event says of the answer that it is a part of. */
 function recordEvent(call: Call, event: unknown, { told, estimate }: Streamed): void {
   const { definition, service } = call.operation.kind;
-  const estimated = estimate(event);
+  const estimated = estimate?.(event);
   const facts = definition.eventResponse?.(event);
   if (facts === undefined && estimated === undefined) return;
   if (facts !== undefined) {

@@ -43,7 +43,7 @@ function recordOutcome(call: Call, outcome: Outcome): void {
   }
   const answer = endAttributes(call, outcome, client.revision !== call.revision);
   if (operation.kind.service.semconv.measuresAnswer === true) call.answer = answer;
-  const estimated = estimatedOfAnswer(call, outcome);
+  const estimated = estimatedOfAnswer(operation, call.options, outcome);
   // What is told is true.
   span.setAttributes(estimated === undefined ? answer : { ...estimated, ...answer });
 }
