@@ -126,7 +126,8 @@ function recordEvent(call: Call, event: unknown, { told, estimate }: Streamed): 
     service.semconv.response(told, facts, call.options.naming);
     call.answer = { ...call.answer, ...told };
   }
-  call.span.setAttributes(estimated === undefined ? told : { ...estimated, ...told });
+  // Where the other package guesses, it never looks at the count with which Bedrock ends a stream. Metrics do.
+  call.span.setAttributes(estimated === undefined ? told : { ...told, ...estimated });
 }
 
 type Failed = Pick<Outcome, 'errorMessage' | 'exception' | 'tolerated'> & { readonly errorType: string };

@@ -142,12 +142,20 @@ describe('tokens that no answer tells', () => {
     assert.deepEqual(await counted(), []);
   });
 
-  it('a stream that counts has its counts', async () => {
+  it('a stream that counts at its end has the numbers of that package on its span, and its counts in metrics', async () => {
     await stream(COMMAND_R, { message: PROMPT }, [
       { text: 'canary' },
       { finish_reason: 'COMPLETE', [METRICS]: { inputTokenCount: 30, outputTokenCount: 40 } },
     ]);
-    assert.deepEqual(tokens(), [30, 40]);
+    assert.deepEqual(tokens(), [3, 1]);
     assert.deepEqual(await counted(), [30, 40]);
+  });
+
+  it('a stream of a family that tells has its counts', async () => {
+    await stream('anthropic.claude-3-haiku-20240307-v1:0', { prompt: PROMPT }, [
+      { type: 'message_start', message: { usage: { input_tokens: 30, output_tokens: 1 } } },
+      { type: 'message_delta', delta: { stop_reason: 'end_turn' }, usage: { output_tokens: 40 } },
+    ]);
+    assert.deepEqual(tokens(), [30, 40]);
   });
 });
