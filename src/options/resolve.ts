@@ -1,7 +1,7 @@
 import { type Detail, type Naming, namingFromOptIn } from '../semconv/naming';
 import type { SqsInstrumentationConfig } from './config';
 import { mismatch } from './mismatch';
-import { type StartsAs, startsAsOf } from './stock/made';
+import { type StartsAs, estimatesOf, startsAsOf } from './stock/made';
 import { OPTIONS, type Option, variableOf } from './table';
 import { warnOfUnknownOptions } from './unknownOptions';
 
@@ -12,7 +12,7 @@ export type Options = {
   readonly [Name in Exclude<keyof Table, 'enabled'>]: Table[Name] extends { readonly default: unknown }
     ? NonNullable<SqsInstrumentationConfig[Name]>
     : SqsInstrumentationConfig[Name];
-} & { readonly naming: Naming; readonly startsAs: StartsAs | undefined };
+} & { readonly naming: Naming; readonly startsAs: StartsAs | undefined; readonly estimates: boolean };
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -37,6 +37,7 @@ export function resolveOptions(config: SqsInstrumentationConfig = {}, env: Env =
     ...Object.fromEntries(options),
     naming: namingFromOptIn(env[OPT_IN_ENV], detail),
     startsAs: startsAsOf(config),
+    estimates: estimatesOf(config),
   } as Options;
 }
 

@@ -4,6 +4,7 @@ import type { Concealment } from './concealment';
 import { concealContent } from './content';
 import { concealLeaves } from './leaves';
 import { answerInChunk, answerOf, answerOrElse, tokensInHeaders } from './modelAnswer';
+import { modelEstimates } from './modelEstimates';
 import { bytesOf, jsonIn } from './modelJson';
 import { modelAndOperation, parametersOf, requestInBody } from './modelRequest';
 import { type Failure, type OperationDefinition, defineService } from './service';
@@ -43,6 +44,7 @@ const invokeModel: Operation = {
   request: (input: Members) => ({ ...requestInBody(input), guardrailId: text(input['guardrailIdentifier']) }),
   response: ({ body }: Partial<Bedrock.InvokeModelCommandOutput>, _options, _input, headers) =>
     answerOrElse(answerOf(jsonIn(body)), tokensInHeaders(headers)),
+  estimates: modelEstimates,
   conceals: concealBody,
 };
 
@@ -51,6 +53,7 @@ const invokeModelWithResponseStream: Operation = {
   request: (input, options) => ({ ...requestOf(invokeModel, input, options), stream: true }),
   events: ({ body }: Partial<Bedrock.InvokeModelWithResponseStreamCommandOutput>) => body,
   eventResponse: answerInChunk,
+  estimates: modelEstimates,
   eventFailure,
   conceals: concealBody,
 };

@@ -70,6 +70,8 @@ export interface OperationDefinition<Request = unknown, Response = unknown> exte
   eventResponse?(this: void, event: unknown): Response | undefined;
   /** The failure that an event reports. */
   eventFailure?(this: void, event: unknown): Failure | undefined;
+  /** What an answer may not tell, for those who want it guessed. */
+  readonly estimates?: Estimates<Response>;
   /** The failure that a response reports although the call succeeded. */
   failure?(this: void, output: object): Failure | undefined;
   /** What the request addresses. The option `propagateMessageContext` is asked with it before an injection. */
@@ -95,6 +97,13 @@ const NOTHING: Questions = {};
 /** What an operation is asked for, in the detail that is wanted. */
 export function questionsOf(definition: OperationDefinition, { naming }: Options): Questions {
   return naming.detail ? definition : (definition.standard ?? NOTHING);
+}
+
+/** Facts that nobody tells, from the length of what is sent and answered: only for those who ask for them. */
+export interface Estimates<Response = unknown> {
+  request(this: void, input: object): Response | undefined;
+  response(this: void, output: object, input: object): Response | undefined;
+  event(this: void, event: unknown, input: object): Response | undefined;
 }
 
 /** A failure that the response reports. */

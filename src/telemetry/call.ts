@@ -7,6 +7,7 @@ import type { Failure } from '../services/service';
 import type { CreateSpans } from './createSpans';
 import type { Period } from './endingContext';
 import { endSpan } from './endSpan';
+import { type StreamEstimates, estimatesOfStream } from './estimates';
 import { followEvents } from './eventStream';
 import { isExpectedError } from './expectedErrors';
 import { failSpan } from './failSpan';
@@ -82,9 +83,11 @@ function finish(call: Call, outcome: Outcome, at?: number): void {
 }
 
 function followEventsOf(call: Call, outcome: Outcome): boolean {
-  const { events, eventFailure } = call.operation.kind.definition;
+  const { operation, options, span } = call;
+  const { events, eventFailure } = operation.kind.definition;
   if (events === undefined || outcome.output === undefined) return false;
-  const streamed: Attributes = {};
+  const estimate = span.isRecording() ? estimatesOfStream(operation, options) : undefined;
+  const streamed: Streamed = { told: {}, estimate };
   const look = (event: unknown): Failure | undefined => {
     safely('describing an event', recordEvent, call, event, streamed);
     return eventFailure?.(event);
@@ -107,16 +110,26 @@ function failCall({ span }: Call, { errorType: type, errorMessage: message, exce
 
 const NOTHING = Object.freeze({});
 
+/** What the events of a stream have said of the answer, one by one. */
+interface Streamed {
+  readonly told: Attributes;
+  readonly estimate: StreamEstimates | undefined;
+}
+
 /** What an event says of the answer that it is a part of. */
-function recordEvent(call: Call, event: unknown, streamed: Attributes): void {
+function recordEvent(call: Call, event: unknown, { told, estimate }: Streamed): void {
   const { definition, service } = call.operation.kind;
   const { naming } = call.options;
+  const estimated = naming.detail ? estimate?.(event) : undefined;
   if (!naming.detail && call.measurement === undefined) return;
   const facts = definition.eventResponse?.(event);
-  if (facts === undefined) return;
-  service.semconv.response(streamed, facts, naming);
-  call.answer = { ...call.answer, ...streamed };
-  if (naming.detail) call.span.setAttributes(streamed);
+  if (facts === undefined && estimated === undefined) return;
+  if (facts !== undefined) {
+    service.semconv.response(told, facts, naming);
+    call.answer = { ...call.answer, ...told };
+  }
+  // Where the other package guesses, it never looks at the count with which Bedrock ends a stream. Metrics do.
+  if (naming.detail) call.span.setAttributes(estimated === undefined ? told : { ...told, ...estimated });
 }
 
 type Failed = Pick<Outcome, 'errorMessage' | 'exception' | 'tolerated'> & { readonly errorType: string };

@@ -5,6 +5,7 @@ import { addLinks } from './addLinks';
 import { followBody } from './bodySpan';
 import type { Call } from './call';
 import { DeferredSpan } from './deferredSpan';
+import { estimatedOfAnswer } from './estimates';
 import { answerAttributes, endAttributes } from './extractors';
 import { failSpan } from './failSpan';
 import { runResponseHook } from './hooks';
@@ -41,7 +42,9 @@ function recordOutcome(call: Call, outcome: Outcome): void {
     failSpan(span, { type: errorType, message: errorMessage, exception, tolerated: tolerated !== undefined });
   }
   const answer = endAttributes(call, outcome, client.revision !== call.revision);
-  span.setAttributes(answer);
+  const estimated = options.naming.detail ? estimatedOfAnswer(operation, options, outcome) : undefined;
+  // What is told is true.
+  span.setAttributes(estimated === undefined ? answer : { ...estimated, ...answer });
   if (!options.naming.detail) noteAnswer(call, outcome);
   else if (operation.kind.service.semconv.measuresAnswer === true) call.answer = answer;
 }

@@ -10,6 +10,7 @@ import { withSpan } from './callContext';
 import { withCall, withoutCall } from './currentCall';
 import type { Period } from './endingContext';
 import { DeferredSpan } from './deferredSpan';
+import { estimatedAtStart } from './estimates';
 import { settleLinks, spanName, startAttributes } from './extractors';
 import { type Measurement, startMeasurement } from './measurement';
 import { parentageOf } from './liveParent';
@@ -50,11 +51,12 @@ export function start(
     links.push(...additions.links);
   }
   const other = options.startsAs && safely('naming the span', otherStart, operation, options.startsAs);
+  const estimated = other && estimatedAtStart(operation, options);
   const name = other?.name ?? spanName(kind, attributes, options);
   const spanOptions = {
     kind: other?.kind ?? kindOfSpan(operation, options),
     // Metrics keep ours.
-    attributes: other === undefined ? attributes : { ...attributes, ...other.attributes },
+    attributes: other === undefined ? attributes : { ...attributes, ...other.attributes, ...estimated },
     links,
   };
   const late = kind.definition.receives !== undefined && options.emptyReceives === 'drop';

@@ -132,7 +132,6 @@ export const RULES: readonly Rule[] = [
   {
     title: 'estimated tokens',
     why: 'there, characters divided by six; here, what the answer says, or nothing',
-    stays: true,
     explains: (difference) => isAttribute(difference) && TOKENS.test(difference.key) && ESTIMATED.test(difference.call),
   },
   {

@@ -58,7 +58,7 @@ export function fromAwsInstrumentationConfig(
   };
 
   const made: SqsInstrumentationConfig & { [MADE]: Made } = {
-    [MADE]: { startsAs: stockNames ? stockRequestNames : undefined },
+    [MADE]: { startsAs: stockNames ? stockRequestNames : undefined, estimates: stockNames },
   };
   if (enabled !== undefined) made.enabled = enabled;
   if (suppressInternalInstrumentation !== undefined) {

@@ -61,7 +61,8 @@ export interface AwsInstrumentationConfig extends InstrumentationConfig {
 export interface FromAwsInstrumentationOptions {
   /**
    * The names and kinds of spans of `@opentelemetry/instrumentation-aws-sdk` in the place of ours, and its attribute
-   * names beside ours, for dashboards that stay for a while. Samplers see them, too. Default `false`.
+   * names beside ours, for dashboards that stay for a while. Samplers see them, too. Spans of Bedrock's Cohere Command
+   * and Mistral have its estimates of tokens (characters divided by six); metrics count only what is told. Default `false`.
    */
   stockNames?: boolean | undefined;
 }
