@@ -44,6 +44,8 @@ export interface KafkaForwardOptions extends ForwardReason {
   readonly topic: string;
   /** Default: the message's own. */
   readonly key?: string | Buffer | null | undefined;
+  /** Leaves out headers without a value, which producers cannot write; default false: they are a `TypeError`. */
+  readonly lossy?: boolean | undefined;
 }
 
 export interface RabbitForwardOptions extends ForwardReason {
@@ -52,9 +54,14 @@ export interface RabbitForwardOptions extends ForwardReason {
   readonly routingKey: string;
   /**
    * Whether a message that no queue takes is an error, which has the code `ERR_FORWARD_UNROUTABLE`; default true. A channel
-   * that confirms can tell, and a publisher of rabbitmq-client that does.
+   * that confirms can tell, and a publisher of rabbitmq-client that does; with others, such a message is gone.
    */
   readonly mandatory?: boolean | undefined;
+  /**
+   * Leaves out headers that the publisher's client cannot write, such as bytes and times with rabbitmq-client; default
+   * false: they are a `TypeError`, and nothing is sent.
+   */
+  readonly lossy?: boolean | undefined;
 }
 
 /** A message that is about to be sent, and how to send it. */
@@ -70,7 +77,7 @@ export async function forwardToKafka(
   message: object,
   options: KafkaForwardOptions,
 ): Promise<unknown> {
-  const { topic, key } = options;
+  const { topic, key, lossy } = options;
   const send = sendTo(producer);
   if (send === undefined) throw new TypeError('forwardMessage: expected a producer of Kafka for a `topic`');
   const forwarded = describeForwarded(message, options);
@@ -78,7 +85,8 @@ export async function forwardToKafka(
   const own = broker !== undefined && 'key' in broker ? broker.key?.() : undefined;
   return deliver(message, forwarded, {
     broker: { system: KAFKA, destination: topic },
-    send: (headers) => send({ topic, key: key === undefined ? own : key, value: body, headers: kafkaHeaders(headers) }),
+    send: async (headers) =>
+      send({ topic, key: key === undefined ? own : key, value: body, headers: kafkaHeaders(headers, lossy) }),
   });
 }
 
@@ -88,7 +96,7 @@ export async function forwardToRabbit(
   message: object,
   options: RabbitForwardOptions,
 ): Promise<void> {
-  const { exchange = '', routingKey, mandatory = true } = options;
+  const { exchange = '', routingKey, mandatory = true, lossy = false } = options;
   const publish = publishTo(publisher);
   if (publish === undefined) throw new TypeError('forwardMessage: expected a channel of RabbitMQ for a `routingKey`');
   const forwarded = describeForwarded(message, options);
@@ -99,7 +107,7 @@ export async function forwardToRabbit(
   await deliver(message, forwarded, {
     broker: { system: RABBITMQ, ...rabbitDestination(exchange, routingKey), routingKey },
     id,
-    send: (headers) => publish({ exchange, routingKey, content, properties: { ...own, headers }, mandatory }),
+    send: (headers) => publish({ exchange, routingKey, content, properties: { ...own, headers }, mandatory, lossy }),
   });
 }
 

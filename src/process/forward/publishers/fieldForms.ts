@@ -45,7 +45,8 @@ export const CLOUDAMQP: FieldForms = {
   time: (seconds) => new Date(seconds * 1000),
   decimal: () => undefined,
   number(value) {
-    if (!Number.isInteger(value)) return Math.abs(value) < MAX_SINGLE && Math.fround(value) !== value ? undefined : value;
+    if (!Number.isInteger(value))
+      return Math.abs(value) < MAX_SINGLE && Math.fround(value) !== value ? undefined : value;
     if (Math.abs(value) < MAX_INT32) return value;
     return Math.abs(value) < MAX_INT64 ? BigInt(value) : undefined;
   },
@@ -53,16 +54,16 @@ export const CLOUDAMQP: FieldForms = {
 
 /**
  * Headers as a client writes them, whichever client has read them.
- * @throws TypeError for one that it would write as something else
+ * @param lossy leaves out what it would write as something else
+ * @throws TypeError for such a header, if it is not left out
  */
-export function fieldsFor(forms: FieldForms, headers: Members): Members {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => {
-      const field = fieldFor(forms, value);
-      if (field !== undefined || value === undefined) return [name, field];
-      throw new TypeError(`forwardMessage: the client of this publisher cannot write the header ${JSON.stringify(name)}`);
-    }),
-  );
+export function fieldsFor(forms: FieldForms, headers: Members, lossy: boolean): Members {
+  const fields = Object.entries(headers).map(([name, value]) => [name, fieldFor(forms, value)] as const);
+  const lost = fields.find(([name, field]) => field === undefined && headers[name] !== undefined);
+  if (lost === undefined) return Object.fromEntries(fields);
+  if (!lossy)
+    throw new TypeError(`forwardMessage: this publisher's client cannot write the header ${JSON.stringify(lost[0])}`);
+  return Object.fromEntries(fields.filter(([, field]) => field !== undefined));
 }
 
 function fieldFor(forms: FieldForms, value: unknown): unknown {
@@ -73,7 +74,14 @@ function fieldFor(forms: FieldForms, value: unknown): unknown {
   if (Array.isArray(value)) return allOf(value.map((part: unknown) => fieldFor(forms, part)));
   const { '!': tag, value: tagged } = value;
   if (tag === 'timestamp' && typeof tagged === 'number') return forms.time(tagged);
-  return tag === 'decimal' ? forms.decimal(value) : fieldsFor(forms, value);
+  return tag === 'decimal' ? forms.decimal(value) : tableFor(forms, value);
+}
+
+/** All of a table, or nothing of it. */
+function tableFor(forms: FieldForms, table: Members): Members | undefined {
+  const fields = Object.entries(table).map(([name, value]) => [name, fieldFor(forms, value)] as const);
+  const whole = fields.every(([name, field]) => field !== undefined || table[name] === undefined);
+  return whole ? Object.fromEntries(fields) : undefined;
 }
 
 function allOf(parts: unknown[]): unknown[] | undefined {

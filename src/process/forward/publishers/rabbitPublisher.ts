@@ -44,14 +44,14 @@ export function publishTo(publisher: object): Publish | undefined {
 
 /** Whatever `publish` returns is waited for: also a promise, of a channel of another kind. */
 async function publishPlain(channel: object, publish: Method, delivery: OutgoingDelivery): Promise<void> {
-  const { exchange, routingKey, content, properties } = delivery;
-  await publish.call(channel, exchange, routingKey, content, propertiesFor(AMQPLIB, properties));
+  const { exchange, routingKey, content } = delivery;
+  await publish.call(channel, exchange, routingKey, content, propertiesFor(AMQPLIB, delivery));
 }
 
 /** A returned message comes before its confirm. @see https://www.rabbitmq.com/docs/publishers#unroutable */
 async function publishConfirmed(channel: object, publish: Method, delivery: OutgoingDelivery): Promise<void> {
   const { exchange, routingKey, content } = delivery;
-  const properties = propertiesFor(AMQPLIB, delivery.properties);
+  const properties = propertiesFor(AMQPLIB, delivery);
   const confirmed = (options: Members): Promise<void> =>
     new Promise((resolve, reject) => {
       const told = (error: unknown): void => (error == null ? resolve() : reject(asError(error)));
@@ -72,7 +72,7 @@ async function publishManaged(wrapper: object, publish: Method, delivery: Outgoi
   const { exchange, routingKey, content } = delivery;
   const { _json: json, _confirm: confirms } = wrapper as Members;
   const body = json === true ? valueOf(content) : content;
-  const properties = propertiesFor(AMQPLIB, delivery.properties);
+  const properties = propertiesFor(AMQPLIB, delivery);
   const returns = confirms === false ? undefined : returnsOfManaged(wrapper);
   await mandatorily(wrapper, delivery, returns, async (mandatory) => {
     await publish.call(wrapper, exchange, routingKey, body, { ...properties, ...mandatory });
@@ -93,7 +93,7 @@ function valueOf(content: Buffer): unknown {
  */
 async function publishBasic(channel: object, basicPublish: Method, delivery: OutgoingDelivery): Promise<void> {
   const { exchange, routingKey, content } = delivery;
-  const { persistent, timestamp, ...rest } = propertiesFor(CLOUDAMQP, delivery.properties);
+  const { persistent, timestamp, ...rest } = propertiesFor(CLOUDAMQP, delivery);
   const properties = {
     ...(persistent === true ? { deliveryMode: PERSISTENT } : {}),
     ...(typeof timestamp === 'number' ? { timestamp: new Date(timestamp * 1000) } : {}),
@@ -111,7 +111,7 @@ const PERSISTENT = 2;
 
 async function sendEnvelope(publisher: object, send: Method, delivery: OutgoingDelivery): Promise<void> {
   const { exchange, routingKey, content } = delivery;
-  const { persistent, deliveryMode, ...rest } = propertiesFor(RABBITMQ_CLIENT, delivery.properties);
+  const { persistent, deliveryMode, ...rest } = propertiesFor(RABBITMQ_CLIENT, delivery);
   const durable =
     deliveryMode === undefined ? persistent === true : deliveryMode === PERSISTENT || deliveryMode === true;
   const envelope = { ...rest, exchange, routingKey, durable };
@@ -135,8 +135,8 @@ async function mandatorily(
   return whileReturnsCount(publisher, returns, delivery, () => send({ mandatory: true }));
 }
 
-function propertiesFor(forms: FieldForms, properties: Members): Members {
-  return { ...properties, headers: fieldsFor(forms, membersOf(properties['headers'])) };
+function propertiesFor(forms: FieldForms, { properties, lossy }: OutgoingDelivery): Members {
+  return { ...properties, headers: fieldsFor(forms, membersOf(properties['headers']), lossy) };
 }
 
 function asError(error: unknown): Error {
