@@ -44,8 +44,6 @@ export interface KafkaForwardOptions extends ForwardReason {
   readonly topic: string;
   /** Default: the message's own. */
   readonly key?: string | Buffer | null | undefined;
-  /** Leaves out headers without a value, which producers cannot write; default false: they are a `TypeError`. */
-  readonly lossy?: boolean | undefined;
 }
 
 export interface RabbitForwardOptions extends ForwardReason {
@@ -77,7 +75,7 @@ export async function forwardToKafka(
   message: object,
   options: KafkaForwardOptions,
 ): Promise<unknown> {
-  const { topic, key, lossy } = options;
+  const { topic, key } = options;
   const send = sendTo(producer);
   if (send === undefined) throw new TypeError('forwardMessage: expected a producer of Kafka for a `topic`');
   const forwarded = describeForwarded(message, options);
@@ -85,8 +83,7 @@ export async function forwardToKafka(
   const own = broker !== undefined && 'key' in broker ? broker.key?.() : undefined;
   return deliver(message, forwarded, {
     broker: { system: KAFKA, destination: topic },
-    send: async (headers) =>
-      send({ topic, key: key === undefined ? own : key, value: body, headers: kafkaHeaders(headers, lossy) }),
+    send: (headers) => send({ topic, key: key === undefined ? own : key, value: body, headers: kafkaHeaders(headers) }),
   });
 }
 

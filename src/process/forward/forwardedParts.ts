@@ -75,13 +75,10 @@ export function ownHeaders({ broker, attributes }: ReceivedParts): Members {
   return Object.fromEntries(entries.filter(([name]) => !isBookkeeping(name)));
 }
 
-/**
- * Headers that Kafka has: text and bytes; what else a broker has types for becomes text.
- * @throws TypeError for one without a value, which kafkajs cannot write
- */
-export function kafkaHeaders(headers: Members, lossy: Lossy): Members {
+/** Headers that Kafka has: text and bytes; what else a broker has types for becomes text. */
+export function kafkaHeaders(headers: Members): Members {
   const entries = Object.entries(headers).flatMap(([name, value]): [string, unknown][] => {
-    if (value === null && lossy !== true) throw unfit(`a header without a value: ${name}`, 'Kafka');
+    // kafkajs cannot write a header without a value.
     if (value == null) return [];
     return [[name, isListOfHeaders(value) ? value.map(plainHeader) : plainHeader(value)]];
   });
