@@ -11,6 +11,7 @@ const VERSIONS = {
   'amqp-connection-manager': '5.0.0',
   amqplib: '2.3.1',
   bullmq: '6.7.0',
+  ioredis: '6.0.0',
   'rabbitmq-client': '5.0.8',
   rhea: '3.0.5',
 } as const;
