@@ -13,7 +13,10 @@ describe("RabbitMQ's own account of what a message went through", () => {
 
   before(async function () {
     this.timeout(INSTALL_MILLIS);
-    if (!installed(RABBITMQ, 'rabbitmq-server')) return this.skip();
+    if (!installed(RABBITMQ, 'rabbitmq-server')) {
+      this.skip();
+      return;
+    }
     server = await startRabbitServer();
     world = await startBrokerWorld();
     connection = await connect(server.url);

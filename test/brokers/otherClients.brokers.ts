@@ -29,7 +29,10 @@ describe('the code of guide 2 for other clients, with brokers', () => {
   before(async function () {
     this.timeout(INSTALL_MILLIS);
     const clients = await foreignClients();
-    if (clients === undefined || !installed(RABBITMQ, 'rabbitmq-server')) return this.skip();
+    if (clients === undefined || !installed(RABBITMQ, 'rabbitmq-server')) {
+      this.skip();
+      return;
+    }
     load = clients;
     rabbit = await startRabbitServer('rabbitmq_amqp1_0');
     world = await startBrokerWorld();
@@ -149,7 +152,10 @@ describe('the code of guide 2 for other clients, with brokers', () => {
   it('@platformatic/kafka', async function () {
     this.timeout(COLD_MILLIS);
     const kafka = await ifAvailable(startKafka);
-    if (kafka === undefined) return this.skip();
+    if (kafka === undefined) {
+      this.skip();
+      return;
+    }
     stops.push(() => kafka.stop());
     interface Stream extends AsyncIterable<{ value: unknown }> {
       close(): Promise<void>;
@@ -182,7 +188,10 @@ describe('the code of guide 2 for other clients, with brokers', () => {
   });
 
   it('BullMQ', async function () {
-    if (!installed(REDIS, 'redis-server')) return this.skip();
+    if (!installed(REDIS, 'redis-server')) {
+      this.skip();
+      return;
+    }
     const redis = await startRedisServer();
     stops.push(() => redis.stop());
     type Bullmq = Parameters<typeof guide.bullmq>;

@@ -35,7 +35,10 @@ describe(`${MESSAGES} messages from SQS over Kafka and RabbitMQ to SQS`, () => {
   before(async function () {
     this.timeout(COLD_MILLIS + INSTALL_MILLIS);
     const server = installed(RABBITMQ, 'rabbitmq-server') ? await ifAvailable(startKafka) : undefined;
-    if (server === undefined) return this.skip();
+    if (server === undefined) {
+      this.skip();
+      return;
+    }
     stops.push(() => server.stop());
     const rabbit = await startRabbitServer();
     stops.push(() => rabbit.stop());
@@ -123,11 +126,12 @@ describe(`${MESSAGES} messages from SQS over Kafka and RabbitMQ to SQS`, () => {
     stops.push(() => consumer.disconnect());
     await consumer.subscribe({ topic: 'middle', fromBeginning: true });
     await consumer.run({
-      eachBatch: async ({ batch: { topic, partition, messages }, heartbeat }) => {
+      eachBatch: async (payload) => {
+        const { topic, partition, messages } = payload.batch;
         for (let first = 0; first < messages.length; first += AT_ONCE) {
           const some = messages.slice(first, first + AT_ONCE);
           await Promise.all(some.map((message) => untilSent({ topic, partition, message })));
-          await heartbeat();
+          await payload.heartbeat();
         }
       },
     });
@@ -173,7 +177,7 @@ describe(`${MESSAGES} messages from SQS over Kafka and RabbitMQ to SQS`, () => {
     const toKafka = (message: Message): Promise<void> =>
       step(numberIn(message.Body ?? ''), message, () => forwardMessage(producer, message, { topic: 'middle' }));
     const arrive = async (message: Message): Promise<void> => {
-      await processMessage(message, () => creations.check(assertUnaltered(message), message));
+      processMessage(message, () => creations.check(assertUnaltered(message), message));
       arrived.add(numberIn(message.Body ?? ''));
     };
     await Promise.all([

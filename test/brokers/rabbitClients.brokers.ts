@@ -57,7 +57,10 @@ describe('every client of RabbitMQ, with a real one', () => {
   before(async function () {
     this.timeout(INSTALL_MILLIS);
     const load = await foreignClients();
-    if (load === undefined || !installed(RABBITMQ, 'rabbitmq-server')) return this.skip();
+    if (load === undefined || !installed(RABBITMQ, 'rabbitmq-server')) {
+      this.skip();
+      return;
+    }
     server = await startRabbitServer();
     world = await startBrokerWorld();
     rabbit = await startRabbitClients(load, server.url);

@@ -4,11 +4,11 @@ import type { foreignClients } from './foreignClients';
 type Load = NonNullable<Awaited<ReturnType<typeof foreignClients>>>;
 
 /** What a client is used for here: something that forwards, and something that takes one message of a queue. */
-export interface RabbitClient {
+interface RabbitClient {
   readonly publisher: object;
   /** Whether it can tell that no queue takes a message. */
   readonly tells: boolean;
-  take?(queue: string): Promise<object | false | null | undefined>;
+  readonly take?: (queue: string) => Promise<object | false | null | undefined>;
 }
 
 export interface RabbitClients {
