@@ -16,15 +16,28 @@ const VERSIONS = {
   rhea: '3.0.5',
 } as const;
 
+/** Nest, with its clients. */
+export const NEST = {
+  '@nestjs/common': '12.5.1',
+  '@nestjs/core': '12.5.1',
+  '@nestjs/microservices': '12.1.1',
+  'amqp-connection-manager': '5.0.0',
+  amqplib: '2.3.1',
+  'reflect-metadata': '0.2.2',
+  rxjs: '7.8.2',
+} as const;
+
 type Load = (name: string) => Promise<unknown>;
 
 /**
  * What loads them, as modules of their own folder: some are ES modules.
  * @returns undefined, after saying so, where they cannot be had: the suite is then skipped
  */
-export async function foreignClients(): Promise<((name: keyof typeof VERSIONS) => Promise<never>) | undefined> {
+export async function foreignClients(
+  versions: Readonly<Record<string, string>> = VERSIONS,
+): Promise<((name: string) => Promise<never>) | undefined> {
   try {
-    const directory = await installTools(VERSIONS);
+    const directory = await installTools(versions);
     const loader = join(directory, 'load.mjs');
     writeFileSync(loader, 'export const load = (name) => import(name);\n');
     const { load } = (await import(pathToFileURL(loader).href)) as { load: Load };
