@@ -54,7 +54,8 @@ describe('a microservice of Nest over RabbitMQ', () => {
       await load('@nestjs/core');
     const { Module, Controller }: Record<'Module' | 'Controller', Decorator> = await load('@nestjs/common');
     const nest: Microservices = await load('@nestjs/microservices');
-    const { lastValueFrom }: { lastValueFrom(sent: unknown, config: object): Promise<unknown> } = await load('rxjs');
+    const { lastValueFrom }: { lastValueFrom: (sent: unknown, config: object) => Promise<unknown> } =
+      await load('rxjs');
 
     const orders: unknown[] = [];
     class Orders extends OrdersController {
@@ -65,7 +66,9 @@ describe('a microservice of Nest over RabbitMQ', () => {
         return super.onOrder(...given);
       }
     }
-    class App {}
+    const App = class {
+      readonly name = 'app';
+    };
     nest.Payload()(Orders.prototype, 'onOrder', 0);
     nest.Ctx()(Orders.prototype, 'onOrder', 1);
     const method = Object.getOwnPropertyDescriptor(Orders.prototype, 'onOrder');
