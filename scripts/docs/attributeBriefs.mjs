@@ -86,8 +86,10 @@ export const ATTRIBUTE_BRIEFS = {
       'Why a trace context found no room in a message: `attribute_limit` or `message_size`.',
   },
   'process spans of Kafka, RabbitMQ': {
-    'messaging.destination.anonymous': 'If the broker has named the queue: then it is not in the name of the span.',
-    'messaging.destination.temporary': 'If the queue lives no longer than a connection: likewise.',
+    'messaging.destination.temporary':
+      'The destination lives no longer than a connection: its name is in no span name and no metric.',
+    'messaging.destination.anonymous':
+      'The broker, or a client, has made up the name of the destination: it is in no span name and no metric.',
     'messaging.destination.partition.id': "Kafka's partition.",
     'messaging.consumer.group.name': "Kafka's consumer group, if it was told.",
     'messaging.kafka.offset': "The message's offset.",

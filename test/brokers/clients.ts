@@ -1,3 +1,3 @@
 export { stock } from './stock';
-export { type ConfirmChannel, type ConsumeMessage, connect } from 'amqplib';
+export { type ConfirmChannel, type ConsumeMessage, type GetMessage, connect } from 'amqplib';
 export { type EachMessagePayload, Kafka, logLevel } from 'kafkajs';

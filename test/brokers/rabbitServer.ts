@@ -8,19 +8,20 @@ export const RABBITMQ = '/usr/lib/rabbitmq/bin/rabbitmq-server';
 
 export interface RabbitServer {
   readonly url: string;
+  readonly port: number;
   stop(): Promise<void>;
 }
 
 /** A RabbitMQ of its own: on free ports of this machine, with its data in a directory that goes with it. */
-export function startRabbitServer(): Promise<RabbitServer> {
+export function startRabbitServer(...plugins: string[]): Promise<RabbitServer> {
   // Somebody else may have taken a port that was free.
-  return start().catch(start);
+  return start(plugins).catch(() => start(plugins));
 }
 
-async function start(): Promise<RabbitServer> {
+async function start(plugins: readonly string[]): Promise<RabbitServer> {
   const directory = mkdtempSync(join(tmpdir(), 'rabbitmq-'));
   const [port, distPort, epmdPort] = await freePorts(3);
-  writeFileSync(join(directory, 'enabled_plugins'), '[].');
+  writeFileSync(join(directory, 'enabled_plugins'), `[${plugins.join(',')}].`);
   writeFileSync(join(directory, 'rabbitmq.conf'), '');
   const env = {
     PATH: process.env['PATH'],
@@ -59,5 +60,5 @@ async function start(): Promise<RabbitServer> {
     await stop();
     throw error;
   }
-  return { url: `amqp://guest:guest@127.0.0.1:${port}`, stop };
+  return { url: `amqp://guest:guest@127.0.0.1:${port}`, port: Number(port), stop };
 }

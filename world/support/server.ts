@@ -46,6 +46,9 @@ export function startKafka(): Promise<Server> {
       'num.partitions': 1,
       'offsets.topic.replication.factor': 1,
       'offsets.topic.num.partitions': 1,
+      'transaction.state.log.replication.factor': 1,
+      'transaction.state.log.min.isr': 1,
+      'transaction.state.log.num.partitions': 1,
       'group.initial.rebalance.delay.ms': 0,
     };
     writeFileSync(

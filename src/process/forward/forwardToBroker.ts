@@ -52,9 +52,14 @@ export interface RabbitForwardOptions extends ForwardReason {
   readonly routingKey: string;
   /**
    * Whether a message that no queue takes is an error, which has the code `ERR_FORWARD_UNROUTABLE`; default true. A channel
-   * that confirms can tell, and a publisher of rabbitmq-client that does.
+   * that confirms can tell, and a publisher of rabbitmq-client that does; with others, such a message is gone.
    */
   readonly mandatory?: boolean | undefined;
+  /**
+   * Leaves out headers that the publisher's client cannot write, such as bytes and times with rabbitmq-client; default
+   * false: they are a `TypeError`, and nothing is sent.
+   */
+  readonly lossy?: boolean | undefined;
 }
 
 /** A message that is about to be sent, and how to send it. */
@@ -88,7 +93,7 @@ export async function forwardToRabbit(
   message: object,
   options: RabbitForwardOptions,
 ): Promise<void> {
-  const { exchange = '', routingKey, mandatory = true } = options;
+  const { exchange = '', routingKey, mandatory = true, lossy = false } = options;
   const publish = publishTo(publisher);
   if (publish === undefined) throw new TypeError('forwardMessage: expected a channel of RabbitMQ for a `routingKey`');
   const forwarded = describeForwarded(message, options);
@@ -99,7 +104,7 @@ export async function forwardToRabbit(
   await deliver(message, forwarded, {
     broker: { system: RABBITMQ, ...rabbitDestination(exchange, routingKey), routingKey },
     id,
-    send: (headers) => publish({ exchange, routingKey, content, properties: { ...own, headers }, mandatory }),
+    send: (headers) => publish({ exchange, routingKey, content, properties: { ...own, headers }, mandatory, lossy }),
   });
 }
 

@@ -24,7 +24,8 @@ export function kafkaRecord(message: Members): KafkaRecord | undefined {
     system: 'kafka',
     message,
     headers: headersByName(headers),
-    body: () => given(value),
+    // `@platformatic/kafka` has undefined in the place of no value.
+    body: () => given(value) ?? null,
     bodySize: encoded ? encodedBytes(value) : bodySize(value),
     key: () => given(message['key']),
     topic,

@@ -10,7 +10,15 @@ export type Fields = Readonly<Record<string, string>>;
 type PutContext = (carrier: Members, fields: Fields) => object | undefined;
 
 /** The clients, by what their senders take. The first one that knows a carrier takes it. */
-const SENDERS: readonly PutContext[] = [kafkaMessage, nestRabbit, bullmqJob, bullmqOptions, rhea, publishOptions];
+const SENDERS: readonly PutContext[] = [
+  kafkaRecordInBytes,
+  kafkaMessage,
+  nestRabbit,
+  bullmqJob,
+  bullmqOptions,
+  rhea,
+  publishOptions,
+];
 
 /**
  * A copy of what one of the clients takes, with a context in it; undefined for what is nobody's.
@@ -26,6 +34,21 @@ export function putContext(carrier: object, fields: Fields): object | undefined 
     if (copy !== undefined) return copy;
   }
   return isPlain(carrier) && Object.values(carrier).every(isHeader) ? eitherWay(carrier, fields) : undefined;
+}
+
+/**
+ * A record of bytes that tells its own topic: one of `@platformatic/kafka`, whose producers take all parts in bytes,
+ * unless they are given serializers. Headers that are there tell it themselves.
+ * @see https://github.com/platformatic/kafka/blob/main/docs/producer.md
+ */
+function kafkaRecordInBytes(carrier: Members, fields: Fields): object | undefined {
+  const { topic, key, value, headers } = carrier;
+  if (typeof topic !== 'string' || !('value' in carrier)) return undefined;
+  const inBytes = value instanceof Uint8Array || (value == null && key instanceof Uint8Array);
+  const size = headers instanceof Map ? headers.size : Object.keys(membersOf(headers)).length;
+  if (!inBytes || size > 0) return undefined;
+  const made = Object.entries(fields).map(([name, text]) => [Buffer.from(name), Buffer.from(text)] as const);
+  return copyWith(carrier, { headers: new Map(made) });
 }
 
 /** kafkajs, Confluent's client in its manner, `@platformatic/kafka`, Nest. */

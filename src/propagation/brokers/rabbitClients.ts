@@ -9,7 +9,9 @@ import type { RabbitDelivery } from './brokerMessage';
  */
 export function rabbitmqClient(message: Members): RabbitDelivery | undefined {
   if (!isDelivery(message) || 'properties' in message) return undefined;
-  return deliveryOf(message, message, message, () => unparsed(message), sizeOf(message));
+  const { durable } = message;
+  const deliveryMode = typeof durable === 'boolean' ? (durable ? 2 : 1) : undefined;
+  return deliveryOf(message, message, { ...message, deliveryMode }, () => unparsed(message), sizeOf(message));
 }
 
 /**
@@ -24,10 +26,15 @@ export function cloudamqp(message: Members): RabbitDelivery | undefined {
   return deliveryOf(
     message,
     message,
-    properties,
+    { ...properties, timestamp: secondsOf(properties['timestamp']) },
     () => (bytes instanceof Uint8Array ? bytes : undefined),
     number(message['bodySize']),
   );
+}
+
+/** Its times are of JavaScript; AMQP's are in seconds. */
+function secondsOf(timestamp: unknown): number | undefined {
+  return timestamp instanceof Date ? number(Math.floor(timestamp.getTime() / 1000)) : number(timestamp);
 }
 
 function isDelivery(message: Members): boolean {

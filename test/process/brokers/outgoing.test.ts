@@ -29,6 +29,18 @@ describe('injectMessageContext puts the context where it is looked for:', () => 
     assert.equal(message.headers.size, 1, 'what is given stays as it is');
   });
 
+  it('a record in bytes that tells its topic, whose producer takes bytes alone', () => {
+    const record = { topic: 'orders', value: Buffer.from('v') };
+    const headers = new Map([[Buffer.from('traceparent'), BYTES]]);
+    assert.deepEqual(inject(record), { ...record, headers });
+    const tombstone = { topic: 'orders', key: Buffer.from('k'), value: undefined, headers: {} };
+    assert.deepEqual(inject(tombstone), { ...tombstone, headers });
+    assert.deepEqual(inject({ ...record, headers: { tenant: 'blue' } }).headers, {
+      tenant: 'blue',
+      traceparent: TRACEPARENT,
+    });
+  });
+
   it('options of AMQP without headers', () => {
     const headers = { traceparent: TRACEPARENT };
     for (const options of [

@@ -18,4 +18,6 @@ export interface OutgoingDelivery {
   readonly properties: Members;
   /** Whether a message that no queue takes is an error, as far as the publisher tells. */
   readonly mandatory: boolean;
+  /** Whether headers that the client cannot write are left out; else they are an error. */
+  readonly lossy: boolean;
 }

@@ -19,11 +19,14 @@ export function recordFor(producer: object, { topic, key, value, headers }: Outg
     ),
   );
   // Names are objects where they are bytes, so that several headers have one name.
+  const map = new Map(entries);
+  if (map.size !== entries.length)
+    throw new TypeError('forwardMessage: the serializers of the producer take no two headers of one name');
   return {
     topic,
     key: fitting(key, serializers['key']),
     value: fitting(value, serializers['value']),
-    headers: new Map(entries),
+    headers: map,
   };
 }
 

@@ -1,6 +1,9 @@
-import { type Members, isObject, parseJson } from '../../../values';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { type Members, isObject, membersOf, parseJson } from '../../../values';
+import { AMQPLIB, CLOUDAMQP, type FieldForms, RABBITMQ_CLIENT, fieldsFor } from './fieldForms';
 import type { OutgoingDelivery } from './outgoing';
-import { whileReturnsCount } from './returned';
+import { returnsInEvent, returnsInMethod, returnsOfManaged } from './returnSources';
+import { type Returns, whileReturnsCount } from './returned';
 
 /** What forwarding needs of a channel of amqplib, or of amqp-connection-manager. */
 export interface RabbitPublisher {
@@ -34,23 +37,21 @@ export function publishTo(publisher: object): Publish | undefined {
     return (delivery) => publishPlain(publisher, publish, delivery);
   }
   // rabbitmq-client has a method of this name, too, with other parameters.
-  if (typeof basicPublish === 'function' && basicPublish.length > 2) {
-    return async ({ exchange, routingKey, content, properties }) => {
-      await basicPublish.call(publisher, exchange, routingKey, content, properties);
-    };
-  }
+  if (typeof basicPublish === 'function' && basicPublish.length > 2)
+    return (delivery) => publishBasic(publisher, basicPublish, delivery);
   return typeof send === 'function' ? (delivery) => sendEnvelope(publisher, send, delivery) : undefined;
 }
 
 /** Whatever `publish` returns is waited for: also a promise, of a channel of another kind. */
 async function publishPlain(channel: object, publish: Method, delivery: OutgoingDelivery): Promise<void> {
-  const { exchange, routingKey, content, properties } = delivery;
-  await publish.call(channel, exchange, routingKey, content, properties);
+  const { exchange, routingKey, content } = delivery;
+  await publish.call(channel, exchange, routingKey, content, propertiesFor(AMQPLIB, delivery));
 }
 
 /** A returned message comes before its confirm. @see https://www.rabbitmq.com/docs/publishers#unroutable */
-function publishConfirmed(channel: object, publish: Method, delivery: OutgoingDelivery): Promise<void> {
-  const { exchange, routingKey, content, properties, mandatory } = delivery;
+async function publishConfirmed(channel: object, publish: Method, delivery: OutgoingDelivery): Promise<void> {
+  const { exchange, routingKey, content } = delivery;
+  const properties = propertiesFor(AMQPLIB, delivery);
   const confirmed = (options: Members): Promise<void> =>
     new Promise((resolve, reject) => {
       const told = (error: unknown): void => (error == null ? resolve() : reject(asError(error)));
@@ -58,8 +59,9 @@ function publishConfirmed(channel: object, publish: Method, delivery: OutgoingDe
       if (isObject(returned) && typeof returned['then'] === 'function')
         Promise.resolve(returned).then(() => resolve(), reject);
     });
-  if (!mandatory) return confirmed(properties);
-  return whileReturnsCount(channel, 'return', delivery, () => confirmed({ ...properties, mandatory: true }));
+  await mandatorily(channel, delivery, returnsInEvent(channel, 'return'), (mandatory) =>
+    confirmed({ ...properties, ...mandatory }),
+  );
 }
 
 /**
@@ -67,9 +69,14 @@ function publishConfirmed(channel: object, publish: Method, delivery: OutgoingDe
  * @see https://github.com/jwalton/node-amqp-connection-manager#readme
  */
 async function publishManaged(wrapper: object, publish: Method, delivery: OutgoingDelivery): Promise<void> {
-  const { exchange, routingKey, content, properties } = delivery;
-  const json = (wrapper as Members)['_json'] === true;
-  await publish.call(wrapper, exchange, routingKey, json ? valueOf(content) : content, properties);
+  const { exchange, routingKey, content } = delivery;
+  const { _json: json, _confirm: confirms } = wrapper as Members;
+  const body = json === true ? valueOf(content) : content;
+  const properties = propertiesFor(AMQPLIB, delivery);
+  const returns = confirms === false ? undefined : returnsOfManaged(wrapper);
+  await mandatorily(wrapper, delivery, returns, async (mandatory) => {
+    await publish.call(wrapper, exchange, routingKey, body, { ...properties, ...mandatory });
+  });
 }
 
 /** @throws TypeError if writing it again gives other bytes */
@@ -80,16 +87,56 @@ function valueOf(content: Buffer): unknown {
   return value;
 }
 
-async function sendEnvelope(publisher: object, send: Method, delivery: OutgoingDelivery): Promise<void> {
-  const { exchange, routingKey, content, properties, mandatory } = delivery;
-  const { persistent, deliveryMode, ...rest } = properties;
-  const durable = deliveryMode === undefined ? persistent === true : deliveryMode === 2 || deliveryMode === true;
-  const envelope = { ...rest, exchange, routingKey, durable };
-  const sent = async (more: Members): Promise<void> => {
-    await send.call(publisher, { ...envelope, ...more }, content);
+/**
+ * `@cloudamqp/amqp-client`: times are of JavaScript, and there is no word for a message that is kept but the number of it.
+ * @see https://cloudamqp.github.io/amqp-client.js/
+ */
+async function publishBasic(channel: object, basicPublish: Method, delivery: OutgoingDelivery): Promise<void> {
+  const { exchange, routingKey, content } = delivery;
+  const { persistent, timestamp, ...rest } = propertiesFor(CLOUDAMQP, delivery);
+  const properties = {
+    ...(persistent === true ? { deliveryMode: PERSISTENT } : {}),
+    ...(typeof timestamp === 'number' ? { timestamp: new Date(timestamp * 1000) } : {}),
+    ...rest,
   };
-  if (!mandatory) return sent({});
-  return whileReturnsCount(publisher, 'basic.return', delivery, () => sent({ mandatory: true }));
+  const confirms = Boolean((channel as Members)['confirmId']);
+  const returns = confirms ? returnsInMethod(channel, 'onReturn') : undefined;
+  await mandatorily(channel, delivery, returns, async ({ mandatory = false }) => {
+    await basicPublish.call(channel, exchange, routingKey, content, properties, mandatory);
+  });
+}
+
+/** @see https://www.rabbitmq.com/docs/publishers#message-properties */
+const PERSISTENT = 2;
+
+async function sendEnvelope(publisher: object, send: Method, delivery: OutgoingDelivery): Promise<void> {
+  const { exchange, routingKey, content } = delivery;
+  const { persistent, deliveryMode, ...rest } = propertiesFor(RABBITMQ_CLIENT, delivery);
+  const durable =
+    deliveryMode === undefined ? persistent === true : deliveryMode === PERSISTENT || deliveryMode === true;
+  const envelope = { ...rest, exchange, routingKey, durable };
+  await mandatorily(publisher, delivery, returnsInEvent(publisher, 'basic.return'), async (mandatory) => {
+    await send.call(publisher, { ...envelope, ...mandatory }, content);
+    // It tells of a returned message a turn after it has read that, and of its confirm at once.
+    if (mandatory.mandatory === true) await nextTurn();
+  });
+}
+
+type Mandatory = { readonly mandatory?: true };
+
+/** Where nobody tells of a message that comes back, it is sent all the same. */
+async function mandatorily(
+  publisher: object,
+  delivery: OutgoingDelivery,
+  returns: Returns | undefined,
+  send: (mandatory: Mandatory) => Promise<void>,
+): Promise<void> {
+  if (!delivery.mandatory || returns === undefined) return send({});
+  return whileReturnsCount(publisher, returns, delivery, () => send({ mandatory: true }));
+}
+
+function propertiesFor(forms: FieldForms, { properties, lossy }: OutgoingDelivery): Members {
+  return { ...properties, headers: fieldsFor(forms, membersOf(properties['headers']), lossy) };
 }
 
 function asError(error: unknown): Error {

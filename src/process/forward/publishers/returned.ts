@@ -1,63 +1,60 @@
-import { type Members, isObject, membersOf } from '../../../values';
+import { isObject, membersOf } from '../../../values';
 import type { OutgoingDelivery } from './outgoing';
 
-/** What tells of returned messages, as channels of amqplib and publishers of rabbitmq-client do. */
-interface Emitter {
-  on(event: string, listener: (message: unknown) => void): unknown;
-  off(event: string, listener: (message: unknown) => void): unknown;
+type Listener = (message: unknown) => void;
+
+/** How a publisher tells of returned messages. */
+export interface Returns {
+  on(listener: Listener): unknown;
+  off(listener: Listener): unknown;
 }
 
-/** Of one emitter: who waits, and the one listener that all of them share. */
+/** Of one publisher: who waits, and the one listener that all of them share. */
 interface Waiting {
   readonly deliveries: Map<OutgoingDelivery, (reason: Error) => void>;
-  readonly listener: (message: unknown) => void;
+  readonly listener: Listener;
+  readonly returns: Returns;
+  /** Settles when the listener hears, if it does not at once. */
+  readonly listening: Promise<unknown> | undefined;
 }
 
 const waiting = new WeakMap<object, Waiting>();
 
-/**
- * Sends a mandatory message. One that comes back, for no queue takes it, is an error; where nobody tells of that, it is
- * sent all the same.
- */
+/** Sends a mandatory message. One that comes back, for no queue takes it, is an error. */
 export async function whileReturnsCount(
   publisher: object,
-  event: string,
+  returns: Returns,
   delivery: OutgoingDelivery,
   send: () => Promise<void>,
 ): Promise<void> {
-  if (!isEmitter(publisher)) return send();
   let reason: Error | undefined;
-  const others = waiting.get(publisher) ?? listen(publisher, event);
+  const others = waiting.get(publisher) ?? listen(publisher, returns);
   others.deliveries.set(delivery, (error) => {
     reason = error;
   });
   try {
+    if (others.listening !== undefined) await others.listening;
     await send();
   } finally {
     others.deliveries.delete(delivery);
     if (others.deliveries.size === 0) {
       waiting.delete(publisher);
-      publisher.off(event, others.listener);
+      await others.returns.off(others.listener);
     }
   }
   if (reason !== undefined) throw reason;
 }
 
 /** Only as long as somebody waits: an application counts the listeners of its channel. */
-function listen(publisher: object & Emitter, event: string): Waiting {
+function listen(publisher: object, returns: Returns): Waiting {
   const deliveries: Waiting['deliveries'] = new Map();
-  const listener = (message: unknown): void => {
+  const listener: Listener = (message) => {
     for (const [delivery, told] of deliveries) if (isSame(delivery, message)) told(unroutable(delivery));
   };
-  const added = { deliveries, listener };
+  const told = returns.on(listener);
+  const added = { deliveries, listener, returns, listening: told instanceof Promise ? told : undefined };
   waiting.set(publisher, added);
-  publisher.on(event, listener);
   return added;
-}
-
-function isEmitter(publisher: object): publisher is object & Emitter {
-  const { on, off } = publisher as Members;
-  return typeof on === 'function' && typeof off === 'function';
 }
 
 /** Whether a queue takes them is the same for all that go to one place. */
