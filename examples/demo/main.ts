@@ -25,6 +25,13 @@ async function main(): Promise<void> {
   if (options.html !== undefined) save(options.html, report.page());
   if (options.svg !== undefined) save(options.svg, report.picture(titleOf(1)));
   await shutdown();
+  if (options.view) await view(report);
+}
+
+/** Until Ctrl-C. */
+async function view(report: Report): Promise<void> {
+  const { url } = await report.view();
+  console.log(`Messages: ${url} (Ctrl-C ends)`);
 }
 
 function titleOf(index: number): string {

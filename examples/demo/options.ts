@@ -7,6 +7,8 @@ export interface DemoOptions {
   readonly otlp: boolean;
   /** Show the polls of the workers, too. */
   readonly polls: boolean;
+  /** Show the traces in the viewer, until Ctrl-C. */
+  readonly view: boolean;
   /** Where to write the traces as a page. */
   readonly html?: string | undefined;
   /** Where to write the picture of the README. */
@@ -19,6 +21,7 @@ starts a server of its own on this machine, and ends by itself.
 Usage: npm run demo [-- options]
 
   --polls         show the polls of the workers (SQS.ReceiveMessage), too
+  --view          show the messages in the viewer, too, until Ctrl-C
   --html FILE     write the traces as a page, too, to open in a browser
   --svg FILE      write a picture of the second part, too
   --otlp          export the spans, too, to OTEL_EXPORTER_OTLP_ENDPOINT or http://localhost:4318;
@@ -37,6 +40,7 @@ export function readOptions(): DemoOptions {
         svg: { type: 'string' },
         otlp: { type: 'boolean', default: false },
         polls: { type: 'boolean', default: false },
+        view: { type: 'boolean', default: false },
       },
     });
     const { OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT } = process.env;

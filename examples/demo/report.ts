@@ -1,12 +1,19 @@
 import { SpanKind, type SpanContext } from '@opentelemetry/api';
 import { JsonTraceSerializer } from '@opentelemetry/otlp-transformer';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-node';
-import { type OtlpTraces, renderHtmlReport } from 'opentelemetry-instrumentation-sqs-viewer';
+import {
+  createModel,
+  type OtlpTraces,
+  renderHtmlReport,
+  startViewer,
+  type ViewerServer,
+} from 'opentelemetry-instrumentation-sqs-viewer';
 import { renderTraces } from '../../src/waterfall/renderTraces';
 import { renderSvg } from '../../src/waterfall/svg/renderSvg';
 import { standStill } from './still';
 
 const POLL = 'SQS.ReceiveMessage';
+const TITLE = 'An order shop on SQS and SNS';
 const WIDTH = 100;
 const STYLES = { bold: 1, dim: 2, red: 31, green: 32 };
 
@@ -42,7 +49,14 @@ export class Report {
 
   /** Everything that was shown, as a page. */
   page(): string {
-    return renderHtmlReport(otlpOf(this.#shown), { title: 'An order shop on SQS and SNS', labels: this.#labels });
+    return renderHtmlReport(otlpOf(this.#shown), { title: TITLE, labels: this.#labels });
+  }
+
+  /** The same in the viewer, on a free port. */
+  view(): Promise<ViewerServer> {
+    const model = createModel({ labels: this.#labels });
+    model.add(otlpOf(this.#shown));
+    return startViewer({ port: 0, model, title: TITLE });
   }
 
   /** What is in the README: the way of one message, from the part of that title. */

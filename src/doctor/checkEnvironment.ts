@@ -56,7 +56,8 @@ async function checkDestination(settings: Settings): Promise<Finding[]> {
   }
   const findings = [ok('exporter', exporters.join(', '))];
   if (!endpoint.configured && (nothingChosen || exporters.includes('otlp'))) {
-    const fix = 'set OTEL_EXPORTER_OTLP_ENDPOINT=http://<collector>:4318';
+    const fix =
+      'set OTEL_EXPORTER_OTLP_ENDPOINT=http://<collector>:4318 (npx opentelemetry-instrumentation-sqs-viewer is one for this machine)';
     return [...findings, fail('endpoint', 'OTEL_EXPORTER_OTLP_ENDPOINT is not set', fix)];
   }
   if (!exporters.includes('otlp')) return findings;

@@ -93,7 +93,7 @@ describe('what maintainers work with', () => {
       assert.match(run('check'), /node scripts\/release\/changelog\.mjs "\$TAG"[\s\S]*\.ci\/run/);
       assert.equal(jobs['publish']?.needs, 'check');
       assert.equal(jobs['publish'].permissions?.['id-token'], 'write');
-      assert.match(run('publish'), /npm ci\n[\s\S]*npm publish --provenance/);
+      assert.match(run('publish'), /npm ci\n[\s\S]*npm publish --workspaces --include-workspace-root --provenance/);
       assert.equal(jobs['announce']?.needs, 'publish');
       const publishers = Object.keys(jobs).filter((job) => jobs[job]?.permissions?.['id-token'] !== undefined);
       assert.deepEqual(publishers, ['publish']);
@@ -178,10 +178,11 @@ describe('what maintainers work with', () => {
     assert.deepEqual(entry['package'], { registry: 'npm', name, version });
   });
 
-  it('the viewer has the version of the package, and is not published', () => {
+  it('the viewer has the version and the license of the package, and is published, too', () => {
     const viewer = JSON.parse(read('viewer/package.json')) as Record<string, unknown>;
     assert.equal(viewer['version'], manifest.version);
-    assert.equal(viewer['private'], true);
+    assert.equal(viewer['private'], undefined);
+    assert.equal(read('viewer/LICENSE'), read('LICENSE'));
   });
 
   it('the package is found by the keywords of its kind', () => {

@@ -32,9 +32,37 @@ describe('what the demo writes', () => {
 
   it('is a page of all traces that it told of, by part', () => {
     const headers = result.stdout.split('\n').filter((line) => line.startsWith('── '));
-    equal(html.split('"first":').length - 1, headers.length);
-    match(html, /"label":"1\. One message, one trace"/);
-    match(html, /"label":"8\. A worker that gives up by itself"/);
+    equal(
+      new Set(Array.from(html.matchAll(/"traceId":"([0-9a-f]{32})","spanId"/g), ([, id]) => id)).size,
+      headers.length,
+    );
+    match(html, /"[0-9a-f]{32}":"1\. One message, one trace"/);
+    match(html, /"[0-9a-f]{32}":"8\. A worker that gives up by itself"/);
+  });
+
+  it('is shown by the viewer, until Ctrl-C', async () => {
+    let rows: { readonly label?: string }[] = [];
+    const { signal } = await runNode(DEMO, {
+      args: ['--view'],
+      env,
+      onStart: (child) => {
+        let text = '';
+        child.stdout?.on('data', (chunk: string) => {
+          text += chunk;
+          const [, url] = /^Messages: (\S+) \(/m.exec(text) ?? [];
+          if (url === undefined) return;
+          text = '';
+          void (async () => {
+            const response = await fetch(`${url}/api/messages`);
+            ({ rows } = (await response.json()) as { rows: typeof rows });
+            child.kill('SIGINT');
+          })();
+        });
+      },
+    });
+    equal(signal, 'SIGINT');
+    ok(rows.length > 10);
+    ok(rows.some(({ label }) => label === '1. One message, one trace'));
   });
 
   it('is the picture of the README (otherwise: npm run demo -- --svg docs/images/waterfall.svg)', () => {

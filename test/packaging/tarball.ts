@@ -24,13 +24,20 @@ interface PackReport {
 }
 
 /** Packs the package. It is staged first: tests may run from a build that is not at `build`. */
-export async function pack(): Promise<Tarball> {
+export function pack(): Promise<Tarball> {
+  return packFrom('opentelemetry-instrumentation-sqs', (staged) => {
+    for (const file of ['package.json', 'README.md', 'LICENSE', 'lambda-exec-wrapper']) {
+      cpSync(join(PROJECT_ROOT, file), join(staged, file));
+    }
+    cpSync(dirname(ENTRY), join(staged, 'build', 'src'), { recursive: true });
+  });
+}
+
+/** Packs a package of that name. @param stage puts its files into a directory */
+export async function packFrom(name: string, stage: (staged: string) => void): Promise<Tarball> {
   const directory = realpathSync(mkdtempSync(join(tmpdir(), 'packed-')));
   const staged = join(directory, 'staged');
-  for (const file of ['package.json', 'README.md', 'LICENSE', 'lambda-exec-wrapper']) {
-    cpSync(join(PROJECT_ROOT, file), join(staged, file));
-  }
-  cpSync(dirname(ENTRY), join(staged, 'build', 'src'), { recursive: true });
+  stage(staged);
   const npm = ['pack', '--json', '--ignore-scripts', '--pack-destination', directory];
   const { stdout } = await run('npm', npm, { cwd: staged, env: { ...process.env, NODE_OPTIONS: '' } });
   const [report] = JSON.parse(stdout) as PackReport[];
@@ -40,7 +47,7 @@ export async function pack(): Promise<Tarball> {
     file,
     paths: report.files.map(({ path }) => path).toSorted(),
     async extractTo(target) {
-      const into = join(target, 'node_modules', 'opentelemetry-instrumentation-sqs');
+      const into = join(target, 'node_modules', name);
       mkdirSync(into, { recursive: true });
       await run('tar', ['-xzf', file, '--strip-components=1', '-C', into]);
     },

@@ -18,7 +18,7 @@ export function element(tag, attributes = {}, ...children) {
  *
  * @param {string} tag
  * @param {Record<string, string>} [attributes]
- * @param {...Node} children
+ * @param {...(Node | string)} children
  * @returns {SVGElement}
  */
 export function shape(tag, attributes = {}, ...children) {
@@ -38,4 +38,26 @@ export function byId(id) {
   const found = document.getElementById(id);
   if (found === null) throw new Error(`no element ${id}`);
   return found;
+}
+
+/**
+ * A button with what it does.
+ *
+ * @param {Record<string, string>} attributes
+ * @param {string | (Node | string)[]} content
+ * @param {() => void} action
+ */
+export function button(attributes, content, action) {
+  const created = element(
+    'button',
+    { type: 'button', ...attributes },
+    ...(Array.isArray(content) ? content : [content]),
+  );
+  created.addEventListener('click', action);
+  return created;
+}
+
+/** Sets variables of the sheet; a style attribute would be against the page's policy. @param {HTMLElement | SVGElement} target @param {Record<string, string>} variables */
+export function setStyle(target, variables) {
+  for (const name in variables) target.style.setProperty(name, variables[name] ?? '');
 }

@@ -1,169 +1,177 @@
-import { byId } from './dom.mjs';
-import { detailsShown, hideDetails, showDetails } from './details.mjs';
-import { linkedRow, startTreeKeys } from './keys.mjs';
-import { drawRails, markRails } from './rails.mjs';
-import { keyOf, rowOfKey } from './report.mjs';
-import { endSearch, focusSearch, startSearch } from './search.mjs';
+import { readAddress, writeAddress } from './address.mjs';
+import { byId, element } from './dom.mjs';
+import { startFilters } from './filters.mjs';
+import { plural } from './format.mjs';
+import { helpShown, showHelp, startHelp } from './help.mjs';
+import { messageList } from './list/view.mjs';
+import { messageMap } from './map/view.mjs';
+import { openSource } from './source.mjs';
+import { messageStory } from './story/view.mjs';
 import { startTheme } from './theme.mjs';
-import { buildTree, currentItem, focusItem, isOpen, reveal, roveTo, rowOf, rows, setOpen, standIn } from './tree.mjs';
 
-const tree = byId('tree');
-const dialog = /** @type {HTMLDialogElement} */ (byId('keys'));
-/** The span whose details are shown. @type {number | undefined} */
-let selected;
-/** How many jumps the browser's Back can take back. @type {number} */
-let jumps = history.state?.jumps ?? 0;
+/** @typedef {import('../src/model/source').Filter} Filter */
 
-startTheme();
-buildTree();
-startSearch();
-startTreeKeys({ show, jump, back });
-drawRails();
+/** @type {import('../src/model/source').PageData} */
+const data = JSON.parse(byId('data').textContent ?? '');
+const state = byId('state');
+const notice = byId('notice');
+/** The filter of the list, which is the one to come back to. @type {Filter} */
+let filter = {};
+/** @type {ReturnType<typeof readAddress>} */
+let address = readAddress(location.hash);
 
-/**
- * Shows a span's details.
- *
- * @param {number} row
- * @param {boolean} enter whether the focus moves into them
- */
-function show(row, enter) {
-  select(row);
-  showDetails(row, { open: jump, close, back: jumps > 0 ? back : undefined });
-  // On a phone, they cover the lower half.
-  rows[row].scrollIntoView({ block: 'nearest' });
-  if (!enter) return;
-  remember(row);
-  byId('details').focus();
-}
+startTheme(() => story?.redraw());
+startHelp();
+// The data is here twice, else.
+byId('data').textContent = '';
+const source = await openSource(data, (share) => {
+  state.textContent = `reading, ${Math.round(share * 100)} %`;
+});
+const list = messageList({
+  source,
+  live: data.live,
+  open: (id) => go({ view: 'message', id, span: undefined }),
+  narrow,
+  answered,
+  failed,
+});
+const story = messageStory({ source, live: data.live, go, back: toList, failed, neighbour: list.neighbour });
+const map = messageMap({ source, go, failed });
+const filters = startFilters(narrow);
+const views = { messages: list, message: story, map };
 
-/** Lets the address say where one is. @param {number} row */
-function remember(row) {
-  history.replaceState({ jumps }, '', `#${keyOf(row)}`);
-}
+addEventListener('popstate', () => {
+  if (writeAddress(readAddress(location.hash)) !== writeAddress(address)) void arrive();
+});
+await arrive();
+source.watch(() => {
+  void views[address.view].refresh();
+  if (address.view !== 'messages') void tell();
+});
 
-/** @param {number | undefined} row */
-function select(row) {
-  if (selected !== undefined) rows[selected].setAttribute('aria-selected', 'false');
-  selected = row;
-  if (row !== undefined) rows[row].setAttribute('aria-selected', 'true');
-  markRails(row, 'chosen');
-}
-
-/**
- * Goes to the other end of a link, so that Back leads back.
- *
- * @param {number} row
- */
-function jump(row) {
-  const from = selected ?? rowOf(currentItem() ?? tree);
-  if (from >= 0) remember(from);
-  jumps += 1;
-  history.pushState({ jumps }, '', `#${keyOf(row)}`);
-  arrive(row);
-}
-
-function back() {
-  if (jumps > 0) history.back();
-}
-
-/**
- * Brings a span into view, with its details.
- *
- * @param {number} row
- */
-function arrive(row) {
-  if (standIn(row) === undefined) endSearch();
-  reveal(row);
-  show(row, false);
-  focusItem(rows[row]);
-  rows[row].scrollIntoView({ block: 'center' });
-}
-
-function close() {
-  hideDetails();
-  select(undefined);
-  focusItem(currentItem());
-}
-
-tree.addEventListener('click', (event) => {
-  const target = /** @type {Element} */ (event.target);
-  /** @type {HTMLElement | null} */
-  const item = target.closest('[role=treeitem]');
-  if (item === null) return;
-  focusItem(item);
-  const row = rowOf(item);
-  if (row < 0 || target.closest('.caret') !== null) setOpen(item, !isOpen(item));
-  else {
-    show(row, false);
-    remember(row);
+/** Shows what the address asks for. */
+async function arrive() {
+  const before = address.view;
+  const first = document.activeElement === document.body;
+  address = readAddress(location.hash);
+  notice.hidden = true;
+  document.body.dataset.view = address.view;
+  if (address.view !== 'message') filter = address.filter;
+  for (const [name, view] of Object.entries(views)) if (name !== address.view) view.hide();
+  if (address.view === 'message') filters.hide();
+  else filters.show(filter);
+  for (const name of /** @type {const} */ (['messages', 'map'])) {
+    const tab = byId(`tab-${name}`);
+    tab.setAttribute('href', writeAddress({ view: name, filter }));
+    tab.toggleAttribute('aria-current', name === address.view);
+    if (name === address.view) tab.setAttribute('aria-current', 'page');
   }
-});
-tree.addEventListener('focusin', (event) => {
-  const item = /** @type {HTMLElement} */ (event.target);
-  // Assistive technology focuses lines by itself.
-  roveTo(item);
-  const row = rowOf(item);
-  // With the details open, they follow the focus.
-  if (row >= 0 && detailsShown() && row !== selected) show(row, false);
-});
-tree.addEventListener('pointerover', (event) => {
-  const item = /** @type {Element} */ (event.target).closest('[role=treeitem]');
-  markRails(item === null ? undefined : rowOf(/** @type {HTMLElement} */ (item)), 'near');
-});
-tree.addEventListener('pointerleave', () => markRails(undefined, 'near'));
-tree.addEventListener('change', () => {
-  drawRails();
-  markRails(selected, 'chosen');
-});
+  try {
+    if (address.view === 'message') await story.show(address.id, address.span);
+    else await views[address.view].show(filter);
+  } catch (error) {
+    failed(error);
+  }
+  if (address.view !== 'messages') void tell();
+  const typing = document.activeElement === byId('search');
+  if ((before !== address.view || first) && !typing) views[address.view].focus();
+}
 
-byId('rails').addEventListener('click', (event) => {
-  const arrow = /** @type {Element} */ (event.target).closest('.arrow');
-  if (arrow === null) return;
-  const from = Number(arrow.getAttribute('data-from'));
-  const to = Number(arrow.getAttribute('data-to'));
-  jump(selected === to ? from : to);
-});
+/**
+ * @param {ReturnType<typeof readAddress>} next
+ * @param {boolean} [replace] whether Back skips where one was
+ */
+function go(next, replace = false) {
+  const target = writeAddress(next);
+  if (target === writeAddress(address)) return;
+  if (replace) history.replaceState(history.state, '', target);
+  else history.pushState({ inside: true }, '', target);
+  if (replace && next.view === 'message' && address.view === 'message' && next.id === address.id) address = next;
+  else void arrive();
+}
 
-new ResizeObserver(() => {
-  drawRails();
-  markRails(selected, 'chosen');
-}).observe(tree);
+/** @param {Partial<Filter>} change @param {boolean} [typed] */
+function narrow(change, typed = false) {
+  const view = address.view === 'map' ? 'map' : 'messages';
+  // One step for Back a choice, not one a letter.
+  go({ view, filter: { ...filter, ...change } }, typed && address.view === view);
+}
 
-addEventListener('popstate', (event) => {
-  jumps = event.state?.jumps ?? 0;
-  const row = rowOfKey(location.hash.slice(1));
-  if (row >= 0) arrive(row);
-});
+function toList() {
+  go({ view: 'messages', filter });
+}
 
-byId('details').addEventListener('keydown', (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
-  const next = event.key === 'l' ? linkedRow(selected ?? -1) : undefined;
-  if (next !== undefined) jump(next);
-  if (event.key === 'b') back();
-});
+/** How much there is, for the views that do not ask for it. */
+async function tell() {
+  try {
+    answered(await source.messages(filter, { offset: 0, limit: 1 }));
+  } catch (error) {
+    failed(error);
+  }
+}
 
-byId('help').addEventListener('click', () => dialog.showModal());
-dialog.addEventListener('click', (event) => {
-  if (event.target === dialog) dialog.close();
-});
+/** @param {import('../src/model/source').MessageList} answer */
+function answered(answer) {
+  notice.hidden = true;
+  filters.answered(answer);
+  const { spans, messages, droppedTraces } = answer.kept;
+  state.classList.toggle('live', data.live);
+  state.replaceChildren(
+    element('strong', {}, data.live ? 'Live' : 'Saved'),
+    ` ${plural(messages, 'message')} · ${plural(spans, 'span')}`,
+    ...(droppedTraces > 0
+      ? [element('span', { title: 'There was no room for more.' }, ` · ${plural(droppedTraces, 'old trace')} dropped`)]
+      : []),
+  );
+}
+
+/** @param {unknown} error */
+function failed(error) {
+  notice.hidden = false;
+  const said = error instanceof Error ? error.message : String(error);
+  notice.textContent = data.live
+    ? `The viewer does not answer (${said}). The page shows what it has, and asks again when the viewer is back.`
+    : said;
+  state.classList.remove('live');
+}
 
 document.addEventListener('keydown', (event) => {
-  const typing = event.target instanceof HTMLInputElement;
-  if (event.ctrlKey || event.metaKey || event.altKey || dialog.open) return;
-  if (event.key === '/' && !typing) {
+  const { target, key } = event;
+  const typing = target instanceof HTMLInputElement || target instanceof HTMLSelectElement;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || helpShown()) return;
+  if (key === 'Escape') {
     event.preventDefault();
-    focusSearch();
-  } else if (event.key === '?' && !typing) {
-    dialog.showModal();
-  } else if (event.key === 'Escape') {
-    if (typing) {
-      event.preventDefault();
-      endSearch();
-      focusItem(currentItem());
-    } else if (detailsShown()) close();
-    else endSearch();
+    escape(typing);
+    return;
   }
+  if (typing) {
+    // From the search straight into what it found.
+    if (target === byId('search') && (key === 'Enter' || key === 'ArrowDown')) views[address.view].focus();
+    return;
+  }
+  /** @type {Record<string, () => void>} */
+  const keys = {
+    '/': () => filters.focusSearch(),
+    '?': showHelp,
+    m: toList,
+    g: () => go({ view: 'map', filter }),
+    x: () => address.view !== 'message' && filters.toggleErrors(),
+    // Not out of the page.
+    Backspace: () => (history.state?.inside === true ? history.back() : toList()),
+  };
+  const action = keys[key];
+  if (action !== undefined) {
+    event.preventDefault();
+    action();
+  } else if (address.view === 'message' && story.key(key)) event.preventDefault();
 });
 
-const linked = rowOfKey(location.hash.slice(1));
-if (linked >= 0) arrive(linked);
+/** @param {boolean} typing */
+function escape(typing) {
+  if (typing) {
+    filters.endSearch();
+    views[address.view].focus();
+  } else if (address.view === 'message') {
+    if (!story.closeDetails()) toList();
+  } else filters.endSearch();
+}

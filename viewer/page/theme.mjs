@@ -1,17 +1,21 @@
 import { byId } from './dom.mjs';
 
-const STORED = 'waterfall-theme';
+const STORED = 'viewer-theme';
 const button = byId('theme');
 const system = matchMedia('(prefers-color-scheme: dark)');
 
-/** Follows the system until somebody presses the button. */
-export function startTheme() {
+/** Follows the system until somebody presses the button. @param {() => void} changed for what is painted */
+export function startTheme(changed) {
   apply(stored());
-  system.addEventListener('change', () => apply(stored()));
+  system.addEventListener('change', () => {
+    apply(stored());
+    changed();
+  });
   button.addEventListener('click', () => {
     const chosen = isDark(stored()) ? 'light' : 'dark';
     store(chosen === (system.matches ? 'dark' : 'light') ? undefined : chosen);
     apply(chosen);
+    changed();
   });
 }
 

@@ -1,4 +1,6 @@
-/** A span as the viewer works with it. Times are milliseconds after one point in time that all spans share. */
+import type { Attributes } from './otlp/attributes';
+
+/** A span as the viewer works with it. Times are milliseconds since 1970. */
 export interface Span {
   readonly traceId: string;
   readonly spanId: string;
@@ -15,13 +17,18 @@ export interface Span {
   readonly attributes: Attributes;
   readonly events: readonly SpanEvent[];
   readonly links: readonly SpanLink[];
+  readonly resource: Resource;
+  /** The library that made it. */
+  readonly scope: string;
 }
 
 export type Kind = 'internal' | 'server' | 'client' | 'producer' | 'consumer';
 
-export type Attributes = ReadonlyMap<string, Value>;
-
-export type Value = string | number | boolean | readonly Value[] | { readonly [name: string]: Value };
+/** Who made spans. */
+export interface Resource {
+  readonly service: string;
+  readonly attributes: Attributes;
+}
 
 /** An event of a {@link Span}. */
 export interface SpanEvent {
@@ -31,10 +38,13 @@ export interface SpanEvent {
 }
 
 /** A link of a {@link Span} to a span of any trace. */
-export interface SpanLink {
+export interface SpanLink extends Ids {
+  readonly attributes: Attributes;
+}
+
+export interface Ids {
   readonly traceId: string;
   readonly spanId: string;
-  readonly attributes: Attributes;
 }
 
 /** For sorting: earlier ones first. */
@@ -43,6 +53,6 @@ export function byStart(a: { readonly start: number }, b: { readonly start: numb
 }
 
 /** Identifies a span among all traces. */
-export function keyOf({ traceId, spanId }: { readonly traceId: string; readonly spanId: string }): string {
+export function keyOf({ traceId, spanId }: Ids): string {
   return `${traceId}/${spanId}`;
 }

@@ -1,6 +1,6 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
-import { readSpans } from '../src/otlp';
-import type { Span, Value } from '../src/span';
+import { readSpans } from '../src/otlp/traces';
+import type { Span } from '../src/span';
 import { EPOCH, idsOf, otlp, SHORT, span } from './spans';
 
 const EPOCH_MILLIS = Number(EPOCH / 1_000_000n);
@@ -19,28 +19,34 @@ describe('reading OTLP', () => {
       links: [{ to: 'u/b', attributes: { reason: 'retry' } }],
       events: [{ name: 'tick', at: 2.000_123, attributes: { n: 1 } }],
     } as const;
-    deepEqual(readSpans(otlp(span(story))), {
-      epoch: EPOCH_MILLIS,
-      spans: [
-        {
-          ...idsOf('t/a'),
-          parentId: idsOf('t/root').spanId,
-          name: 'send orders',
-          kind: 'producer',
-          start: 1.25,
-          end: 4,
-          failed: true,
-          message: 'no such queue',
-          attributes: new Map<string, Value>(Object.entries(story.attributes)),
-          events: [{ name: 'tick', at: 2.000_123, attributes: new Map([['n', 1]]) }],
-          links: [{ ...idsOf('u/b'), attributes: new Map([['reason', 'retry']]) }],
-        },
-      ],
+    const { attributes, events, links, resource, ...read } = readOne(span(story));
+    deepEqual(read, {
+      ...idsOf('t/a'),
+      parentId: idsOf('t/root').spanId,
+      name: 'send orders',
+      kind: 'producer',
+      start: EPOCH_MILLIS + 1.25,
+      end: EPOCH_MILLIS + 4,
+      failed: true,
+      message: 'no such queue',
+      scope: 'tests',
     });
+    deepEqual(Object.fromEntries(attributes), story.attributes);
+    // A double keeps a quarter of a microsecond of such a time.
+    deepEqual(
+      events.map(({ name, at, attributes: said }) => [name, at.toFixed(3), [...said]]),
+      [['tick', `${EPOCH_MILLIS + 2}.000`, [['n', 1]]]],
+    );
+    deepEqual(
+      links.map((link) => [link.traceId, link.spanId, [...link.attributes]]),
+      [[idsOf('u/b').traceId, idsOf('u/b').spanId, [['reason', 'retry']]]],
+    );
+    equal(resource.service, '(no service)');
   });
 
   it('reads a span that says nothing', () => {
-    deepEqual(readOne({}), {
+    const { attributes, resource, ...read } = readOne({});
+    deepEqual(read, {
       traceId: '',
       spanId: '',
       parentId: undefined,
@@ -50,10 +56,11 @@ describe('reading OTLP', () => {
       end: undefined,
       failed: false,
       message: '',
-      attributes: new Map(),
       events: [],
       links: [],
+      scope: 'tests',
     });
+    equal(attributes.size + resource.attributes.size, 0);
   });
 
   for (const [what, nothing] of [
@@ -69,12 +76,11 @@ describe('reading OTLP', () => {
     ],
   ] as const) {
     it(`finds no span in ${what}`, () => {
-      deepEqual(readSpans(nothing as object), { epoch: 0, spans: [] });
+      deepEqual(readSpans(nothing), []);
     });
   }
 
   it('takes times of other types, of no time at all and of impossible ones for not known', () => {
-    const first = span({ ...SHORT, id: 't/first' });
     for (const time of [
       '',
       'soon',
@@ -91,17 +97,13 @@ describe('reading OTLP', () => {
       '9'.repeat(20),
       '9'.repeat(400),
     ]) {
-      const { epoch, spans } = readSpans(
-        otlp(first, {
-          ...span(SHORT),
-          startTimeUnixNano: time,
-          endTimeUnixNano: time,
-          events: [{ name: 'tick', timeUnixNano: time }],
-        }),
-      );
-      const [, odd] = spans;
-      equal(epoch, EPOCH_MILLIS, JSON.stringify(time));
-      deepEqual([odd?.start, odd?.end, odd?.events[0]?.at], [0, undefined, 0], JSON.stringify(time));
+      const odd = readOne({
+        ...span(SHORT),
+        startTimeUnixNano: time,
+        endTimeUnixNano: time,
+        events: [{ name: 'tick', timeUnixNano: time }],
+      });
+      deepEqual([odd.start, odd.end, odd.events[0]?.at], [0, undefined, 0], JSON.stringify(time));
     }
   });
 
@@ -130,9 +132,13 @@ describe('reading OTLP', () => {
     ['no number', { doubleValue: 'NaN' }, Number.NaN],
     ['infinity', { doubleValue: '-Infinity' }, -Infinity],
     ['bytes', { bytesValue: '/xA=' }, '/xA='],
-    ['a list', { arrayValue: { values: [{ stringValue: 'a' }, {}, null, { intValue: 2 }] } }, ['a', '', '', 2]],
-    ['an empty list', { arrayValue: {} }, []],
-    ['a map', { kvlistValue: { values: [{ key: 'a', value: { boolValue: true } }, { key: 'none' }] } }, { a: true }],
+    ['a list', { arrayValue: { values: [{ stringValue: 'a' }, {}, null, { intValue: 2 }] } }, 'a, , , 2'],
+    ['an empty list', { arrayValue: {} }, ''],
+    [
+      'a map',
+      { kvlistValue: { values: [{ key: 'a', value: { boolValue: true } }, { key: 'none' }] } },
+      '{"a":true,"none":""}',
+    ],
     ['nothing', {}, undefined],
     ['null', null, undefined],
     ['values of other types', { stringValue: 1, boolValue: 'yes', intValue: {}, arrayValue: 3 }, undefined],
@@ -156,7 +162,7 @@ describe('reading OTLP', () => {
 
 /** The only span of a request. */
 function readOne(members: object): Span {
-  const [only] = readSpans(otlp(members)).spans;
+  const [only] = readSpans(otlp(members));
   ok(only);
   return only;
 }

@@ -1,9 +1,9 @@
 import { deepEqual, equal } from 'node:assert/strict';
-import { describeDetails } from '../src/details';
-import { describeFailure } from '../src/failure';
-import { readSpans } from '../src/otlp';
+import { describeDetails } from '../src/words/details';
+import { describeFailure } from '../src/words/failure';
+import { readSpans } from '../src/otlp/traces';
 import type { Span } from '../src/span';
-import { distinctShortIds, formatDuration } from '../src/text';
+import { distinctShortIds, formatDuration } from '../src/words/text';
 import { otlp, SHORT, type SpanStory, span } from './spans';
 
 const ID = '3f2a91c0-7d45-4b1e-9a52-0c8e6a1b2d3e';
@@ -101,7 +101,7 @@ function exception(type: string, message: string) {
 }
 
 function read(story: Partial<SpanStory>): Span {
-  const [only] = readSpans(otlp(span({ ...SHORT, ...story }))).spans;
+  const [only] = readSpans(otlp(span({ ...SHORT, ...story })));
   if (only === undefined) throw new Error('no span was read');
   return only;
 }

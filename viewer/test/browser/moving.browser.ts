@@ -1,10 +1,14 @@
-import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { equal, match, ok } from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { BATCH_SPANS, ORDER_SPANS, POISON_SPANS } from '../shop';
-import { focused, line, type ReportBrowser, shownNames, startBrowser, until } from './reportPage';
+import { activeRow, hash, press, startBrowser, until, type ViewerBrowser } from './support/browser';
+import { madeUpRows, madeUpSource, NOON, rowOf } from './support/madeUp';
 
-describe('moving through the report in a browser', () => {
-  let browser: ReportBrowser;
+const source = () => madeUpSource(madeUpRows(1000));
+const only = () => madeUpSource([rowOf(7, NOON)]);
+const DEAD = '#/message/m7';
+
+describe('moving through the viewer’s page in a browser', () => {
+  let browser: ViewerBrowser;
 
   before(async function () {
     browser = await startBrowser(this);
@@ -12,194 +16,227 @@ describe('moving through the report in a browser', () => {
   afterEach(() => browser.closePages());
   after(() => browser?.stop());
 
-  describe('by keyboard', () => {
-    it('has one stop for Tab in the tree, which the arrows move', async () => {
-      const { page } = await browser.open(ORDER_SPANS);
-      const stops = page.locator('[role=treeitem][tabindex="0"]');
-      await press(page, ...Array.from({ length: 4 }, () => 'Tab'));
-      match((await focused(page)) ?? '', /^trace POST \/orders, 4 spans, 48\.2 ms/);
-      await press(page, 'ArrowDown', 'ArrowDown');
-      match((await focused(page)) ?? '', /^validate order, internal/);
-      await press(page, 'End');
-      match((await focused(page)) ?? '', /^SQS\.DeleteMessage, client/);
-      await press(page, 'ArrowDown');
-      match((await focused(page)) ?? '', /^SQS\.DeleteMessage, client/);
-      await press(page, 'Home');
-      match((await focused(page)) ?? '', /^trace POST/);
-      equal(await stops.count(), 1);
-    });
-
-    it('closes and opens with left and right, and goes to the parent and the first child', async () => {
-      const { page } = await browser.open(ORDER_SPANS);
-      const parent = line(page, 'validate order');
-      await parent.focus();
-      await press(page, 'ArrowLeft');
-      equal(await parent.getAttribute('aria-expanded'), 'false');
-      ok(!(await shownNames(page)).includes('price lines'));
-      await press(page, 'ArrowRight', 'ArrowRight');
-      match((await focused(page)) ?? '', /^price lines/);
-      await press(page, 'ArrowLeft');
-      match((await focused(page)) ?? '', /^validate order/);
-      await press(page, 'ArrowLeft', 'ArrowLeft', 'ArrowLeft', 'ArrowLeft', 'ArrowLeft');
-      match((await focused(page)) ?? '', /^trace POST/);
-      deepEqual((await shownNames(page)).slice(0, 1), ['process orders']);
-      ok(await page.locator('#trace-0 .label').isVisible(), 'a closed trace has a name');
-    });
-
-    it('shows where the focus is', async () => {
-      const { page } = await browser.open(ORDER_SPANS);
-      for (let stop = 0; stop < 4; stop += 1) {
-        await press(page, 'Tab');
-        const style = await page.evaluate<string>(`getComputedStyle(document.activeElement).outlineStyle`);
-        equal(style, 'solid', `stop ${stop}`);
-      }
-    });
-
-    it('opens the details with Enter, closes them with Escape, and is back on the line', async () => {
-      const { page } = await browser.open(ORDER_SPANS);
-      await line(page, 'S3.PutObject').focus();
-      await press(page, 'Enter');
-      equal(await focused(page), 'Details of S3.PutObject');
-      await press(page, 'Escape');
-      ok(await page.locator('#details').isHidden());
-      match((await focused(page)) ?? '', /^S3\.PutObject/);
-    });
-
-    it('has the details follow the focus while they are open', async () => {
-      const { page } = await browser.open(ORDER_SPANS);
-      await line(page, 'DynamoDB.PutItem').click();
-      await press(page, 'ArrowDown');
-      equal(await page.locator('#details h2').textContent(), 'S3.PutObject');
-    });
-
-    it('searches with a slash, goes through what was found with Enter, and ends with Escape', async () => {
-      const { page } = await browser.open([...ORDER_SPANS, ...POISON_SPANS]);
-      await press(page, '/');
-      equal(await focused(page), 'Search names, attributes and identifiers');
-      await page.keyboard.type('SQS.Send');
-      await press(page, 'Enter');
-      match((await focused(page)) ?? '', /^SQS\.SendMessage, producer, 37\.4 ms/);
-      await press(page, '/');
-      await page.keyboard.type('SQS.Send');
-      await press(page, 'Enter', '/', 'Escape');
-      equal(await page.getByRole('searchbox').inputValue(), '');
-      match((await focused(page)) ?? '', /^SQS\.SendMessage/);
-    });
-
-    it('goes from failure to failure with e, also into what is closed', async () => {
-      const { page } = await browser.open(BATCH_SPANS);
-      await line(page, 'import orders').focus();
-      await press(page, 'ArrowLeft', 'e');
-      match((await focused(page)) ?? '', /^create orders, producer, 27\.6 ms, failed, InvalidParameterValue/);
-      await press(page, 'e');
-      match((await focused(page)) ?? '', /^SQS\.SendMessageBatch, client, 27\.6 ms, failed/);
-      await press(page, 'e');
-      match((await focused(page)) ?? '', /^create orders/);
-    });
-
-    it('shows its keys', async () => {
-      const { page } = await browser.open(ORDER_SPANS);
-      await press(page, '?');
-      ok(await page.getByRole('dialog', { name: 'Keys' }).isVisible());
-      await press(page, 'Escape');
-      ok(await page.getByRole('dialog', { name: 'Keys' }).isHidden());
-    });
+  it('goes through the list, into a message and back, by keyboard alone', async () => {
+    const { page } = await browser.open(source());
+    await firstRow(page);
+    await press(page, 'ArrowDown');
+    match((await activeRow(page)) ?? '', /^processed, message .*sent by web to orders/);
+    await press(page, 'ArrowDown', 'ArrowDown', 'j', 'k');
+    const chosen = await activeRow(page);
+    await press(page, 'Enter');
+    await page.locator('.line.span').first().waitFor();
+    match(hash(page), /^#\/message\/m998$/);
+    await press(page, 'Escape');
+    await firstRow(page);
+    equal(await activeRow(page), chosen, 'the same row is active');
+    await press(page, 'End');
+    match((await activeRow(page)) ?? '', /sent by/);
+    equal(await page.locator('.row.active').getAttribute('aria-rowindex'), '1001');
+    await press(page, 'Home', 'PageDown');
+    ok(Number(await page.locator('.row.active').getAttribute('aria-rowindex')) > 10);
   });
 
-  it('is a tree for assistive technology', async () => {
-    const { page } = await browser.open(ORDER_SPANS);
-    const tree = await page.getByRole('tree', { name: 'Traces and their spans' }).ariaSnapshot();
-    match(tree, /treeitem "trace POST \/orders, 4 spans, 48\.2 ms" \[expanded\] \[level=1\]/);
-    match(tree, /treeitem "validate order, internal, 5\.2 ms" \[expanded\] \[level=3\]/);
-    match(tree, /treeitem "SQS\.DeleteMessage, client, 7\.6 ms, orders" \[level=3\]/);
-    equal(await page.locator('[role=treeitem]:not([aria-label]), [role=treeitem]:not([aria-level])').count(), 0);
+  it('has few elements, however many messages there are', async () => {
+    const { page } = await browser.open(source());
+    await firstRow(page);
+    const count = () => page.locator('.list .rows > .row').count();
+    ok((await count()) < 60, `${await count()} rows`);
+    await page.evaluate(`document.querySelector('.list').scrollTop = 20000`);
+    await until(page, `document.querySelector('.row.message[aria-rowindex="560"]') !== null`);
+    ok((await count()) < 60, `${await count()} rows`);
+    equal(await page.getByRole('grid').getAttribute('aria-rowcount'), '1001');
   });
 
-  describe('along links', () => {
-    it('draws an arrow for each attempt, from the line of the send to that of the attempt', async () => {
-      const { page } = await browser.open(POISON_SPANS);
-      equal(await page.locator('.arrow').count(), 3);
-      const tips = await page.locator('.arrow .tip').all();
-      const rows = await page.locator('.row.consumer').all();
-      for (const [index, tip] of tips.entries()) {
-        const end = await tip.boundingBox();
-        const row = await rows[index]?.boundingBox();
-        ok(end && row && Math.abs(end.y + end.height / 2 - (row.y + row.height / 2)) < 2, `arrow ${index}`);
-      }
-    });
+  it('keeps what one reads where it is while newer messages come in, and leads to them', async () => {
+    const many = source();
+    const { page, server } = await browser.open(many);
+    await firstRow(page);
+    await page.evaluate(`document.querySelector('.list').scrollTop = 3600`);
+    await until(page, `document.querySelector('.row.message[aria-rowindex="105"]') !== null`);
+    const row = many.rows[105];
+    const place = () => page.evaluate<number>(placeOf(row?.sentAt ?? 0));
+    const before = await place();
+    many.rows.unshift(...[1005, 1004, 1003, 1002, 1001].map((number) => rowOf(number, NOON + (number - 1000) * 500)));
+    server.changed();
+    await page.getByRole('button', { name: '↑ 5 newer' }).waitFor();
+    equal(await place(), before);
+    await page.getByRole('button', { name: '↑ 5 newer' }).click();
+    await until(page, `document.querySelector('.list').scrollTop === 0 && document.querySelector('.newer').hidden`);
+    equal(await page.locator('.row.message').first().locator('.c-sent').textContent(), clockOf(NOON + 2500));
+  });
 
-    it('lets the arrow of a closed trace end at its head', async () => {
-      const { page } = await browser.open(ORDER_SPANS);
-      await page.locator('#trace-1').click();
-      const end = await page.locator('.arrow .tip').boundingBox();
-      const head = await page.locator('#trace-1').boundingBox();
-      ok(end && head && Math.abs(end.y + end.height / 2 - (head.y + head.height / 2)) < 2);
-    });
+  it('comes back from a message to the place in the list, by Backspace', async () => {
+    const { page } = await browser.open(source());
+    await firstRow(page);
+    await page.evaluate(`document.querySelector('.list').scrollTop = 3600`);
+    await page.locator('.row.message[aria-rowindex="105"]').click();
+    await page.locator('.line.span').first().waitFor();
+    await press(page, 'Backspace');
+    await firstRow(page);
+    equal(await page.evaluate(`document.querySelector('.list').scrollTop`), 3600);
+  });
 
-    it('jumps along an arrow with a click, and back with another', async () => {
-      const { page } = await browser.open(ORDER_SPANS);
-      const [x, y] = await page.evaluate<[number, number]>(HALFWAY);
-      // As near as a finger gets.
-      const click = () => page.mouse.click(x - 3, y);
-      await click();
-      equal(await page.locator('#details h2').textContent(), 'process orders');
-      await click();
-      equal(await page.locator('#details h2').textContent(), 'SQS.SendMessage');
-    });
+  it('shows newer messages by itself to one who looks at the top of the list', async () => {
+    const many = only();
+    const { page, server } = await browser.open(many);
+    await page.locator('.row.message').waitFor();
+    await page.evaluate(`document.activeElement.blur()`);
+    many.rows.unshift(rowOf(8, NOON + 1000));
+    server.changed();
+    await until(page, `document.querySelectorAll('.row.message').length === 2`);
+  });
 
-    it('jumps from the details to the linked span, and back with the button', async () => {
-      const { page } = await browser.open(ORDER_SPANS);
-      await line(page, 'process orders').click();
-      await page.getByRole('button', { name: '⇠ SQS.SendMessage' }).click();
-      match((await focused(page)) ?? '', /^SQS\.SendMessage, producer/);
-      equal(await page.locator('#details h2').textContent(), 'SQS.SendMessage');
-      await page.getByRole('button', { name: '← Back' }).click();
-      await until(page, `document.querySelector('#details h2').textContent === 'process orders'`);
-      match((await focused(page)) ?? '', /^process orders/);
-    });
+  it('narrows by every filter, says so in the address, and goes back', async () => {
+    const { page } = await browser.open(source());
+    await firstRow(page);
+    await press(page, 'x');
+    await until(page, `document.querySelector('.count').textContent !== '1,000'`);
+    equal(hash(page), '#/messages?errors=true');
+    await page.getByLabel('Queue', { exact: true }).selectOption('payments');
+    await page.getByLabel('Outcome').selectOption('dead');
+    await page.getByLabel('Slower than').selectOption('1000');
+    await page.getByLabel('Service', { exact: true }).selectOption('billing');
+    await until(page, `document.querySelector('.count').textContent === '11 of 1,000'`);
+    equal(hash(page), '#/messages?errors=true&service=billing&destination=payments&outcome=dead&slowerThan=1000');
+    await page.goBack();
+    await page.goBack();
+    await until(
+      page,
+      `document.querySelector('[aria-label=Outcome]').value === 'dead' && document.querySelector('[aria-label=Service]').value === ''`,
+    );
+    await page.getByRole('button', { name: 'Clear' }).click();
+    await until(page, `document.querySelector('.count').textContent === '1,000'`);
+    equal(hash(page), '#/messages');
+  });
 
-    it('jumps and comes back by keyboard alone, also into what is closed or not found', async () => {
-      const { page } = await browser.open(ORDER_SPANS);
-      await page.locator('#trace-0').click();
-      await page.getByRole('searchbox').fill('process orders');
-      await press(page, 'Enter', 'l');
-      match((await focused(page)) ?? '', /^SQS\.SendMessage, producer/);
-      equal(await page.getByRole('searchbox').inputValue(), '');
-      await press(page, 'b');
-      await until(page, `document.activeElement.getAttribute('aria-label').startsWith('process orders')`);
-    });
+  it('searches with a slash, goes into what is found with Enter, and ends with Escape', async () => {
+    const { page } = await browser.open(source());
+    await firstRow(page);
+    await press(page, '/');
+    await page.keyboard.type('bank said no');
+    await until(page, `/ of /.test(document.querySelector('.count').textContent)`);
+    equal(hash(page), '#/messages?text=bank+said+no');
+    await press(page, 'Enter', 'ArrowDown');
+    match((await activeRow(page)) ?? '', /PaymentDeclined: the bank said no/);
+    await press(page, '/', 'Escape');
+    await until(page, `document.querySelector('.count').textContent === '1,000'`);
+  });
 
-    it('follows links from within the details, too', async () => {
-      const { page } = await browser.open(ORDER_SPANS);
-      await line(page, 'SQS.SendMessage').focus();
-      await press(page, 'Enter', 'l');
-      match((await focused(page)) ?? '', /^process orders, consumer/);
-      await press(page, 'Enter', 'b');
-      await until(page, `document.querySelector('#details h2').textContent === 'SQS.SendMessage'`);
-    });
+  it('narrows to a time by brushing, and by the keyboard', async () => {
+    const { page } = await browser.open(source());
+    await firstRow(page);
+    const area = await page.locator('.area').boundingBox();
+    ok(area, 'the histogram is drawn');
+    await page.mouse.move(area.x + area.width * 0.5, area.y + 10);
+    await page.mouse.down();
+    await page.mouse.move(area.x + area.width * 0.75, area.y + 10, { steps: 4 });
+    await page.mouse.up();
+    await until(page, `/^2\\d\\d of 1,000$/.test(document.querySelector('.count').textContent)`);
+    match(hash(page), /^#\/messages\?from=\d+&to=\d+$/);
+    await page.getByRole('button', { name: /All times/ }).click();
+    await until(page, `document.querySelector('.count').textContent === '1,000'`);
+    await page.getByLabel('Show messages from').focus();
+    await press(page, 'ArrowRight', 'ArrowRight');
+    await until(page, `/^9\\d\\d of 1,000$/.test(document.querySelector('.count').textContent)`);
+  });
 
-    it('has the browser go back, and an address for each span', async () => {
-      const { page } = await browser.open(ORDER_SPANS);
-      await line(page, 'process orders').click();
-      await page.getByRole('button', { name: '⇠ SQS.SendMessage' }).click();
-      const address = page.url();
-      await page.goBack();
-      await until(page, `document.querySelector('#details h2').textContent === 'process orders'`);
-      await page.goto('about:blank');
-      await page.goto(address);
-      equal(await page.locator('#details h2').textContent(), 'SQS.SendMessage');
-    });
+  it('moves through a message’s lines, closes and opens them, and follows links', async () => {
+    const { page } = await browser.open(only(), DEAD);
+    await page.locator('.line.span').first().waitFor();
+    await until(page, `document.activeElement.getAttribute('role') === 'tree'`);
+    await press(page, 'ArrowDown');
+    match((await activeRow(page)) ?? '', /^Trace POST \/orders, 3 spans/);
+    await press(page, 'ArrowLeft');
+    equal(await page.locator('.line.head').first().getAttribute('aria-expanded'), 'false');
+    equal(await page.getByText('validate order').count(), 0);
+    await press(page, 'ArrowRight', 'ArrowRight');
+    match((await activeRow(page)) ?? '', /^POST \/orders, warehouse, server/);
+    await press(page, 'e');
+    match((await activeRow(page)) ?? '', /^process stock-updates, .* failed, TimeoutError/);
+    equal(await page.locator('.details h3').textContent(), 'process stock-updates');
+    const first = hash(page);
+    await press(page, 'l');
+    ok(hash(page) !== first, 'the link leads to another span');
+    await page.goBack();
+    await until(page, `location.hash === '${first}'`);
+    match((await activeRow(page)) ?? '', /^process stock-updates/);
+    await press(page, 'Escape');
+    ok(await page.locator('.details').isHidden());
+    await press(page, 'Escape');
+    await firstRow(page);
+  });
+
+  it('jumps along an arrow with a click, also into what is closed', async () => {
+    const { page } = await browser.open(only(), DEAD);
+    await page.locator('.arrow').first().waitFor();
+    await page.locator('.line.head .caret').nth(1).click();
+    const [x, y] = await page.evaluate<[number, number]>(`(() => {
+      const path = document.querySelector('.arrow.producer .reach');
+      const { x, y } = path.getPointAtLength(path.getTotalLength() / 2);
+      const { left, top } = path.ownerSVGElement.getBoundingClientRect();
+      return [left + x, top + y];
+    })()`);
+    await page.mouse.click(x - 3, y);
+    await page.locator('.details').waitFor();
+    match((await page.locator('.details h3').textContent()) ?? '', /^process stock-updates/);
+    match(hash(page), /^#\/message\/m7\/.+process$/);
+  });
+
+  it('zooms by brushing and by keys, and back to the whole', async () => {
+    const { page } = await browser.open(only(), DEAD);
+    const width = async () => (await page.locator('.line.span.failed .bar').first().boundingBox())?.width ?? 0;
+    await page.locator('.line.span').first().waitFor();
+    const whole = await width();
+    const area = await page.locator('.overview').boundingBox();
+    ok(area, 'the overview is drawn');
+    await page.mouse.move(area.x + area.width * 0.1, area.y + 8);
+    await page.mouse.down();
+    await page.mouse.move(area.x + area.width * 0.6, area.y + 8, { steps: 4 });
+    await page.mouse.up();
+    ok(Math.abs((await width()) / whole - 2) < 0.2, `${await width()} is twice ${whole}`);
+    await page.locator('.rows[role=tree]').focus();
+    await press(page, '0');
+    equal(await width(), whole);
+    await press(page, '+');
+    await page.getByRole('button', { name: 'Whole time' }).click();
+    equal(await width(), whole);
+  });
+
+  it('shows its keys', async () => {
+    const { page } = await browser.open(source());
+    await firstRow(page);
+    await press(page, '?');
+    ok(await page.getByRole('dialog', { name: 'Keys' }).isVisible());
+    await press(page, 'Escape');
+    ok(await page.getByRole('dialog', { name: 'Keys' }).isHidden());
+  });
+
+  it('is a grid and a tree for assistive technology', async () => {
+    const { page } = await browser.open(source());
+    await firstRow(page);
+    match(await page.getByRole('grid').ariaSnapshot(), /columnheader "Sent by"[\s\S]*row "processed, message/);
+    await page.locator('.row.message').first().click();
+    const tree = await page.getByRole('tree').ariaSnapshot();
+    match(tree, /treeitem "Trace POST \/orders, 3 spans" \[expanded\] \[level=1\]/);
+    match(tree, /treeitem "waited [\d.]+ m?s in orders" \[level=1\]/);
+    match(tree, /treeitem "process orders, orders-worker, consumer, 120 ms, attempt 1" \[expanded\] \[level=2\]/);
   });
 });
 
-/** The middle of the first arrow. */
-const HALFWAY = `(() => {
-  const path = document.querySelector('.arrow .line');
-  const { x, y } = path.getPointAtLength(path.getTotalLength() / 2);
-  const { left, top } = path.ownerSVGElement.getBoundingClientRect();
-  return [left + x, top + y];
-})()`;
+async function firstRow(page: Page): Promise<void> {
+  await page.locator('.row.message').first().waitFor();
+  await until(page, `document.activeElement.getAttribute('role') === 'grid'`);
+}
 
-async function press(page: Page, ...keys: string[]): Promise<void> {
-  for (const key of keys) await page.keyboard.press(key);
+/** Where the line of a time is in the page. */
+function placeOf(time: number): string {
+  return `[...document.querySelectorAll('.row.message')]
+    .find((row) => row.querySelector('.c-sent').textContent === '${clockOf(time)}')?.getBoundingClientRect().top`;
+}
+
+function clockOf(time: number): string {
+  const date = new Date(time);
+  const two = (value: number) => String(value).padStart(2, '0');
+  const ms = String(date.getMilliseconds()).padStart(3, '0');
+  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}.${ms}`;
 }

@@ -1,11 +1,15 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
-import { BATCH_SPANS, NAMES, ORDER_SPANS, POISON_SPANS } from '../shop';
-import { focused, line, type ReportBrowser, shownNames, startBrowser, until } from './reportPage';
+import { contrast, CONTRASTS } from './support/contrast';
+import { startBrowser, until, type ViewerBrowser } from './support/browser';
+import { madeUpRows, madeUpSource, NOON, rowOf } from './support/madeUp';
 
-const SPANS = [...ORDER_SPANS, ...POISON_SPANS, ...BATCH_SPANS];
+const source = () => madeUpSource(madeUpRows(300));
+const dead = () => rowOf(7, NOON);
+const only = () => madeUpSource([dead()]);
+const DEAD = '#/message/m7';
 
-describe('reading the report in a browser', () => {
-  let browser: ReportBrowser;
+describe('reading the viewer’s page in a browser', () => {
+  let browser: ViewerBrowser;
 
   before(async function () {
     browser = await startBrowser(this);
@@ -13,148 +17,170 @@ describe('reading the report in a browser', () => {
   afterEach(() => browser.closePages());
   after(() => browser?.stop());
 
-  it('shows all spans from the first message to the last, and says how many they are', async () => {
-    const { page, complaints } = await browser.open(SPANS, { title: 'Orders' });
-    deepEqual(await shownNames(page), NAMES);
-    equal(await page.title(), 'Orders');
-    equal(await page.locator('#summary').textContent(), '20 spans · 10 traces · 4 errors');
+  it('lists messages, the newest first, with all that happened to each in a line', async () => {
+    const { page, complaints } = await browser.open(only());
+    const row = page.locator('.row.message');
+    await row.waitFor();
+    const cell = (name: string) => row.locator(`.c-${name}`).textContent();
+    deepEqual(
+      [await cell('by'), await cell('queue'), await cell('tries'), await cell('processed'), await cell('outcome')],
+      ['warehouse', 'stock-updates → stock-updates-dlq', '3', 'orders-worker', 'dead letter'],
+    );
+    match((await cell('wait')) ?? '', /^[\d.]+ m?s$/);
+    match((await cell('error')) ?? '', /^TimeoutError/);
+    equal(await row.locator('.dots .bad').count(), 3);
+    match((await page.locator('#state').textContent()) ?? '', /^Live 1 message · 8 spans$/);
     deepEqual(complaints, []);
   });
 
-  it('draws bars to scale on the axis of their trace', async () => {
-    const { page } = await browser.open(ORDER_SPANS);
-    const widthOf = async (name: string) => (await line(page, name).locator('.bar').boundingBox())?.width ?? 0;
-    const whole = await widthOf('POST /orders');
-    const send = await widthOf('SQS.SendMessage');
-    ok(Math.abs(send / whole - 37.4 / 48.2) < 0.01, `${send} of ${whole}`);
-    deepEqual(await page.locator('#trace-0 .axis span').allTextContents(), ['0', '10 ms', '20 ms', '30 ms', '40 ms']);
+  it('says what to do while nothing has come in, and how to see all when nothing fits', async () => {
+    const { page } = await browser.open(madeUpSource([]));
+    match(await page.locator('.empty').first().innerText(), /OTEL_EXPORTER_OTLP_ENDPOINT=http:\/\/127/);
+    const filtered = await browser.open(only(), '#/messages?service=nobody');
+    await filtered.page.getByRole('button', { name: 'Show all' }).click();
+    await filtered.page.locator('.row.message').waitFor();
+    equal(new URL(filtered.page.url()).hash, '#/messages');
   });
 
-  it('shows attributes, events and links on a click', async () => {
-    const { page } = await browser.open(POISON_SPANS);
-    await page.getByText('ReceiptHandleIsInvalid').click();
-    const details = await page.locator('#details').innerText();
-    for (const text of [
-      'messaging.sqs.process.outcome\nexpired',
-      'The receipt handle has expired',
-      'stock service\ndid not answer',
-      'messaging.sqs.visibility_timeout.exceeded',
-      '⇠ SQS.SendMessage',
-    ]) {
-      ok(details.includes(text), `${text} in\n${details}`);
-    }
-    equal(await page.locator('[aria-selected=true]').count(), 1);
-    await page.getByRole('button', { name: 'Close the details' }).click();
-    ok(await page.locator('#details').isHidden());
+  it('shows a dead letter’s whole life on one axis: traces, waits and links', async () => {
+    const { page, complaints } = await browser.open(only(), DEAD);
+    await page.locator('.line.span').first().waitFor();
+    equal(await page.locator('.line.head').count(), 4);
+    deepEqual(await page.locator('.line.wait .label').allTextContents(), [
+      'waited in stock-updates',
+      'waited for attempt 2 in stock-updates',
+      'waited for attempt 3 in stock-updates',
+      'waits in stock-updates-dlq',
+    ]);
+    equal(await page.locator('.arrow.producer').count(), 3);
+    equal(await page.locator('.arrow.attempt').count(), 2);
+    const dashes = (kind: string) =>
+      page.evaluate<string>(`getComputedStyle(document.querySelector('.arrow.${kind} .drawn')).strokeDasharray`);
+    ok((await dashes('producer')) !== (await dashes('attempt')), 'a look of its own for each kind of link');
+    const starts = await page.evaluate<number[]>(
+      `[...document.querySelectorAll('.line.span.failed .bar')].map((bar) => bar.getBoundingClientRect().left)`,
+    );
+    deepEqual(
+      starts,
+      starts.toSorted((a, b) => a - b),
+      'attempts from left to right',
+    );
+    deepEqual(complaints, []);
   });
 
-  for (const [what, query, expected] of [
-    ['a name', 'dynamodb', ['process orders', 'DynamoDB.PutItem']],
-    ['the name of an attribute', 'total_retry_delay', ['POST /orders', 'SQS.SendMessage']],
-    ['the value of an attribute', 'status_code=201', ['POST /orders']],
-    ['several words in any order', 'deleted queue_time', ['process orders']],
-    ['what is not there', 'no such thing', []],
-  ] as const) {
-    it(`searches for ${what}, and shows what it finds below its parents`, async () => {
-      const { page } = await browser.open(ORDER_SPANS);
-      await page.getByRole('searchbox').fill(query);
-      deepEqual(await shownNames(page), expected);
-      const count = expected.length === 0 ? 0 : 1;
-      equal(
-        await page.locator('#found').textContent(),
-        `${count} span${count === 1 ? '' : 's'} in ${count} trace${count === 1 ? '' : 's'}`,
-      );
-      equal(await page.locator('#empty').isVisible(), count === 0);
-      await page.keyboard.press('Escape');
-      equal((await shownNames(page)).length, 8);
-    });
-  }
+  it('lets an arrow end at the bar of the attempt that it leads to', async () => {
+    const { page } = await browser.open(only(), DEAD);
+    await page.locator('.arrow.attempt').first().waitFor();
+    const tip = await page.locator('.arrow.attempt .tip').first().boundingBox();
+    const bar = await page.locator('.line.span.failed:has-text("process") .bar').nth(1).boundingBox();
+    ok(tip && bar, 'both are drawn');
+    ok(Math.abs(tip.y + tip.height / 2 - (bar.y + bar.height / 2)) < 3, `${tip.y} beside ${bar.y}`);
+    ok(Math.abs(tip.x + tip.width - bar.x) < 4, `${tip.x} before ${bar.x}`);
+  });
 
-  it('marks what was found', async () => {
-    const { page } = await browser.open(ORDER_SPANS);
-    await page.getByRole('searchbox').fill('Put');
-    deepEqual(await page.locator('mark').allTextContents(), ['Put', 'Put']);
-    await line(page, 'DynamoDB.PutItem').click();
-    await page.getByRole('searchbox').fill('send');
-    await page.keyboard.press('Enter');
-    match((await focused(page)) ?? '', /^SQS\.SendMessage, producer, 37\.4 ms/);
+  it('folds long waits so that the attempts can be seen, and shows them to scale on demand', async () => {
+    const { page } = await browser.open(only(), DEAD);
+    const bar = page.locator('.line.span.failed .bar').first();
+    const wide = (await bar.boundingBox())?.width ?? 0;
+    await page.getByRole('button', { name: 'Fold long waits', pressed: true }).click();
+    const narrow = (await bar.boundingBox())?.width ?? 0;
+    ok(wide > 3 * narrow, `${wide} and ${narrow}`);
+    equal(await page.locator('.break').count(), 0);
+  });
+
+  it('shows attributes by meaning with their twins, the failure, events and links', async () => {
+    const { page } = await browser.open(only(), DEAD);
+    await page.locator('.line.span.failed .label').first().click();
+    const details = page.locator('.details');
+    deepEqual(await details.locator('h4').allTextContents(), ['Links', 'Message', 'AWS', 'Error', 'Events']);
+    match(await details.innerText(), /TimeoutError: stock service did not answer/);
+    match((await details.locator('dt', { hasText: 'cloud.region' }).textContent()) ?? '', /= aws\.region/);
+    match(await details.locator('.jump').first().innerText(), /sent by\s+send stock-updates/);
+    match(await details.locator('.jump').nth(1).innerText(), /next attempt\s+process stock-updates ✗/);
+  });
+
+  it('copies a value and the span', async () => {
+    const { page } = await browser.open(only(), DEAD, { permissions: ['clipboard-read', 'clipboard-write'] });
+    await page.locator('.line.span.failed .label').first().click();
+    await page.getByRole('button', { name: 'Copy messaging.message.id' }).click({ force: true });
+    await until(page, `document.querySelector('#said').textContent === 'Copied messaging.message.id'`);
+    equal(await page.evaluate<string>(`navigator.clipboard.readText()`), dead().messageId);
+  });
+
+  it('draws the map of services and queues, and small plots', async () => {
+    const { page, complaints } = await browser.open(source(), '#/map');
+    await page.locator('.node').first().waitFor();
+    const names = await page.locator('.node .name').allTextContents();
+    deepEqual(names.filter((name) => !name.endsWith('-dlq')).toSorted(), [
+      'billing',
+      'mailer',
+      'mails',
+      'orders',
+      'orders-worker',
+      'payments',
+      'stock-updates',
+      'warehouse',
+      'web',
+    ]);
+    match(
+      (await page.locator('.node[aria-label^="queue orders,"]').getAttribute('aria-label')) ?? '',
+      /median.*percentile.*1\.20 receives/,
+    );
+    equal(await page.locator('.node.dead').count(), 4);
+    equal(await page.locator('.plot').count(), 3);
+    match((await page.locator('.plot svg').first().getAttribute('aria-label')) ?? '', /^Queue time, p95, up to/);
+    deepEqual(complaints, []);
   });
 
   it('follows the system to dark, and the button to light, also after a reload', async () => {
-    const { page } = await browser.open(ORDER_SPANS, { colorScheme: 'dark' });
+    const { page } = await browser.open(source(), '', { colorScheme: 'dark' });
     const ground = () => page.evaluate<string>(`getComputedStyle(document.body).backgroundColor`);
-    equal(await ground(), 'rgb(15, 18, 21)');
-    const button = page.getByRole('button', { name: 'Dark colours', pressed: true });
-    await button.click();
-    equal(await ground(), 'rgb(246, 247, 248)');
+    equal(await ground(), 'rgb(15, 18, 22)');
+    await page.getByRole('button', { name: 'Dark colours', pressed: true }).click();
+    equal(await ground(), 'rgb(245, 246, 248)');
     await page.reload();
-    equal(await ground(), 'rgb(246, 247, 248)');
+    equal(await ground(), 'rgb(245, 246, 248)');
     await page.getByRole('button', { name: 'Dark colours', pressed: false }).click();
-    equal(await ground(), 'rgb(15, 18, 21)');
-    await page.emulateMedia({ colorScheme: 'light' });
-    await until(page, `getComputedStyle(document.body).backgroundColor === 'rgb(246, 247, 248)'`);
+    equal(await ground(), 'rgb(15, 18, 22)');
   });
 
   for (const colorScheme of ['light', 'dark'] as const) {
-    it(`has text that contrasts with its ground, ${colorScheme}`, async () => {
-      const { page } = await browser.open(POISON_SPANS, { colorScheme });
-      await page.getByText('ReceiptHandleIsInvalid').click();
-      const texts = await page.evaluate<[string, string, string][]>(CONTRASTS);
-      const poor = texts.filter(([, ink, ground]) => contrast(ink, ground) < 4.5);
-      ok(texts.length > 60, `${texts.length} texts`);
-      deepEqual(poor, []);
-    });
+    for (const [view, hash] of [
+      ['list', ''],
+      ['message', DEAD],
+      ['map', '#/map'],
+    ] as const) {
+      it(`has text that contrasts with its ground: ${view}, ${colorScheme}`, async () => {
+        const { page } = await browser.open(view === 'message' ? only() : source(), hash, { colorScheme });
+        await page.locator('.row.message, .line.span, .node').first().waitFor();
+        if (view === 'message') await page.locator('.line.span.failed .label').first().click();
+        const texts = await page.evaluate<[string, string, string][]>(CONTRASTS);
+        ok(texts.length > 20, `${texts.length} texts`);
+        deepEqual(
+          texts.filter(([, ink, ground]) => contrast(ink, ground) < 4.5),
+          [],
+        );
+      });
+    }
   }
 
-  for (const width of [320, 390]) {
-    it(`is readable on a phone of ${width} pixels`, async () => {
-      const { page } = await browser.open(SPANS, { viewport: { width, height: 740 }, hasTouch: true });
-      const fits = () => page.evaluate<number>(`document.documentElement.scrollWidth`);
-      ok((await fits()) <= width);
-      const last = line(page, 'SQS.SendMessageBatch');
-      const box = await last.boundingBox();
-      ok(box !== null && box.height >= 44, 'high enough for a finger');
-      await last.tap();
-      const sheet = await page.locator('#details').boundingBox();
-      const row = await last.boundingBox();
-      ok(sheet !== null && row !== null);
-      ok(sheet.y + sheet.height <= 741 && sheet.width === width);
-      ok(row.y > 100 && row.y + row.height <= sheet.y + 1, `the row at ${row.y} is not below the sheet at ${sheet.y}`);
-      ok((await fits()) <= width);
+  for (const [view, hash] of [
+    ['list', ''],
+    ['message', DEAD],
+    ['map', '#/map'],
+  ] as const) {
+    it(`fits a phone: ${view}`, async () => {
+      const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
+      const { page } = await browser.open(view === 'message' ? only() : source(), hash, phone);
+      await page.locator('.row.message, .line.span, .node').first().waitFor();
+      if (view === 'message') await page.locator('.line.span.failed .label').first().tap();
+      ok((await page.evaluate<number>(`document.scrollingElement.scrollWidth`)) <= 360);
+      const out = await page.evaluate<string[]>(
+        `[...document.querySelectorAll('.row.message, .line, .details, .node, .story-head > *')]
+          .filter((part) => part.checkVisibility() && part.getBoundingClientRect().right > 361)
+          .map((part) => part.className.baseVal ?? part.className)`,
+      );
+      deepEqual(out, []);
     });
   }
 });
-
-/** Each visible text with its colour and the colour of what is behind it. */
-const CONTRASTS = `(() => {
-  const groundOf = (element) => {
-    for (let at = element; at; at = at.parentElement) {
-      const ground = getComputedStyle(at).backgroundColor;
-      if (ground !== 'rgba(0, 0, 0, 0)') return ground;
-    }
-  };
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  const found = [];
-  while (walker.nextNode()) {
-    const element = walker.currentNode.parentElement;
-    if (!walker.currentNode.data.trim() || !element.checkVisibility() || element.closest('script')) continue;
-    const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
-    const rgb = (color) => { canvas.fillStyle = color; canvas.fillRect(0, 0, 1, 1); return [...canvas.getImageData(0, 0, 1, 1).data.slice(0, 3)].join(); };
-    found.push([walker.currentNode.data, rgb(getComputedStyle(element).color), rgb(groundOf(element))]);
-  }
-  return found;
-})()`;
-
-/** @see https://www.w3.org/TR/WCAG21/#dfn-contrast-ratio */
-function contrast(a: string, b: string): number {
-  const [light = 0, dark = 0] = [luminance(a), luminance(b)].toSorted((x, y) => y - x);
-  return (light + 0.05) / (dark + 0.05);
-}
-
-function luminance(color: string): number {
-  const [red = 0, green = 0, blue = 0] = color.split(',').map((part) => {
-    const value = Number(part) / 255;
-    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
-  });
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-}

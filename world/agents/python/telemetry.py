@@ -1,7 +1,10 @@
 """The SDK, the propagators and the instrumentations of a Python application."""
 
+import os
+
 from opentelemetry import baggage, context, propagate, trace
 from opentelemetry.baggage.propagation import W3CBaggagePropagator
+from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.instrumentation.boto3sqs import Boto3SQSInstrumentor
 from opentelemetry.instrumentation.botocore import BotocoreInstrumentor
 from opentelemetry.instrumentation.kafka import KafkaInstrumentor
@@ -27,6 +30,9 @@ def start():
     # The sampler is that of OTEL_TRACES_SAMPLER.
     provider = TracerProvider()
     provider.add_span_processor(SimpleSpanProcessor(exporter))
+    # To the viewer, for example, as applications do by default.
+    if "OTEL_EXPORTER_OTLP_ENDPOINT" in os.environ:
+        provider.add_span_processor(SimpleSpanProcessor(OTLPSpanExporter()))
     trace.set_tracer_provider(provider)
     Boto3SQSInstrumentor().instrument()
     KafkaInstrumentor().instrument()

@@ -1,0 +1,120 @@
+import { hasMembers, listOf, membersOf, numberOf } from './members';
+import { pooled } from './pool';
+
+export type Value = string | number | boolean;
+
+/** What is kept of one list of attributes, and of one value in characters: enough to read, and it costs what was planned. */
+const MAX_ATTRIBUTES = 256;
+const MAX_TEXT = 4096;
+const MAX_ITEMS = 256;
+/** Values that are nested deeper than anybody reads may be deeper than the stack. */
+const MAX_DEPTH = 16;
+const MAX_NAME = 256;
+
+/** Names and values of a span, a resource, an event. Spans of one operation share their names. */
+export class Attributes implements Iterable<readonly [name: string, value: Value]> {
+  static readonly NONE = new Attributes([], []);
+  /** Shared: see {@link sharedNames}. */
+  readonly #names: readonly string[];
+  readonly #values: readonly Value[];
+
+  constructor(names: readonly string[], values: readonly Value[]) {
+    this.#names = names;
+    this.#values = values;
+  }
+
+  get size(): number {
+    return this.#names.length;
+  }
+
+  get(name: string): Value | undefined {
+    const at = this.#names.indexOf(name);
+    return at < 0 ? undefined : this.#values[at];
+  }
+
+  /** The first of some that is a text with something in it. */
+  text(...anyOf: readonly string[]): string | undefined {
+    for (const name of anyOf) {
+      const value = this.get(name);
+      if (typeof value === 'string' && value !== '') return value;
+    }
+    return undefined;
+  }
+
+  /** The first of some that is a finite number. */
+  number(...anyOf: readonly string[]): number | undefined {
+    for (const name of anyOf) {
+      const value = this.get(name);
+      if (typeof value === 'number' && Number.isFinite(value)) return value;
+    }
+    return undefined;
+  }
+
+  *[Symbol.iterator](): Iterator<readonly [name: string, value: Value]> {
+    for (const [at, name] of this.#names.entries()) yield [name, this.#values[at] ?? ''];
+  }
+}
+
+/** Reads a list of `KeyValue`. Of a name that is said twice, the last value counts. */
+export function readAttributes(pairs: unknown): Attributes {
+  const list = listOf(pairs);
+  if (list.length === 0) return Attributes.NONE;
+  const found = new Map<string, Value>();
+  for (const pair of list) {
+    const { key, value } = membersOf(pair);
+    const known = readValue(value);
+    if (typeof key !== 'string' || known === undefined) continue;
+    if (found.size >= MAX_ATTRIBUTES && !found.has(key)) continue;
+    found.set(key.length > MAX_NAME ? cut(key, MAX_NAME) : key, known);
+  }
+  return new Attributes(sharedNames([...found.keys()]), [...found.values()]);
+}
+
+/** @see https://github.com/open-telemetry/opentelemetry-proto/blob/main/opentelemetry/proto/common/v1/common.proto */
+function readValue(value: unknown): Value | undefined {
+  const plain = plainOf(value, 0);
+  if (typeof plain === 'string') return pooled(cut(plain, MAX_TEXT));
+  if (typeof plain !== 'object') return plain;
+  const said = Array.isArray(plain) && plain.every((item) => typeof item !== 'object');
+  return cut(said ? plain.join(', ') : JSON.stringify(plain), MAX_TEXT);
+}
+
+type Plain = Value | readonly Plain[] | { readonly [name: string]: Plain };
+
+function plainOf(value: unknown, depth: number): Plain | undefined {
+  const { stringValue, boolValue, intValue, doubleValue, bytesValue, arrayValue, kvlistValue } = membersOf(value);
+  if (typeof stringValue === 'string') return depth > 0 ? cut(stringValue, MAX_TEXT) : stringValue;
+  if (typeof boolValue === 'boolean') return boolValue;
+  if (typeof bytesValue === 'string') return bytesValue;
+  const number = numberOf(intValue) ?? numberOf(doubleValue);
+  if (number !== undefined) return number;
+  if (depth === MAX_DEPTH) return '…';
+  if (hasMembers(arrayValue)) {
+    return some(arrayValue['values']).map((item) => plainOf(item, depth + 1) ?? '');
+  }
+  if (!hasMembers(kvlistValue)) return undefined;
+  const pairs = some(kvlistValue['values']).map((pair) => membersOf(pair));
+  return Object.fromEntries(pairs.map(({ key, value: item }) => [String(key), plainOf(item, depth + 1) ?? '']));
+}
+
+function some(values: unknown): readonly unknown[] {
+  return listOf(values).slice(0, MAX_ITEMS);
+}
+
+/** What is cut says how much it was. */
+export function cut(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length)}… (${text.length} characters)`;
+}
+
+const lists = new Map<string, readonly string[]>();
+const MAX_LISTS = 5000;
+
+function sharedNames(names: readonly string[]): readonly string[] {
+  const key = names.join('\n');
+  const known = lists.get(key);
+  if (known !== undefined) return known;
+  if (lists.size >= MAX_LISTS) lists.clear();
+  const own = names.map(pooled);
+  lists.set(key, own);
+  return own;
+}

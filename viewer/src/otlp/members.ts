@@ -1,0 +1,43 @@
+/** An object of which nothing is known. */
+export type Members = Readonly<Record<string, unknown>>;
+
+/** The first number that a time, 64 bits of nanoseconds, cannot be. */
+const NO_TIME = 2 ** 64;
+const TIME = /^\d{1,20}$/;
+
+export function hasMembers(value: unknown): value is Members {
+  return typeof value === 'object' && value !== null;
+}
+
+export function membersOf(value: unknown): Members {
+  return hasMembers(value) ? value : {};
+}
+
+export function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+export function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+/** 64-bit integers are text in JSON, as `NaN` is. A number that a double cannot hold stays text. */
+export function numberOf(value: unknown): number | string | undefined {
+  if (typeof value === 'number') return value;
+  if (typeof value !== 'string' || value === '') return undefined;
+  const number = Number(value);
+  return Number.isInteger(number) && !Number.isSafeInteger(number) ? value : number;
+}
+
+/** Nanoseconds since 1970 as milliseconds; zero is how a time that is not known is written. */
+export function timeOf(value: unknown): number | undefined {
+  if (typeof value === 'number' ? !Number.isInteger(value) : typeof value !== 'string' || !TIME.test(value)) {
+    return undefined;
+  }
+  const nanoseconds = Number(value);
+  if (nanoseconds <= 0 || nanoseconds >= NO_TIME) return undefined;
+  if (typeof value === 'number') return nanoseconds / 1e6;
+  // In two parts: a double has no room for the nanoseconds of today.
+  const digits = String(value).padStart(7, '0');
+  return Number(digits.slice(0, -6)) + Number(digits.slice(-6)) / 1e6;
+}

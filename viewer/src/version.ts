@@ -1,0 +1,2 @@
+/** As package.json has it: a test compares them. */
+export const VERSION = '0.1.0';

@@ -1,0 +1,58 @@
+import { deepEqual, equal } from 'node:assert/strict';
+import type { MapEdge } from '../../src/model/source';
+import { otlp, SHORT, span } from '../spans';
+import { messageOf, modelOf } from './telling';
+
+const model = modelOf([1, 2, 3, 4].flatMap(messageOf));
+
+describe('the map', () => {
+  it('has each way once, with what went over it', async () => {
+    const { nodes, edges } = await model.source.map({});
+    const names = new Map(nodes.map(({ id, name }) => [id, name]));
+    const short = ({ from, to, kind, messages, failed }: MapEdge) => [
+      names.get(from),
+      kind,
+      names.get(to),
+      messages,
+      failed,
+    ];
+    deepEqual(edges.map(short), [
+      ['shop', 'send', 'orders', 4, 0],
+      ['orders', 'process', 'worker', 4, 1],
+    ]);
+    // Four messages in three seconds.
+    equal(edges[0]?.rate.toFixed(2), '1.33');
+    const queue = nodes.find(({ kind }) => kind === 'queue');
+    deepEqual(
+      [queue?.messages, queue?.failed, queue?.receives, queue?.waitedMedian, queue?.waited99],
+      [4, 1, 1, 30, 40],
+    );
+    equal((await model.source.map({ errors: true })).edges[0]?.messages, 1);
+  });
+});
+
+describe('plots', () => {
+  it('are counted from the spans where no metrics came', async () => {
+    const plots = await model.source.plots({});
+    deepEqual(
+      plots.map(({ title, from, lines }) => [title, from, lines.map(({ name, points }) => [name, points.length])]),
+      [
+        ['Queue time', 'spans', [['orders', 4]]],
+        ['Process duration', 'spans', [['orders', 4]]],
+        ['Failures', 'spans', [['orders', 1]]],
+      ],
+    );
+    deepEqual(
+      plots[0]?.lines[0]?.points.map(([, value]) => Math.round(value)),
+      [10, 20, 30, 40],
+    );
+    deepEqual(new Set(plots[1]?.lines[0]?.points.map(([, value]) => Math.round(value))), new Set([50]));
+  });
+
+  it('are of nothing where there is nothing', async () => {
+    deepEqual(
+      (await modelOf([otlp(span(SHORT))]).source.plots({})).map(({ lines }) => lines),
+      [[], [], []],
+    );
+  });
+});
