@@ -58,7 +58,8 @@ describe('what docs/promises.md promises', () => {
   }
 
   it('is found missing when a test goes, or is renamed', () => {
-    const text = '## X\n\n**It holds**: always.\n\n- [a](../test/docs/promises.test.ts): *its tests exist*; *… : gone*\n';
+    const text =
+      '## X\n\n**It holds**: always.\n\n- [a](../test/docs/promises.test.ts): *its tests exist*; *… : gone*\n';
     const [, gone] = namedTests(text);
     assert.deepEqual(gone, { promise: 'It holds', file: 'test/docs/promises.test.ts', title: '… : gone' });
     assert.ok(titlesOf('test/docs/promises.test.ts').includes('…: its tests exist'));

@@ -12,7 +12,9 @@ function testSources(): string[] {
 }
 
 describe('the code of the pages', () => {
-  const blocks = [...PAGES, 'docs/consume.md', 'docs/configure.md', 'docs/telemetry.md'].flatMap((page) => readBlocks(page));
+  const blocks = [...PAGES, 'docs/consume.md', 'docs/configure.md', 'docs/telemetry.md'].flatMap((page) =>
+    readBlocks(page),
+  );
 
   it('that is not run by the walk is run by a test', () => {
     const sources = testSources();
@@ -24,7 +26,9 @@ describe('the code of the pages', () => {
       const module = join(dirname(source), basename(source, '.ts'));
       // A guide's set-up is loaded by its name.
       const isRun = (test: string): boolean =>
-        app === undefined ? test.includes(`/${module}'`) || test.includes(`run('${basename(source, '.ts')}.js'`) : new RegExp(`'${app}'`).test(test);
+        app === undefined
+          ? test.includes(`/${module}'`) || test.includes(`run('${basename(source, '.ts')}.js'`)
+          : new RegExp(`'${app}'`).test(test);
       assert.ok(sources.some(isRun), `no test runs ${source}`);
     }
   });
