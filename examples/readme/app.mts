@@ -2,7 +2,8 @@
 import * as aws from '@aws-sdk/client-sqs';
 import { processMessage } from 'opentelemetry-instrumentation-sqs';
 
-const sqs = new aws.SQSClient({ useQueueUrlAsEndpoint: false }); // For SQS on your machine, see below.
+// Calls go to the endpoint of the environment, not to the host in the queue's URL: for an SQS on your machine.
+const sqs = new aws.SQSClient({ useQueueUrlAsEndpoint: false });
 const { QueueUrl } = await sqs.send(new aws.CreateQueueCommand({ QueueName: 'orders' }));
 
 await sqs.send(new aws.SendMessageCommand({ QueueUrl, MessageBody: 'a teapot' }));

@@ -6,5 +6,7 @@ const instrumentations = getAwsAutoInstrumentations({
   'opentelemetry-instrumentation-sqs': { emptyReceives: 'drop' },
   '@opentelemetry/instrumentation-fs': { enabled: false },
 });
-new NodeSDK({ instrumentations }).start();
+const sdk = new NodeSDK({ serviceName: 'order-worker', instrumentations });
+sdk.start();
+process.once('beforeExit', () => void sdk.shutdown());
 // #endregion

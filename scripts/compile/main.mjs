@@ -1,6 +1,6 @@
 // Builds the viewer and this package, each into an empty `build`, and leaves none when it fails: tests then never run
 // against the output of older sources.
-// `--unbundled` keeps every file of `src` as one of its own.
+// `--unbundled` keeps every file of `src` as one of its own. `--progress` says what it is at, for those who wait for it.
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,15 +11,24 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 /** The viewer first: the demo imports it. */
 const STEPS = [
-  ['npm', 'run', '--silent', 'build', '--workspace', 'viewer'],
-  [process.execPath, join('scripts', 'services', 'registry.mjs')],
-  [process.execPath, join('node_modules', 'typescript', 'bin', 'tsc'), '-p', '.'],
+  { what: 'the viewer', command: ['npm', 'run', '--silent', 'build', '--workspace', 'viewer'] },
+  { what: 'the registry of services', command: [process.execPath, join('scripts', 'services', 'registry.mjs')] },
+  {
+    what: 'the package',
+    command: [process.execPath, join('node_modules', 'typescript', 'bin', 'tsc'), '-p', '.'],
+  },
 ];
 
 removeOutput();
 try {
-  for (const step of STEPS) run(step);
-  if (!process.argv.includes('--unbundled')) await bundle();
+  for (const { what, command } of STEPS) {
+    say(what);
+    run(command);
+  }
+  if (!process.argv.includes('--unbundled')) {
+    say('the bundles');
+    await bundle();
+  }
 } catch (error) {
   removeOutput();
   console.error(`build failed: ${error.message}`);
@@ -30,6 +39,12 @@ try {
 function run([command, ...args]) {
   const { status } = spawnSync(command, args, { cwd: ROOT, stdio: 'inherit' });
   if (status !== 0) throw new Error(`${[command, ...args].join(' ')} ended with ${status}`);
+}
+
+/** @param {string} what */
+function say(what) {
+  // Not on stdout: what the demo prints there may go into a pipe.
+  if (process.argv.includes('--progress')) console.error(`Building ${what} …`);
 }
 
 function removeOutput() {

@@ -96,7 +96,7 @@ function documentation(nodes) {
     if (ts.isJSDocParameterTag(tag)) return [`- \`${tag.name.getText()}\`: ${text}`];
     if (ts.isJSDocReturnTag(tag)) return [`- Returns ${text}`];
     if (ts.isJSDocThrowsTag(tag)) return [`- Throws ${text}`];
-    return ts.isJSDocSeeTag(tag) ? [`- See ${text}`] : [];
+    return ts.isJSDocSeeTag(tag) ? [`- See <${address(tag)}>`] : [];
   });
   const examples = tags.filter((tag) => tag.tagName.text === 'example').map((tag) => fenced(prose(tag.comment)));
   return [
@@ -114,6 +114,15 @@ function prose(comment) {
     .replaceAll(/\{@link (\w+)\}/g, '`$1`')
     .replaceAll('\\@', '@')
     .trim();
+}
+
+/**
+ * The compiler takes the `https` of an address for the name of something, and the rest for a comment.
+ *
+ * @param {import('typescript').JSDocSeeTag} tag
+ */
+function address(tag) {
+  return `${tag.name?.getText() ?? ''}${prose(tag.comment)}`;
 }
 
 /** @param {string} text */

@@ -44,7 +44,7 @@ const VARIABLES = {
   OTEL_TRACES_EXPORTER: {
     scope: 'register',
     default: ({ settings }) => settings.exporters.join(','),
-    text: 'A list of `otlp`, `console`, `waterfall`, `zipkin`; or `none`.',
+    text: 'A list of `otlp`, `waterfall` (traces as text, to read), `console` (spans as objects), `zipkin`; or `none`.',
   },
   OTEL_METRICS_EXPORTER: {
     scope: 'register',

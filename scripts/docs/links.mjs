@@ -10,6 +10,8 @@ const LINKS = [
   /^\s{0,3}\[[^\]^]+\]:\s*<?([^\s>]+)>?/g,
   /\b(?:href|src)="([^"]+)"/g,
 ];
+/** An address that has lost what it begins with leads nowhere, and looks like text. */
+const NO_SCHEME = /(?<![\w+.-]):\/\/\S+/g;
 const ELSEWHERE = /^(?:[a-z][a-z0-9+.-]*:|\/\/)/i;
 const SOURCE_LINES = /^L\d+(?:-L\d+)?$/;
 
@@ -28,10 +30,15 @@ export function deadLinks(root, path, markdown) {
     if (fenced[index]) return [];
     const prose = line.replaceAll(/(`+)(?!`).*?(?<!`)\1(?!`)/g, '``');
     const targets = LINKS.flatMap((pattern) => [...prose.matchAll(pattern)].map((match) => match[1]));
-    return targets.flatMap((target) => {
+    const schemeless = [...prose.matchAll(NO_SCHEME)].map(([address]) => ({
+      line: index + 1,
+      message: `dead link ${address}: it has no scheme`,
+    }));
+    const dead = targets.flatMap((target) => {
       const fault = faultOf(root, path, target);
       return fault === undefined ? [] : [{ line: index + 1, message: `dead link ${target}: ${fault}` }];
     });
+    return [...schemeless, ...dead];
   });
 }
 

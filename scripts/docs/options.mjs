@@ -13,6 +13,35 @@ import { code, table } from './markdown.mjs';
  * @property {(option: string) => string} variableOf
  */
 
+/** What most users set, in the order in which they meet it. */
+const FIRST = [
+  'ignore',
+  'requestHook',
+  'responseHook',
+  'processHook',
+  'propagateMessageContext',
+  'consumerRelation',
+  'emptyReceives',
+  'capturedMessageAttributes',
+  'expectedErrors',
+  'detail',
+];
+
+/**
+ * The rows of {@link optionsTable} that the README has room for.
+ *
+ * @param {OptionsModule} module
+ */
+export function firstOptionsTable({ OPTIONS }) {
+  return table(
+    ['Option', 'Default', 'Meaning'],
+    FIRST.map((name) => {
+      const { default: value, docs } = OPTIONS[name];
+      return [code(name), value === undefined ? '-' : [value].flat().map(literal).join(', '), docs];
+    }),
+  );
+}
+
 /** @param {OptionsModule} module */
 export function optionsTable({ OPTIONS }) {
   const members = interfaceMembers('options/config.ts', 'SqsInstrumentationConfig');

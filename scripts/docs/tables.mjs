@@ -5,7 +5,7 @@ import { constantGroups } from './fromSource.mjs';
 import { emulatorsTable, interopBrokers, interopNotes, interopReads, interopTable, interopWrites } from './interop.mjs';
 import { code, table } from './markdown.mjs';
 import { migrationTables } from './migration.mjs';
-import { optionsTable } from './options.mjs';
+import { firstOptionsTable, optionsTable } from './options.mjs';
 
 /**
  * A module of the built package. The facts in the tables come from there: `await built('services/index.js')` is the
@@ -57,6 +57,7 @@ export const tables = {
   },
 
   options: async () => optionsTable(await built('options/table.js')),
+  'options-first': async () => firstOptionsTable(await built('options/table.js')),
 
   variables: () => variables('always'),
   'variables-of-register': () => variables('register'),

@@ -15,7 +15,7 @@ export interface WaterfallStream {
 export interface ConsoleWaterfallExporterOptions {
   /** Default `process.stdout`. */
   readonly stream?: WaterfallStream | undefined;
-  /** Columns of a line at most. Default: those of the terminal from 60 to 160, else 100. */
+  /** Columns of a line at most. Default: those of the terminal from 40 to 200, else 100. */
   readonly width?: number | undefined;
   /** ANSI colours. Default: the stream is a terminal and `NO_COLOR` is not set. */
   readonly color?: boolean | undefined;
@@ -122,7 +122,7 @@ export class ConsoleWaterfallExporter {
 }
 
 function terminalWidth({ isTTY, columns }: WaterfallStream): number | undefined {
-  return isTTY === true && columns !== undefined ? Math.min(Math.max(columns, 60), 160) : undefined;
+  return isTTY === true && columns !== undefined ? Math.min(Math.max(columns, 40), 200) : undefined;
 }
 
 function writeTo(stream: WaterfallStream, text: string): void {

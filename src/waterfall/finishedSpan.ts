@@ -17,6 +17,8 @@ export interface FinishedSpan {
   readonly attributes: Attributes;
   readonly links: readonly FinishedLink[];
   readonly events: readonly FinishedEvent[];
+  /** Of the process that made the span: its service has a name. */
+  readonly resource?: { readonly attributes: Attributes } | undefined;
 }
 
 /** A link of a {@link FinishedSpan}. */

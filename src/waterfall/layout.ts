@@ -5,6 +5,8 @@ import type { TraceRow } from './traceRows';
 export interface Layout {
   readonly width: number;
   readonly name: number;
+  /** Columns of `name` that tree lines take at most. */
+  readonly tree: number;
   /** 0 where there is no room for it. */
   readonly kind: number;
   /** 0 where there is no room for it. */
@@ -19,6 +21,8 @@ const STATUS = 1;
 const LEAST_BAR = 10;
 /** Short names do not pull the columns to the left: what is drawn later stands below what was drawn before. */
 const LEAST_NAME = 24;
+/** What is left of the name where the tree is deep. */
+const LEAST_LABEL = 12;
 /** Names get this much of the line at most, so that the bars keep theirs. */
 const NAME_SHARE = 0.42;
 
@@ -28,8 +32,13 @@ export function createLayout(width: number, rows: readonly TraceRow[]): Layout {
   const name = Math.min(wanted, Math.floor(width * NAME_SHARE));
   const left = width - name - (DURATION + 1) - (STATUS + 1) - 1;
   const withKind = left - (KIND + 1);
-  if (withKind >= LEAST_BAR) return { width, name, kind: KIND, bar: withKind, duration: DURATION };
-  if (left >= LEAST_BAR) return { width, name, kind: 0, bar: left, duration: DURATION };
+  const tree = treeWithin(name);
+  if (withKind >= LEAST_BAR) return { width, name, tree, kind: KIND, bar: withKind, duration: DURATION };
+  if (left >= LEAST_BAR) return { width, name, tree, kind: 0, bar: left, duration: DURATION };
   const alone = Math.max(1, width - (DURATION + 1) - (STATUS + 1));
-  return { width, name: alone, kind: 0, bar: 0, duration: DURATION };
+  return { width, name: alone, tree: treeWithin(alone), kind: 0, bar: 0, duration: DURATION };
+}
+
+function treeWithin(name: number): number {
+  return Math.max(Math.floor(name / 2), name - LEAST_LABEL);
 }

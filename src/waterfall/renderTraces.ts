@@ -6,10 +6,11 @@ import { eventLines } from './events';
 import type { FinishedSpan } from './finishedSpan';
 import { createLayout, type Layout } from './layout';
 import { createPainter, type Line, segment, type Style } from './paint';
+import { serviceIfNew, serviceOf } from './service';
 import { indexSpans } from './spanIndex';
 import { clean, clip, clipStart, columnsOf, distinctShortIds, fit, formatDuration, plural } from './text';
 import { orderTraces } from './traceOrder';
-import { type TraceRow, traceRows } from './traceRows';
+import { BRANCH, type TraceRow, traceRows } from './traceRows';
 import { buildTraces, type SpanNode, type Trace } from './traceTree';
 
 /** How {@link renderTraces} draws. */
@@ -55,7 +56,7 @@ export function renderTraces(spans: readonly FinishedSpan[], options: RenderOpti
   };
   const blocks = traces.map(({ trace, rows }) => [
     headerLine(trace, layout, context, options.labels?.[trace.traceId]),
-    ...rows.flatMap((row) => [spanLine(row, trace, layout), ...noteLines(row, layout, context)]),
+    ...rows.flatMap((row) => [spanLine(row, trace, layout), ...noteLines(row, trace, layout, context)]),
   ]);
   if (options.title !== undefined) blocks.unshift([[segment(options.title, 'bold')]]);
   const paint = createPainter(width, options.color ?? terminalHasColors());
@@ -75,21 +76,25 @@ function identifiers(spans: readonly FinishedSpan[], idOf: (context: SpanContext
   return spans.flatMap((span) => [span.spanContext(), ...span.links.map((link) => link.context)].map(idOf));
 }
 
-/** `── label · root ───────── trace 4bf92f35 · 5 spans · 48.2 ms · 1 error ──` */
+/** `── label · root ───────── service · trace 4bf92f35 · 5 spans · 48.2 ms · 1 error ──` */
 function headerLine(trace: Trace, { width }: Layout, { shortTraceId }: ArrowContext, label: string | undefined): Line {
   const failed = trace.nodes.filter((node) => node.failed).length;
   const errors = failed > 0 ? ` · ${plural(failed, 'error')}` : '';
   const duration = formatDuration(trace.end - trace.start);
   const facts = `trace ${shortTraceId(trace.traceId)} · ${plural(trace.nodes.length, 'span')} · ${duration}`;
-  const root = trace.roots[0]?.name ?? '';
+  const [root] = trace.roots;
+  const title = [...(label === undefined ? [] : [clean(label)]), root?.name ?? ''].join(' · ');
   const room = width - columnsOf(facts + errors) - '──  ─  ──'.length;
-  // On a narrow terminal the name matters more than the facts.
-  const name = clip(label === undefined ? root : `${clean(label)} · ${root}`, Math.max(room, Math.floor(width / 3)));
-  const rule = '─'.repeat(Math.max(1, room + 1 - columnsOf(name)));
+  const name = root === undefined ? undefined : serviceOf(root);
+  // On a narrow terminal the name matters more than the facts, and the service is the first that can be missed.
+  const service = name !== undefined && columnsOf(`${title}${name} · `) <= room ? `${name} · ` : '';
+  const left = room - columnsOf(service);
+  const shown = clip(title, Math.max(left, Math.floor(width / 3)));
+  const rule = '─'.repeat(Math.max(1, left + 1 - columnsOf(shown)));
   return [
     segment('── ', 'dim'),
-    segment(name, 'bold'),
-    segment(` ${rule} ${facts}`, 'dim'),
+    segment(shown, 'bold'),
+    segment(` ${rule} ${service}${facts}`, 'dim'),
     segment(errors, 'red'),
     segment(' ──', 'dim'),
   ];
@@ -97,7 +102,7 @@ function headerLine(trace: Trace, { width }: Layout, { shortTraceId }: ArrowCont
 
 function spanLine({ node, branch }: TraceRow, trace: Trace, layout: Layout): Line {
   const kind = KINDS[node.span.kind] ?? KINDS[SpanKind.INTERNAL];
-  const lines = clipStart(branch, Math.floor(layout.name / 2));
+  const lines = clipStart(branch, layout.tree);
   const parts = [segment(lines, 'dim'), segment(fit(node.name, layout.name - columnsOf(lines)))];
   if (layout.kind > 0) parts.push(segment(` ${fit(kind.name, layout.kind)}`, 'dim'));
   if (layout.bar > 0) parts.push(segment(` ${barOf(node, trace, layout.bar)}`, node.failed ? 'red' : kind.style));
@@ -117,10 +122,15 @@ function barOf({ start, end }: SpanNode, trace: Trace, columns: number): string 
 }
 
 /** What is said below a span: attributes, failure and events, arrows. */
-function noteLines(row: TraceRow, layout: Layout, context: ArrowContext): Line[] {
+function noteLines(row: TraceRow, trace: Trace, layout: Layout, context: ArrowContext): Line[] {
   const { node, stem } = row;
-  const lines = segment(clipStart(stem, Math.floor(layout.name / 2)), 'dim');
-  const details = describeDetails(node.span.attributes, node.name).join(' · ');
+  // As much as its span's own line has lost: what is cut differently does not stand below each other any more.
+  const lines = segment(clipStart(stem, layout.tree + BRANCH), 'dim');
+  const service = serviceIfNew(node, trace.roots[0]);
+  const details = [
+    ...(service === undefined ? [] : [`in ${service}`]),
+    ...describeDetails(node.span.attributes, node.name),
+  ].join(' · ');
   const id = isReferredTo(row, context) ? `span ${context.shortSpanId(node.spanId)}` : '';
   const notes = [...eventLines(node), ...arrowLines(row, context)];
   if (details !== '' || id !== '') {

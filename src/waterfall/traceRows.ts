@@ -14,6 +14,8 @@ export interface TraceRow {
   readonly linkedAbove: ReadonlySet<string>;
 }
 
+/** Columns of tree lines that a level has: `├─ `. */
+export const BRANCH = 3;
 /** Twenty levels: the lines of deeper ones lose their left part (a list of 10,000 nested spans stays linear in size). */
 const MAX_COLUMNS = 60;
 const NO_LINKS: ReadonlySet<string> = new Set();

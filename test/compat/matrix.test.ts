@@ -68,7 +68,7 @@ describe(`the compatibility matrix${FULL ? '' : ', as far as it is installed'}`,
       }
     }
 
-    it('is what the README tells', function () {
+    it('is what docs/compat.md tells', function () {
       const held = wanted.filter((cell) => holding.includes(cell));
       console.log(`      ${held.length} of ${wanted.length} cells hold`);
       // Those that do not have failed, or were skipped, each on its own.

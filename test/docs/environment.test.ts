@@ -15,7 +15,7 @@ interface Generator {
   variableRows(read: Iterable<string>, sources: object, scope: string): string[][];
 }
 
-describe("the README's tables of environment variables", () => {
+describe('the tables of environment variables', () => {
   const sources = { settings: resolveSettings({ NODE_ENV: 'production' }), options };
   let generator: Generator;
   let read: Set<string>;

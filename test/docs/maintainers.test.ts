@@ -93,7 +93,10 @@ describe('what maintainers work with', () => {
       assert.match(run('check'), /node scripts\/release\/changelog\.mjs "\$TAG"[\s\S]*\.ci\/run/);
       assert.equal(jobs['publish']?.needs, 'check');
       assert.equal(jobs['publish'].permissions?.['id-token'], 'write');
-      assert.match(run('publish'), /npm ci\n[\s\S]*npm publish --workspaces --include-workspace-root --provenance/);
+      assert.match(
+        run('publish'),
+        /npm ci\n[\s\S]*repository\.mjs[\s\S]*npm publish --workspaces --include-workspace-root --provenance/,
+      );
       assert.equal(jobs['announce']?.needs, 'publish');
       const publishers = Object.keys(jobs).filter((job) => jobs[job]?.permissions?.['id-token'] !== undefined);
       assert.deepEqual(publishers, ['publish']);

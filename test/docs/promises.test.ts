@@ -3,28 +3,20 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROJECT_ROOT } from '../support/fixtures';
 
-/** A test that the README names for a promise. */
+/** A test that the page names for a promise. */
 interface Named {
   readonly promise: string;
   readonly file: string;
   readonly title: string;
 }
 
-/** The section of a page, up to the next heading of its level. */
-function section(page: string, heading: string): string {
-  const start = page.indexOf(`\n## ${heading}\n`);
-  assert.notEqual(start, -1, `there is no section "${heading}"`);
-  const end = page.indexOf('\n## ', start + 1);
-  return page.slice(start, end === -1 ? undefined : end);
-}
-
-/** `- [name](file): *title*; *title*` below `**promise**` */
+/** `- [name](../file): *title*; *title*` below `**promise**` */
 function namedTests(text: string): Named[] {
   const named: Named[] = [];
   let promise = '';
   for (const paragraph of text.split(/\n\n|\n(?=- )/)) {
     promise = /^\*\*([\s\S]+?)\*\*/.exec(paragraph)?.[1] ?? promise;
-    const [, file, titles = ''] = /^- \[[^\]]+\]\(([^)]+)\):([\s\S]*)/.exec(paragraph) ?? [];
+    const [, file, titles = ''] = /^- \[[^\]]+\]\(\.\.\/([^)]+)\):([\s\S]*)/.exec(paragraph) ?? [];
     if (file === undefined) continue;
     for (const [, title = ''] of titles.matchAll(/\*([^*]+)\*/g)) {
       named.push({ promise, file, title: title.replaceAll(/\s+/g, ' ') });
@@ -44,8 +36,8 @@ function titlesOf(file: string): string[] {
   );
 }
 
-describe('what the README promises', () => {
-  const named = namedTests(section(readFileSync(join(PROJECT_ROOT, 'README.md'), 'utf8'), 'How we know'));
+describe('what docs/promises.md promises', () => {
+  const named = namedTests(readFileSync(join(PROJECT_ROOT, 'docs', 'promises.md'), 'utf8'));
   const promises = groupBy(named);
 
   it('is a handful of promises, each with tests in several files', () => {
@@ -66,7 +58,8 @@ describe('what the README promises', () => {
   }
 
   it('is found missing when a test goes, or is renamed', () => {
-    const text = '## X\n\n**It holds**: always.\n\n- [a](test/docs/promises.test.ts): *its tests exist*; *… : gone*\n';
+    const text =
+      '## X\n\n**It holds**: always.\n\n- [a](../test/docs/promises.test.ts): *its tests exist*; *… : gone*\n';
     const [, gone] = namedTests(text);
     assert.deepEqual(gone, { promise: 'It holds', file: 'test/docs/promises.test.ts', title: '… : gone' });
     assert.ok(titlesOf('test/docs/promises.test.ts').includes('…: its tests exist'));

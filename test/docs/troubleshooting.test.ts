@@ -8,7 +8,7 @@ import { CHILD_ENV, DOCTOR, PATIENTLY } from '../bootstrap/children';
 import { type Collector, startCollector, startGrpcCollector } from '../bootstrap/collector';
 import { PROJECT_ROOT, fixture, runNode } from '../support/fixtures';
 
-/** A row of the README's table: what the doctor prints, and the fix below. `…` stands for anything. */
+/** A row of the page's table: what the doctor prints, and the fix below. `…` stands for anything. */
 interface Row {
   readonly symptom: string;
   readonly finding: string;
@@ -25,9 +25,8 @@ interface Planted {
 const ROW = /^\| (.+?) \| `((?:FAIL|WARN) {2}.+?)` \| `(.+?)` \|$/gm;
 
 function rows(): Row[] {
-  const readme = readFileSync(join(PROJECT_ROOT, 'README.md'), 'utf8');
-  const table = readme.slice(readme.indexOf('\n## Troubleshooting\n'), readme.indexOf('\n## Questions\n'));
-  return [...table.matchAll(ROW)].map(([, symptom = '', finding = '', fix = '']) => ({ symptom, finding, fix }));
+  const page = readFileSync(join(PROJECT_ROOT, 'docs', 'troubleshooting.md'), 'utf8');
+  return [...page.matchAll(ROW)].map(([, symptom = '', finding = '', fix = '']) => ({ symptom, finding, fix }));
 }
 
 /** A text in which each `…` stands for anything, or for nothing. */
@@ -36,7 +35,7 @@ function pattern(text: string): string {
   return parts.join('.*');
 }
 
-describe("the README's troubleshooting", function () {
+describe('docs/troubleshooting.md', function () {
   this.timeout(300_000);
 
   let server: StubServer;

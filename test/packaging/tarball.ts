@@ -33,8 +33,17 @@ export function pack(): Promise<Tarball> {
   });
 }
 
+/** Packs the viewer, likewise. */
+export function packViewer(): Promise<Tarball> {
+  return packFrom('opentelemetry-instrumentation-sqs-viewer', (staged) => {
+    for (const path of ['package.json', 'README.md', 'LICENSE', join('build', 'src'), join('build', 'page')]) {
+      cpSync(join(PROJECT_ROOT, 'viewer', path), join(staged, path), { recursive: true });
+    }
+  });
+}
+
 /** Packs a package of that name. @param stage puts its files into a directory */
-export async function packFrom(name: string, stage: (staged: string) => void): Promise<Tarball> {
+async function packFrom(name: string, stage: (staged: string) => void): Promise<Tarball> {
   const directory = realpathSync(mkdtempSync(join(tmpdir(), 'packed-')));
   const staged = join(directory, 'staged');
   stage(staged);

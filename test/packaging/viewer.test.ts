@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { cpSync, existsSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { PROJECT_ROOT, runJson, runNode } from '../support/fixtures';
 import { AppDirectory } from './appDirectory';
-import { type Tarball, packFrom } from './tarball';
+import { type Tarball, packViewer } from './tarball';
 
 const NAME = 'opentelemetry-instrumentation-sqs-viewer';
 
@@ -12,11 +12,7 @@ describe('the packed viewer', () => {
   let app: AppDirectory;
   let tarball: Tarball;
   before(async () => {
-    tarball = await packFrom(NAME, (staged) => {
-      for (const path of ['package.json', 'README.md', 'LICENSE', join('build', 'src'), join('build', 'page')]) {
-        cpSync(join(PROJECT_ROOT, 'viewer', path), join(staged, path), { recursive: true });
-      }
-    });
+    tarball = await packViewer();
     app = new AppDirectory();
     await app.install(tarball);
     // What npm would install with it, and no more.

@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import { PROJECT_ROOT } from '../support/fixtures';
 
 /** What a reader does with a fenced block. */
-export type Block = { readonly line: number; readonly code: string } & (
-  | { readonly role: 'command'; readonly promised: readonly string[] }
-  /** A command that goes on, in a terminal of its own. */
+export type Block = { readonly page: string; readonly line: number; readonly code: string } & (
+  | { readonly role: 'command'; readonly prints: readonly string[]; readonly exports: readonly string[] }
+  /** A command that goes on, in another terminal. */
   | { readonly role: 'service' }
   /** For whoever has a clone of the repository. */
   | { readonly role: 'clone' }
+  /** The configuration of another program, or a command of one: other tests have those. */
+  | { readonly role: 'elsewhere' }
   /** What the command before prints. */
   | { readonly role: 'output' }
   | { readonly role: 'file'; readonly name: string }
@@ -19,18 +21,30 @@ export type Block = { readonly line: number; readonly code: string } & (
 const FENCE = /^```(\w*)$/;
 const SNIPPET = /^<!-- snippet: (\S+)#\S+ -->$/;
 const FILE_NAME = /`([\w-]+\.m?js)`:$/;
-const PROMISE = /^It prints ([\s\S]*?)\.(?:\s|$)/;
+const PROMISE = /^It (prints|exports) ([\s\S]*?)\.(?:\s|$)/;
+const OTHER_TERMINAL = /\b(?:second|third) terminal\b/;
+/** What is no code of an application, and no command of Node.js. */
+const ELSEWHERE = /^(?:ini|dotenv|dockerfile|hcl|yaml|json|js)$/;
 
-/** The fenced blocks of the README, from top to bottom. What a reader could not make sense of is an error. */
-export function readBlocks(): Block[] {
-  const lines = readFileSync(join(PROJECT_ROOT, 'README.md'), 'utf8').split('\n');
+/** The page that is followed first. Those after it go on in the same folder. */
+export const README = 'README.md';
+/** All pages that give commands to the reader of an application. */
+export const PAGES = [README, 'docs/install.md', 'docs/deploy.md', 'docs/guides/1-sqs-without-code-changes.md'];
+/** Those that give commands to the reader who has a clone. */
+export const CLONE_PAGES = [README, 'docs/guides/3-from-the-api-to-lambda.md'];
+
+/** The fenced blocks of a page, from top to bottom. What a reader could not make sense of is an error. */
+export function readBlocks(page = README): Block[] {
+  const lines = readFileSync(join(PROJECT_ROOT, page), 'utf8').split('\n');
   const blocks: Block[] = [];
   for (let at = 0; at < lines.length; at++) {
     const [, language] = FENCE.exec(lines[at] ?? '') ?? [];
     if (language === undefined) continue;
     const end = lines.indexOf('```', at + 1);
     const code = lines.slice(at + 1, end).join('\n');
-    blocks.push({ line: at + 1, code, ...roleOf(language, paragraphBefore(lines, at), paragraphAfter(lines, end)) });
+    const role = roleOf(language, paragraphBefore(lines, at), paragraphAfter(lines, end), code);
+    if (role === undefined) throw new Error(`${page}:${at + 1}: a block that is neither run nor tested`);
+    blocks.push({ page, line: at + 1, code, ...role });
     at = end;
   }
   return blocks;
@@ -42,20 +56,23 @@ interface Paragraph {
   readonly source?: string | undefined;
 }
 
-type Role = Block extends infer Each ? (Each extends Block ? Omit<Each, 'line' | 'code'> : never) : never;
+type Role = Block extends infer Each ? (Each extends Block ? Omit<Each, 'page' | 'line' | 'code'> : never) : never;
 
-function roleOf(language: string, { text, source }: Paragraph, after: string): Role {
+function roleOf(language: string, { text, source }: Paragraph, after: string, code: string): Role | undefined {
   if (language === 'text') return { role: 'output' };
   if (language === 'sh') {
     if (/\bclone\b/.test(text)) return { role: 'clone' };
-    if (/\bsecond terminal\b/.test(text)) return { role: 'service' };
-    const [, promise = ''] = PROMISE.exec(after) ?? [];
-    return { role: 'command', promised: [...promise.matchAll(/`([^`]+)`/g)].map(([, word = '']) => word) };
+    if (OTHER_TERMINAL.test(text)) return { role: 'service' };
+    if (code.startsWith('deno ')) return { role: 'elsewhere' };
+    const [, verb, promise = ''] = PROMISE.exec(after) ?? [];
+    const words = [...promise.matchAll(/`([^`]+)`/g)].map(([, word = '']) => word);
+    return { role: 'command', prints: verb === 'prints' ? words : [], exports: verb === 'exports' ? words : [] };
   }
+  if (ELSEWHERE.test(language)) return { role: 'elsewhere' };
   const [, name] = FILE_NAME.exec(text) ?? [];
   if (language === 'ts' && name !== undefined) return { role: 'file', name };
   if (language === 'ts' && source !== undefined) return { role: 'fragment', source };
-  throw new Error(`README.md has a block that is neither run nor tested: \`\`\`${language} after "${text}"`);
+  return undefined;
 }
 
 function paragraphBefore(lines: readonly string[], at: number): Paragraph {

@@ -3,14 +3,14 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROJECT_ROOT } from '../support/fixtures';
-import { type Block, readBlocks } from './blocks';
+import { type Block, CLONE_PAGES, PAGES, readBlocks } from './blocks';
 import { missingLines } from './output';
 import { Terminal } from './terminal';
 
 /** What is run for real; of everything else it is enough that it is there. */
 const RUN = ['npm run demo', 'npm run example:order-pipeline'];
 
-describe('the README, in a clone of the repository', function () {
+describe('the pages, in a clone of the repository', function () {
   this.timeout(180_000);
 
   let terminal: Terminal;
@@ -30,30 +30,31 @@ describe('the README, in a clone of the repository', function () {
   const { scripts } = JSON.parse(readFileSync(join(PROJECT_ROOT, 'package.json'), 'utf8')) as {
     scripts: Readonly<Record<string, string>>;
   };
-  const blocks = readBlocks();
-  const outputs = new Map<number, Block>();
+  const blocks = CLONE_PAGES.flatMap((page) => readBlocks(page));
+  const outputs = new Map<Block, Block>();
   for (const [index, block] of blocks.entries()) {
     const next = blocks[index + 1];
-    if (block.role === 'clone' && next?.role === 'output') outputs.set(block.line, next);
+    if (block.role === 'clone' && next?.role === 'output') outputs.set(block, next);
   }
 
-  for (const { line, code } of blocks.filter(({ role }) => role === 'clone')) {
-    for (const command of code.split(/\n|&&/).map((each) => each.trim())) {
+  for (const block of blocks.filter(({ role }) => role === 'clone')) {
+    for (const command of block.code.split(/\n|&&/).map((each) => each.trim())) {
       if (command === 'npm install') continue;
-      it(`line ${line}: ${command}`, async () => {
+      it(`${block.page}:${block.line}: ${command}`, async () => {
         if (!RUN.includes(command)) return isThere(command);
         const { code: exitCode, output } = await terminal.run(command);
         assert.equal(exitCode, 0, output);
         assert.match(output, /── .* trace [0-9a-f]{8} · \d+ spans? · /u);
-        const expected = outputs.get(line);
+        const expected = outputs.get(block);
         if (expected !== undefined) assert.deepEqual(missingLines(expected.code, output), [], output);
       });
     }
   }
 
   it('has every script that the text names', () => {
-    const readme = readFileSync(join(PROJECT_ROOT, 'README.md'), 'utf8');
-    const named = [...readme.matchAll(/`(npm (?:run [\w:-]+|test))\b/g)].map(([, command = '']) => command);
+    const pages = [...new Set([...PAGES, ...CLONE_PAGES, 'CONTRIBUTING.md', 'docs/performance.md'])];
+    const text = pages.map((page) => readFileSync(join(PROJECT_ROOT, page), 'utf8')).join('\n');
+    const named = [...text.matchAll(/`(npm (?:run [\w:-]+|test))\b/g)].map(([, command = '']) => command);
     assert.ok(named.length > 10);
     for (const command of new Set(named)) isThere(command);
   });

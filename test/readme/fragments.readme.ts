@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { PROJECT_ROOT } from '../support/fixtures';
-import { readBlocks } from './blocks';
+import { PAGES, readBlocks } from './blocks';
 
 /** The source of every test. */
 function testSources(): string[] {
@@ -11,8 +11,10 @@ function testSources(): string[] {
     .map((file) => readFileSync(join(PROJECT_ROOT, 'test', file), 'utf8'));
 }
 
-describe('the code of the README', () => {
-  const blocks = readBlocks();
+describe('the code of the pages', () => {
+  const blocks = [...PAGES, 'docs/consume.md', 'docs/configure.md', 'docs/telemetry.md'].flatMap((page) =>
+    readBlocks(page),
+  );
 
   it('that is not run by the walk is run by a test', () => {
     const sources = testSources();
@@ -22,8 +24,11 @@ describe('the code of the README', () => {
       // An application of examples/apps is run as a whole, by the name of its folder.
       const [, app] = /^examples\/apps\/([\w-]+)\//.exec(source) ?? [];
       const module = join(dirname(source), basename(source, '.ts'));
+      // A guide's set-up is loaded by its name.
       const isRun = (test: string): boolean =>
-        app === undefined ? test.includes(`/${module}'`) : new RegExp(`'${app}'`).test(test);
+        app === undefined
+          ? test.includes(`/${module}'`) || test.includes(`run('${basename(source, '.ts')}.js'`)
+          : new RegExp(`'${app}'`).test(test);
       assert.ok(sources.some(isRun), `no test runs ${source}`);
     }
   });
@@ -40,8 +45,8 @@ describe('the code of the README', () => {
   });
 
   it('and what it prints stands below a command', () => {
-    for (const [index, { role, line }] of blocks.entries()) {
-      if (role === 'output') assert.match(blocks[index - 1]?.role ?? '', /^(?:command|clone)$/, `line ${line}`);
+    for (const [index, { role, page, line }] of blocks.entries()) {
+      if (role === 'output') assert.match(blocks[index - 1]?.role ?? '', /^(?:command|clone)$/, `${page}:${line}`);
     }
   });
 });

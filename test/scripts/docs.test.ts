@@ -193,6 +193,7 @@ describe('docs', () => {
       ['[a](docs/a.md#Twice)', 'no heading makes #Twice'],
       ['[a](examples/readme/a.ts#setup)', 'only Markdown has anchors'],
       ['[a](../outside.md)', 'it leads out of the repository'],
+      ['See ://example.com/a', 'it has no scheme'],
     ];
     for (const [link, fault] of dead) {
       it(`reports ${link}`, () => {

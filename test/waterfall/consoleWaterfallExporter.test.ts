@@ -157,14 +157,14 @@ describe('ConsoleWaterfallExporter', () => {
   });
 
   it('takes width and colours from the terminal that it writes to', () => {
-    const widths = [40, 120, 400].map((columns) => {
+    const widths = [20, 40, 120, 200, 400].map((columns) => {
       const { printed, send } = exporting({ color: undefined, tty: columns });
       send(span({ id: 't/a', name: 'a', start: 0, end: 1 }));
       equal(printed().includes('\u001b['), !process.env['NO_COLOR']);
       const [header = ''] = stripVTControlCharacters(printed()).split('\n');
       return header.length;
     });
-    deepEqual(widths, [60, 120, 160]);
+    deepEqual(widths, [40, 40, 120, 200, 200]);
   });
 });
 

@@ -27,6 +27,7 @@ export interface SpanStory {
   readonly parent?: string;
   readonly remoteParent?: boolean;
   readonly name: string;
+  readonly service?: string;
   readonly kind?: SpanKind;
   readonly start: number;
   /** Undefined: still open. */
@@ -51,6 +52,7 @@ export function span(story: SpanStory): FinishedSpan {
   const { id, parent, kind = SpanKind.INTERNAL, error, attributes = {}, links = [], events = [] } = story;
   return {
     name: story.name,
+    ...(story.service === undefined ? {} : { resource: { attributes: { 'service.name': story.service } } }),
     kind,
     spanContext: () => contextOf(id),
     ...(parent === undefined
