@@ -7,6 +7,8 @@ export interface Load {
   readonly messages: number;
   /** Messages a second; undefined: as fast as it can. */
   readonly rate?: number | undefined;
+  /** Messages that come first and are not measured. Default: as many as the compiler needs. */
+  readonly warmUp?: number | undefined;
 }
 
 /** What one worker did and took, from its first measured message until all its spans have left. */

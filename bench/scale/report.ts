@@ -62,14 +62,7 @@ export function scaleTable({ costs }: ScaleResults): string {
       ];
     });
   return table(
-    [
-      'detail',
-      'cores added, of all workers',
-      'spans a second',
-      'MB a second',
-      'GB a day',
-      'millions of spans a day',
-    ],
+    ['detail', 'cores added, of all workers', 'spans a second', 'MB a second', 'GB a day', 'millions of spans a day'],
     rows,
   );
 }
@@ -82,7 +75,9 @@ export function scaleTable({ costs }: ScaleResults): string {
 export function lossTable({ losses }: ScaleResults): string {
   const rows = losses.map(({ situation, settings, result }) => [
     situation,
-    Object.entries(settings).map(([name, value]) => `\`${name}=${value}\``).join(' ') || 'defaults',
+    Object.entries(settings)
+      .map(([name, value]) => `\`${name}=${value}\``)
+      .join(' ') || 'defaults',
     count(result.spans.ended),
     count(result.spans.dropped),
     (result.rssBytes / MEGABYTE).toFixed(0),

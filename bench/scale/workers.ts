@@ -37,8 +37,8 @@ export async function runWorker(run: Run): Promise<RunResult> {
 }
 
 async function workerOf(run: Run, queue: string, collector: Collector): Promise<WorkerResult> {
-  const { source, messages, rate, outage, settings } = run;
-  const child = fork(WORKER, [JSON.stringify({ source, messages, rate, queue })], {
+  const { source, messages, rate, warmUp, outage, settings } = run;
+  const child = fork(WORKER, [JSON.stringify({ source, messages, rate, warmUp, queue })], {
     timeout: TIME_LIMIT,
     execArgv: ['--expose-gc', ...(source === 'untraced' ? [] : ['--import', REGISTER])],
     env: {

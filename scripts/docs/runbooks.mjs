@@ -19,11 +19,15 @@ const OVERRUNS = {
   look: 'messages that SQS gave to somebody else while a handler was at work.',
 };
 const CALLS = { find: /rpc_client_call_duration.*error_type!=""/, look: 'which AWS calls fail, throttled ones, too.' };
-const BATCHES = { find: /messaging_sqs_batch_failed_messages/, look: 'entries that failed in a request that succeeded.' };
+const BATCHES = {
+  find: /messaging_sqs_batch_failed_messages/,
+  look: 'entries that failed in a request that succeeded.',
+};
 const FORWARDED = {
   find: /messaging_sqs_forwarded_messages/,
   look: 'what `forwardMessage` has sent on, and why.',
-  query: 'sum by (messaging_destination_name, messaging_sqs_forward_reason) (rate(messaging_sqs_forwarded_messages_total[5m]))',
+  query:
+    'sum by (messaging_destination_name, messaging_sqs_forward_reason) (rate(messaging_sqs_forwarded_messages_total[5m]))',
 };
 const DROPPED = {
   find: /messaging_sqs_propagation_dropped/,

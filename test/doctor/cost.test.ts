@@ -50,7 +50,9 @@ describe('what telemetry costs', () => {
   });
 
   it('has a smaller request for fewer messages, and a larger share of each', () => {
-    const [five, ten] = [5, 10].map((batch) => totalOf(estimate({ ...TEN, messages: 1000, batch, deleteBatch: batch })));
+    const [five, ten] = [5, 10].map((batch) =>
+      totalOf(estimate({ ...TEN, messages: 1000, batch, deleteBatch: batch })),
+    );
     assert.ok(five !== undefined && ten !== undefined && five.bytes > ten.bytes && five.bytes < 2 * ten.bytes);
     assert.equal(five.spans, 200 * (6 + 1 + 5 + 1));
   });
@@ -70,7 +72,10 @@ describe('the command cost', () => {
   it('prints a line for each step and their sum, for programs as well', () => {
     const texts: string[] = [];
     const argv = ['--messages', '1e6', '--batch', '10', '--detail', 'standard', '--empty-polls', '5e4'];
-    assert.equal(cost(argv, (text) => texts.push(text)), 0);
+    assert.equal(
+      cost(argv, (text) => texts.push(text)),
+      0,
+    );
     assert.match(texts[0] ?? '', /^send {2,}1,100,000 spans {2,}436\.2 MB$/m);
     assert.match(texts[0] ?? '', /^receive nothing {2,}50,000 spans/m);
     assert.match(texts[0] ?? '', /^total {2,}2,350,000 spans/m);
