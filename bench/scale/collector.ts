@@ -14,6 +14,7 @@ export interface Collector extends Service {
 /** @param latency milliseconds from a request's last byte to the answer */
 export async function startCollector(latency: number): Promise<Collector> {
   let bytes = 0;
+  let stopped = false;
   const server = createServer((request, response) => {
     request.on('data', (chunk: Buffer) => {
       bytes += chunk.byteLength;
@@ -34,8 +35,11 @@ export async function startCollector(latency: number): Promise<Collector> {
     async goAway(millis) {
       await stopServer(server);
       await sleep(millis);
-      await listen(port);
+      if (!stopped) await listen(port);
     },
-    stop: () => stopServer(server),
+    async stop() {
+      stopped = true;
+      await stopServer(server);
+    },
   };
 }

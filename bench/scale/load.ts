@@ -31,3 +31,6 @@ export interface WorkerResult {
 
 /** The messages of one receive, and of one deletion. */
 export const BATCH = 10;
+
+/** What a worker tells before its first measured message. */
+export const MEASURING = 'measuring';

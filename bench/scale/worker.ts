@@ -3,7 +3,7 @@ import type * as Bootstrap from '../../src/bootstrap/index';
 import type * as Ours from '../../src/index';
 import * as aws from '@aws-sdk/client-sqs';
 import { load } from '../load';
-import { BATCH, type Load, type WorkerResult } from './load';
+import { BATCH, type Load, MEASURING, type WorkerResult } from './load';
 
 /** Messages after which the compiler has done its work. */
 const WARM_UP = 2000;
@@ -32,6 +32,7 @@ async function work(): Promise<WorkerResult> {
   await asFastAsItCan(task.warmUp ?? WARM_UP);
   await allExported();
   const before = spansSoFar();
+  process.send?.(MEASURING);
   const cpu = process.cpuUsage();
   const start = performance.now();
   await (task.rate === undefined ? asFastAsItCan(task.messages) : steadily(task.messages, task.rate));

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import { REGISTER } from '../../test/support/differential';
 import { type Collector, startCollector } from './collector';
-import type { Load, WorkerResult } from './load';
+import { type Load, MEASURING, type WorkerResult } from './load';
 import { startQueue } from './queue';
 
 const WORKER = join(__dirname, 'worker.js');
@@ -16,7 +16,7 @@ export interface Run extends Load {
   readonly settings?: Readonly<Record<string, string>>;
   /** Milliseconds that the Collector takes to answer. Default: one in the same network. */
   readonly latency?: number;
-  /** When the Collector goes away, after the start of the process, and for how long. */
+  /** When the Collector goes away, after the first measured message, and for how long; milliseconds. */
   readonly outage?: { readonly after: number; readonly millis: number };
 }
 
@@ -51,10 +51,13 @@ async function workerOf(run: Run, queue: string, collector: Collector): Promise<
       ...settings,
     },
   });
-  const away = outage === undefined ? undefined : setTimeout(() => void collector.goAway(outage.millis), outage.after);
+  let away: NodeJS.Timeout | undefined;
   try {
     return await new Promise((resolve, reject) => {
-      child.once('message', (result) => resolve(result as WorkerResult));
+      child.on('message', (message) => {
+        if (message !== MEASURING) resolve(message as WorkerResult);
+        else if (outage !== undefined) away = setTimeout(() => void collector.goAway(outage.millis), outage.after);
+      });
       child.once('error', reject);
       child.once('exit', (code, signal) => reject(new Error(`${source}: ended (${signal ?? code}) without a result`)));
     });
