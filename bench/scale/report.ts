@@ -78,11 +78,12 @@ export function lossTable({ losses }: ScaleResults): string {
     Object.entries(settings)
       .map(([name, value]) => `\`${name}=${value}\``)
       .join(' ') || 'defaults',
+    count(result.messages / result.seconds),
     count(result.spans.ended),
-    count(result.spans.dropped),
+    count(result.spans.ended - result.spans.exported),
     (result.rssBytes / MEGABYTE).toFixed(0),
   ]);
-  return table(['situation', 'settings', 'spans', 'lost', 'memory, MB'], rows);
+  return table(['situation', 'settings', 'messages a second', 'spans', 'lost', 'memory, MB'], rows);
 }
 
 function microseconds({ cpuSeconds, messages }: RunResult): number {

@@ -65,6 +65,6 @@ describe('the report of the simulation', () => {
   });
 
   it('says what is lost with which settings', () => {
-    assert.match(lossTable(results), /^\| a storm \| `QUEUE=7` \| 1,200 \| 0 \| 120 \|$/m);
+    assert.match(lossTable(results), /^\| a storm \| `QUEUE=7` \| 200 \| 1,200 \| 0 \| 120 \|$/m);
   });
 });
