@@ -1,5 +1,6 @@
 import { SpanKind } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-node';
+import type { SqsInstrumentationConfig } from '../../src/index';
 import { type Client, type Target, connect } from '../clients';
 import { type Row, rowOf } from '../rows';
 import { BODY, METADATA, TEN, receivedMessage } from '../samples';
@@ -8,9 +9,13 @@ import { BODY, METADATA, TEN, receivedMessage } from '../samples';
 const ENDPOINT = 'http://127.0.0.1:40123';
 const QUEUE_URL = `${ENDPOINT}/123456789012/order-confirmations1`;
 
+const ONE_CONTEXT = 'send ten in a batch, one context';
+
 /** One step of a message's life, as an application makes it. */
 export interface Step {
   readonly name: string;
+  /** What is set for it, beside the detail. */
+  readonly options?: Pick<SqsInstrumentationConfig, 'batchCreateSpans'>;
   /** What comes before it and is not counted. */
   readonly prepare?: () => Promise<unknown>;
   readonly run: (process: Process) => Promise<unknown>;
@@ -48,6 +53,7 @@ export function stepsOf(): readonly Step[] {
   return [
     { name: 'send one', run: () => send({ MessageBody: BODY }) },
     { name: 'send ten in a batch', run: () => sendTen({ Entries: ENTRIES }) },
+    { name: ONE_CONTEXT, options: { batchCreateSpans: false }, run: () => sendTen({ Entries: ENTRIES }) },
     { name: 'receive one', run: () => receiveOne() },
     { name: 'receive ten', run: () => receiveTen() },
     { name: 'receive none', run: () => receiveNone() },

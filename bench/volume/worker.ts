@@ -28,10 +28,11 @@ const collector = new Collector();
 async function measure(source: Source): Promise<Record<string, Volume>> {
   const resource = resourceFromAttributes({ 'service.name': 'orders' });
   new NodeTracerProvider({ resource, spanProcessors: [collector] }).register();
-  const run = attach(source);
+  const { process: run, configure } = attach(source);
   const steps = stepsOf();
   const volumes: Record<string, Volume> = {};
   for (const step of steps) {
+    configure(step.options);
     await insideOfSpan(() => repeated(step, run, FIRST_CALLS));
     const spans = await insideOfSpan(() => repeated(step, run, TIMES));
     if (spans.length > 0) volumes[step.name] = volumeOf(spans);
@@ -39,16 +40,26 @@ async function measure(source: Source): Promise<Record<string, Volume>> {
   return volumes;
 }
 
-/** Attaches before the SDK is loaded. @returns what processes a message */
-function attach(source: Source): Process {
+interface Attached {
+  readonly process: Process;
+  readonly configure: (options: Step['options']) => void;
+}
+
+/** Attaches before the SDK is loaded. */
+function attach(source: Source): Attached {
   if (source === 'stock') {
     const { AwsInstrumentation } = load('@opentelemetry/instrumentation-aws-sdk') as typeof Stock;
     registerInstrumentations({ instrumentations: [new AwsInstrumentation()] });
-    return (_, handler) => handler();
+    // It has no option that a step sets.
+    return { process: (_, handler) => handler(), configure: () => {} };
   }
   const { SqsInstrumentation, processMessage } = load('../src/index.js') as typeof Ours;
-  registerInstrumentations({ instrumentations: [new SqsInstrumentation({ detail: source })] });
-  return processMessage;
+  const instrumentation = new SqsInstrumentation({ detail: source });
+  registerInstrumentations({ instrumentations: [instrumentation] });
+  return {
+    process: processMessage,
+    configure: (options) => instrumentation.setConfig({ detail: source, ...options }),
+  };
 }
 
 async function repeated({ prepare, run, counts }: Step, process: Process, times: number): Promise<ReadableSpan[]> {

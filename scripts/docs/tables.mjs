@@ -5,7 +5,9 @@ import { constantGroups } from './fromSource.mjs';
 import { emulatorsTable, interopBrokers, interopNotes, interopReads, interopTable, interopWrites } from './interop.mjs';
 import { code, table } from './markdown.mjs';
 import { migrationTables } from './migration.mjs';
+import { operationsTables } from './operations.mjs';
 import { firstOptionsTable, optionsTable } from './options.mjs';
+import { runbookTables } from './runbooks.mjs';
 
 /**
  * A module of the built package. The facts in the tables come from there: `await built('services/index.js')` is the
@@ -150,6 +152,10 @@ export const tables = {
 
   // Recordings of the migration tests, and differences between example files.
   ...migrationTables,
+
+  // Costs, figures of scale, and queries of the dashboard.
+  ...operationsTables,
+  ...runbookTables,
 };
 
 /**

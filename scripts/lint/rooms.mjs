@@ -34,7 +34,11 @@ export const ROOMS = [
   { name: 'index', members: ['index'], purpose: 'the public names' },
   { name: 'waterfall', members: ['waterfall'], purpose: 'traces as text on a terminal, and as a picture' },
   { name: 'bootstrap', members: ['bootstrap'], purpose: 'sets up an SDK; only the doctor imports it' },
-  { name: 'doctor', members: ['doctor'], purpose: 'the command that finds out why no traces arrive' },
+  {
+    name: 'doctor',
+    members: ['doctor'],
+    purpose: 'the command that finds out why no traces arrive, and what they cost',
+  },
 ];
 
 /**

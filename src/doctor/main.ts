@@ -6,6 +6,7 @@ import { resolveSettings } from '../bootstrap/settings';
 import { checkApp } from './checkApp';
 import { checkEnvironment } from './checkEnvironment';
 import { checkInstalled } from './checkInstalled';
+import { cost } from './cost/command';
 import { type Finding, print } from './finding';
 import { runApp } from './runApp';
 
@@ -14,11 +15,16 @@ const USAGE = `Usage: opentelemetry-instrumentation-sqs doctor [--json] [--timeo
 Answers "why do I see no traces?": checks the environment, the endpoint and what is installed. With a command, it also
 runs that with tracing on, until it ends or the time is up, and looks into its processes.
 
+       opentelemetry-instrumentation-sqs cost [--messages 1e6] [--batch 10] ...
+
+Tells how many spans and bytes messages leave; cost --help has the options.
+
 Exit code: 0 if nothing is wrong, 1 if something is, 2 for a wrong usage.`;
 
 const DEFAULT_LIMIT = '10s';
 
 async function main(argv: readonly string[]): Promise<number> {
+  if (argv[0] === 'cost') return cost(argv.slice(1), console.log);
   const at = argv.indexOf('--');
   const command = at === -1 ? [] : argv.slice(at + 1);
   const { values, positionals } = parseArgs({

@@ -33,6 +33,7 @@ describe('telemetry by volume', () => {
     assert.deepEqual(spans, [
       ['send one', 1, 1, 1],
       ['send ten in a batch', 1, 11, 11],
+      ['send ten in a batch, one context', 1, 1, 1],
       ['receive one', 1, 1, 1],
       ['receive ten', 1, 1, 1],
       ['receive none', 1, 1, 1],
