@@ -3,7 +3,8 @@ import { THROTTLED } from './panels.mjs';
 import { byCall, label, queriesOver } from './queries.mjs';
 
 /** Names by which people know a dead-letter queue. */
-const DEAD_LETTER_QUEUES = '=~"(?i).*(dlq|dead).*"';
+const DEAD_LETTER_NAMES = '"(?i).*(dlq|dead).*"';
+const DEAD_LETTER_QUEUES = `=~${DEAD_LETTER_NAMES}`;
 
 /**
  * One rule: when it fires, what it says, and the first thing to do then.
@@ -31,7 +32,9 @@ export function alertsOf({ metrics, names }) {
   const rpc = [names['ATTR_RPC_SERVICE'], names['ATTR_RPC_METHOD']];
   const byDestination = { by: [queue] };
   // Topics and brokers have destinations, too. Each mode of names has one of these labels, and the other is empty there.
-  const sqsOnly = {
+  const consumedSqs = {
+    // Nobody has to receive dead letters.
+    [queue]: `!~${DEAD_LETTER_NAMES}`,
     [names['ATTR_MESSAGING_SYSTEM']]: '=~"(aws_sqs)?"',
     [names['ATTR_MESSAGING_SYSTEM_NAME']]: '=~"(aws[.]sqs)?"',
   };
@@ -86,7 +89,7 @@ export function alertsOf({ metrics, names }) {
     },
     {
       name: 'SqsNoConsumption',
-      expression: `${rate('sentMessages', { ...byDestination, where: { ...sqsOnly, [error]: '=""' } })} > 0 unless (${taken} > 0 or ${processed} > 0)`,
+      expression: `${rate('sentMessages', { ...byDestination, where: { ...consumedSqs, [error]: '=""' } })} > 0 unless (${taken} > 0 or ${processed} > 0)`,
       holdsFor: '15m',
       severity: 'page',
       summary: `Messages are sent to ${shown}, and nobody receives them`,

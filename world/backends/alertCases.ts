@@ -142,6 +142,15 @@ export const ALERT_CASES: readonly AlertCase[] = [
   },
   {
     alert: 'SqsNoConsumption',
+    when: 'the destination is a dead-letter queue',
+    series: {
+      'messaging_client_sent_messages_total{messaging_destination_name="orders-dlq",messaging_system="aws_sqs"}':
+        '0+5x60',
+    },
+    at: 40,
+  },
+  {
+    alert: 'SqsNoConsumption',
     when: 'the destination is a topic',
     series: { [`messaging_client_sent_messages_total${of(',messaging_system="aws.sns"')}`]: '0+5x60' },
     at: 40,

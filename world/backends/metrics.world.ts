@@ -12,6 +12,8 @@ import { PrometheusApi, type Series } from './prometheusApi';
 import type { Round } from './rounds';
 import { startCollector, startPrometheus } from './servers';
 import { startWorker } from './startWorker';
+import { type Tee, startTee } from './tee';
+import { until } from './until';
 
 const DOCS = join(PROJECT_ROOT, 'docs');
 const INSTALL_MILLIS = 3_600_000;
@@ -33,6 +35,7 @@ for (const mode of ['', 'messaging']) {
   describe(`metrics of a worker, in Prometheus, with ${mode === '' ? 'default names' : `the opt-in ${mode}`}`, () => {
     const servers: { stop(): unknown }[] = [];
     const rounds: Round[] = [];
+    let tee: Tee;
     let ways: Record<'OTLP' | 'scrape', PrometheusApi>;
 
     before(async function () {
@@ -56,7 +59,9 @@ for (const mode of ['', 'messaging']) {
       }
       ways = { OTLP: new PrometheusApi(found.receiving.port), scrape: new PrometheusApi(found.scraping.port) };
       const settings = { OTEL_SEMCONV_STABILITY_OPT_IN: mode, OTEL_SQS_AWS_TRACE_HEADER: 'never' };
-      const worker = await startWorker({ scrapePort }, found.collector.otlp, settings);
+      tee = await startTee(found.collector.otlp, ['traces', 'metrics']);
+      servers.push(tee);
+      const worker = await startWorker({ scrapePort }, tee.otlp, settings);
       servers.push(worker);
       for (let number = 0; number < ROUNDS; number += 1) {
         const round = await worker.round();
@@ -110,20 +115,22 @@ for (const mode of ['', 'messaging']) {
         });
 
         it('has the names, types, units and attributes that the documents say', async () => {
-          const types = await ways[way].types();
           for (const [key, metric] of Object.entries(METRICS) as [MetricKey, MetricDefinition][]) {
             if (NOT_MADE.includes(key)) continue;
+            const { type, unit, description } = metric;
             const name = nameIn(way, metric);
-            const family = metric.type === 'counter' ? `${name}_total` : name;
-            const series = await ways[way].query(metric.type === 'counter' ? family : `${name}_count`);
+            const family = type === 'counter' ? `${name}_total` : name;
+            const series = await ways[way].query(type === 'counter' ? family : `${name}_count`);
             assert.notEqual(series.length, 0, family);
             const allowed = new Set([...metric.attributes.map(label), ...OF_THE_EXPORTER]);
             for (const { metric: labels } of series) {
               for (const each of Object.keys(labels)) assert.ok(allowed.has(each), `${family} has ${each}`);
             }
-            const [described] = types[family] ?? types[name] ?? [];
-            assert.equal(described?.type, metric.type, family);
-            assert.equal(described.help, metric.description, family);
+            const sent = tee.metrics.find((each) => each.name === metric.name);
+            assert.deepEqual(sent, { name: metric.name, type, unit, description });
+            if (way !== 'scrape') continue;
+            const scraped = await ways.scrape.described(family);
+            assert.deepEqual([scraped?.type, scraped?.help], [type, description], family);
           }
         });
 
@@ -152,10 +159,12 @@ for (const mode of ['', 'messaging']) {
         });
 
         it('evaluates every alert, and what happened fires', async () => {
-          const rules = await ways[way].rules();
-          assert.deepEqual(rules.filter(({ health }) => health !== 'ok'), []);
-          const active = rules.filter(({ state }) => state !== 'inactive').map(({ name }) => name);
-          assert.deepEqual(active, HAPPENED);
+          const active = async (): Promise<string[]> =>
+            (await ways[way].rules()).filter(({ state }) => state !== 'inactive').map(({ name }) => name);
+          await until(`${HAPPENED.length} alerts`, async () => (await active()).length >= HAPPENED.length);
+          assert.deepEqual(await active(), HAPPENED);
+          const ill = (await ways[way].rules()).filter(({ health }) => health !== 'ok');
+          assert.deepEqual(ill, []);
         });
       });
     }

@@ -40,8 +40,9 @@ export class PrometheusApi {
     return await this.#get<string[]>(`label/${label}/values`, { 'match[]': selector });
   }
 
-  async types(): Promise<Record<string, { readonly type: string; readonly unit: string; readonly help: string }[]>> {
-    return await this.#get('metadata', {});
+  /** What Prometheus remembers of the metrics that it scrapes. It remembers nothing of those that it is sent. */
+  async described(metric: string): Promise<{ readonly type: string; readonly help: string } | undefined> {
+    return (await this.#get<Record<string, { type: string; help: string }[]>>('metadata', { metric }))[metric]?.[0];
   }
 
   async rules(): Promise<Rule[]> {

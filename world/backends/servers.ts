@@ -8,6 +8,8 @@ export interface Backend extends Server {
   readonly otlp: string;
 }
 
+/** Longer than a message and its retries take. */
+const DECISION = '10s';
 /** Without its own metrics, which would listen on a fixed port. */
 const QUIET = { telemetry: { metrics: { level: 'none' }, logs: { level: 'error' } } };
 
@@ -69,6 +71,18 @@ export async function startCollector({ service, ...components }: CollectorSettin
   const server = await startServer((place) => {
     const settings = { ...components, receivers: otlpReceiver(place.port), service: { ...service, ...QUIET } };
     return otelCollector(written(place, 'collector.yaml', settings));
+  });
+  return { ...server, otlp: `http://127.0.0.1:${server.port}` };
+}
+
+/** The Collector with a file of the documentation, and short decisions. */
+export async function startTailSampling(settings: string, backend: string): Promise<Backend> {
+  const server = await startServer(async ({ port }) => {
+    const { command, args } = await otelCollector(settings);
+    const env = { COLLECTOR_ENDPOINT: `127.0.0.1:${port}`, BACKEND_ENDPOINT: backend, DECISION_WAIT: DECISION };
+    // Its own metrics would listen on a fixed port.
+    const quiet = ['--set', 'service.telemetry.metrics.level=none'];
+    return { command, args: [...args, ...quiet], env };
   });
   return { ...server, otlp: `http://127.0.0.1:${server.port}` };
 }

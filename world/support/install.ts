@@ -7,6 +7,8 @@ export interface Program {
   readonly command: string;
   readonly args: readonly string[];
   readonly cwd?: string;
+  /** Variables besides those of this process. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 const PYTHON = join(AGENTS, 'python');

@@ -78,8 +78,8 @@ export async function startServer(programAt: (place: Place) => Promise<Program>)
   const [port = 0, furtherPort = 0, ...morePorts] = await freePorts(5);
   const remove = (): void => rmSync(directory, { recursive: true, force: true });
   try {
-    const { command, args } = await programAt({ port, furtherPort, morePorts, directory });
-    const child = spawn(command, args, { cwd: directory, stdio: 'ignore' });
+    const { command, args, env } = await programAt({ port, furtherPort, morePorts, directory });
+    const child = spawn(command, args, { cwd: directory, stdio: 'ignore', env: { ...process.env, ...env } });
     const stop = async (): Promise<void> => {
       await end(child);
       remove();
