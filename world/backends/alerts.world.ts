@@ -46,7 +46,10 @@ describe('alert rules, in promtool', () => {
   }
 
   it('are rules that Prometheus takes', async () => {
-    assert.match(await tool('check', 'rules', '--lint=all', '--lint-fatal', RULES), new RegExp(`${alerts.length} rules found`));
+    assert.match(
+      await tool('check', 'rules', '--lint=all', '--lint-fatal', RULES),
+      new RegExp(`${alerts.length} rules found`),
+    );
   });
 
   it('each has a case in which it fires', () => {
@@ -77,7 +80,9 @@ function unitTest({ alert, series, at, fires }: AlertCase, runbook: string | und
       {
         interval: '1m',
         input_series: Object.entries(series).map(([name, values]) => ({ series: name, values })),
-        alert_rule_test: [{ eval_time: `${at}m`, alertname: alert, exp_alerts: expected === undefined ? [] : [expected] }],
+        alert_rule_test: [
+          { eval_time: `${at}m`, alertname: alert, exp_alerts: expected === undefined ? [] : [expected] },
+        ],
       },
     ],
   };

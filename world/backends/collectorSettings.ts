@@ -6,7 +6,9 @@ export function metricsTo(otlp: string): CollectorSettings {
   return {
     processors: { batch: { timeout: '100ms' } },
     // https://github.com/open-telemetry/opentelemetry-collector-contrib/tree/main/connector/spanmetricsconnector
-    connectors: { spanmetrics: { metrics_flush_interval: '1s', dimensions: [{ name: ATTR_MESSAGING_DESTINATION_NAME }] } },
+    connectors: {
+      spanmetrics: { metrics_flush_interval: '1s', dimensions: [{ name: ATTR_MESSAGING_DESTINATION_NAME }] },
+    },
     exporters: { otlphttp: { metrics_endpoint: `${otlp}/v1/metrics` } },
     service: {
       pipelines: {

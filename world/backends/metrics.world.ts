@@ -20,7 +20,10 @@ const INSTALL_MILLIS = 3_600_000;
 const ROUNDS = 3;
 
 interface Dashboard {
-  readonly panels: readonly { readonly title: string; readonly targets: readonly { expr: string; legendFormat: string }[] }[];
+  readonly panels: readonly {
+    readonly title: string;
+    readonly targets: readonly { expr: string; legendFormat: string }[];
+  }[];
   readonly templating: { readonly list: readonly { readonly name: string; readonly query: string }[] };
 }
 const dashboard = JSON.parse(readFileSync(join(DOCS, 'grafana-dashboard.json'), 'utf8')) as Dashboard;
@@ -69,9 +72,11 @@ for (const mode of ['', 'messaging']) {
         const queues = Object.entries(round.waiting);
         cloudWatch.show(Object.fromEntries(queues.map(([queue, waiting]) => [queue, { waiting, oldest: 1000 }])));
         // The next values have to be others than these, or there is nothing that a rate could be of.
-        for (const api of Object.values(ways)) await api.reaches(total('processDuration'), totalOf(rounds, 'processed'));
+        for (const api of Object.values(ways))
+          await api.reaches(total('processDuration'), totalOf(rounds, 'processed'));
       }
-      for (const api of Object.values(ways)) await api.reaches('count(aws_sqs_approximate_age_of_oldest_message_maximum)', 2);
+      for (const api of Object.values(ways))
+        await api.reaches('count(aws_sqs_approximate_age_of_oldest_message_maximum)', 2);
     });
 
     after(async () => {
@@ -138,8 +143,12 @@ for (const mode of ['', 'messaging']) {
           it(`panel "${title}" shows it`, async () => {
             for (const { expr, legendFormat } of targets) {
               const series = await ways[way].query(forNow(expr));
-              assert.ok(series.some(({ value }) => value > 0), `nothing, or zero: ${expr}`);
-              for (const { metric } of series) assert.doesNotMatch(legend(legendFormat, metric), /undefined/, legendFormat);
+              assert.ok(
+                series.some(({ value }) => value > 0),
+                `nothing, or zero: ${expr}`,
+              );
+              for (const { metric } of series)
+                assert.doesNotMatch(legend(legendFormat, metric), /undefined/, legendFormat);
             }
           });
         }
@@ -154,7 +163,10 @@ for (const mode of ['', 'messaging']) {
           assert.notEqual(examples.length, 0);
           for (const query of examples) {
             const series = await ways[way].query(query);
-            assert.ok(series.some(({ value }) => value > 0), query);
+            assert.ok(
+              series.some(({ value }) => value > 0),
+              query,
+            );
           }
         });
 
@@ -188,7 +200,14 @@ const HAPPENED = [
 ];
 
 /** Labels that are not ours: of the scope, and of the scrape. */
-const OF_THE_EXPORTER = ['__name__', 'job', 'instance', 'otel_scope_name', 'otel_scope_version', 'otel_scope_schema_url'];
+const OF_THE_EXPORTER = [
+  '__name__',
+  'job',
+  'instance',
+  'otel_scope_name',
+  'otel_scope_version',
+  'otel_scope_schema_url',
+];
 
 function label(attribute: string): string {
   return attribute.replaceAll('.', '_');

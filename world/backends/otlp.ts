@@ -34,13 +34,20 @@ interface OtlpSpan {
   readonly endTimeUnixNano: string;
   readonly attributes?: readonly KeyValue[];
   readonly events?: readonly { readonly name: string; readonly attributes?: readonly KeyValue[] }[];
-  readonly links?: readonly { readonly traceId: string; readonly spanId: string; readonly attributes?: readonly KeyValue[] }[];
+  readonly links?: readonly {
+    readonly traceId: string;
+    readonly spanId: string;
+    readonly attributes?: readonly KeyValue[];
+  }[];
 }
 
 interface OtlpTraces {
   readonly resourceSpans?: readonly {
     readonly resource?: { readonly attributes?: readonly KeyValue[] };
-    readonly scopeSpans: readonly { readonly scope?: { readonly name?: string }; readonly spans: readonly OtlpSpan[] }[];
+    readonly scopeSpans: readonly {
+      readonly scope?: { readonly name?: string };
+      readonly spans: readonly OtlpSpan[];
+    }[];
   }[];
 }
 
@@ -97,8 +104,8 @@ function flat(span: OtlpSpan, resource: Attributes, scope: string): FlatSpan {
     name: span.name,
     kind: span.kind ?? 0,
     status: { code: span.status?.code ?? 0, message: span.status?.message ?? '' },
-    start: String(span.startTimeUnixNano),
-    end: String(span.endTimeUnixNano),
+    start: span.startTimeUnixNano,
+    end: span.endTimeUnixNano,
     attributes: flatAttributes(span.attributes),
     events: (span.events ?? []).map(({ name, attributes }) => ({ name, attributes: flatAttributes(attributes) })),
     links: (span.links ?? []).map(({ traceId, spanId, attributes }) => ({

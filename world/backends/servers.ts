@@ -77,12 +77,10 @@ export async function startCollector({ service, ...components }: CollectorSettin
 
 /** The Collector with a file of the documentation, and short decisions. */
 export async function startTailSampling(settings: string, backend: string): Promise<Backend> {
-  const server = await startServer(async ({ port }) => {
-    const { command, args } = await otelCollector(settings);
-    const env = { COLLECTOR_ENDPOINT: `127.0.0.1:${port}`, BACKEND_ENDPOINT: backend, DECISION_WAIT: DECISION };
-    // Its own metrics would listen on a fixed port.
-    const quiet = ['--set', 'service.telemetry.metrics.level=none'];
-    return { command, args: [...args, ...quiet], env };
+  const server = await startServer(async (place) => {
+    const { command, args } = await otelCollector(settings, written(place, 'quiet.yaml', { service: QUIET }));
+    const env = { COLLECTOR_ENDPOINT: `127.0.0.1:${place.port}`, BACKEND_ENDPOINT: backend, DECISION_WAIT: DECISION };
+    return { command, args, env };
   });
   return { ...server, otlp: `http://127.0.0.1:${server.port}` };
 }

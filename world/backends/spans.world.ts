@@ -58,7 +58,8 @@ describe('spans, through the Collector, in Jaeger', () => {
       await run(process.execPath, [PIPELINE], { env });
     });
 
-    it('arrive as they left: every one, with kind, status, links, attributes and resource', () => arriveWhole(api, tee.spans));
+    it('arrive as they left: every one, with kind, status, links, attributes and resource', () =>
+      arriveWhole(api, tee.spans));
 
     it('are one trace, from the client to the last function', () => {
       assert.equal(new Set(tee.spans.map(({ traceId }) => traceId)).size, 1);
@@ -80,7 +81,8 @@ describe('spans, through the Collector, in Jaeger', () => {
       round = await worker.round();
     });
 
-    it('arrive as they left: every one, with kind, status, links, attributes and resource', () => arriveWhole(api, tee.spans));
+    it('arrive as they left: every one, with kind, status, links, attributes and resource', () =>
+      arriveWhole(api, tee.spans));
 
     it('tell the failures', () => {
       const failed = tee.spans.filter(({ status }) => status.code === 2).map(({ name }) => name);
@@ -93,7 +95,10 @@ describe('spans, through the Collector, in Jaeger', () => {
       assert.equal(processed.filter(({ links }) => links.length > 0).length, round.processed - round.dropped);
       for (const { traceId, spanId, links } of processed) {
         const shown = (await api.trace(traceId)).find(({ spanID }) => spanID === spanId);
-        assert.deepEqual(linksOf(shown), links.map((link) => link.spanId));
+        assert.deepEqual(
+          linksOf(shown),
+          links.map((link) => link.spanId),
+        );
         for (const link of links) {
           const [producer] = (await api.trace(link.traceId)).filter(({ spanID }) => spanID === link.spanId);
           assert.match(producer?.operationName ?? '', /^(?:create orders|SQS\.SendMessage)$/);

@@ -28,7 +28,10 @@ export async function startTee(backend: string, signals: readonly ('traces' | 'm
       const body = await bodyOf(request);
       if (url.endsWith('/traces')) spans.push(...flatSpans(JSON.parse(body)));
       else metrics.push(...metricHeads(JSON.parse(body)));
-      if (!signals.some((signal) => url.endsWith(signal))) return void response.writeHead(200).end('{}');
+      if (!signals.some((signal) => url.endsWith(signal))) {
+        response.writeHead(200).end('{}');
+        return;
+      }
       const headers = { 'content-type': request.headers['content-type'] ?? '' };
       const answer = await fetch(backend + url, { method, body, headers });
       response.writeHead(answer.status).end(await answer.text());

@@ -81,9 +81,9 @@ export async function goaws(settings: string): Promise<Program> {
   return { command: await goProgram('goaws'), args: [settings] };
 }
 
-/** The OpenTelemetry Collector with a file of settings. */
-export async function otelCollector(settings: string): Promise<Program> {
-  return { command: await goProgram('otelcol'), args: ['--config', `file:${settings}`] };
+/** The OpenTelemetry Collector with files of settings. */
+export async function otelCollector(...settings: readonly string[]): Promise<Program> {
+  return { command: await goProgram('otelcol'), args: settings.flatMap((path) => ['--config', `file:${path}`]) };
 }
 
 export async function jaeger(settings: string): Promise<Program> {
