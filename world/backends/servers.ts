@@ -78,7 +78,9 @@ export async function startCollector({ service, ...components }: CollectorSettin
 /** The Collector with a file of the documentation, and short decisions. */
 export async function startTailSampling(settings: string, backend: string): Promise<Backend> {
   const server = await startServer(async (place) => {
-    const { command, args } = await otelCollector(settings, written(place, 'quiet.yaml', { service: QUIET }));
+    // What the tests look into is text.
+    const readable = { service: QUIET, exporters: { otlphttp: { encoding: 'json', compression: 'none' } } };
+    const { command, args } = await otelCollector(settings, written(place, 'readable.yaml', readable));
     const env = { COLLECTOR_ENDPOINT: `127.0.0.1:${place.port}`, BACKEND_ENDPOINT: backend, DECISION_WAIT: DECISION };
     return { command, args, env };
   });
