@@ -1,5 +1,7 @@
 import { type FlatSpan, flatSpans } from './otlp';
 
+const WARNINGS = '@jaeger@warnings';
+
 /** A span in the API that Jaeger's own page uses. */
 export interface JaegerSpan {
   readonly traceID: string;
@@ -21,7 +23,11 @@ export class JaegerApi {
   async spans(traceId: string): Promise<FlatSpan[]> {
     const answer = await fetch(`${this.#base}/v3/traces/${traceId}`);
     if (answer.status === 404) return [];
-    return flatSpans(((await answer.json()) as { result: unknown }).result);
+    return flatSpans(((await answer.json()) as { result: unknown }).result).map((span) => {
+      // Jaeger's own remarks, on clocks for example.
+      const { [WARNINGS]: _remarks, ...attributes } = span.attributes;
+      return { ...span, attributes };
+    });
   }
 
   /** What a link on Jaeger's page opens. */
