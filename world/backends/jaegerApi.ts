@@ -25,7 +25,7 @@ export class JaegerApi {
     if (answer.status === 404) return [];
     return flatSpans(((await answer.json()) as { result: unknown }).result).map((span) => {
       // Jaeger's own remarks, on clocks for example.
-      const { [WARNINGS]: _remarks, ...attributes } = span.attributes;
+      const attributes = Object.fromEntries(Object.entries(span.attributes).filter(([name]) => name !== WARNINGS));
       return { ...span, attributes };
     });
   }
