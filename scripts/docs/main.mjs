@@ -1,4 +1,4 @@
-// Regenerates the snippets and tables of the Markdown files and checks their local links.
+// Regenerates the snippets and tables of the Markdown files, dashboard and alerts, and checks local links.
 // `node scripts/docs/main.mjs` writes; with `--check` it changes nothing and fails on drift.
 import { existsSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { renderBlocks } from './blocks.mjs';
 import { deadLinks } from './links.mjs';
 import { renderSnippet } from './snippets.mjs';
-import { tables } from './tables.mjs';
+import * as generated from './tables.mjs';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const FIX = 'run `npm run docs` and commit the result';
@@ -27,6 +27,7 @@ async function render({ kind, name }) {
   if (kind === 'snippet') return renderSnippet(ROOT, name);
   // It is loaded only when it is needed, because it loads a compiler.
   if (kind === 'api') return (await import('./apiReference.mjs')).apiReference(name);
+  const { tables } = generated;
   if (!Object.hasOwn(tables, name)) {
     throw new Error(`scripts/docs/tables.mjs has no such table, only ${Object.keys(tables).join(', ')}`);
   }
@@ -37,6 +38,15 @@ const check = process.argv.includes('--check');
 const paths = await markdownFiles();
 const complaints = [];
 
+for (const [path, content] of Object.entries((await generated.files?.()) ?? {})) {
+  const before = existsSync(join(ROOT, path)) ? await readFile(join(ROOT, path), 'utf8') : undefined;
+  if (before === content) continue;
+  if (check) complaints.push(`${path}: is out of date: ${FIX}`);
+  else {
+    await writeFile(join(ROOT, path), content);
+    console.log(`wrote ${path}`);
+  }
+}
 // All files are written before links are checked, because a generated block may contain the heading that a link names.
 for (const path of paths) {
   const before = await readFile(path, 'utf8');

@@ -1,4 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { alertsOf, readable } from '../dashboards/alerts.mjs';
+import { dashboardFiles } from '../dashboards/files.mjs';
+import { queryExamples } from '../dashboards/examples.mjs';
 import { ROOMS } from '../lint/rooms.mjs';
 import { variableRows, variablesRead } from './environment.mjs';
 import { constantGroups } from './fromSource.mjs';
@@ -150,6 +153,14 @@ export const tables = {
     );
   },
 
+  'metric-queries': async () => queryExamples(await metricSource()),
+
+  alerts: async () =>
+    table(
+      ['Alert', 'Says', 'Do first'],
+      alertsOf(await metricSource()).map(({ name, summary, runbook }) => [code(name), readable(summary), runbook]),
+    ),
+
   // Recordings of the migration tests, and differences between example files.
   ...migrationTables,
 
@@ -157,6 +168,14 @@ export const tables = {
   ...operationsTables,
   ...runbookTables,
 };
+
+/** What is generated as a whole: content by path. */
+export const files = async () => dashboardFiles(await metricSource());
+
+async function metricSource() {
+  const { METRICS } = await built('semconv/metrics.js');
+  return { metrics: METRICS, names: { ...(await built('semconv/attributes.js')) } };
+}
 
 /**
  * @param {string} command

@@ -5,10 +5,12 @@ import { METRICS, type MetricDefinition } from '../../src/semconv/metrics';
 
 const DOCS = join(process.cwd(), 'docs');
 
-/** A metric as Prometheus names it. @see https://opentelemetry.io/docs/specs/otel/compatibility/prometheus_and_openmetrics/ */
+/** The series of a metric, by both ways into Prometheus. @see https://opentelemetry.io/docs/specs/otel/compatibility/prometheus_and_openmetrics/ */
 function prometheusNames({ name, type, unit }: MetricDefinition): string[] {
-  const base = name.replaceAll('.', '_') + (unit === 's' ? '_seconds' : '');
-  return type === 'counter' ? [`${base}_total`] : [`${base}_bucket`, `${base}_count`, `${base}_sum`];
+  const base = name.replaceAll('.', '_');
+  if (type === 'counter') return [`${base}_total`];
+  const bases = unit === 's' ? [base, `${base}_seconds`] : [base];
+  return bases.flatMap((each) => [`${each}_bucket`, `${each}_count`, `${each}_sum`]);
 }
 
 const known = new Map<string, readonly string[]>();
@@ -16,22 +18,37 @@ for (const metric of Object.values(METRICS)) {
   const labels = metric.attributes.map((attribute) => attribute.replaceAll('.', '_'));
   for (const name of prometheusNames(metric)) known.set(name, labels);
 }
+/** What an exporter of CloudWatch has. */
+const CLOUD_WATCH = /^aws_sqs_approximate_\w+_maximum$/;
 
 /** Checks that a query uses only metrics and labels that exist, together. */
 function check(query: string): void {
-  const metrics = query.match(/\b(?:messaging|rpc|db)_\w+(?=[{[,])/g) ?? [];
-  const used = metrics.filter((name) => known.has(name));
-  assert.ok(used.length > 0, `no metric of this package in: ${query}`);
-  const labels = [
-    ...[...query.matchAll(/by \(([^)]*)\)/g)].flatMap(([, list = '']) => list.split(/,\s*/)),
-    ...[...query.matchAll(/(\w+)(?:=~|!=|=)"/g)].map(([, label = '']) => label),
-  ].filter((label) => label !== 'le');
-  for (const name of metrics) {
-    if (/_destination_name$|^rpc_(?:service|method)$/.test(name)) continue;
-    const has = known.get(name);
-    assert.ok(has !== undefined, `${name} does not exist: ${query}`);
-    for (const label of labels) assert.ok(has.includes(label), `${name} has no label ${label}: ${query}`);
+  const series = [...query.matchAll(/__name__=~"([^"]*)"([^}]*)/g)].map(([, pattern = '', rest = '']) => {
+    const names = [...known.keys()].filter((name) => new RegExp(`^(?:${pattern})$`).test(name));
+    assert.notEqual(names.length, 0, `no metric is ${pattern}: ${query}`);
+    return { names, labels: labelsIn(rest) };
+  });
+  for (const [, name = '', rest = ''] of query.matchAll(
+    /\b((?:messaging|rpc|db|gen_ai)_\w+)(?:\{([^}]*)\}|\[| unless| offset)/g,
+  )) {
+    series.push({ names: [name], labels: labelsIn(rest) });
   }
+  const foreign = query.match(/\baws_sqs_\w+/g) ?? [];
+  for (const name of foreign) assert.match(name, CLOUD_WATCH);
+  assert.ok(series.length + foreign.length > 0, `no metric in: ${query}`);
+  for (const { names, labels } of series) {
+    const kept = [...query.matchAll(/by \(([^)]*)\)/g)].flatMap(([, list = '']) => list.split(/,\s*/));
+    for (const name of names) {
+      assert.ok(known.has(name), `${name} does not exist: ${query}`);
+      for (const label of [...labels, ...kept.filter((each) => each !== 'le' && each !== 'queue')]) {
+        assert.ok(known.get(name)?.includes(label), `${name} has no label ${label}: ${query}`);
+      }
+    }
+  }
+}
+
+function labelsIn(matchers: string): string[] {
+  return [...matchers.matchAll(/(\w+)(?:=~|!~|!=|=)"/g)].map(([, label = '']) => label);
 }
 
 interface Dashboard {
@@ -55,8 +72,8 @@ describe('the dashboard and the queries in the docs', () => {
 
   it('lets a queue be chosen by a label that exists', () => {
     const queue = dashboard.templating.list.find(({ name }) => name === 'queue');
-    const [, metric = '', label = ''] = /label_values\((\w+), (\w+)\)/.exec(queue?.query ?? '') ?? [];
-    assert.ok(known.get(metric)?.includes(label), queue?.query);
+    const [, metrics = '', label = ''] = /^label_values\(\{__name__=~"(.*)"\}, (\w+)\)$/.exec(queue?.query ?? '') ?? [];
+    for (const metric of metrics.split('|')) assert.ok(known.get(metric)?.includes(label), queue?.query);
   });
 
   it('has four queries in docs/metrics.md, all of them over what exists', () => {
@@ -66,8 +83,18 @@ describe('the dashboard and the queries in the docs', () => {
     queries.forEach(check);
   });
 
+  it('has alerts over what exists, each with its first step', () => {
+    const rules = readFileSync(join(DOCS, 'alerts.yml'), 'utf8');
+    const queries = [...rules.matchAll(/^ +expr: '(.*)'$/gm)].map(([, query = '']) => query);
+    queries.forEach(check);
+    assert.ok(queries.length >= 7);
+    assert.equal(rules.match(/^ +runbook: '.+'$/gm)?.length, queries.length);
+  });
+
   it('would notice a name that does not exist', () => {
     assert.throws(() => check('rate(messaging_sqs_nothing_total[5m])'));
-    assert.throws(() => check('sum by (queue) (rate(messaging_client_sent_messages_total[5m]))'));
+    assert.throws(() => check('sum by (pod) (rate(messaging_client_sent_messages_total[5m]))'));
+    assert.throws(() => check('rate({__name__=~"messaging_nothing(_seconds)?_count"}[5m])'));
+    assert.throws(() => check('rate({__name__=~"messaging_process_duration(_seconds)?_count", url="x"}[5m])'));
   });
 });

@@ -2,30 +2,13 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SpanKind, context, trace } from '@opentelemetry/api';
-import {
-  type IdGenerator,
-  ParentBasedSampler,
-  type Sampler,
-  TraceIdRatioBasedSampler,
-} from '@opentelemetry/sdk-trace-node';
+import { ParentBasedSampler, type Sampler, TraceIdRatioBasedSampler } from '@opentelemetry/sdk-trace-node';
 import { SqsInstrumentation, injectMessageContext, linkedSampler, processMessage } from '../../src';
+import { seededIds } from '../support/seededIds';
 import { startTracing } from '../support/tracing';
 
 const MESSAGES = 10_000;
 const RATIO = 0.1;
-
-/** Ids that are the same in every run. @see https://en.wikipedia.org/wiki/Xorshift */
-function seededIds(): IdGenerator {
-  let state = 2_463_534_242;
-  const word = (): string => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0).toString(16).padStart(8, '0');
-  };
-  const id = (words: number) => () => Array.from({ length: words }, word).join('');
-  return { generateTraceId: id(4), generateSpanId: id(2) };
-}
 
 interface Pairs {
   /** Messages whose producer was kept. */

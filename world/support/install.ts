@@ -1,5 +1,5 @@
 import { cpSync, readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { AGENTS, cached } from './cache';
 
 /** A program and its arguments. */
@@ -7,6 +7,8 @@ export interface Program {
   readonly command: string;
   readonly args: readonly string[];
   readonly cwd?: string;
+  /** Variables besides those of this process. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 const PYTHON = join(AGENTS, 'python');
@@ -54,14 +56,18 @@ export async function kafkaMain(main: string, ...args: readonly string[]): Promi
   return { command: 'java', args: ['-Xmx512m', '-cp', await javaClassPath(), main, ...args] };
 }
 
-async function goProgram(name: string): Promise<string> {
+/** A program of Go: the source in a folder of agents, or packages that its go.mod names as tools. */
+async function goProgram(name: string, packages: readonly string[] = ['.'], tags = ''): Promise<string> {
   const folder = join(AGENTS, name);
   const sources = readdirSync(folder).map((file) => join(folder, file));
   const directory = await cached(name, sources, async (kitchen) => {
     const source = join(kitchen.directory, 'source');
     cpSync(folder, source, { recursive: true });
-    await kitchen.fetch('go', ['mod', 'download'], source);
-    await kitchen.build('go', ['build', '-o', join(kitchen.directory, name), '.'], source);
+    // It fetches what these packages need, which is far less than what the module does.
+    await kitchen.fetch('go', ['list', '-deps', '-tags', tags, ...packages], source);
+    // Several programs go into a folder, by their own names.
+    const output = packages.length > 1 ? kitchen.directory : join(kitchen.directory, name);
+    await kitchen.build('go', ['build', '-tags', tags, '-o', output, ...packages], source);
   });
   return join(directory, name);
 }
@@ -73,4 +79,26 @@ export async function goAgent(): Promise<Program> {
 /** The emulator's server, with a file of settings that names its port. */
 export async function goaws(settings: string): Promise<Program> {
   return { command: await goProgram('goaws'), args: [settings] };
+}
+
+/** The OpenTelemetry Collector with files of settings. */
+export async function otelCollector(...settings: readonly string[]): Promise<Program> {
+  return { command: await goProgram('otelcol'), args: settings.flatMap((path) => ['--config', `file:${path}`]) };
+}
+
+export async function jaeger(settings: string): Promise<Program> {
+  const command = await goProgram('jaeger', ['github.com/jaegertracing/jaeger/cmd/jaeger']);
+  return { command, args: ['--config', `file:${settings}`] };
+}
+
+const PROMETHEUS = ['prometheus', 'promtool'].map((name) => `github.com/prometheus/prometheus/cmd/${name}`);
+
+export async function prometheus(...args: readonly string[]): Promise<Program> {
+  // Without the clients of all clouds, which only service discovery needs.
+  return { command: await goProgram('prometheus', PROMETHEUS, 'remove_all_sd'), args };
+}
+
+export async function promtool(...args: readonly string[]): Promise<Program> {
+  const { command } = await prometheus();
+  return { command: join(dirname(command), 'promtool'), args };
 }

@@ -65,19 +65,24 @@ export function startKafka(): Promise<Server> {
   });
 }
 
-interface Place {
+/** Where a server is to be. */
+export interface Place {
+  /** What clients talk to. The server is there as soon as it listens here. */
   readonly port: number;
   readonly furtherPort: number;
+  /** More of them, for what it listens on besides. */
+  readonly morePorts: readonly number[];
+  /** Gone after the stop. */
   readonly directory: string;
 }
 
-async function startServer(programAt: (place: Place) => Promise<Program>): Promise<Server> {
+export async function startServer(programAt: (place: Place) => Promise<Program>): Promise<Server> {
   const directory = mkdtempSync(join(tmpdir(), 'world-'));
-  const [port = 0, furtherPort = 0] = await freePorts(2);
+  const [port = 0, furtherPort = 0, ...morePorts] = await freePorts(5);
   const remove = (): void => rmSync(directory, { recursive: true, force: true });
   try {
-    const { command, args } = await programAt({ port, furtherPort, directory });
-    const child = spawn(command, args, { cwd: directory, stdio: 'ignore' });
+    const { command, args, env } = await programAt({ port, furtherPort, morePorts, directory });
+    const child = spawn(command, args, { cwd: directory, stdio: 'ignore', env: { ...process.env, ...env } });
     const stop = async (): Promise<void> => {
       await end(child);
       remove();
