@@ -1,4 +1,4 @@
-import { type Env, envFlag, list, millis, envText } from './env';
+import { type Env, envFlag, list, millis, envText, percentDecoded } from './env';
 import { withoutCredentials } from '../semconv/urls';
 import { type Problem, quoted } from './problem';
 
@@ -126,15 +126,7 @@ function headersOf(value: string | undefined, problems: Problem[]): Record<strin
         text: 'OTEL_EXPORTER_OTLP_HEADERS has a part without a name',
         fix: 'write name=value,name=value',
       });
-    } else headers[name] = decoded(pair.slice(at + 1).trim());
+    } else headers[name] = percentDecoded(pair.slice(at + 1).trim());
   }
   return headers;
-}
-
-function decoded(value: string): string {
-  try {
-    return decodeURIComponent(value);
-  } catch {
-    return value;
-  }
 }

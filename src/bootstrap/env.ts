@@ -16,6 +16,21 @@ export function list(value: string | undefined): string[] {
   return [...new Set(parts.filter((part) => part !== ''))];
 }
 
+/** The exporters that a variable names. As in the SDK, `none` means that there is none, whatever is beside it. */
+export function exporterNames(env: Env, variable: string): string[] {
+  const names = list(envText(env, variable));
+  return names.includes('none') ? [] : names;
+}
+
+/** A value with its percent-encoding taken off, or as it is where that is none. */
+export function percentDecoded(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
+}
+
 /** True for `true`, `1`, `yes` and `on`; undefined if the variable is not set. */
 export function envFlag(env: Env, name: string): boolean | undefined {
   const value = envText(env, name)?.toLowerCase();

@@ -112,6 +112,8 @@ describe('what the environment says about telemetry', () => {
     assert.deepEqual(exporters({ ...endpoint, OTEL_CONSOLE_FALLBACK: 'true' }), ['otlp']);
     assert.deepEqual(exporters({ ...endpoint, OTEL_TRACES_EXPORTER: 'console, otlp,console' }), ['console', 'otlp']);
     assert.deepEqual(exporters({ OTEL_TRACES_EXPORTER: 'none' }), []);
+    assert.deepEqual(exporters({ OTEL_TRACES_EXPORTER: 'none,console' }), []);
+    assert.deepEqual(exporters({ OTEL_TRACES_EXPORTER: 'otlp,none' }), ['otlp']);
     const both = { OTEL_TRACES_EXPORTER: 'zipkin,otlp', OTEL_CONSOLE_FALLBACK: 'true' };
     assert.deepEqual(exporters(both), ['zipkin', 'waterfall']);
     assert.deepEqual(resolveSettings({ OTEL_PROPAGATORS: 'none' }).propagators, []);
@@ -123,6 +125,11 @@ describe('what the environment says about telemetry', () => {
       source: 'OTEL_SERVICE_NAME',
     });
     assert.equal(resolveSettings({ OTEL_RESOURCE_ATTRIBUTES: 'x=1, service.name = b' }).service.name, 'b');
+    assert.equal(
+      resolveSettings({ OTEL_RESOURCE_ATTRIBUTES: 'service.name=a,service.name=b%20c' }).service.name,
+      'b c',
+    );
+    assert.equal(resolveSettings({ OTEL_RESOURCE_ATTRIBUTES: 'service.name=100%' }).service.name, '100%');
     assert.equal(resolveSettings({ OTEL_SERVICE_NAME: 'a' }, 'option').service.name, 'option');
     const app = fixture('bootstrap/named-app/app.cjs');
     assert.deepEqual(fallbackServiceName(app), { name: 'order-worker', source: 'package.json' });
