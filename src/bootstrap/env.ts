@@ -39,11 +39,14 @@ export function envFlag(env: Env, name: string): boolean | undefined {
 
 const UNITS: Readonly<Record<string, number>> = { '': 1, ms: 1, s: 1000, m: 60_000 };
 
-/** A duration in milliseconds: `10000` as in OpenTelemetry, or `10s` and `500ms` as people write it. */
+/** What a timer can wait, in milliseconds: with more, Node.js warns the application and waits one millisecond. */
+export const MAX_TIMER = 2 ** 31 - 1;
+
+/** A duration in milliseconds, {@link MAX_TIMER} at most: `10000` as in OpenTelemetry, or `10s` and `500ms` as people write it. */
 export function millis(value: string): number | undefined {
   const [, amount, unit] = /^(\d+(?:\.\d+)?)\s*(ms|s|m|)$/i.exec(value.trim()) ?? [];
   const factor = UNITS[unit?.toLowerCase() ?? '-'];
-  return amount === undefined || factor === undefined ? undefined : Number(amount) * factor;
+  return amount === undefined || factor === undefined ? undefined : Math.min(Number(amount) * factor, MAX_TIMER);
 }
 
 /**

@@ -172,6 +172,28 @@ describe('what the environment says about telemetry', () => {
     }
   });
 
+  it('leaves out a header that HTTP does not allow, which would cost every request, and shows nothing of it', () => {
+    for (const header of ['Authorization: Basic c2VjcmV0==', 'x-key=a%0d%0ac2VjcmV0', 'x-key=c2VjcmV0€']) {
+      const { endpoint, problems } = resolveSettings({
+        OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318',
+        OTEL_EXPORTER_OTLP_HEADERS: `${header},tenant=7`,
+      });
+      assert.deepEqual(endpoint.headers, { tenant: '7' });
+      assert.equal(problems.length, 1);
+      assert.match(problems[0]?.text ?? '', /a header that HTTP does not allow/);
+      assert.doesNotMatch(JSON.stringify(problems), /c2VjcmV0/);
+    }
+  });
+
+  it('waits no longer than a timer can, which would not wait at all', () => {
+    const most = 2 ** 31 - 1;
+    const { endpoint, shutdownTimeoutMillis } = resolveSettings({
+      OTEL_BOOTSTRAP_SHUTDOWN_TIMEOUT: '99999999999',
+      OTEL_EXPORTER_OTLP_TIMEOUT: '99999999s',
+    });
+    assert.deepEqual([endpoint.timeoutMillis, shutdownTimeoutMillis], [most, most]);
+  });
+
   it('reads durations with and without a unit', () => {
     assert.deepEqual(['10s', '500ms', '10000', '1.5 s', '2m'].map(millis), [10_000, 500, 10_000, 1500, 120_000]);
     assert.deepEqual(['', '10h', 's', '-1s'].map(millis), [undefined, undefined, undefined, undefined]);

@@ -1,4 +1,4 @@
-import { type Env, envText, exporterNames } from '../env';
+import { type Env, MAX_TIMER, envText, exporterNames } from '../env';
 import { type Endpoint, resolveEndpoint } from '../endpoint';
 import { loadPeer } from '../peers';
 import { explain } from '../connectivity/verdict';
@@ -151,5 +151,5 @@ function selectors({ protocol }: Endpoint): object {
 
 function positive(value: string | undefined): number | undefined {
   const number = Number(value);
-  return number > 0 ? number : undefined;
+  return number > 0 ? Math.min(number, MAX_TIMER) : undefined;
 }
