@@ -51,12 +51,20 @@ export class Patches {
     const original = holder[name];
     if (patch.inPlace || !isFunction(original)) return true;
     if (patch.replaced?.original !== original) {
-      patch.replaced = { original, replacement: patch.replace(original) };
+      patch.replaced = { original, replacement: named(patch.replace(original), original) };
       this.#replacements.add(patch.replaced.replacement);
     }
     patch.inPlace = putFunction(holder, name, patch.replaced.replacement);
     return patch.inPlace;
   }
+}
+
+/** Stack traces have the name, which a bundler may change, and some code looks at the number of parameters. */
+function named(replacement: AnyFunction, { name, length }: AnyFunction): AnyFunction {
+  return Object.defineProperties(replacement, {
+    name: { value: name, configurable: true },
+    length: { value: length, configurable: true },
+  });
 }
 
 /** @returns whether the function is in place */

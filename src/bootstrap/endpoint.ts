@@ -1,4 +1,5 @@
-import { type Env, envFlag, list, millis, envText } from './env';
+import { validateHeaderName, validateHeaderValue } from 'node:http';
+import { type Env, envFlag, list, millis, envText, percentDecoded } from './env';
 import { withoutCredentials } from '../semconv/urls';
 import { type Problem, quoted } from './problem';
 
@@ -126,15 +127,27 @@ function headersOf(value: string | undefined, problems: Problem[]): Record<strin
         text: 'OTEL_EXPORTER_OTLP_HEADERS has a part without a name',
         fix: 'write name=value,name=value',
       });
-    } else headers[name] = decoded(pair.slice(at + 1).trim());
+      continue;
+    }
+    const decoded = percentDecoded(pair.slice(at + 1).trim());
+    if (isHeader(name, decoded)) headers[name] = decoded;
+    else {
+      problems.push({
+        text: 'OTEL_EXPORTER_OTLP_HEADERS has a header that HTTP does not allow, which is left out',
+        fix: 'write name=value,name=value, with a name of letters, digits and dashes',
+      });
+    }
   }
   return headers;
 }
 
-function decoded(value: string): string {
+/** One that Node.js refuses would cost every request. It is not quoted: of `Authorization: Basic abc==`, all is the name. */
+function isHeader(name: string, value: string): boolean {
   try {
-    return decodeURIComponent(value);
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+    return true;
   } catch {
-    return value;
+    return false;
   }
 }

@@ -16,6 +16,21 @@ export function list(value: string | undefined): string[] {
   return [...new Set(parts.filter((part) => part !== ''))];
 }
 
+/** The exporters that a variable names. As in the SDK, `none` means that there is none, whatever is beside it. */
+export function exporterNames(env: Env, variable: string): string[] {
+  const names = list(envText(env, variable));
+  return names.includes('none') ? [] : names;
+}
+
+/** A value with its percent-encoding taken off, or as it is where that is none. */
+export function percentDecoded(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
+}
+
 /** True for `true`, `1`, `yes` and `on`; undefined if the variable is not set. */
 export function envFlag(env: Env, name: string): boolean | undefined {
   const value = envText(env, name)?.toLowerCase();
@@ -24,11 +39,14 @@ export function envFlag(env: Env, name: string): boolean | undefined {
 
 const UNITS: Readonly<Record<string, number>> = { '': 1, ms: 1, s: 1000, m: 60_000 };
 
-/** A duration in milliseconds: `10000` as in OpenTelemetry, or `10s` and `500ms` as people write it. */
+/** What a timer can wait, in milliseconds: with more, Node.js warns the application and waits one millisecond. */
+export const MAX_TIMER = 2 ** 31 - 1;
+
+/** A duration in milliseconds, {@link MAX_TIMER} at most: `10000` as in OpenTelemetry, or `10s` and `500ms` as people write it. */
 export function millis(value: string): number | undefined {
   const [, amount, unit] = /^(\d+(?:\.\d+)?)\s*(ms|s|m|)$/i.exec(value.trim()) ?? [];
   const factor = UNITS[unit?.toLowerCase() ?? '-'];
-  return amount === undefined || factor === undefined ? undefined : Number(amount) * factor;
+  return amount === undefined || factor === undefined ? undefined : Math.min(Number(amount) * factor, MAX_TIMER);
 }
 
 /**

@@ -1,6 +1,8 @@
 import { isMainThread } from 'node:worker_threads';
 import { ProxyTracerProvider, trace } from '@opentelemetry/api';
 import { type Instrumentation, registerInstrumentations } from '@opentelemetry/instrumentation';
+import { hasLogger } from '../diagnostics/apiGlobals';
+import { refusedRegistration } from '../diagnostics/hiddenSdk';
 import { log, safely } from '../telemetry/safely';
 import type { SqsInstrumentationConfig } from '../options';
 import { PACKAGE_NAME } from '../version';
@@ -80,7 +82,7 @@ function noteFailure(error: unknown): void {
   const reason = misfit === undefined ? messageOf(error) : line(misfit);
   state.problems.push({ text: 'tracing could not be set up', fix: reason });
   const message = `tracing could not be set up, the application runs without: ${reason}`;
-  if (misfit === undefined) log.error(message);
+  if (misfit === undefined && hasLogger()) log.error(message);
   else if (state.settings?.logLevel !== 'none') console.error(`[error] ${PACKAGE_NAME} ${message}`);
 }
 
@@ -154,6 +156,8 @@ function startSdk(settings: Settings, more: readonly SpanProcessor[]): void {
       ...(readers.length > 0 && { metricReaders: readers }),
     });
     state.sdk.start();
+    const refused = processors.length === 0 || hasProvider() ? undefined : refusedRegistration();
+    if (refused !== undefined) throw new Error(refused);
   });
   state.owner = 'bootstrap';
 }

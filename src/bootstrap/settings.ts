@@ -1,6 +1,6 @@
 import { type ServiceName, fallbackServiceName } from './appPackage';
 import { type Endpoint, resolveEndpoint } from './endpoint';
-import { type Env, envFlag, list, millis, envText } from './env';
+import { type Env, envFlag, list, millis, envText, percentDecoded } from './env';
 import { type Problem, quoted } from './problem';
 import { LINKED, LINKED_ROOT } from './samplers';
 
@@ -57,7 +57,9 @@ export function resolveSettings(env: Env = process.env, serviceName?: string): S
   // In Lambda nobody sits at a terminal, and each line costs.
   const watched = !production && !inFunction;
   const printed = !endpoint.configured && (fallback ?? (nothingChosen && watched));
-  const exporters = (chosen.length === 0 ? ['otlp'] : chosen).filter((name) => name !== 'none');
+  // As in the SDK, `none` counts where it comes first.
+  const exporters =
+    chosen[0] === 'none' ? [] : (chosen.length === 0 ? ['otlp'] : chosen).filter((name) => name !== 'none');
   return {
     disabled: envFlag(env, 'OTEL_SDK_DISABLED') ?? false,
     service,
@@ -95,9 +97,10 @@ function resolveService(env: Env, option: string | undefined): ServiceName {
   if (option !== undefined) return { name: option, source: 'options' };
   const name = envText(env, 'OTEL_SERVICE_NAME');
   if (name !== undefined) return { name, source: 'OTEL_SERVICE_NAME' };
-  const attribute = list(envText(env, 'OTEL_RESOURCE_ATTRIBUTES')).find((pair) => /^service\.name\s*=/.test(pair));
+  const attributes = list(envText(env, 'OTEL_RESOURCE_ATTRIBUTES'));
+  const attribute = attributes.findLast((pair) => /^service\.name\s*=/.test(pair));
   const value = attribute?.slice(attribute.indexOf('=') + 1).trim();
-  if (value) return { name: value, source: 'OTEL_RESOURCE_ATTRIBUTES' };
+  if (value) return { name: percentDecoded(value), source: 'OTEL_RESOURCE_ATTRIBUTES' };
   const lambda = functionName(env);
   return lambda === undefined ? fallbackServiceName() : { name: lambda, source: FUNCTION_NAME };
 }

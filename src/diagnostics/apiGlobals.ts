@@ -1,5 +1,6 @@
 import { ProxyTracerProvider, ROOT_CONTEXT, context, createContextKey, metrics, trace } from '@opentelemetry/api';
 import { PACKAGE_NAME } from '../version';
+import { apiVersion } from './apiVersion';
 
 /** The registry of what an SDK has registered with any copy of the API. */
 const GLOBALS = Symbol.for('opentelemetry.js.api.1');
@@ -25,7 +26,18 @@ export function hiddenApiVersion(): string | undefined {
 /** Whether a logger for diagnostics is registered that this package's copy of the API can see. */
 export function hasLogger(): boolean {
   const globals = apiGlobals();
-  return globals?.diag !== undefined && !isHidden(globals);
+  if (globals?.diag === undefined || isHidden(globals)) return false;
+  return minorOf(globals.version) >= minorOf(apiVersion());
+}
+
+/**
+ * The version of the API that has registered something, where it is not that of this package's copy. The first copy that
+ * registers anything, a logger for instance, decides: what a copy of another version registers is refused.
+ */
+export function otherApiVersion(): string | undefined {
+  const own = apiVersion();
+  const version = apiGlobals()?.version;
+  return own === undefined || version === own ? undefined : version;
 }
 
 /** Whether a provider of spans is registered in this process. */
@@ -50,6 +62,10 @@ export function hasContextManager(): boolean {
 
 function apiGlobals(): ApiGlobals | undefined {
   return (globalThis as { [GLOBALS]?: ApiGlobals })[GLOBALS];
+}
+
+function minorOf(version: string | undefined): number {
+  return Number(version?.split('.')[1] ?? 0);
 }
 
 function isHidden(globals: ApiGlobals): boolean {

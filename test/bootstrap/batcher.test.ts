@@ -110,6 +110,16 @@ describe('a batcher', () => {
     assert.equal(seen.length, 1);
   });
 
+  it('has batches of whole items, and no delay that a timer cannot wait', () => {
+    const env = {
+      OTEL_BSP_SCHEDULE_DELAY: '99999999999',
+      OTEL_BSP_MAX_EXPORT_BATCH_SIZE: '0.5',
+      OTEL_BSP_MAX_QUEUE_SIZE: '9.5',
+    };
+    const { scheduledDelayMillis, maxExportBatchSize, maxQueueSize } = batchOptions('traces', env);
+    assert.deepEqual([scheduledDelayMillis, maxExportBatchSize, maxQueueSize], [2 ** 31 - 1, 9, 9]);
+  });
+
   it('reads its options from the environment', () => {
     const env = { OTEL_BSP_SCHEDULE_DELAY: '100', OTEL_BSP_MAX_QUEUE_SIZE: '10', OTEL_BSP_EXPORT_TIMEOUT: 'soon' };
     assert.deepEqual(batchOptions('traces', env), {

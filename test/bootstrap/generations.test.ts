@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { misfitOf } from '../../src/bootstrap/generations';
 import { SdkLayout } from '../attach/sdkLayout';
-import { fixture } from '../support/fixtures';
+import { PROJECT_ROOT, fixture } from '../support/fixtures';
 import { REGISTER, messages, runRegistered } from './children';
 
 const INSTRUMENTATION = '@opentelemetry/instrumentation';
@@ -73,6 +75,49 @@ describe('OpenTelemetry packages of different releases', () => {
       const said = messages(result).filter((line) => line.includes('are mixed'));
       assert.equal(said.length, 1, result.stderr);
       assert.match(said[0] ?? '', /sdk-node@0\.57\.2, @opentelemetry\/instrumentation@0\.2\d+\.\d+/);
+    });
+  });
+
+  describe('in a process where another copy of the API has registered something before', () => {
+    const directory = mkdtempSync(join(tmpdir(), 'other-api-'));
+    after(() => rmSync(directory, { recursive: true, force: true }));
+
+    /** A logger is enough: the first copy of the API that registers anything decides. */
+    const SOURCE = `
+      const { DiagConsoleLogger, diag } = require('@opentelemetry/api');
+      diag.setLogger(new DiagConsoleLogger(), 0);`;
+
+    /** @param users what sees the other copy, beside the code that runs first */
+    const run = (version: string, users: string, env = {}): ReturnType<typeof runRegistered> => {
+      const copy = join(directory, version);
+      cpSync(join(PROJECT_ROOT, 'node_modules', '@opentelemetry', 'api'), copy, { recursive: true });
+      const file = join(copy, 'build', 'src', 'version.js');
+      writeFileSync(file, readFileSync(file, 'utf8').replace(/'1\.\d+\.\d+'/, `'${version}'`));
+      const redirect = ['@opentelemetry/api', `evaluate|${users}`, join(copy, 'build', 'src', 'index.js')];
+      return runRegistered(
+        join('..', 'nothing.cjs'),
+        {
+          SOURCE,
+          OTEL_TRACES_EXPORTER: 'console',
+          OTEL_BOOTSTRAP_TEST_SPAN: 'true',
+          REDIRECT: JSON.stringify(redirect),
+          ...env,
+        },
+        ['--require', fixture('redirect.cjs'), '--require', fixture('evaluate.cjs'), '--require', REGISTER],
+      );
+    };
+
+    it('one line has both versions, also where nobody sees a logger', async () => {
+      const result = await run('1.8.0', 'nobody');
+      assert.deepEqual([result.code, messages(result).length], [0, 1], result.stderr);
+      assert.match(messages(result)[0] ?? '', /could not be set up.*api 1\.8\.0.* 1\.\d+\.\d+.*npm install/);
+      assert.equal((await run('1.8.0', 'nobody', { OTEL_LOG_LEVEL: 'none' })).stderr, '');
+    });
+
+    it('spans are exported where the copy of the SDK is that one', async () => {
+      const result = await run('1.9.99', 'opentelemetry/(?!instrumentation/)');
+      assert.deepEqual([result.code, messages(result)], [0, []], result.stderr);
+      assert.match(result.stdout, /name: 'bootstrap test'/);
     });
   });
 });

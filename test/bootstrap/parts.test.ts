@@ -45,6 +45,12 @@ describe('the SDK that register sets up of its parts', () => {
     });
   }
 
+  it('has no signal whose exporters have none among them', async () => {
+    const printing = await printed({ OTEL_METRICS_EXPORTER: 'console,none', OTEL_LOGS_EXPORTER: 'none,console' });
+    assert.equal(printing, await printed({ OTEL_METRICS_EXPORTER: 'none', OTEL_LOGS_EXPORTER: 'none' }));
+    assert.doesNotMatch(printing, /body: 'done'/);
+  });
+
   it('loads no exporter, no protocol and no signal that nobody asked for', async () => {
     const endpoint = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' };
     const all = (await loadedBy({ ...endpoint, ...WHOLE })).filter((name) => UNASKED.test(name));

@@ -112,6 +112,8 @@ describe('what the environment says about telemetry', () => {
     assert.deepEqual(exporters({ ...endpoint, OTEL_CONSOLE_FALLBACK: 'true' }), ['otlp']);
     assert.deepEqual(exporters({ ...endpoint, OTEL_TRACES_EXPORTER: 'console, otlp,console' }), ['console', 'otlp']);
     assert.deepEqual(exporters({ OTEL_TRACES_EXPORTER: 'none' }), []);
+    assert.deepEqual(exporters({ OTEL_TRACES_EXPORTER: 'none,console' }), []);
+    assert.deepEqual(exporters({ OTEL_TRACES_EXPORTER: 'otlp,none' }), ['otlp']);
     const both = { OTEL_TRACES_EXPORTER: 'zipkin,otlp', OTEL_CONSOLE_FALLBACK: 'true' };
     assert.deepEqual(exporters(both), ['zipkin', 'waterfall']);
     assert.deepEqual(resolveSettings({ OTEL_PROPAGATORS: 'none' }).propagators, []);
@@ -123,6 +125,11 @@ describe('what the environment says about telemetry', () => {
       source: 'OTEL_SERVICE_NAME',
     });
     assert.equal(resolveSettings({ OTEL_RESOURCE_ATTRIBUTES: 'x=1, service.name = b' }).service.name, 'b');
+    assert.equal(
+      resolveSettings({ OTEL_RESOURCE_ATTRIBUTES: 'service.name=a,service.name=b%20c' }).service.name,
+      'b c',
+    );
+    assert.equal(resolveSettings({ OTEL_RESOURCE_ATTRIBUTES: 'service.name=100%' }).service.name, '100%');
     assert.equal(resolveSettings({ OTEL_SERVICE_NAME: 'a' }, 'option').service.name, 'option');
     const app = fixture('bootstrap/named-app/app.cjs');
     assert.deepEqual(fallbackServiceName(app), { name: 'order-worker', source: 'package.json' });
@@ -163,6 +170,28 @@ describe('what the environment says about telemetry', () => {
     } finally {
       process.argv = argv;
     }
+  });
+
+  it('leaves out a header that HTTP does not allow, which would cost every request, and shows nothing of it', () => {
+    for (const header of ['Authorization: Basic c2VjcmV0==', 'x-key=a%0d%0ac2VjcmV0', 'x-key=c2VjcmV0€']) {
+      const { endpoint, problems } = resolveSettings({
+        OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318',
+        OTEL_EXPORTER_OTLP_HEADERS: `${header},tenant=7`,
+      });
+      assert.deepEqual(endpoint.headers, { tenant: '7' });
+      assert.equal(problems.length, 1);
+      assert.match(problems[0]?.text ?? '', /a header that HTTP does not allow/);
+      assert.doesNotMatch(JSON.stringify(problems), /c2VjcmV0/);
+    }
+  });
+
+  it('waits no longer than a timer can, which would not wait at all', () => {
+    const most = 2 ** 31 - 1;
+    const { endpoint, shutdownTimeoutMillis } = resolveSettings({
+      OTEL_BOOTSTRAP_SHUTDOWN_TIMEOUT: '99999999999',
+      OTEL_EXPORTER_OTLP_TIMEOUT: '99999999s',
+    });
+    assert.deepEqual([endpoint.timeoutMillis, shutdownTimeoutMillis], [most, most]);
   });
 
   it('reads durations with and without a unit', () => {

@@ -1,4 +1,4 @@
-import { envText } from '../env';
+import { MAX_TIMER, envText } from '../env';
 import type { BatchOptions } from './batcher';
 
 const VARIABLES: Readonly<Record<Exclude<keyof BatchOptions, 'patient'>, string>> = {
@@ -21,8 +21,9 @@ export function batchOptions(signal: keyof typeof SIGNALS, env = process.env): B
   const { delay, nameOf } = SIGNALS[signal];
   const options = { scheduledDelayMillis: delay, ...DEFAULTS };
   for (const [option, variable] of Object.entries(VARIABLES)) {
-    const value = Number(envText(env, nameOf(variable)));
-    if (value > 0) options[option as keyof typeof options] = value;
+    // A batch of half an item would be empty for ever.
+    const value = Math.floor(Number(envText(env, nameOf(variable))));
+    if (value > 0) options[option as keyof typeof options] = Math.min(value, MAX_TIMER);
   }
   return { ...options, maxExportBatchSize: Math.min(options.maxExportBatchSize, options.maxQueueSize) };
 }

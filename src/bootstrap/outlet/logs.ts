@@ -1,4 +1,4 @@
-import { type Env, envText, list } from '../env';
+import { type Env, exporterNames } from '../env';
 import { resolveEndpoint } from '../endpoint';
 import { loadPeer } from '../peers';
 import { explain } from '../connectivity/verdict';
@@ -25,8 +25,7 @@ interface Exits {
 /** The processors of log records that OTEL_LOGS_EXPORTER asks for; an exporter that cannot be made is a problem. */
 export function makeLogProcessors(env: Env, problems: Problem[], exits: Exits): LogRecordProcessor[] {
   const processors: LogRecordProcessor[] = [];
-  for (const name of list(envText(env, 'OTEL_LOGS_EXPORTER'))) {
-    if (name === 'none') continue;
+  for (const name of exporterNames(env, 'OTEL_LOGS_EXPORTER')) {
     try {
       processors.push(name === 'otlp' ? overOtlp(env, exits) : printing(name));
     } catch (error) {

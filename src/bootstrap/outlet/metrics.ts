@@ -1,4 +1,4 @@
-import { type Env, envText, list } from '../env';
+import { type Env, MAX_TIMER, envText, exporterNames } from '../env';
 import { type Endpoint, resolveEndpoint } from '../endpoint';
 import { loadPeer } from '../peers';
 import { explain } from '../connectivity/verdict';
@@ -48,8 +48,7 @@ export function makeMetricReaders(
   { outlets, metrics }: { readonly outlets: Outlet[]; readonly metrics: MetricsSource[] },
 ): MetricReader[] {
   const readers: MetricReader[] = [];
-  for (const name of list(envText(env, 'OTEL_METRICS_EXPORTER'))) {
-    if (name === 'none') continue;
+  for (const name of exporterNames(env, 'OTEL_METRICS_EXPORTER')) {
     try {
       readers.push(makeReader(name, env, outlets, metrics));
     } catch (error) {
@@ -152,5 +151,5 @@ function selectors({ protocol }: Endpoint): object {
 
 function positive(value: string | undefined): number | undefined {
   const number = Number(value);
-  return number > 0 ? number : undefined;
+  return number > 0 ? Math.min(number, MAX_TIMER) : undefined;
 }

@@ -1,5 +1,6 @@
 import { type ContextManager, context, propagation, trace } from '@opentelemetry/api';
 import { registerInstrumentations } from '@opentelemetry/instrumentation';
+import { refusedRegistration } from '../../diagnostics/hiddenSdk';
 import { loadPeer } from '../peers';
 import { FOR, type NodeSdk, type NodeSdkConfiguration } from '../sdk';
 import { makeLoggers } from './loggerProvider';
@@ -17,6 +18,9 @@ interface ContextModule {
  * @throws Error where these packages are not as expected
  */
 export function makePartsSdk(configuration: NodeSdkConfiguration): NodeSdk {
+  // The copy of the API that the whole SDK has may be the one that is not refused.
+  const refused = refusedRegistration();
+  if (refused !== undefined) throw new Error(refused);
   const { instrumentations, textMapPropagator, spanProcessors, logRecordProcessors, metricReaders } = configuration;
   const contexts = loadPeer('@opentelemetry/context-async-hooks', FOR) as unknown as ContextModule;
   const resource = makeResource(configuration);

@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { type AnyFunction, Patches } from '../../src/attach/patches';
+
+class Client {
+  send(command: string, options: object): unknown[] {
+    return [this, command, options];
+  }
+}
+
+describe('a function that is replaced', () => {
+  it('has the name and the number of parameters of the original, and is the original again', () => {
+    const members = Client.prototype as unknown as Record<string, AnyFunction>;
+    const original = members['send'];
+    const patches = new Patches();
+    assert.ok(
+      patches.replace(members, 'send', (before) => {
+        const send2 = function (this: unknown, ...args: unknown[]): unknown {
+          return before.apply(this, args);
+        };
+        return send2;
+      }),
+    );
+    const replacement = members['send'];
+    assert.notEqual(replacement, original);
+    assert.deepEqual([replacement?.name, replacement?.length], ['send', 2]);
+    assert.deepEqual(Object.keys(replacement ?? {}), []);
+    const client = new Client();
+    const options = {};
+    assert.deepEqual(client.send('list', options), [client, 'list', options]);
+    patches.remove();
+    assert.equal(members['send'], original);
+  });
+});
