@@ -5,10 +5,11 @@ import { alertRules } from './rules.mjs';
 
 /**
  * The files below docs that are made as a whole.
- * @param {{ metrics: Record<string, import('./queries.mjs').MetricDefinition>, names: Record<string, string> }} source
- * @returns {Record<string, string>} by path
+ * @param {() => Promise<{ metrics: Record<string, import('./queries.mjs').MetricDefinition>, names: Record<string, string> }>} load
+ * @returns {Promise<Record<string, string>>} by path
  */
-export function dashboardFiles(source) {
+export async function dashboardFiles(load) {
+  const source = await load();
   return {
     'docs/grafana-dashboard.json': grafanaDashboard(panelsOf(source), source),
     'docs/alerts.yml': alertRules(alertsOf(source)),

@@ -170,7 +170,7 @@ export const tables = {
 };
 
 /** What is generated as a whole: content by path. */
-export const files = async () => dashboardFiles(await metricSource());
+export const files = () => dashboardFiles(metricSource);
 
 async function metricSource() {
   const { METRICS } = await built('semconv/metrics.js');

@@ -154,7 +154,12 @@ describe('docs', () => {
     });
 
     it('makes the table of rooms from the list that the lint rule reads', () => {
-      const sandbox = new Sandbox(['scripts/docs', 'scripts/lint'], { 'README.md': block('rooms', '') });
+      // The dashboard is made of the built package, which is not there.
+      const files = { 'scripts/dashboards/files.mjs': 'export const dashboardFiles = async () => ({});\n' };
+      const copied = ['scripts/docs', 'scripts/dashboards', 'scripts/lint'];
+      const sandbox = new Sandbox(copied, { 'README.md': block('rooms', ''), ...files });
+        'README.md': block('rooms', ''),
+      });
       equal(write(sandbox).status, 0);
       match(sandbox.read('README.md'), /^\| `src\/semconv` \| /m);
     });
