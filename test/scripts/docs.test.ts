@@ -158,8 +158,6 @@ describe('docs', () => {
       const files = { 'scripts/dashboards/files.mjs': 'export const dashboardFiles = async () => ({});\n' };
       const copied = ['scripts/docs', 'scripts/dashboards', 'scripts/lint'];
       const sandbox = new Sandbox(copied, { 'README.md': block('rooms', ''), ...files });
-        'README.md': block('rooms', ''),
-      });
       equal(write(sandbox).status, 0);
       match(sandbox.read('README.md'), /^\| `src\/semconv` \| /m);
     });
