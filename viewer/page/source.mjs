@@ -58,7 +58,12 @@ async function ask(what, filter, more = {}) {
  * @param {(share: number) => void} progress
  */
 async function savedSource(data, progress) {
-  const { add, source } = model.createModel({ labels: data.labels });
+  const { add, source } = model.createModel({
+    labels: data.labels,
+    // They are here already, and whoever saved them chose how many.
+    maxSpans: Infinity,
+    maxBytes: Infinity,
+  });
   for (const [index, request] of data.otlp.entries()) {
     for (const portion of portions(request)) {
       add(portion);
