@@ -21,7 +21,7 @@ describe('requests that are small on the way', () => {
       }) as unknown as IncomingMessage;
     const all = await Promise.allSettled([bodies.read(body()), bodies.read(body())]);
     const told = all.map((each) => (each.status === 'fulfilled' ? each.value.length : each.reason.status));
-    deepEqual(told.toSorted(), [429, 7000]);
+    deepEqual(new Set(told), new Set([429, 7000]));
     // What is done makes room, also what was refused.
     equal((await bodies.read(body())).length, 7000);
   });
