@@ -25,17 +25,38 @@ function liveSource() {
     message: (id) => ask('message', {}, { id }),
     map: (filter) => ask('map', filter),
     plots: (filter) => ask('plots', filter),
-    watch(changed) {
-      const events = new EventSource('api/watch');
-      events.addEventListener('changed', changed);
-      let opened = false;
-      events.addEventListener('open', () => {
-        // After the server was away, much may be new.
-        if (opened) changed();
-        opened = true;
-      });
-      return () => events.close();
-    },
+    watch,
+  };
+}
+
+/**
+ * A browser has six connections to a server, over all its tabs: one that nobody sees takes none, or the seventh would never
+ * be answered. https://developer.mozilla.org/en-US/docs/Web/API/EventSource
+ *
+ * @param {() => void} changed
+ */
+function watch(changed) {
+  /** @type {EventSource | undefined} */
+  let events;
+  let opened = false;
+  const onOpen = () => {
+    // After the server was away, or nobody looked, much may be new.
+    if (opened) changed();
+    opened = true;
+  };
+  const onVisibility = () => {
+    events?.close();
+    events = undefined;
+    if (document.hidden) return;
+    events = new EventSource('api/watch');
+    events.addEventListener('changed', changed);
+    events.addEventListener('open', onOpen);
+  };
+  onVisibility();
+  document.addEventListener('visibilitychange', onVisibility);
+  return () => {
+    document.removeEventListener('visibilitychange', onVisibility);
+    events?.close();
   };
 }
 
@@ -58,7 +79,12 @@ async function ask(what, filter, more = {}) {
  * @param {(share: number) => void} progress
  */
 async function savedSource(data, progress) {
-  const { add, source } = model.createModel({ labels: data.labels });
+  const { add, source } = model.createModel({
+    labels: data.labels,
+    // They are here already, and whoever saved them chose how many.
+    maxSpans: Infinity,
+    maxBytes: Infinity,
+  });
   for (const [index, request] of data.otlp.entries()) {
     for (const portion of portions(request)) {
       add(portion);

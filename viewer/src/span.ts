@@ -28,6 +28,8 @@ export type Kind = 'internal' | 'server' | 'client' | 'producer' | 'consumer';
 export interface Resource {
   readonly service: string;
   readonly attributes: Attributes;
+  /** About what it costs to keep. */
+  readonly bytes: number;
 }
 
 /** An event of a {@link Span}. */

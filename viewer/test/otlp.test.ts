@@ -76,7 +76,7 @@ describe('reading OTLP', () => {
     ],
   ] as const) {
     it(`finds no span in ${what}`, () => {
-      deepEqual(readSpans(nothing), []);
+      deepEqual([...readSpans(nothing)], []);
     });
   }
 

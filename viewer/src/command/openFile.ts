@@ -44,13 +44,16 @@ export async function openFile(file: string, take: (request: unknown) => void): 
   return { requests, unreadable };
 }
 
+/** Windows writes one in front of a file. */
+const BYTE_ORDER_MARK = /^\uFEFF/;
+
 function isOtlp(value: unknown): boolean {
   return typeof value === 'object' && value !== null && ('resourceSpans' in value || 'resourceMetrics' in value);
 }
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return JSON.parse(text.replace(BYTE_ORDER_MARK, '')) as unknown;
   } catch {
     return undefined;
   }

@@ -33,7 +33,7 @@ export interface CommandOptions {
 /** Something on the command line that cannot be. */
 export class UsageError extends Error {}
 
-const MAX_PORT = 65_535;
+export const MAX_PORT = 65_535;
 const MAX_SPANS = 1_000_000;
 
 /** @throws {UsageError} */

@@ -1,12 +1,15 @@
+import { MAX_PORT } from './options';
+
 /** Why a port cannot be had, and what to do. */
 export function portProblem(error: unknown, port: number, host: string): string {
   const { code, message } = error as NodeJS.ErrnoException;
+  const other = port < MAX_PORT ? port + 1 : port - 1;
   switch (code) {
     case 'EADDRINUSE':
       return (
         `port ${port} is taken: another viewer, an OpenTelemetry Collector or Jaeger listens there, most likely. ` +
-        `End it, or take another port: --port ${port + 1}, and for what exports ` +
-        `OTEL_EXPORTER_OTLP_ENDPOINT=http://${host}:${port + 1}`
+        `End it, or take another port: --port ${other}, and for what exports ` +
+        `OTEL_EXPORTER_OTLP_ENDPOINT=http://${host}:${other}`
       );
     case 'EACCES':
       return `port ${port} is not allowed to this user: --port 4318 is`;

@@ -67,7 +67,7 @@ export function messagingFacts(span: Span): MessagingFacts | undefined {
     destination: destinationOf(attributes),
     messageId: several ? undefined : idOf(attributes),
     offset: several ? undefined : offsetOf(attributes),
-    group: attributes.text(...GROUPS),
+    group: groupOf(attributes),
     several,
     deadLetterSource: attributes.text(...SOURCES),
     queueTime: attributes.number(...QUEUE_TIMES),
@@ -108,6 +108,11 @@ function destinationOf(attributes: Attributes): string | undefined {
 
 function lastPart(url: string): string {
   return url.split(/[/:]/).findLast((part) => part !== '') ?? url;
+}
+
+function groupOf(attributes: Attributes): string | undefined {
+  const group = attributes.text(...GROUPS);
+  return group === undefined ? undefined : clean(group);
 }
 
 function idOf(attributes: Attributes): string | undefined {

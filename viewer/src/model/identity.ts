@@ -67,7 +67,7 @@ function ofAttempt({ key, span }: StoredSpan, facts: MessagingFacts): Identity {
   const [sender] = claims;
   const id = facts.messageId ?? span.links.map(linkedMessage).find((each) => each !== undefined);
   if (id !== undefined) keys.push(idKey(facts, id));
-  else if (facts.offset !== undefined) keys.push(`offset:${where(facts)}:${facts.offset}`);
+  else if (facts.offset !== undefined) keys.push(`offset:${where(facts)}\n${facts.offset}`);
   else if (sender !== undefined && span.links.length > 0) keys.push(fromKey(sender, facts));
   return { keys, claims, messageId: id };
 }
@@ -84,14 +84,14 @@ function ofLink(link: SpanLink, facts: MessagingFacts): Identity | undefined {
 }
 
 function idKey(facts: MessagingFacts, id: string): string {
-  return hasGlobalIds(facts.system) ? `id:${id}` : `id:${where(facts)}:${id}`;
+  return hasGlobalIds(facts.system) ? `id:${id}` : `id-of:${where(facts)}\n${id}`;
 }
 
 function fromKey(sender: string, facts: MessagingFacts): string {
-  return `from:${sender}:${where(facts)}`;
+  return `from:${sender}\n${where(facts)}`;
 }
 
-/** Each group of consumers has a topic's messages for itself. */
+/** Each group of consumers has a topic's messages for itself. Of the parts, none has a line break in it, and some have colons. */
 function where({ system, destination, group }: MessagingFacts): string {
-  return `${system ?? ''}:${destination ?? ''}:${group ?? ''}`;
+  return [system, destination, group].join('\n');
 }

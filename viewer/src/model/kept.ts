@@ -81,6 +81,15 @@ export interface Listed {
   readonly summary: Summary;
 }
 
+export function endOf({ span: { start, end } }: StoredSpan): number {
+  return end ?? start;
+}
+
+/** Not by `Math.max(...)`: they may be more than a call has room for. */
+export function latestEndOf(spans: readonly StoredSpan[]): number {
+  return spans.reduce((latest, stored) => Math.max(latest, endOf(stored)), -Infinity);
+}
+
 /** What a trace is listed by while it is about no message. */
 export function traceKey({ id }: StoredTrace): string {
   return `trace:${id}`;

@@ -57,8 +57,9 @@ class Drawing {
       }
       before = station;
     }
+    const byName = new Map(stations.toReversed().map((station) => [station.destination, station]));
     for (const { destination, from, to } of waits) {
-      const station = stations.find((each) => each.destination === destination);
+      const station = byName.get(destination);
       if (station !== undefined && to !== undefined) this.#queue(station).waits.push(to - from);
     }
   }

@@ -16,10 +16,13 @@ export interface Series {
 }
 
 const MAX_SERIES = 500;
+const MAX_CHARACTERS = 8 * 2 ** 20;
 const MAX_POINTS = 720;
 
 /** The latest points of metrics, as differences from export to export. */
 export class MetricStore {
+  /** Of names of series: each one has the attributes of its process in it. */
+  #characters = 0;
   readonly #series = new Map<string, Series & { last: MetricPoint | undefined }>();
 
   get series(): readonly Series[] {
@@ -47,7 +50,8 @@ export class MetricStore {
 
   #seriesOf({ series: key, metric, destination, failed }: MetricPoint) {
     const known = this.#series.get(key);
-    if (known !== undefined || this.#series.size >= MAX_SERIES) return known;
+    if (known !== undefined || this.#series.size >= MAX_SERIES || this.#characters > MAX_CHARACTERS) return known;
+    this.#characters += key.length;
     const series = { metric, destination, failed, points: [], last: undefined };
     this.#series.set(key, series);
     return series;

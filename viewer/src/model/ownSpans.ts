@@ -1,6 +1,6 @@
 import { addTo } from '../collections';
 import { parentOf } from './ancestors';
-import type { Life, StoredSpan, Summary } from './kept';
+import type { Life, StoredSpan, StoredTrace, Summary } from './kept';
 
 /**
  * The spans that are about a message: those that name it, and what processing it led to, up to where another message is
@@ -9,13 +9,15 @@ import type { Life, StoredSpan, Summary } from './kept';
 export function ownSpansOf(life: Life, { senders }: Summary): ReadonlySet<StoredSpan> {
   if (life.trace !== undefined) return new Set(life.trace.spans.values());
   const own = new Set<StoredSpan>([...senders, ...life.members]);
-  for (const trace of new Set([...own].map((stored) => stored.trace))) {
+  // A message may have as many traces as spans.
+  const membersOf = new Map<StoredTrace, StoredSpan[]>();
+  for (const stored of life.members) addTo(membersOf, stored.trace, stored);
+  for (const [trace, waiting] of membersOf) {
     const children = new Map<StoredSpan, StoredSpan[]>();
     for (const stored of trace.spans.values()) {
       const parent = parentOf(stored);
       if (parent !== undefined) addTo(children, parent, stored);
     }
-    const waiting = [...own].filter((stored) => stored.trace === trace && life.members.has(stored));
     const seen = new Set(waiting);
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
       for (const child of children.get(next) ?? []) {

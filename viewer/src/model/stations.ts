@@ -20,6 +20,7 @@ export function stationsOf(
   const [sender] = senders;
   const timeOf = (stored: StoredSpan): number => (stored === sender ? -Infinity : stored.span.start);
   const stations: (Station & { readonly attempts: StoredSpan[] })[] = [];
+  const visited = new Set<string>();
   let seen: StoredSpan | undefined;
   for (const sighting of sightings.toSorted((a, b) => timeOf(a) - timeOf(b) || 0)) {
     const { span, facts } = sighting;
@@ -38,9 +39,10 @@ export function stationsOf(
           facts?.deadLetterSource !== undefined ||
           // The first queue is not dead by its name alone: somebody may send to it on purpose.
           (last !== undefined && isDead(destination)) ||
-          (stations.every((each) => each.destination !== destination) && wasMoved(seen, sighting)),
+          (!visited.has(destination) && wasMoved(seen, sighting)),
       };
       stations.push(station);
+      visited.add(destination);
     }
     if (facts?.operation === 'process') station.attempts.push(sighting);
     seen = sighting;

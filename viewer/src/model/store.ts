@@ -1,4 +1,4 @@
-import { type Ids, keyOf, type Span } from '../span';
+import { type Ids, keyOf, type Resource, type Span } from '../span';
 import type { Attributes } from '../otlp/attributes';
 import { messagingFacts } from './facts';
 import type { StoredSpan, StoredTrace } from './kept';
@@ -29,6 +29,8 @@ export class SpanStore {
   readonly #maxSpans: number;
   readonly #maxBytes: number;
   readonly #onRemoved: (removed: StoredSpan) => void;
+  /** How many of the spans are from whom. */
+  readonly #resources = new Map<Resource, number>();
   #spans = 0;
   #bytes = 0;
   #droppedSpans = 0;
@@ -92,6 +94,7 @@ export class SpanStore {
     trace.bytes += bytes;
     this.#spans += 1;
     this.#bytes += bytes;
+    this.#keepResource(span.resource);
     this.#makeRoom(trace);
     return stored;
   }
@@ -120,7 +123,24 @@ export class SpanStore {
     stored.trace.bytes -= stored.bytes;
     this.#spans -= 1;
     this.#bytes -= stored.bytes;
+    this.#releaseResource(stored.span.resource);
     this.#onRemoved(stored);
+  }
+
+  #keepResource(resource: Resource): void {
+    const spans = this.#resources.get(resource) ?? 0;
+    if (spans === 0) this.#bytes += resource.bytes;
+    this.#resources.set(resource, spans + 1);
+  }
+
+  #releaseResource(resource: Resource): void {
+    const spans = (this.#resources.get(resource) ?? 0) - 1;
+    if (spans > 0) {
+      this.#resources.set(resource, spans);
+      return;
+    }
+    this.#resources.delete(resource);
+    this.#bytes -= resource.bytes;
   }
 }
 
@@ -135,13 +155,13 @@ function isIdentified({ traceId, spanId }: Ids): boolean {
 
 function bytesOf({ name, message, attributes, events, links }: Span): number {
   let bytes = BYTES_OF_SPAN + name.length + message.length + attributesBytes(attributes);
-  for (const event of events) bytes += BYTES_OF_LINK + attributesBytes(event.attributes);
+  for (const event of events) bytes += BYTES_OF_LINK + event.name.length + attributesBytes(event.attributes);
   for (const link of links) bytes += BYTES_OF_LINK + attributesBytes(link.attributes);
   return bytes;
 }
 
 function attributesBytes(attributes: Attributes): number {
-  let bytes = 0;
+  let bytes = attributes.newNames;
   for (const [, value] of attributes) bytes += BYTES_OF_VALUE + (typeof value === 'string' ? value.length : 0);
   return bytes;
 }

@@ -5,7 +5,7 @@ import { type Participants, participantsOf } from './participants';
 import type { MessageRow, Outcome, Wait } from './source';
 import { isDeadLetterQueue, stationsOf } from './stations';
 import { waitsOf } from './waits';
-import type { Life, Station, StoredSpan, StoredTrace, Summary } from './kept';
+import { endOf, latestEndOf, type Life, type Station, type StoredSpan, type StoredTrace, type Summary } from './kept';
 
 /** What a summary needs to know of all the rest. */
 export interface Surroundings {
@@ -28,7 +28,7 @@ export function summarize(life: Life, around: Surroundings): Summary {
   const [first = NOWHERE] = stations;
   const last = stations.at(-1) ?? first;
   const sentAt = sentAtOf(participants);
-  const end = Math.max(...[...senders, ...forwards, ...receives, ...attempts].map(endOf), sentAt);
+  const end = Math.max(latestEndOf([...senders, ...forwards, ...receives, ...attempts]), sentAt);
   const outcome = outcomeOf(participants, last);
   const waits = waitsOf(participants, stations, outcome);
   const failed = attempts.filter(({ span }) => span.failed);
@@ -142,10 +142,6 @@ function labelOf(of: readonly (StoredSpan | undefined)[], { labelOf: label }: Su
 
 function errorOf({ span }: StoredSpan): string {
   return clean(describeFailure(span).slice(0, MAX_ERROR)) || 'failed';
-}
-
-function endOf({ span: { start, end } }: StoredSpan): number {
-  return end ?? start;
 }
 
 function lengthOf(wait: Wait | undefined): number {

@@ -1,7 +1,7 @@
 import { hasGlobalIds } from './facts';
 import type { Participants } from './participants';
 import type { Outcome, Wait } from './source';
-import type { Station, StoredSpan } from './kept';
+import { endOf, latestEndOf, type Station, type StoredSpan } from './kept';
 
 /** Who waits on, as far as anybody has seen. */
 const WAITING: ReadonlySet<Outcome> = new Set(['sent', 'forwarded']);
@@ -17,12 +17,14 @@ export function waitsOf(
   const [sender] = senders;
   const destinationOf = (stored: StoredSpan): string => stored.facts?.destination ?? first?.destination ?? '';
   let since = sender === undefined ? undefined : endOfSending(senders, attempts[0]);
+  let sent = 0;
   for (const [index, attempt] of attempts.entries()) {
     const { start, end } = attempt.span;
-    const sentOn = forwards.findLast(
-      ({ span }) => span.start < start && span.start >= (attempts[index - 1]?.span.start ?? 0),
-    );
-    const from = sentOn === undefined ? (since ?? start - (attempt.facts?.queueTime ?? 0)) : endOf(sentOn);
+    // Both lists are in the order of their starts.
+    while ((forwards[sent]?.span.start ?? Infinity) < start) sent += 1;
+    const sentOn = forwards[sent - 1];
+    const isNews = sentOn !== undefined && sentOn.span.start >= (attempts[index - 1]?.span.start ?? 0);
+    const from = !isNews ? (since ?? start - (attempt.facts?.queueTime ?? 0)) : endOf(sentOn);
     if (from < start) waits.push({ destination: destinationOf(attempt), from, to: start, attempt: index + 1 });
     since = end ?? start;
   }
@@ -39,10 +41,6 @@ export function waitsOf(
 
 /** A queue may be faster than the answer to its sender. */
 function endOfSending(senders: readonly StoredSpan[], first: StoredSpan | undefined): number {
-  const end = Math.max(...senders.map(endOf));
+  const end = latestEndOf(senders);
   return first === undefined ? end : Math.min(end, Math.max(first.span.start, senders[0]?.span.start ?? end));
-}
-
-function endOf({ span: { start, end } }: StoredSpan): number {
-  return end ?? start;
 }

@@ -1,4 +1,4 @@
-import { hasMembers, listOf, membersOf, numberOf } from './members';
+import { hasMembers, listOf, membersOf, numberOf, textOf } from './members';
 import { pooled } from './pool';
 
 export type Value = string | number | boolean;
@@ -17,10 +17,13 @@ export class Attributes implements Iterable<readonly [name: string, value: Value
   /** Shared: see {@link sharedNames}. */
   readonly #names: readonly string[];
   readonly #values: readonly Value[];
+  /** Characters of names that nobody had said before: what is shared costs nothing more. */
+  readonly newNames: number;
 
-  constructor(names: readonly string[], values: readonly Value[]) {
+  constructor(names: readonly string[], values: readonly Value[], newNames = 0) {
     this.#names = names;
     this.#values = values;
+    this.newNames = newNames;
   }
 
   get size(): number {
@@ -67,7 +70,8 @@ export function readAttributes(pairs: unknown): Attributes {
     if (found.size >= MAX_ATTRIBUTES && !found.has(key)) continue;
     found.set(key.length > MAX_NAME ? cut(key, MAX_NAME) : key, known);
   }
-  return new Attributes(sharedNames([...found.keys()]), [...found.values()]);
+  const { names, newNames } = sharedNames([...found.keys()]);
+  return new Attributes(names, [...found.values()], newNames);
 }
 
 /** @see https://github.com/open-telemetry/opentelemetry-proto/blob/main/opentelemetry/proto/common/v1/common.proto */
@@ -94,7 +98,7 @@ function plainOf(value: unknown, depth: number): Plain | undefined {
   }
   if (!hasMembers(kvlistValue)) return undefined;
   const pairs = some(kvlistValue['values']).map((pair) => membersOf(pair));
-  return Object.fromEntries(pairs.map(({ key, value: item }) => [String(key), plainOf(item, depth + 1) ?? '']));
+  return Object.fromEntries(pairs.map(({ key, value: item }) => [textOf(key), plainOf(item, depth + 1) ?? '']));
 }
 
 function some(values: unknown): readonly unknown[] {
@@ -108,13 +112,20 @@ export function cut(text: string, length: number): string {
 
 const lists = new Map<string, readonly string[]>();
 const MAX_LISTS = 5000;
+/** A longer list is hardly that of an operation that comes again. */
+const MAX_LIST = 8192;
 
-function sharedNames(names: readonly string[]): readonly string[] {
+function sharedNames(names: readonly string[]): { readonly names: readonly string[]; readonly newNames: number } {
   const key = names.join('\n');
   const known = lists.get(key);
-  if (known !== undefined) return known;
-  if (lists.size >= MAX_LISTS) lists.clear();
+  // A name may have a line break in it.
+  if (known?.length === names.length && known.every((name, at) => name === names[at])) {
+    return { names: known, newNames: 0 };
+  }
   const own = names.map(pooled);
-  lists.set(key, own);
-  return own;
+  if (key.length <= MAX_LIST) {
+    if (lists.size >= MAX_LISTS) lists.clear();
+    lists.set(key, own);
+  }
+  return { names: own, newNames: key.length };
 }

@@ -4,9 +4,11 @@ import { clean } from '../words/text';
 import { readAttributes } from './attributes';
 import { membersOf } from './members';
 
-const MAX_RESOURCES = 1000;
+/** Some resources are as large as a hundred others. In characters. */
+const MAX_KNOWN = 8 * 2 ** 20;
 
 const known = new Map<string, Resource>();
+let knownLength = 0;
 
 /** Who says it. Each request says it anew: it is kept once. */
 export function readResource(resource: unknown): Resource {
@@ -14,9 +16,13 @@ export function readResource(resource: unknown): Resource {
   const key = JSON.stringify([...attributes]);
   const kept = known.get(key);
   if (kept !== undefined) return kept;
-  if (known.size >= MAX_RESOURCES) known.clear();
+  if (knownLength + key.length > MAX_KNOWN) {
+    known.clear();
+    knownLength = 0;
+  }
+  knownLength += key.length;
   const service = clean(attributes.text(ATTR_SERVICE_NAME, ATTR_FAAS_NAME) ?? '') || '(no service)';
-  const read = { service, attributes };
+  const read = { service, attributes, bytes: key.length };
   known.set(key, read);
   return read;
 }

@@ -21,22 +21,19 @@ const MAX_LINKS = 1000;
  * there is to read: what is missing or of another type than it should be counts as not said.
  * @see https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding
  */
-export function readSpans(request: unknown): Span[] {
-  return listOf(membersOf(request)['resourceSpans'])
-    .filter(hasMembers)
-    .flatMap(({ resource, scopeSpans, instrumentationLibrarySpans }) => {
-      const of = readResource(resource);
-      return listOf(scopeSpans ?? instrumentationLibrarySpans)
-        .filter(hasMembers)
-        .flatMap((scope) => readScope(scope, of));
-    });
+export function* readSpans(request: unknown): Generator<Span> {
+  // One after the other: what is not kept takes no memory.
+  for (const { resource, scopeSpans, instrumentationLibrarySpans } of eachOf(membersOf(request)['resourceSpans'])) {
+    const of = readResource(resource);
+    for (const { scope, spans } of eachOf(scopeSpans ?? instrumentationLibrarySpans)) {
+      const name = pooled(cut(clean(textOf(membersOf(scope)['name'])), MAX_NAME));
+      for (const span of eachOf(spans)) yield readSpan(span, of, name);
+    }
+  }
 }
 
-function readScope({ scope, spans }: Members, resource: Resource): Span[] {
-  const name = pooled(cut(clean(textOf(membersOf(scope)['name'])), MAX_NAME));
-  return listOf(spans)
-    .filter(hasMembers)
-    .map((span) => readSpan(span, resource, name));
+function* eachOf(value: unknown): Generator<Members> {
+  for (const item of listOf(value)) if (hasMembers(item)) yield item;
 }
 
 function readSpan(span: Members, resource: Resource, scope: string): Span {

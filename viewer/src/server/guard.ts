@@ -26,7 +26,7 @@ export function isLoopback(host: string): boolean {
  * @see https://en.wikipedia.org/wiki/DNS_rebinding
  */
 export function createGuard(host: string): Guard {
-  const names = new Set([...LOOPBACK_NAMES, host]);
+  const names = new Set([...LOOPBACK_NAMES, host.toLowerCase()]);
   const open = !isLoopback(host);
   if (open) for (const name of [...CONTAINER_NAMES, hostname().toLowerCase()]) names.add(name);
   const isOurs = (name: string): boolean => names.has(name) || (open && isIP(name.replace(/^\[|\]$/g, '')) !== 0);

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import type { Rejected } from '../model';
-import { decodeMetrics, decodeTraces } from '../otlp/protobuf';
+import { decodeMetrics, decodeTraces, TooMuch } from '../otlp/protobuf';
 import { answer, answerJson, Refusal } from './answer';
 import type { Bodies } from './body';
 
@@ -27,6 +27,10 @@ const RPC_CODES = new Map([
   [429, 8],
 ]);
 const INVALID_ARGUMENT = 3;
+const BRACE = 0x7b;
+const BRACKET = 0x5b;
+/** Objects and lists of a request. A batch of 10,000 spans has some 300,000. */
+const MAX_PARTS = 4_000_000;
 
 /**
  * Answers an exporter.
@@ -66,12 +70,14 @@ export function decodeBody(signal: Signal, body: Uint8Array): unknown {
   if (signal === 'logs') return {};
   try {
     return signal === 'traces' ? decodeTraces(body) : decodeMetrics(body);
-  } catch {
+  } catch (error) {
+    if (error instanceof TooMuch) throw new Refusal(413, error.message);
     throw new Refusal(400, 'the body is no protobuf message of OTLP');
   }
 }
 
 function parseJson(body: Buffer): unknown {
+  if (hasTooManyParts(body)) throw new Refusal(413, 'too many objects in one request');
   let value: unknown;
   try {
     value = JSON.parse(body.toString('utf8'));
@@ -82,6 +88,14 @@ function parseJson(body: Buffer): unknown {
     throw new Refusal(400, 'the body is no OTLP request');
   }
   return value;
+}
+
+/** Three bytes make an object of a hundred: what would not fit is not read. */
+function hasTooManyParts(body: Buffer): boolean {
+  if (body.length <= MAX_PARTS) return false;
+  let parts = 0;
+  for (const byte of body) if (byte === BRACE || byte === BRACKET) parts += 1;
+  return parts > MAX_PARTS;
 }
 
 function jsonResult({ spans, reason }: Rejected = NOTHING_REJECTED): object {

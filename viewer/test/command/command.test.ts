@@ -2,6 +2,7 @@ import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { portProblem } from '../../src/command/portProblem';
 import type { MessageList } from '../../src/model/source';
 import { VERSION } from '../../src/version';
 import { exportOf } from '../model/telling';
@@ -67,6 +68,8 @@ describe('the command', () => {
 
   for (const [what, text, total, warning] of [
     ['a list', JSON.stringify([one(1), one(2)], undefined, 2), 2, ''],
+    ['lines with a byte order mark', `\uFEFF${JSON.stringify(one(1))}\n${JSON.stringify(one(2))}`, 2, ''],
+    ['a list with a byte order mark', `\uFEFF${JSON.stringify([one(1)], undefined, 2)}`, 1, ''],
     ['one request over many lines', JSON.stringify(one(1), undefined, 2), 1, ''],
     [
       'lines, the last of which is still written',
@@ -125,6 +128,12 @@ describe('the command', () => {
     equal(await half.end('SIGINT'), 0);
     match(half.stderr, new RegExp(`No gRPC: port ${port}`));
     other.close();
+  });
+
+  it('names a port that there is', () => {
+    const taken = { code: 'EADDRINUSE', message: '' };
+    match(portProblem(taken, 4318, '127.0.0.1'), /--port 4319,/);
+    match(portProblem(taken, 65_535, '127.0.0.1'), /--port 65534,/);
   });
 
   it('warns of a host that others can reach', async () => {

@@ -147,6 +147,7 @@ describe('the guard of a server that others can reach', () => {
       });
     deepEqual(names('127.0.0.1'), ['localhost']);
     deepEqual(names('box.lan'), ['10.0.0.1', '[fe80::1]', 'box.lan', 'host.docker.internal', 'localhost']);
+    deepEqual(names('Box.LAN'), names('box.lan'));
     deepEqual(names('0.0.0.0'), ['10.0.0.1', '[fe80::1]', 'host.docker.internal', 'localhost']);
   });
 
