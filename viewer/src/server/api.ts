@@ -58,8 +58,12 @@ export class Api {
   /** @see https://html.spec.whatwg.org/multipage/server-sent-events.html */
   #watch(request: IncomingMessage, response: ServerResponse): void {
     if (this.#watchers >= MAX_WATCHERS) throw new Refusal(429, 'too many pages', { 'Retry-After': '10' });
-    this.#watchers += 1;
     openStream(response, 'text/event-stream');
+    if (request.method === 'HEAD') {
+      response.end();
+      return;
+    }
+    this.#watchers += 1;
     response.write(': hello\n\n');
     // A page that does not read does not fill memory.
     const tell = (text: string): void => void (response.writableNeedDrain || response.write(text));

@@ -39,6 +39,14 @@ describe('what the page asks for', () => {
     ok(last - second >= 900, `${last - second} ms`);
   });
 
+  it('is told by HEAD what there is, without a stream', async () => {
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      request(`${server().url}/api/watch`, { method: 'HEAD', agent: false }, resolve).once('error', reject).end();
+    });
+    equal(response.headers['content-type'], 'text/event-stream');
+    response.resume();
+  });
+
   it('is a page of a list, and a filter of it', async () => {
     for (const nth of [200, 201, 202]) await post(nth);
     const list = async (query: string): Promise<MessageList> =>
