@@ -3,6 +3,11 @@ import { types } from 'node:util';
 /** An object whose members are read by name: an SDK input, a message. */
 export type Members = Record<string, unknown>;
 
+/** Bytes, also those of another realm: `instanceof` does not know them, and not those in tests by Jest. */
+export function isBytes(value: unknown): value is Uint8Array {
+  return types.isUint8Array(value);
+}
+
 export function isObject(value: unknown): value is Members {
   return typeof value === 'object' && value !== null;
 }

@@ -26,15 +26,19 @@ export interface ExtractOptions {
 export function extractMessageContext(
   message: unknown,
   parent: Context = context.active(),
-  { shape }: ExtractOptions = {},
+  extract: ExtractOptions = {},
 ): Context {
-  if (shape !== undefined) safely('reading a shape', describeBy, message, shape);
+  safely('reading a shape', describeFor, message, extract);
   const options = telemetryOf(message)?.options ?? safely('reading the options', activeOptions);
   return extractContext(
     safely('looking at a message', carrierOf, message) ?? message,
     parent,
     options ?? DEFAULT_READING,
   );
+}
+
+function describeFor(message: unknown, extract: ExtractOptions | null): void {
+  describeBy(message, extract?.shape);
 }
 
 const DEFAULT_READING = { awsTraceHeader: 'overflow' } as const;

@@ -9,7 +9,7 @@ import { noteReceivedContext, withProcessed } from '../telemetry/relayed';
 import { noteProcessed } from '../telemetry/receivedMessages';
 import { safely } from '../telemetry/safely';
 import type { Telemetry } from '../telemetry/telemetry';
-import { isObject } from '../values';
+import { isObject, membersOf } from '../values';
 import { enrichStockSpan, stockProcessSpan } from './brokers/stockSpan';
 import { carrierOf } from './carrierOf';
 import { claimsOf, withClaims } from './claims';
@@ -22,10 +22,14 @@ import { telemetryOf } from './telemetryOf';
 
 /** Starts a process span for the instrumentation that traces this message; undefined if none does. */
 export function startProcessSpan(message: unknown, options: ProcessOptions): ProcessSpan | undefined {
-  const { shape } = options;
-  if (shape !== undefined) safely('reading a shape', describeBy, message, shape);
+  safely('reading a shape', describeFor, message, options);
   const telemetry = telemetryOf(message);
-  return telemetry && safely('starting a process span', startFor, telemetry, message, options);
+  // Somebody without types may give null.
+  return telemetry && safely('starting a process span', startFor, telemetry, message, membersOf(options));
+}
+
+function describeFor(message: unknown, options: ProcessOptions | null): void {
+  describeBy(message, options?.shape);
 }
 
 /**

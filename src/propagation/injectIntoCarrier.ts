@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import type { Context } from '@opentelemetry/api';
 import type { Options } from '../options';
 import { putContext } from './brokers/outgoing';
@@ -26,7 +27,7 @@ const KAFKA_LISTS = ['messages', 'topicMessages'] as const;
 export function injectIntoCarrier(carrier: object, parent: Context, options: Options): object | undefined {
   if (Array.isArray(carrier) && carrier.length > 0 && carrier.every(isMessage))
     return injectIntoList(carrier, parent, options);
-  if (!isRecord(carrier) || carrier instanceof Map) return putContext(carrier, fieldsOf(parent));
+  if (!isRecord(carrier) || types.isMap(carrier)) return putContext(carrier, fieldsOf(parent));
   for (const shape of AWS_SHAPES) {
     const { body, list } = shape;
     const entries: unknown = carrier[list];

@@ -1,5 +1,5 @@
 import type { TextMapGetter } from '@opentelemetry/api';
-import { isObject } from '../values';
+import { isObject, isBytes } from '../values';
 import { fieldOf } from './fieldNames';
 
 /** Message attributes by name, in any of the forms that AWS has for them. */
@@ -17,7 +17,7 @@ export function attributeText(attribute: unknown): string | undefined {
   const text = StringValue ?? attribute['stringValue'] ?? (Type === 'Binary' ? undefined : Value);
   if (typeof text === 'string') return text;
   const bytes = attribute['BinaryValue'];
-  if (bytes instanceof Uint8Array) return Buffer.from(bytes).toString('utf8');
+  if (isBytes(bytes)) return Buffer.from(bytes).toString('utf8');
   const base64 = attribute['binaryValue'] ?? Value;
   return typeof base64 === 'string' ? Buffer.from(base64, 'base64').toString('utf8') : undefined;
 }

@@ -2,7 +2,7 @@ import type { BrokerMessage } from '../../propagation/brokers/brokerMessage';
 import { headerText } from '../../propagation/brokers/headers';
 import { FORWARD_REASON, MAX_FORWARD_TEXT, RETRY_COUNT } from '../../propagation/forwardAttributes';
 import { fieldOf } from '../../propagation/fieldNames';
-import { type Members, integer, isObject, text } from '../../values';
+import { type Members, integer, isObject, text, isBytes } from '../../values';
 
 /** What a message went through before it came, whoever keeps account of it. */
 export interface Lineage {
@@ -114,6 +114,6 @@ function positive(count: number | undefined): number | undefined {
 function countOf(value: unknown): number | undefined {
   const given: unknown = Array.isArray(value) ? value.at(-1) : value;
   if (typeof given === 'number' || typeof given === 'bigint') return Number(given);
-  if (!(given instanceof Uint8Array)) return integer(given);
+  if (!isBytes(given)) return integer(given);
   return given.byteLength === 4 ? Buffer.from(given).readInt32BE() : integer(Buffer.from(given).toString('utf8'));
 }

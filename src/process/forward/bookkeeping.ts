@@ -18,6 +18,7 @@ const BOOKKEEPING: ReadonlySet<string> = new Set<string>([
   'x-delivery-count',
 ]);
 
+/** A sender in between may spell it in another way: beside a new count, the next reader could find the old one. */
 export function isBookkeeping(name: string): boolean {
-  return BOOKKEEPING.has(name);
+  return BOOKKEEPING.has(name) || BOOKKEEPING.has(name.toLowerCase());
 }

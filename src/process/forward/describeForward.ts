@@ -61,7 +61,7 @@ export function describeForwarded(message: object, options: ForwardReason): Forw
   const carried = origin !== undefined && isUndecided(origin) ? trace.deleteSpan(found) : found;
   return {
     received,
-    retryCount: countIn(options) ?? (received.retryCount ?? 0) + 1,
+    retryCount: countIn(options) ?? Math.min((received.retryCount ?? 0) + 1, Number.MAX_SAFE_INTEGER),
     carried,
     creation: trace.getSpanContext(carried),
     origin,

@@ -83,9 +83,10 @@ export async function forwardMessage(
   message: object,
   options: ForwardOptions | KafkaForwardOptions | RabbitForwardOptions,
 ): Promise<unknown> {
-  if ('topic' in options) return forwardToKafka(client as KafkaSender, message, options);
-  if ('routingKey' in options) return forwardToRabbit(client as RabbitPublisher, message, options);
-  return forwardToSqs(client as MessageSender, message, options);
+  if ('topic' in options && options.topic !== undefined) return forwardToKafka(client as KafkaSender, message, options);
+  if ('routingKey' in options && options.routingKey !== undefined)
+    return forwardToRabbit(client as RabbitPublisher, message, options);
+  return forwardToSqs(client as MessageSender, message, options as ForwardOptions);
 }
 
 async function forwardToSqs(client: MessageSender, message: object, options: ForwardOptions): Promise<ForwardResult> {

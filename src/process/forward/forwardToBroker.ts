@@ -44,6 +44,8 @@ export interface KafkaForwardOptions extends ForwardReason {
   readonly topic: string;
   /** Default: the message's own. */
   readonly key?: string | Buffer | null | undefined;
+  /** Leaves out headers without a value, which clients cannot write; default false: they are a `TypeError`, and nothing is sent. */
+  readonly lossy?: boolean | undefined;
 }
 
 export interface RabbitForwardOptions extends ForwardReason {
@@ -75,15 +77,19 @@ export async function forwardToKafka(
   message: object,
   options: KafkaForwardOptions,
 ): Promise<unknown> {
-  const { topic, key } = options;
+  const { topic, key, lossy = false } = options;
+  if (typeof topic !== 'string' || topic === '') throw new TypeError('forwardMessage: expected a text as the `topic`');
   const send = sendTo(producer);
   if (send === undefined) throw new TypeError('forwardMessage: expected a producer of Kafka for a `topic`');
   const forwarded = describeForwarded(message, options);
   const { body, broker } = forwarded.received;
   const own = broker !== undefined && 'key' in broker ? broker.key?.() : undefined;
+  // What is empty in RabbitMQ's types is nothing in Kafka's. A record of Kafka may mean something by it.
+  const leavesOut = lossy || broker?.system !== 'kafka';
   return deliver(message, forwarded, {
     broker: { system: KAFKA, destination: topic },
-    send: (headers) => send({ topic, key: key === undefined ? own : key, value: body, headers: kafkaHeaders(headers) }),
+    send: (headers) =>
+      send({ topic, key: key === undefined ? own : key, value: body, headers: kafkaHeaders(headers, leavesOut) }),
   });
 }
 
@@ -94,6 +100,7 @@ export async function forwardToRabbit(
   options: RabbitForwardOptions,
 ): Promise<void> {
   const { exchange = '', routingKey, mandatory = true, lossy = false } = options;
+  if (typeof routingKey !== 'string') throw new TypeError('forwardMessage: expected a text as the `routingKey`');
   const publish = publishTo(publisher);
   if (publish === undefined) throw new TypeError('forwardMessage: expected a channel of RabbitMQ for a `routingKey`');
   const forwarded = describeForwarded(message, options);

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { isAttributeName, isSendable } from '../../propagation/attributeNames';
 import { attributeText } from '../../propagation/messageCarrier';
 import { SQS_SHAPE } from '../../propagation/messageShapes';
-import { type Members, isObject, isRecord } from '../../values';
+import { type Members, isObject, isRecord, isBytes } from '../../values';
 import { isBookkeeping } from './bookkeeping';
 import { addedNames, sdkAttributes } from './ownAttributes';
 import type { ReceivedParts } from './receivedParts';
@@ -20,7 +20,7 @@ type Lossy = boolean | undefined;
 export function sqsBody({ body }: ReceivedParts, lossy: Lossy): string {
   if (typeof body === 'string' && body !== '') return body;
   if (body === null || body.length === 0) throw unfit(body === null ? 'a record without a value' : 'an empty body');
-  if (body instanceof Uint8Array) {
+  if (isBytes(body)) {
     if (isUtf8(body)) return Buffer.from(body).toString('utf8');
     if (lossy === true) return Buffer.from(body).toString('base64');
   }
@@ -75,25 +75,31 @@ export function ownHeaders({ broker, attributes }: ReceivedParts): Members {
   return Object.fromEntries(entries.filter(([name]) => !isBookkeeping(name)));
 }
 
-/** Headers that Kafka has: text and bytes; what else a broker has types for becomes text. */
-export function kafkaHeaders(headers: Members): Members {
+/**
+ * Headers that Kafka has: text and bytes; what else a broker has types for becomes text.
+ * @throws TypeError for one without a value: kafkajs cannot write it
+ */
+export function kafkaHeaders(headers: Members, lossy: Lossy): Members {
   const entries = Object.entries(headers).flatMap(([name, value]): [string, unknown][] => {
-    // kafkajs cannot write a header without a value.
-    if (value == null) return [];
-    return [[name, isListOfHeaders(value) ? value.map(plainHeader) : plainHeader(value)]];
+    if (value === undefined) return [];
+    const parts = isListOfHeaders(value) ? value : [value];
+    const known = parts.filter((part) => part != null);
+    if (known.length < parts.length && lossy !== true) throw unfit(`a header without a value: ${name}`, 'Kafka');
+    if (Array.isArray(value) && parts === value) return [[name, known.map(plainHeader)]];
+    return known.map((part) => [name, plainHeader(part)]);
   });
   return Object.fromEntries(entries);
 }
 
 /** Several headers of one name, as Kafka has them. */
 function isListOfHeaders(value: unknown): value is unknown[] {
-  return Array.isArray(value) && value.every((one) => typeof one === 'string' || one instanceof Uint8Array);
+  return Array.isArray(value) && value.every((one) => one == null || typeof one === 'string' || isBytes(one));
 }
 
 /** A header as text or bytes: tables, lists and times of RabbitMQ as JSON. */
 function plainHeader(value: unknown): string | Buffer | null | undefined {
   if (typeof value === 'string' || value === null) return value;
-  if (value instanceof Uint8Array) return asBuffer(value);
+  if (isBytes(value)) return asBuffer(value);
   if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') return String(value);
   return typeof value === 'object' ? JSON.stringify(value) : undefined;
 }
@@ -101,7 +107,7 @@ function plainHeader(value: unknown): string | Buffer | null | undefined {
 function headersOfAttributes(attributes: Members): [string, unknown][] {
   return Object.entries(sdkAttributes(attributes)).flatMap(([name, attribute]) => {
     const bytes = isObject(attribute) ? attribute['BinaryValue'] : undefined;
-    const value = bytes instanceof Uint8Array ? asBuffer(bytes) : attributeText(attribute);
+    const value = isBytes(bytes) ? asBuffer(bytes) : attributeText(attribute);
     return value === undefined ? [] : [[name, value]];
   });
 }

@@ -2,10 +2,10 @@ import type { BrokerMessage } from '../../propagation/brokers/brokerMessage';
 import { brokerMessageOf } from '../../propagation/brokers/brokerMessageOf';
 import { headerText } from '../../propagation/brokers/headers';
 import { attributeText, ownAttribute } from '../../propagation/messageCarrier';
-import { integer, membersOf, text, type Members } from '../../values';
+import { membersOf, text, type Members, isBytes } from '../../values';
 import { retryCountOf } from '../describeIncoming';
 import { isSqsMessage } from '../isSqsMessage';
-import { RETRY_COUNT } from '../../propagation/forwardAttributes';
+import { lineageOf } from '../brokers/lineage';
 
 /** What a received message consists of, whoever brought it. */
 export interface ReceivedParts {
@@ -45,20 +45,20 @@ export function receivedParts(message: object): ReceivedParts {
 function partsOfBroker(broker: BrokerMessage): ReceivedParts {
   const { id, headers } = broker;
   const noted = (name: string): string | undefined => headerText(headers, name);
-  const count = integer(noted(RETRY_COUNT));
   return {
     broker,
     id,
     body: bodyIn(broker.body()),
     attributes: {},
     system: {},
-    retryCount: count !== undefined && count >= 0 ? count : undefined,
+    // What a broker or a library has counted is not lost: else a loop through two of them would never end.
+    retryCount: lineageOf(broker).retryCount ?? (broker.system === 'other' ? broker.retryCount : undefined),
     noted,
   };
 }
 
 function bodyIn(body: unknown): string | Uint8Array | null {
-  if (typeof body === 'string' || body instanceof Uint8Array || body === null) return body;
+  if (typeof body === 'string' || isBytes(body) || body === null) return body;
   throw unknownMessage('its body is not there as it was sent');
 }
 

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { type Members, isObject, membersOf, number, text } from '../../values';
+import { type Members, isObject, isRecord, membersOf, number, text } from '../../values';
 import { bytesOf } from '../bytes';
 import { bodySize, encodedBytes } from './bodySize';
 import type { RabbitDelivery } from './brokerMessage';
@@ -12,8 +12,19 @@ import { headersByName } from './headers';
 export function amqplib(message: Members): RabbitDelivery | undefined {
   if (!('fields' in message && 'properties' in message)) return undefined;
   const { fields, properties, content } = message;
-  if (!isObject(fields) || !isObject(properties)) return undefined;
+  if (!isRecord(fields) || !isRecord(properties) || !(isPlaced(fields) || isCarrier(message, properties)))
+    return undefined;
   return deliveryOf(message, fields, properties, () => content, bodySize(content));
+}
+
+/** Whether something has come from an exchange: documents of applications have `fields` and `properties`, too. */
+function isPlaced({ exchange, routingKey, deliveryTag }: Members): boolean {
+  return typeof exchange === 'string' || typeof routingKey === 'string' || typeof deliveryTag === 'number';
+}
+
+/** Whether it has at least what a context is read of. */
+function isCarrier(message: Members, { headers }: Members): boolean {
+  return 'content' in message && isObject(headers);
 }
 
 /** @see https://docs.nestjs.com/microservices/rabbitmq#context */
@@ -30,8 +41,8 @@ export function nestRabbit(context: Members): RabbitDelivery | undefined {
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-mq.html
  */
 export function mqEvent(record: Members): RabbitDelivery | undefined {
-  const { basicProperties, data } = record;
-  if (!isObject(basicProperties) || typeof data !== 'string') return undefined;
+  const { basicProperties, data, redelivered } = record;
+  if (!isObject(basicProperties) || typeof data !== 'string' || typeof redelivered !== 'boolean') return undefined;
   const headers = Object.entries(membersOf(basicProperties['headers'])).map(([name, value]) => [name, headerOf(value)]);
   // Its time is words of Java.
   const told = { ...basicProperties, timestamp: undefined, headers: Object.fromEntries(headers) as Members };

@@ -1,7 +1,9 @@
+import { isBytes } from '../../values';
+
 /** Bytes of a body that is text or bytes; undefined for any other. */
 export function bodySize(body: unknown): number | undefined {
   if (typeof body === 'string') return Buffer.byteLength(body);
-  return body instanceof Uint8Array ? body.byteLength : undefined;
+  return isBytes(body) ? body.byteLength : undefined;
 }
 
 /** Bytes of what is encoded in base64. */

@@ -9,7 +9,7 @@ const BULLMQ = 'bullmq';
  */
 export function bullmq(job: Members): OtherMessage | undefined {
   const { queueName, opts, attemptsMade } = job;
-  if (typeof queueName !== 'string' || !isObject(opts) || !('data' in job) || attemptsMade === undefined)
+  if (typeof queueName !== 'string' || !isObject(opts) || !('data' in job) || typeof attemptsMade !== 'number')
     return undefined;
   return {
     system: 'other',
@@ -22,7 +22,7 @@ export function bullmq(job: Members): OtherMessage | undefined {
     bodySize: undefined,
     destination: queueName,
     sent: number(job['timestamp']),
-    retryCount: typeof attemptsMade === 'number' && attemptsMade > 0 ? attemptsMade : undefined,
+    retryCount: attemptsMade > 0 ? attemptsMade : undefined,
   };
 }
 

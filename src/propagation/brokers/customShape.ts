@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { shared } from '../../shared';
 import { type Members, integer, isObject, text } from '../../values';
 import { bodySize } from './bodySize';
@@ -66,7 +67,7 @@ function read(message: Members, shape: MessageShape): BrokerMessage {
     destination: text(at(shape.destination)),
     partition: spelled(at(shape.partition)),
     offset: integer(offset),
-    sent: sent instanceof Date ? sent.getTime() : timeOf(sent),
+    sent: types.isDate(sent) ? sent.getTime() : timeOf(sent),
     retryCount: integer(spelled(at(shape.retryCount))),
   };
 }
@@ -75,9 +76,16 @@ function read(message: Members, shape: MessageShape): BrokerMessage {
 function placeIn(message: Members, place: Place | undefined): unknown {
   if (place === undefined) return undefined;
   try {
-    if (typeof place === 'function') return place(message);
+    if (typeof place === 'function') return atOnce(place(message));
     return place.split('.').reduce<unknown>((found, name) => (isObject(found) ? found[name] : undefined), message);
   } catch {
     return undefined;
   }
+}
+
+/** What is there later only is not there. Nobody else would hear that it fails. */
+function atOnce(found: unknown): unknown {
+  if (!types.isPromise(found)) return found;
+  found.catch(() => undefined);
+  return undefined;
 }

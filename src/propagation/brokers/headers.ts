@@ -1,5 +1,6 @@
+import { types } from 'node:util';
 import type { TextMapGetter } from '@opentelemetry/api';
-import { type Members, isObject, membersOf } from '../../values';
+import { type Members, isObject, membersOf, isBytes } from '../../values';
 import { bytesOf, textOfBytes } from '../bytes';
 import { fieldOf } from '../fieldNames';
 
@@ -8,9 +9,15 @@ import { fieldOf } from '../fieldNames';
  * list of objects with one header each.
  */
 export function headersByName(headers: unknown): Members {
-  if (headers instanceof Map) return merged([...headers]);
+  if (isCollection(headers)) return merged([...headers].flatMap(pairsOf));
   if (!Array.isArray(headers)) return membersOf(headers);
   return merged((headers as unknown[]).flatMap(pairsOf));
+}
+
+/** Whether it holds its headers and lists them: a `Map`, `Headers` of fetch, headers of NATS. An iterator would be used up. */
+export function isCollection(headers: unknown): headers is Iterable<unknown> {
+  if (!isObject(headers) || Array.isArray(headers) || types.isTypedArray(headers)) return false;
+  return Symbol.iterator in headers && typeof headers[Symbol.iterator] === 'function' && !('next' in headers);
 }
 
 type Pair = readonly [name: unknown, value: unknown];
@@ -38,7 +45,7 @@ function merged(pairs: readonly Pair[]): Members {
 /** A client without deserializers has the names as bytes, too. */
 function nameText(key: unknown): string | undefined {
   if (typeof key === 'string') return key;
-  return key instanceof Uint8Array ? Buffer.from(key).toString('utf8') : undefined;
+  return isBytes(key) ? Buffer.from(key).toString('utf8') : undefined;
 }
 
 /** @see https://www.w3.org/TR/trace-context/#traceparent-header */
@@ -73,7 +80,7 @@ function headerValueText(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
   // Headers of RabbitMQ have types. Another sender may have set a count or a flag as a number.
   if (typeof value === 'number') return String(value);
-  return value instanceof Uint8Array ? Buffer.from(value).toString('utf8') : textOfBytes(value);
+  return isBytes(value) ? Buffer.from(value).toString('utf8') : textOfBytes(value);
 }
 
 /** A text that a client may have as bytes. */

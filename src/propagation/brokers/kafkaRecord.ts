@@ -1,9 +1,9 @@
-import { type Members, isObject } from '../../values';
+import { type Members, isObject, isBytes } from '../../values';
 import { bytesOf } from '../bytes';
 import { bodySize, encodedBytes } from './bodySize';
 import type { KafkaRecord } from './brokerMessage';
 import { headersByName } from './headers';
-import { spelled, timeOf } from './kafkajs';
+import { hasParts, isCount, spelled, timeOf } from './kafkajs';
 
 /**
  * A record that tells its own place: of node-rdkafka, of Confluent's client in its manner, of `@platformatic/kafka`, of
@@ -17,7 +17,7 @@ export function kafkaRecord(message: Members): KafkaRecord | undefined {
   const offset = spelled(message['offset']);
   const partition = message['partition'];
   // Something that is about to be sent may tell its topic, too.
-  if (offset === undefined && partition === undefined && !isObject(headers)) return undefined;
+  if (!isCount(offset) && typeof partition !== 'number' && !hasParts(message)) return undefined;
   const encoded = isEncoded(message);
   const given = encoded ? decoded : (part: unknown): unknown => part;
   return {
@@ -38,11 +38,9 @@ export function kafkaRecord(message: Members): KafkaRecord | undefined {
 /** Whether key and value are text in base64: in an event of AWS, each header is a list of bytes. */
 function isEncoded({ value, headers, timestampType, size }: Members): boolean {
   if (typeof timestampType === 'string') return true;
-  if (!Array.isArray(headers) || value instanceof Uint8Array || typeof size === 'number') return false;
+  if (!Array.isArray(headers) || isBytes(value) || typeof size === 'number') return false;
   const first: unknown = headers[0];
-  return (
-    first === undefined || (isObject(first) && Object.values(first).every((bytes) => bytesOf(bytes) !== undefined))
-  );
+  return isObject(first) && Object.values(first).every((bytes) => bytesOf(bytes) !== undefined);
 }
 
 function decoded(base64: unknown): unknown {

@@ -1,4 +1,4 @@
-import { type Members, integer, isObject, number, text } from '../../values';
+import { type Members, integer, isObject, number, text, isBytes } from '../../values';
 import type { KafkaRecord } from './brokerMessage';
 import { bodySize } from './bodySize';
 import { headersByName } from './headers';
@@ -9,14 +9,24 @@ import { headersByName } from './headers';
  */
 export function kafkaMessage(message: Members): KafkaRecord | undefined {
   if (!('value' in message)) return undefined;
-  const { headers, offset } = message;
-  return typeof offset === 'string' || isObject(headers) ? recordOf(message) : undefined;
+  return isCount(message['offset']) || hasParts(message) ? recordOf(message) : undefined;
+}
+
+/** Whether it has headers, and a value as the client gives it: objects of applications have members of these names, too. */
+export function hasParts({ value, headers }: Members): boolean {
+  return isObject(headers) && (value == null || typeof value === 'string' || isBytes(value));
+}
+
+/** Whether it is a place in a partition. */
+export function isCount(offset: unknown): boolean {
+  return integer(spelled(offset)) !== undefined;
 }
 
 /** What `eachMessage` gets: the message, and where it comes from. */
 export function kafkaPayload(payload: Members): KafkaRecord | undefined {
   const { topic, partition, message } = payload;
   if (typeof topic !== 'string' || !isObject(message) || !('value' in message)) return undefined;
+  if (typeof partition !== 'number' && kafkaMessage(message) === undefined) return undefined;
   return recordOf(message, topic, partition);
 }
 
@@ -49,8 +59,10 @@ export function messagesOfBatch(payload: unknown): Members[] | undefined {
 
 /** @see https://docs.nestjs.com/microservices/kafka#context */
 export function nestKafka(context: Members): KafkaRecord | undefined {
-  const { getMessage, getTopic, getPartition } = context;
-  if (typeof getMessage !== 'function' || typeof getTopic !== 'function') return undefined;
+  const { getMessage, getTopic, getPartition, getArgs } = context;
+  // `getMessage` of something else may take a message out of a queue.
+  if (typeof getMessage !== 'function' || typeof getTopic !== 'function' || typeof getArgs !== 'function')
+    return undefined;
   const message: unknown = getMessage.call(context);
   const partition: unknown = typeof getPartition === 'function' ? getPartition.call(context) : undefined;
   return isObject(message) ? recordOf(message, getTopic.call(context), partition) : undefined;

@@ -1,7 +1,9 @@
-import { type Members, copyWith, isObject, isObjectPrototype, isRecord, membersOf } from '../../values';
+import { types } from 'node:util';
+import { type Members, copyWith, isObject, isObjectPrototype, isRecord, membersOf, isBytes } from '../../values';
 import { isSameField } from '../fieldNames';
 import { withoutContextFields } from '../messageAttributes';
 import { contextOfJob } from './bullmq';
+import { isCollection } from './headers';
 
 /** The context as fields, as they are written. */
 export type Fields = Readonly<Record<string, string>>;
@@ -26,7 +28,7 @@ const SENDERS: readonly PutContext[] = [
  * An object with nothing but text, numbers, flags and bytes in it is headers.
  */
 export function putContext(carrier: object, fields: Fields): object | undefined {
-  if (carrier instanceof Map) return headersWith(carrier, fields);
+  if (types.isMap(carrier)) return headersWith(carrier, fields);
   if (Array.isArray(carrier)) return isHeaderList(carrier) ? headersWith(carrier, fields) : undefined;
   if (!isRecord(carrier)) return undefined;
   for (const put of SENDERS) {
@@ -44,8 +46,8 @@ export function putContext(carrier: object, fields: Fields): object | undefined 
 function kafkaRecordInBytes(carrier: Members, fields: Fields): object | undefined {
   const { topic, key, value, headers } = carrier;
   if (typeof topic !== 'string' || !('value' in carrier)) return undefined;
-  const inBytes = value instanceof Uint8Array || (value == null && key instanceof Uint8Array);
-  const size = headers instanceof Map ? headers.size : Object.keys(membersOf(headers)).length;
+  const inBytes = isBytes(value) || (value == null && isBytes(key));
+  const size = types.isMap(headers) ? headers.size : Object.keys(membersOf(headers)).length;
   if (!inBytes || size > 0) return undefined;
   const made = Object.entries(fields).map(([name, text]) => [Buffer.from(name), Buffer.from(text)] as const);
   return copyWith(carrier, { headers: new Map(made) });
@@ -137,19 +139,23 @@ function isNumber(value: unknown): boolean {
 /** The headers in a member of a carrier, whatever form they have. */
 function withHeaders(carrier: Members, member: string, fields: Fields): object | undefined {
   const headers = carrier[member];
+  // Others in their place would take those away.
+  if (isCollection(headers) && !types.isMap(headers)) return undefined;
   return copyWith(carrier, { [member]: headersWith(isHeaders(headers) ? headers : {}, fields) });
 }
 
+/** A collection that is no `Map` keeps its headers to itself: a copy of its members has none. */
 function isHeaders(headers: unknown): headers is object {
+  if (isCollection(headers) && !types.isMap(headers)) return false;
   return isObject(headers) && (!Array.isArray(headers) || headers.length === 0 || isHeaderList(headers));
 }
 
 /** Headers without the context that they may have held, with another one, in the form that they have. */
 function headersWith(headers: object, fields: Fields): object {
   const names = Object.keys(fields);
-  if (headers instanceof Map) {
+  if (types.isMap(headers)) {
     const others = [...headers].filter(([name]) => !isContext(nameText(name)));
-    const inBytes = headers.size > 0 && [...headers.keys()].every((name) => name instanceof Uint8Array);
+    const inBytes = headers.size > 0 && [...headers.keys()].every((name) => isBytes(name));
     const made = names.map((name) =>
       inBytes ? [Buffer.from(name), Buffer.from(fields[name] ?? '')] : [name, fields[name]],
     );
@@ -166,7 +172,7 @@ function isContext(name: string): boolean {
 }
 
 function nameText(name: unknown): string {
-  return name instanceof Uint8Array ? Buffer.from(name).toString('utf8') : String(name);
+  return isBytes(name) ? Buffer.from(name).toString('utf8') : String(name);
 }
 
 function nameOfEntry(entry: unknown): string {
@@ -184,11 +190,11 @@ function isHeaderList(list: readonly unknown[]): boolean {
 }
 
 function isName(name: unknown): boolean {
-  return typeof name === 'string' || name instanceof Uint8Array;
+  return typeof name === 'string' || isBytes(name);
 }
 
 function isHeader(value: unknown): boolean {
-  return !isObject(value) || value instanceof Uint8Array || (Array.isArray(value) && value.every(isHeader));
+  return !isObject(value) || isBytes(value) || (Array.isArray(value) && value.every(isHeader));
 }
 
 function isPlain(carrier: object): boolean {

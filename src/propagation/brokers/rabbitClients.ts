@@ -1,4 +1,5 @@
-import { type Members, isObject, number } from '../../values';
+import { types } from 'node:util';
+import { type Members, isObject, number, isBytes } from '../../values';
 import { deliveryOf } from './amqplib';
 import { bodySize } from './bodySize';
 import type { RabbitDelivery } from './brokerMessage';
@@ -27,14 +28,14 @@ export function cloudamqp(message: Members): RabbitDelivery | undefined {
     message,
     message,
     { ...properties, timestamp: secondsOf(properties['timestamp']) },
-    () => (bytes instanceof Uint8Array ? bytes : undefined),
+    () => (isBytes(bytes) ? bytes : undefined),
     number(message['bodySize']),
   );
 }
 
 /** Its times are of JavaScript; AMQP's are in seconds. */
 function secondsOf(timestamp: unknown): number | undefined {
-  return timestamp instanceof Date ? number(Math.floor(timestamp.getTime() / 1000)) : number(timestamp);
+  return types.isDate(timestamp) ? number(Math.floor(timestamp.getTime() / 1000)) : number(timestamp);
 }
 
 function isDelivery(message: Members): boolean {
@@ -45,13 +46,12 @@ function isDelivery(message: Members): boolean {
 
 /** A parsed body is not written again for its size. */
 function sizeOf({ body, contentType }: Members): number | undefined {
-  return contentType === 'application/json' && !(body instanceof Uint8Array) ? undefined : bodySize(body);
+  return contentType === 'application/json' && !isBytes(body) ? undefined : bodySize(body);
 }
 
 /** JSON is the one thing that the client parses: it writes what it has parsed in the same way. */
 function unparsed({ body, contentType }: Members): unknown {
-  if (body instanceof Uint8Array || typeof body === 'string')
-    return contentType === 'application/json' ? jsonOf(body) : body;
+  if (isBytes(body) || typeof body === 'string') return contentType === 'application/json' ? jsonOf(body) : body;
   return contentType === 'application/json' ? JSON.stringify(body) : undefined;
 }
 

@@ -1,4 +1,5 @@
-import { type Members, isObject, membersOf, number, text } from '../../values';
+import { types } from 'node:util';
+import { type Members, isObject, membersOf, number, text, isBytes } from '../../values';
 import { bodySize } from './bodySize';
 import type { OtherMessage } from './brokerMessage';
 
@@ -14,7 +15,7 @@ const DATA_SECTION = 0x75;
  */
 export function rhea(given: Members): OtherMessage | undefined {
   const { message, delivery, receiver } = given;
-  const inEvent = isObject(message) && isObject(delivery) && isObject(receiver);
+  const inEvent = isObject(message) && 'body' in message && isOfLink(delivery) && isObject(receiver);
   const found = inEvent ? message : given;
   if (!inEvent && !isRheaMessage(found)) return undefined;
   const { message_id: id, to, body, creation_time: created, delivery_count: count } = found;
@@ -27,9 +28,13 @@ export function rhea(given: Members): OtherMessage | undefined {
     body: () => bytesOfBody(body),
     bodySize: bodySize(bytesOfBody(body)),
     destination: text(to) ?? sourceOf(receiver),
-    sent: created instanceof Date ? created.getTime() : number(created),
+    sent: types.isDate(created) ? created.getTime() : number(created),
     retryCount: typeof count === 'number' && count > 0 ? count : undefined,
   };
+}
+
+function isOfLink(delivery: unknown): boolean {
+  return isObject(delivery) && ('link' in delivery || 'settled' in delivery || 'remote_settled' in delivery);
 }
 
 function isRheaMessage(message: Members): boolean {
@@ -44,7 +49,7 @@ function sourceOf(receiver: unknown): string | undefined {
 }
 
 function bytesOfBody(body: unknown): unknown {
-  if (typeof body === 'string' || body instanceof Uint8Array) return body;
+  if (typeof body === 'string' || isBytes(body)) return body;
   const { typecode, content, multiple } = membersOf(body);
-  return typecode === DATA_SECTION && multiple !== true && content instanceof Uint8Array ? content : undefined;
+  return typecode === DATA_SECTION && multiple !== true && isBytes(content) ? content : undefined;
 }

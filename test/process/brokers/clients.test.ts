@@ -38,7 +38,12 @@ const RECEIVED: Record<string, readonly [message: object, told: Record<string, u
     kafka({ 'messaging.kafka.offset': 12 }),
   ],
   'Kafka in Nest': [
-    { getMessage: () => kafkaMessage({ offset: '12' }), getTopic: () => 'orders', getPartition: () => 3 },
+    {
+      getArgs: () => [],
+      getMessage: () => kafkaMessage({ offset: '12' }),
+      getTopic: () => 'orders',
+      getPartition: () => 3,
+    },
     kafka({ 'messaging.kafka.offset': 12 }),
   ],
   amqplib: [rabbitMessage(), rabbit()],
@@ -81,7 +86,7 @@ const RECEIVED: Record<string, readonly [message: object, told: Record<string, u
         to: 'orders',
         application_properties: { traceparent: TRACEPARENT },
       },
-      delivery: { id: 1 },
+      delivery: { id: 1, link: {} },
       receiver: { source: { address: 'queue' } },
     },
     {

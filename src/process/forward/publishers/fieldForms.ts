@@ -1,5 +1,6 @@
+import { types } from 'node:util';
 import { isUtf8 } from 'node:buffer';
-import { type Members, isObject } from '../../../values';
+import { type Members, isObject, isBytes } from '../../../values';
 import { asBuffer } from '../forwardedParts';
 
 /**
@@ -69,8 +70,8 @@ export function fieldsFor(forms: FieldForms, headers: Members, lossy: boolean): 
 function fieldFor(forms: FieldForms, value: unknown): unknown {
   if (typeof value === 'number') return forms.number(value);
   if (!isObject(value)) return value;
-  if (value instanceof Uint8Array) return forms.bytes(asBuffer(value));
-  if (value instanceof Date) return forms.time(Math.floor(value.getTime() / 1000));
+  if (isBytes(value)) return forms.bytes(asBuffer(value));
+  if (types.isDate(value)) return forms.time(Math.floor(value.getTime() / 1000));
   if (Array.isArray(value)) return allOf(value.map((part: unknown) => fieldFor(forms, part)));
   const { '!': tag, value: tagged } = value;
   if (tag === 'timestamp' && typeof tagged === 'number') return forms.time(tagged);

@@ -1,5 +1,7 @@
-import { isObject } from '../../../values';
+import { isObject, isBytes } from '../../../values';
+import { asError } from './asError';
 import { asBuffer } from '../forwardedParts';
+import { refuseObservable } from './observable';
 import type { OutgoingRecord } from './outgoing';
 import { recordFor } from './platformatic';
 
@@ -20,22 +22,29 @@ type Method = (...args: unknown[]) => unknown;
 export function sendTo(producer: object): ((record: OutgoingRecord) => Promise<unknown>) | undefined {
   const { send, produce, initIdempotentProducer } = producer as Record<string, Method | undefined>;
   if (typeof produce === 'function') return (record) => produceTo(producer, produce, record);
-  if (typeof send !== 'function') return undefined;
-  const call = (input: unknown): Promise<unknown> => Promise.resolve(send.call(producer, input));
+  if (typeof send !== 'function' || isOfRabbit(producer)) return undefined;
+  const call = (input: unknown): Promise<unknown> => Promise.resolve(refuseObservable(send.call(producer, input)));
   if (typeof initIdempotentProducer === 'function')
     return async (record) => call({ messages: [recordFor(producer, record)] });
   return async ({ topic, key, value, headers }) =>
     call({ topic, messages: [{ key: inBuffer(key), value: inBuffer(value), headers }] });
 }
 
+/** A publisher of rabbitmq-client has a `send`, too: it would send the record as an envelope, without a body. */
+function isOfRabbit(producer: object): boolean {
+  const { on, close, connect, sendBatch, initIdempotentProducer } = producer as Record<string, unknown>;
+  if (typeof on !== 'function' || typeof close !== 'function') return false;
+  return [connect, sendBatch, initIdempotentProducer].every((method) => typeof method !== 'function');
+}
+
 /** kafkajs takes bytes of another kind for something to be made text of. */
 function inBuffer(part: unknown): unknown {
-  return part instanceof Uint8Array ? asBuffer(part) : part;
+  return isBytes(part) ? asBuffer(part) : part;
 }
 
 function bytesOf(part: unknown): Buffer | null {
   if (typeof part === 'string') return Buffer.from(part);
-  return part instanceof Uint8Array ? asBuffer(part) : null;
+  return isBytes(part) ? asBuffer(part) : null;
 }
 
 /**
@@ -60,8 +69,4 @@ function produceTo(
       resolve(produce.call(producer, ...record, undefined, ofHeaders));
     }
   });
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
 }

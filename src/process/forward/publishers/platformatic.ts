@@ -1,4 +1,4 @@
-import { type Members, isObject, membersOf } from '../../../values';
+import { type Members, isObject, membersOf, isBytes } from '../../../values';
 import { asBuffer } from '../forwardedParts';
 import type { OutgoingRecord } from './outgoing';
 
@@ -44,7 +44,7 @@ function fitting(part: unknown, serializer: unknown): unknown {
   if (typeof serializer !== 'function' || !Buffer.isBuffer(bytes)) return bytes;
   for (const form of [bytes, bytes.toString('utf8')]) {
     const made = (serializer as Serializer)(form);
-    if (made instanceof Uint8Array && bytes.equals(made)) return form;
+    if (isBytes(made) && bytes.equals(made)) return form;
   }
   throw new TypeError('forwardMessage: the serializers of the producer make other bytes of the message');
 }

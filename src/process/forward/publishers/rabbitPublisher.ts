@@ -1,6 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Members, isObject, membersOf, parseJson } from '../../../values';
 import { AMQPLIB, CLOUDAMQP, type FieldForms, RABBITMQ_CLIENT, fieldsFor } from './fieldForms';
+import { asError } from './asError';
+import { refuseObservable } from './observable';
 import type { OutgoingDelivery } from './outgoing';
 import { returnsInEvent, returnsInMethod, returnsOfManaged } from './returnSources';
 import { type Returns, whileReturnsCount } from './returned';
@@ -27,11 +29,10 @@ type Publish = (delivery: OutgoingDelivery) => Promise<void>;
 
 /** How a publisher sends one message; the promise settles when the publisher says that the broker has it, if it does. */
 export function publishTo(publisher: object): Publish | undefined {
-  const { publish, basicPublish, send, waitForConnect, waitForConfirms } = publisher as Record<
-    string,
-    Method | undefined
-  >;
+  const methods = publisher as Record<string, Method | undefined>;
+  const { publish, basicPublish, send, waitForConnect, waitForConfirms } = methods;
   if (typeof publish === 'function') {
+    if (OF_OTHERS.some((name) => typeof methods[name] === 'function')) return undefined;
     if (typeof waitForConnect === 'function') return (delivery) => publishManaged(publisher, publish, delivery);
     if (typeof waitForConfirms === 'function') return (delivery) => publishConfirmed(publisher, publish, delivery);
     return (delivery) => publishPlain(publisher, publish, delivery);
@@ -41,6 +42,12 @@ export function publishTo(publisher: object): Publish | undefined {
     return (delivery) => publishBasic(publisher, basicPublish, delivery);
   return typeof send === 'function' ? (delivery) => sendEnvelope(publisher, send, delivery) : undefined;
 }
+
+/**
+ * What queues and exchanges of `@cloudamqp/amqp-client` and clients of other protocols have beside `publish`, which takes
+ * something else there: it would send the exchange's name as the body.
+ */
+const OF_OTHERS = ['subscribe', 'bind'] as const;
 
 /** Whatever `publish` returns is waited for: also a promise, of a channel of another kind. */
 async function publishPlain(channel: object, publish: Method, delivery: OutgoingDelivery): Promise<void> {
@@ -116,7 +123,7 @@ async function sendEnvelope(publisher: object, send: Method, delivery: OutgoingD
     deliveryMode === undefined ? persistent === true : deliveryMode === PERSISTENT || deliveryMode === true;
   const envelope = { ...rest, exchange, routingKey, durable };
   await mandatorily(publisher, delivery, returnsInEvent(publisher, 'basic.return'), async (mandatory) => {
-    await send.call(publisher, { ...envelope, ...mandatory }, content);
+    refuseObservable(await send.call(publisher, { ...envelope, ...mandatory }, content));
     // It tells of a returned message a turn after it has read that, and of its confirm at once.
     if (mandatory.mandatory === true) await nextTurn();
   });
@@ -137,8 +144,4 @@ async function mandatorily(
 
 function propertiesFor(forms: FieldForms, { properties, lossy }: OutgoingDelivery): Members {
   return { ...properties, headers: fieldsFor(forms, membersOf(properties['headers']), lossy) };
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
 }

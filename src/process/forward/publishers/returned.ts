@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { isObject, membersOf } from '../../../values';
 import type { OutgoingDelivery } from './outgoing';
 
@@ -52,7 +53,7 @@ function listen(publisher: object, returns: Returns): Waiting {
     for (const [delivery, told] of deliveries) if (isSame(delivery, message)) told(unroutable(delivery));
   };
   const told = returns.on(listener);
-  const added = { deliveries, listener, returns, listening: told instanceof Promise ? told : undefined };
+  const added = { deliveries, listener, returns, listening: types.isPromise(told) ? told : undefined };
   waiting.set(publisher, added);
   return added;
 }

@@ -31,8 +31,8 @@ export function rabbitMqRecord(record: Members): EventRecord {
 }
 
 /** In an event of Lambda, a message does not tell its source. */
-export function isRabbitMqRecord({ basicProperties, data }: Members): boolean {
-  return isObject(basicProperties) && typeof data === 'string';
+export function isRabbitMqRecord({ basicProperties, data, redelivered }: Members): boolean {
+  return isObject(basicProperties) && typeof data === 'string' && typeof redelivered === 'boolean';
 }
 
 /** A virtual host has any name; only a queue's may have colons, too. */

@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { runInNewContext } from 'node:vm';
+import { forwardMessage } from '../../../src';
+import { kafkaMessage, rabbitMessage } from '../brokers/messages';
+
+interface Sent {
+  readonly value: unknown;
+  readonly key: unknown;
+  readonly headers: Record<string, unknown>;
+}
+
+const OTHER_REALM = runInNewContext('new Uint8Array([255, 16])') as Uint8Array;
+const RECORD = { topic: 'orders', partition: 3, offset: 7, value: Buffer.from('x') };
+
+describe('a forward loses nothing', () => {
+  let sent: Sent[];
+  const producer = {
+    send(record: { messages: Sent[] }) {
+      sent.push(...record.messages);
+      return Promise.resolve();
+    },
+  };
+  const channel = {
+    publish(_exchange: string, key: string, value: Buffer, { headers = {} }: { headers?: Sent['headers'] } = {}) {
+      sent.push({ value, key, headers });
+      return true;
+    },
+  };
+
+  beforeEach(() => {
+    sent = [];
+  });
+
+  const forwarded = async (message: object, options: object = {}): Promise<Sent> => {
+    await forwardMessage(producer, message, { topic: 't', ...options });
+    return sent[0] ?? assert.fail();
+  };
+  const refused = async (client: object, message: object, options: object): Promise<void> => {
+    await assert.rejects(forwardMessage(client as never, message, options as never), TypeError);
+    assert.deepEqual(sent, []);
+  };
+
+  it('of bytes and times of another realm', async () => {
+    const { value, headers } = await forwarded({ ...RECORD, value: OTHER_REALM, headers: { h: OTHER_REALM } });
+    assert.deepEqual([value, headers['h']], [Buffer.from(OTHER_REALM), Buffer.from(OTHER_REALM)]);
+    const time: unknown = runInNewContext('new Date(5000)');
+    await forwardMessage(channel, rabbitMessage({ headers: { h: OTHER_REALM, time } }), { routingKey: 'q' });
+    assert.deepEqual(sent[1]?.headers['h'], Buffer.from(OTHER_REALM));
+    assert.deepEqual(sent[1]?.headers['time'], { '!': 'timestamp', value: 5 });
+  });
+
+  it('of text in a record without headers, which is no base64', async () => {
+    const { value, key } = await forwarded({ ...RECORD, value: 'hello', key: 'k', headers: [] });
+    assert.deepEqual([value, key], ['hello', 'k']);
+  });
+
+  it('of numbers that are no bytes', async () => {
+    const shape = { system: 'nats', body: 'value', headers: 'map' };
+    const { headers } = await forwarded({ value: 'x', map: new Map([['n', [1000, 2000]]]) }, { shape });
+    assert.equal(headers['n'], '[1000,2000]');
+  });
+
+  it('of headers that list themselves', async () => {
+    const shape = { system: 'nats', body: 'value', headers: 'own' };
+    const { headers } = await forwarded({ value: 'x', own: new Headers({ tenant: 'blue' }) }, { shape });
+    assert.equal(headers['tenant'], 'blue');
+  });
+
+  it('of a record whose header has no value: it is refused, or leaves that out if it may', async () => {
+    for (const h of [null, ['1', null]]) await refused(producer, { ...RECORD, headers: { h } }, { topic: 't' });
+    const { headers } = await forwarded({ ...RECORD, headers: { h: null, g: '1' } }, { lossy: true });
+    assert.deepEqual(headers, { g: '1', 'x-retry-count': '1' });
+  });
+
+  it('of the count: whoever has counted, and however its name is spelled', async () => {
+    const shape = { system: 'nats', body: 'value', retryCount: 'tries' };
+    const deaths = [{ queue: 'q', reason: 'rejected', count: 5 }];
+    const messages: [object, object?][] = [
+      [{ value: 'x', tries: 5 }, { shape }],
+      [rabbitMessage({ headers: { 'x-death': deaths } })],
+      [kafkaMessage({ headers: { 'X-Retry-Count': '5' } })],
+    ];
+    for (const [message, options] of messages) {
+      sent = [];
+      const { headers } = await forwarded(message, options);
+      assert.deepEqual(headers, { 'x-retry-count': '6' });
+    }
+    sent = [];
+    const last = String(Number.MAX_SAFE_INTEGER);
+    assert.equal((await forwarded({ ...RECORD, headers: { 'x-retry-count': last } })).headers['x-retry-count'], last);
+  });
+
+  it('by a client that is no producer and no channel', async () => {
+    const observable = { send: () => ({ subscribe: () => undefined }) };
+    const queue = { publish: (...args: unknown[]) => void sent.push(args as never), bind: () => undefined };
+    const publisher = { on: () => undefined, close: () => undefined, send: queue.publish };
+    await refused(observable, kafkaMessage(), { topic: 't' });
+    await refused(observable, kafkaMessage(), { routingKey: 'q' });
+    await refused(queue, kafkaMessage(), { routingKey: 'q' });
+    await refused(publisher, kafkaMessage(), { topic: 't' });
+  });
+
+  it('to nowhere', async () => {
+    for (const options of [{ topic: undefined }, { topic: '' }, { topic: 5 }])
+      await refused(producer, kafkaMessage(), options);
+    for (const routingKey of [undefined, 5]) await refused(channel, kafkaMessage(), { routingKey });
+  });
+
+  it('of what the broker says against it, whatever that is', async () => {
+    const said: unknown = Object.create(null);
+    const confirming = {
+      waitForConfirms: () => undefined,
+      publish: (...args: unknown[]) => void setImmediate(() => (args[4] as (error: unknown) => void)(said)),
+    };
+    await assert.rejects(forwardMessage(confirming, kafkaMessage(), { routingKey: 'q' }), { cause: said });
+  });
+});
