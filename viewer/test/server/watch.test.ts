@@ -1,5 +1,5 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
-import { get, type IncomingMessage } from 'node:http';
+import { get, type IncomingMessage, request } from 'node:http';
 import type { MessageList } from '../../src/model/source';
 import { exportOf } from '../model/telling';
 import { SHORT } from '../spans';
