@@ -1,6 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { announce } from '../diagnostics/announce';
-import { CLIENTS, hasInstalled } from '../middleware/install';
+import { CLIENTS } from '../middleware/clientsChannel';
+import { hasInstalled } from '../middleware/install';
 import { automaticTelemetry } from '../telemetry/active';
 import { safely } from '../telemetry/safely';
 import { shared } from '../shared';

@@ -5,10 +5,8 @@ import type * as EsModuleHooks from './esModules/esModuleHooks';
 import type * as InitializeOtel from './initializeOtel';
 import type * as AttachToHandler from './lambda/attachToHandler';
 import type * as Optional from './optional';
-import type * as ProcessReport from './processReport';
 
 const UNTRACED = 'the handler of the function is not traced';
-const UNREPORTED = 'nothing is reported to the doctor';
 
 /**
  * The entry for `node --require` and `node --import`: tracing from the environment alone, once in each thread that runs
@@ -36,13 +34,10 @@ function setUp(load: NodeJS.Require): void {
     return lambda;
   });
   const { initializeOtel } = load('./initializeOtel') as typeof InitializeOtel;
-  // With the first instrumentation there is a hook, which remembers each module as it was when it first passed.
-  const report = optional(UNREPORTED, () => load('./processReport') as typeof ProcessReport);
   initializeOtel();
   optional('hooks for ES modules are left out', () => hooks?.install());
   // The hooks that are installed last are asked first.
   optional(UNTRACED, () => handler?.attachToHandler());
-  optional(UNREPORTED, () => report?.reportToDoctor());
 }
 
 /**
