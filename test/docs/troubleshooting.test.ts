@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { type StubServer, startStubServer } from '../attach/stubServer';
-import { CHILD_ENV, DOCTOR, PATIENTLY } from '../bootstrap/children';
+import { CHILD_ENV, DOCTOR, PATIENTLY, REGISTER } from '../bootstrap/children';
 import { type Collector, startCollector, startGrpcCollector } from '../bootstrap/collector';
 import { PROJECT_ROOT, fixture, runNode } from '../support/fixtures';
 
@@ -88,7 +88,7 @@ describe("the README's troubleshooting", function () {
   }
 
   async function planted(): Promise<Planted[]> {
-    const app = (fault: string): string[] => ['node', fixture('bootstrap/doctored.cjs'), fault];
+    const app = (fault: string): string[] => ['node', '--import', REGISTER, fixture('bootstrap/doctored.cjs'), fault];
     broken.answer(401);
     return [
       { env: switchedOff(), command: app('none') },
@@ -100,12 +100,12 @@ describe("the README's troubleshooting", function () {
       // Nobody has to listen there to know that it is the wrong one.
       { env: { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4317', OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf' } },
       { command: app('early') },
-      { command: ['node', await bundle()] },
-      { command: ['node', unseen()] },
+      { command: ['node', '--import', REGISTER, await bundle()] },
+      { command: ['node', '--import', REGISTER, unseen()] },
       { command: app('stock') },
       { command: ['no-such-command'] },
-      { command: ['node', file('idle.cjs', '')] },
-      { command: ['node', oddClient()] },
+      { command: ['node', '--import', REGISTER, file('idle.cjs', '')] },
+      { command: ['node', '--import', REGISTER, oddClient()] },
     ];
   }
 
