@@ -1,10 +1,9 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import type { Observation } from './observer/observation';
-import { PACKAGE_NAME } from '../version';
 
 /** What a bundle is known by. */
-type BundleFacts = Pick<Observation, 'entry' | 'files' | 'clients' | 'ours' | 'spans'>;
+type BundleFacts = Pick<Observation, 'entry' | 'files' | 'clients' | 'ours'>;
 
 const MAX_BUNDLE_SIZE = 50_000_000;
 
@@ -12,10 +11,8 @@ const MAX_BUNDLE_SIZE = 50_000_000;
 const OWN_FILES = join(__dirname, '..') + sep;
 
 /** A file of the application that contains the SDK's user agent and its middleware stack, where nothing is attached. */
-export function bundleAmong({ entry, files, clients, ours, spans }: BundleFacts): string | undefined {
-  if (clients.length > 0 || ours.installed || Object.keys(spans.byScope).some((scope) => scope === PACKAGE_NAME)) {
-    return undefined;
-  }
+export function bundleAmong({ entry, files, clients, ours }: BundleFacts): string | undefined {
+  if (clients.length > 0 || ours.installed) return undefined;
   const own = new Set([...(entry === undefined ? [] : [entry]), ...files]);
   return [...own].find((file) => !file.includes('node_modules') && !file.startsWith(OWN_FILES) && hasSdk(file));
 }

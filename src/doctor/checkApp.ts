@@ -5,7 +5,7 @@ import { checkCopies } from './checkCopies';
 import { checkSetUp } from './checkSetUp';
 import { checkSpans } from './checkSpans';
 import { type Finding, fail, pass, warn } from './finding';
-import { BUNDLED, PRELOAD, REGISTER, SERVER_EXTERNAL, STOCK_FIX } from './fixes';
+import { BUNDLED, SERVER_EXTERNAL, STOCK_FIX } from './fixes';
 import type { AppProcess } from './reports';
 import type { AppRun } from './runApp';
 import { STOCK_INSTRUMENTATION } from '../middleware/stockInstrumentation';
@@ -28,7 +28,7 @@ export async function checkApp(run: AppRun): Promise<Finding[]> {
     : warn('application', run.exit, 'look at its own output: what follows is true of the part that ran');
   const telling = tellingProcesses(run);
   if (telling.length === 0) {
-    const fix = `run it with Node.js, as node app.js, or put ${REGISTER} into NODE_OPTIONS: ${PRELOAD}`;
+    const fix = 'run it with Node.js, as node app.js: other runtimes and containers start without the doctor';
     return [ending, fail('register', 'no Node.js process of it reported', fix)];
   }
   const findings = await Promise.all(telling.map(checkProcess));

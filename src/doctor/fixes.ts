@@ -1,7 +1,7 @@
 import { STOCK_INSTRUMENTATION } from '../middleware/stockInstrumentation';
 import { PACKAGE_NAME } from '../version';
 
-export const REGISTER = `${PACKAGE_NAME}/register`;
+const REGISTER = `${PACKAGE_NAME}/register`;
 export const PRELOAD = `start with node --import ${REGISTER} app.js, before anything else is loaded`;
 export const BUNDLED =
   'mark @aws-sdk/* as external (esbuild: --packages=external), or use instrumentClient(new SQSClient({}))';

@@ -92,6 +92,7 @@ describe("the README's troubleshooting", function () {
     broken.answer(401);
     return [
       { env: switchedOff(), command: app('none') },
+      { env: switchedOff() },
       { env: { OTEL_SDK_DISABLED: 'true', OTEL_TRACES_EXPORTER: 'none' }, cwd: projectWithTwins() },
       { env: { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1' }, command: app('none') },
       { env: { OTEL_EXPORTER_OTLP_ENDPOINT: broken.endpoint } },
@@ -133,8 +134,8 @@ describe("the README's troubleshooting", function () {
   /** Two copies of the API, and the SDK of another generation. */
   function projectWithTwins(): string {
     for (const [path, version] of [
-      ['@opentelemetry/api', '1.9.1'],
-      ['helpers/node_modules/@opentelemetry/api', '1.4.0'],
+      ['@opentelemetry/api', '1.8.0'],
+      ['helpers/node_modules/@opentelemetry/api', '1.9.1'],
       ['@opentelemetry/instrumentation', '0.223.0'],
       ['@opentelemetry/sdk-node', '0.301.0'],
     ] as const) {
@@ -149,8 +150,8 @@ describe("the README's troubleshooting", function () {
   /** A package that is called like a client and has no client. */
   function oddClient(): string {
     const name = '@aws-sdk/client-odd';
-    file(`odd/node_modules/${name}/package.json`, JSON.stringify({ name, version: '3.0.0', main: 'index.js' }));
-    file(`odd/node_modules/${name}/index.js`, 'exports.OddClient = class {};');
+    file(`odd/node_modules/${name}/package.json`, JSON.stringify({ name, version: '3.0.0', main: 'dist-cjs/index.js' }));
+    file(`odd/node_modules/${name}/dist-cjs/index.js`, 'exports.OddClient = class {};');
     return file('odd/app.cjs', `require('${name}');`);
   }
 

@@ -89,8 +89,9 @@ describe('the doctor with an application that sets up its own SDK', function () 
     const flushed = { FLUSH: 'yes' };
 
     isWell('NodeSDK in CommonJS', flushed);
-    isWell('register, and nothing else', { OTEL_SERVICE_NAME: 'orders', ...flushed, FAULT: 'nothing' }, () => {
-      return ['node', '--import', REGISTER, 'app.cjs', 'registered'];
+    isWell('register, and nothing else', { OTEL_SERVICE_NAME: 'orders', FAULT: 'nothing' }, () => {
+      app.write('node_modules/.env', `OTEL_EXPORTER_OTLP_ENDPOINT=${collector.endpoint}\n`);
+      return ['node', '--env-file', join(app.path, 'node_modules', '.env'), '--import', REGISTER, 'app.cjs'];
     });
     isWell('NodeSDK in an ES module', flushed, () => {
       app.write('tracing.mjs', "import './tracing.cjs';");

@@ -5,7 +5,7 @@ import type { ObservedExporter } from './observation';
 /** An SDK has its exporter some four objects below its provider. The bounds are for objects that lead anywhere. */
 const MAX_DEPTH = 7;
 const MAX_OBJECTS = 3000;
-const ELSEWHERE = /meter|metric|logger|resource|diag|agent/i;
+const ELSEWHERE = /^_*(?:meter|metrics|logger|resource|diag|agent)|Metrics$/i;
 
 const SUCCESS = 0;
 

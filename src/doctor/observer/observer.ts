@@ -2,7 +2,7 @@ import { threadId } from 'node:worker_threads';
 import { entryFile } from '../../bootstrap/appPackage';
 import { isObject } from '../../values';
 import { Exporters } from './exporters';
-import { loaded, clients, ourState, ourTracers } from './ours';
+import { clients, filteredField, loaded, ourState, ourTracers } from './ours';
 import type { Observation } from './observation';
 import { describeProvider } from './provider';
 import { onRegistration, registered, registeredProvider } from './registry';
@@ -55,7 +55,7 @@ export class Observer {
   observation(): Observation {
     this.look();
     const { started, ended, byScope, received, processed, tooLarge } = this.#spans;
-    const { count, installed, filtered } = this.#requests;
+    const { count, installed } = this.#requests;
     const [root] = this.#roots();
     return {
       pid: process.pid,
@@ -67,7 +67,7 @@ export class Observer {
       provider: root && describeProvider(root),
       exporters: this.#exporters.observed(),
       spans: { started, ended, byScope: Object.fromEntries(byScope), late: this.#late },
-      messages: { received, processed, tooLarge, filtered },
+      messages: { received, processed, tooLarge, filtered: filteredField() },
       ours: { ...ourState(), installed },
       clients: clients(),
       requests: count,

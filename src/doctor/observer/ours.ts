@@ -83,3 +83,9 @@ export function loaded(): Pick<Observation, 'packages' | 'files'> {
   }
   return { packages: [...packages], files };
 }
+
+/** A propagated field that a filter policy names, as calls of the application have shown it. */
+export function filteredField(): string | undefined {
+  const fields = [...sharedStates().values()].map((state) => membersOf(state.get('filter policies'))['field']);
+  return fields.find((field) => typeof field === 'string');
+}

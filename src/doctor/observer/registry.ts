@@ -9,7 +9,7 @@ const GLOBALS = Symbol.for('opentelemetry.js.api.1');
 
 const world = globalThis as { [GLOBALS]?: unknown };
 
-export function globals(): Members {
+function globals(): Members {
   return membersOf(world[GLOBALS]);
 }
 
