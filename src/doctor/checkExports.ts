@@ -19,10 +19,9 @@ export async function checkExports(seen: Observation): Promise<Finding[]> {
   if (left > 0 && exporters.length > 0) {
     const fix = 'await the shutdown() of the SDK at the end of the application';
     findings.push(warn('end', `${left} spans were not exported when the application ended`, fix));
-  } else if (seen.over && exporters.length > 0 && handedOver(exporters) < spans.ended) {
-    const lost = spans.ended - handedOver(exporters);
+  } else if (spans.lost > 0 && exporters.length > 0) {
     const fix = 'raise OTEL_BSP_MAX_QUEUE_SIZE, or see which processor takes them out';
-    findings.push(warn('queue', `${lost} spans did not get to an exporter`, fix));
+    findings.push(warn('queue', `${spans.lost} spans did not get to an exporter`, fix));
   }
   return findings;
 }
@@ -60,8 +59,7 @@ async function ask(destination: string): Promise<{ text: string; fix: string } |
 function ofError(text: string, { destination }: ObservedExporter, error: string): Finding {
   const code = / (\d+)$/.exec(error)?.[1];
   const cause = Object.assign(new Error(error), code !== undefined && { code: Number(code) });
-  const fix =
-    destination === undefined ? undefined : judge(endpointAt(destination), { error: cause }).problem?.fix;
+  const fix = destination === undefined ? undefined : judge(endpointAt(destination), { error: cause }).problem?.fix;
   return fail('export', `${text}: ${error}`, fix ?? 'look at what the exporter says with OTEL_LOG_LEVEL=debug');
 }
 

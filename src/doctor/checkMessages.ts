@@ -12,9 +12,7 @@ export function checkMessages({ messages, packages }: Observation): Finding[] {
     const isSqsConsumer = packages.some((directory) => directory.endsWith('sqs-consumer'));
     const text = `${received} messages were received, and no process span was started`;
     findings.push(
-      isSqsConsumer
-        ? fail('consumer', `sqs-consumer is not traced: ${text}`, WRAP)
-        : warn('consumer', text, WRAP),
+      isSqsConsumer ? fail('consumer', `sqs-consumer is not traced: ${text}`, WRAP) : warn('consumer', text, WRAP),
     );
   }
   if (tooLarge !== undefined) {

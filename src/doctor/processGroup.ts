@@ -6,7 +6,7 @@ const STEP = 50;
 
 /** Waits until something is the case, or the time is up. */
 export async function waitUntil(isSo: () => boolean | Promise<boolean>, limitMillis: number): Promise<void> {
-  for (const deadline = Date.now() + limitMillis; Date.now() < deadline; ) {
+  for (const deadline = Date.now() + limitMillis; Date.now() < deadline;) {
     if (await isSo()) return;
     await wait(STEP);
   }

@@ -53,7 +53,10 @@ async function run(command: readonly string[], directory: string, limit: number)
     if (ended()) return ending ?? UNKNOWN;
     await writeFile(join(directory, LAST_CALL), '');
     await waitUntil(async () => ended() || (await areOver(directory)), LAST_EXPORTS);
-    await end(child, (await readReports(directory)).map(({ seen }) => seen.pid));
+    await end(
+      child,
+      (await readReports(directory)).map(({ seen }) => seen.pid),
+    );
     await waitUntil(() => ending !== undefined, LAST_EXPORTS);
     return { exit: `ran until its time was up, then ${ending?.exit ?? UNKNOWN.exit}`, well: true };
   } finally {

@@ -22,7 +22,7 @@ const NOTHING_SEEN: Observation = {
   registered: { api: '1.9.1', traces: true, metrics: false, contextManager: true, fields: ['traceparent'] },
   provider: undefined,
   exporters: [],
-  spans: { started: 0, ended: 0, byScope: {}, late: 0 },
+  spans: { started: 0, ended: 0, byScope: {}, late: 0, lost: 0 },
   messages: { received: 0, processed: 0, tooLarge: undefined, filtered: undefined },
   ours: { versions: ['0.1.0'], enabled: true, installed: true, unattached: false, stock: false },
   clients: [],

@@ -60,10 +60,7 @@ describe('an application that the doctor runs', () => {
     const bundled = await write('bundled.cjs', TRACES_OF_SDK);
     const gone = await write('gone.cjs', `${TRACES_OF_SDK}require('node:fs').unlinkSync(__filename);`);
     const runs = await Promise.all([bundled, gone].map((file) => runApp(['node', file], LIMIT)));
-    assert.deepEqual(
-      runs.map(bundleOf),
-      [bundled, undefined],
-    );
+    assert.deepEqual(runs.map(bundleOf), [bundled, undefined]);
   });
 
   it('is not searched for the SDK where its file is too large for that', async () => {
@@ -85,9 +82,7 @@ describe('an application that the doctor runs', () => {
     await writeFile(join(client, 'package.json'), JSON.stringify(content));
     await writeFile(join(client, 'dist-cjs', 'index.js'), 'exports.answer = 42;');
     const { seen } = only(await runApp(['node', await write('odd.cjs', "require('@aws-sdk/client-odd');")], LIMIT));
-    assert.deepEqual(seen.clients, [
-      { path: join(client, 'dist-cjs', 'index.js'), attached: false, early: false },
-    ]);
+    assert.deepEqual(seen.clients, [{ path: join(client, 'dist-cjs', 'index.js'), attached: false, early: false }]);
   });
 
   it('does not notice where the doctor has left', async () => {

@@ -1,20 +1,15 @@
 import assert from 'node:assert/strict';
-import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { CHILD_ENV, DOCTOR, PATIENTLY, REGISTER } from '../bootstrap/children';
 import { startCollector, startGrpcCollector } from '../bootstrap/collector';
+import { installNode, installTools } from '../compat/install';
 import { AppDirectory } from '../packaging/appDirectory';
 import { startAwsServer } from '../support/awsServer';
 import { PROJECT_ROOT, fixture, runNode } from '../support/fixtures';
 import { useWorld } from '../support/useWorld';
-
-interface Finding {
-  readonly check: string;
-  readonly level: string;
-  readonly message: string;
-  readonly fix?: string;
-}
+import { type Finding, complaintsOf, olderApi } from './ownSdk';
 
 const APP = ['node', 'app.cjs'];
 const NOBODY = 'http://127.0.0.1:1';
@@ -48,17 +43,6 @@ describe('the doctor with an application that sets up its own SDK', function () 
     return { findings, stderr };
   }
 
-  /** All that is not well, as `level check: message`, and the fixes. */
-  async function complaints(env: Readonly<Record<string, string>>, command?: string[], limit?: readonly string[]) {
-    const { findings, stderr } = await examine(env, command, limit);
-    const wrong = findings.filter(({ level }) => level !== 'pass');
-    return {
-      all: JSON.stringify(findings, undefined, 2) + stderr,
-      checks: wrong.map(({ level, check }) => `${level} ${check}`),
-      text: wrong.map(({ message, fix = '' }) => `${message} -> ${fix}`).join('\n'),
-    };
-  }
-
   function finds(
     title: string,
     checks: readonly string[],
@@ -67,17 +51,21 @@ describe('the doctor with an application that sets up its own SDK', function () 
     command?: () => string[] | Promise<string[]>,
   ): void {
     it(title, async () => {
-      const found = await complaints(env(), await command?.());
+      const found = complaintsOf(await examine(env(), await command?.()));
       assert.deepEqual(found.checks, checks, found.all);
       assert.match(found.text, text);
     });
   }
 
   describe('that is well', () => {
-    const isWell = (title: string, env: Readonly<Record<string, string>>, command?: () => string[]): void =>
+    const isWell = (
+      title: string,
+      env: Readonly<Record<string, string>>,
+      command?: () => string[] | Promise<string[]>,
+    ): void =>
       void it(title, async () => {
         collector.clear();
-        const { findings, stderr } = await examine(env, command?.());
+        const { findings, stderr } = await examine(env, await command?.());
         const wrong = findings.filter(({ level }) => level !== 'pass');
         assert.deepEqual(wrong, [], JSON.stringify(findings, undefined, 2) + stderr);
         const ids = collector.spans().map(({ spanId }) => spanId);
@@ -93,18 +81,30 @@ describe('the doctor with an application that sets up its own SDK', function () 
       app.write('node_modules/.env', `OTEL_EXPORTER_OTLP_ENDPOINT=${collector.endpoint}\n`);
       return ['node', '--env-file', join(app.path, 'node_modules', '.env'), '--import', REGISTER, 'app.cjs'];
     });
-    isWell('NodeSDK in an ES module', flushed, () => {
+    const modules = (entry: string): string[] => {
       app.write('tracing.mjs', "import './tracing.cjs';");
-      app.write('app.mjs', "import '@aws-sdk/client-sqs';\nimport './app.cjs';");
-      return ['node', '--import', './tracing.mjs', 'app.mjs'];
+      app.write(entry, "import '@aws-sdk/client-sqs';\nimport './app.cjs';");
+      return ['--import', './tracing.mjs', entry];
+    };
+    isWell('NodeSDK in an ES module, on Node.js 24', flushed, async () => [
+      await installNode(24),
+      ...modules('app.mjs'),
+    ]);
+    isWell('tsx with a tracing file of its own', flushed, async () => {
+      const tools = await installTools({ tsx: '4.23.15' });
+      return [join(tools, 'node_modules', '.bin', 'tsx'), ...modules('worker.ts')];
     });
     isWell('sqs-consumer with an instrumentation', flushed, () => ['node', 'consumer.cjs']);
-    isWell('sqs-consumer with instrumentClient and wrapMessageHandler', {
-      ...flushed,
-      FAULT: 'no instrumentation',
-      BY_HAND: 'yes',
-      WRAPPED: 'yes',
-    }, () => ['node', 'consumer.cjs']);
+    isWell(
+      'sqs-consumer with instrumentClient and wrapMessageHandler',
+      {
+        ...flushed,
+        FAULT: 'no instrumentation',
+        BY_HAND: 'yes',
+        WRAPPED: 'yes',
+      },
+      () => ['node', 'consumer.cjs'],
+    );
   });
 
   describe('and finds', () => {
@@ -117,10 +117,15 @@ describe('the doctor with an application that sets up its own SDK', function () 
       OTEL_EXPORTER_OTLP_TIMEOUT: '1000',
       FLUSH: 'yes',
     }));
-    finds('the protocol of another port', ['fail export'], /spans were not exported.*OTEL_EXPORTER_OTLP_PROTOCOL=grpc/, () => ({
-      COLLECTOR: grpc.endpoint,
-      FLUSH: 'yes',
-    }));
+    finds(
+      'the protocol of another port',
+      ['fail export'],
+      /spans were not exported.*OTEL_EXPORTER_OTLP_PROTOCOL=grpc/,
+      () => ({
+        COLLECTOR: grpc.endpoint,
+        FLUSH: 'yes',
+      }),
+    );
     finds('gRPC where HTTP is spoken', ['fail export'], /spans were not exported/, () => ({
       FAULT: 'grpc',
       OTEL_EXPORTER_OTLP_TIMEOUT: '2000',
@@ -134,14 +139,25 @@ describe('the doctor with an application that sets up its own SDK', function () 
       FAULT: 'stock',
       FLUSH: 'yes',
     }));
-    finds('a consumer that is not traced', ['fail consumer'], /sqs-consumer is not traced.*wrapMessageHandler/, () => ({
-      FAULT: 'no instrumentation',
-      BY_HAND: 'yes',
-      FLUSH: 'yes',
-    }), () => ['node', 'consumer.cjs']);
-    finds('a sampler that records nothing', ['fail sampler', 'warn export'], /AlwaysOffSampler records no trace/, () => ({
-      FAULT: 'sampler',
-    }));
+    finds(
+      'a consumer that is not traced',
+      ['fail consumer'],
+      /sqs-consumer is not traced.*wrapMessageHandler/,
+      () => ({
+        FAULT: 'no instrumentation',
+        BY_HAND: 'yes',
+        FLUSH: 'yes',
+      }),
+      () => ['node', 'consumer.cjs'],
+    );
+    finds(
+      'a sampler that records nothing',
+      ['fail sampler', 'warn export'],
+      /AlwaysOffSampler records no trace/,
+      () => ({
+        FAULT: 'sampler',
+      }),
+    );
     finds('a provider without a context manager', ['fail context'], /own register\(\)/, () => ({
       FAULT: 'no context manager',
       FLUSH: 'yes',
@@ -204,7 +220,7 @@ describe('the doctor with an application that sets up its own SDK', function () 
        console.error('pids ' + process.pid + ' ' + child.pid);`,
     );
     collector.clear();
-    const { findings, stderr } = await examine({ ENDLESS: 'yes' }, ['node', file], ['--timeout', '6s']);
+    const { findings, stderr } = await examine({ ENDLESS: 'yes' }, ['node', file], ['--timeout', '20s']);
     assert.deepEqual(
       findings.filter(({ level }) => level !== 'pass'),
       [],
@@ -219,7 +235,7 @@ describe('the doctor with an application that sets up its own SDK', function () 
   it('sends a span of its own where the application makes none', async () => {
     collector.clear();
     const file = app.write('idle.cjs', "require('./tracing.cjs'); setInterval(() => {}, 1000);");
-    const { findings } = await examine({}, ['node', file], ['--timeout', '4s']);
+    const { findings } = await examine({}, ['node', file], ['--timeout', '8s']);
     assert.deepEqual(
       findings.filter(({ level }) => level !== 'pass').map(({ check }) => check),
       ['clients'],
@@ -230,14 +246,3 @@ describe('the doctor with an application that sets up its own SDK', function () 
     );
   });
 });
-
-/** A copy of the API that says that it is older. */
-function olderApi(directory: string): string {
-  const copy = join(directory, 'older', 'node_modules', '@opentelemetry', 'api');
-  cpSync(join(PROJECT_ROOT, 'node_modules', '@opentelemetry', 'api'), copy, { recursive: true });
-  for (const name of ['package.json', 'build/src/version.js']) {
-    const file = join(copy, name);
-    writeFileSync(file, readFileSync(file, 'utf8').replace(/(["'])1\.9\.\d+\1/, '$11.8.0$1'));
-  }
-  return join(copy, 'build', 'src', 'index.js');
-}

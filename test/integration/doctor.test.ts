@@ -120,7 +120,8 @@ describe('the doctor', () => {
       await mkdir(path, { recursive: true });
       await writeFile(join(path, 'package.json'), JSON.stringify({ name: '@opentelemetry/api', version }));
     }
-    const message = /registered with @opentelemetry\/api 1\.8\.0, which 1\.9\.1 does not see: .*1\.9\.1 in node_modules\/tracing-helpers\/node_modules/;
+    const message =
+      /registered with @opentelemetry\/api 1\.8\.0, which 1\.9\.1 does not see: .*1\.9\.1 in node_modules\/tracing-helpers\/node_modules/;
     await findsOnly('copies', message, /npm dedupe/, {}, [], project);
   });
 
@@ -179,7 +180,12 @@ describe('the doctor', () => {
         outfile,
         logLevel: 'silent',
       });
-      await findsOnly('bundle', /has the AWS SDK bundled into it/, /instrumentClient/, {}, ['node', '--import', REGISTER, outfile]);
+      await findsOnly('bundle', /has the AWS SDK bundled into it/, /instrumentClient/, {}, [
+        'node',
+        '--import',
+        REGISTER,
+        outfile,
+      ]);
     });
   }
 

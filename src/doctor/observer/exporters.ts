@@ -25,7 +25,10 @@ export class Exporters {
 
   /** Spans that an exporter has, and of which it has not said what became of them. */
   get underWay(): number {
-    return Math.max(0, ...[...this.#watched.values()].map(({ handed, exported, failed }) => handed - exported - failed));
+    return Math.max(
+      0,
+      ...[...this.#watched.values()].map(({ handed, exported, failed }) => handed - exported - failed),
+    );
   }
 
   /** Spans that any exporter was given. */
@@ -130,12 +133,12 @@ function note(watched: Watched, count: number, result: unknown): void {
 
 /** The message of an OTLP exporter says little; the code is that of the socket or of the answer. */
 function describe(error: unknown): string {
-  if (!isObject(error)) return error === undefined ? 'the export failed' : String(error);
+  if (!isObject(error)) return typeof error === 'string' ? error : 'the export failed';
   const { code, message, errors, cause } = error;
   const [inner] = Array.isArray(errors) ? (errors as unknown[]) : [cause];
-  const parts = [message === undefined || message === '' ? undefined : message, code];
-  const text = parts.filter((part) => part !== undefined).join(' ');
-  return isObject(inner) ? `${text} ${describe(inner)}`.trim() : text || 'the export failed';
+  const own = [message, code].filter((part) => (typeof part === 'string' && part !== '') || typeof part === 'number');
+  const text = [...own.map(String), ...(isObject(inner) ? [describe(inner)] : [])].join(' ');
+  return text === '' ? 'the export failed' : text;
 }
 
 /** An OTLP exporter has the address in the parameters of its transport, others have it themselves. */

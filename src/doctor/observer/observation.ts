@@ -54,6 +54,8 @@ export interface Observation {
     readonly byScope: Readonly<Record<string, number>>;
     /** Ended when the application had nothing more to do, and not exported. */
     readonly late: number;
+    /** Ended before everything was exported, and given to no exporter. */
+    readonly lost: number;
   };
   readonly messages: {
     readonly received: number;

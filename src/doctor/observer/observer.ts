@@ -22,6 +22,7 @@ export class Observer {
   readonly #exporters = new Exporters();
   readonly #requests = new Requests();
   #late = 0;
+  #lost = 0;
   #over = false;
   #ending: Promise<void> | undefined;
 
@@ -66,7 +67,7 @@ export class Observer {
       registered: registered(),
       provider: root && describeProvider(root),
       exporters: this.#exporters.observed(),
-      spans: { started, ended, byScope: Object.fromEntries(byScope), late: this.#late },
+      spans: { started, ended, byScope: Object.fromEntries(byScope), late: this.#late, lost: this.#lost },
       messages: { received, processed, tooLarge, filtered: filteredField() },
       ours: { ...ourState(), installed },
       clients: clients(),
@@ -79,7 +80,9 @@ export class Observer {
     const [provider] = this.#roots();
     if (provider !== undefined) {
       if (this.#exporters.handed === 0 && this.#spans.ended === 0) makeSpan(provider);
+      const { ended } = this.#spans;
       await within(PATIENCE, flush(provider));
+      this.#lost = Math.max(0, ended - this.#exporters.handed);
       for (let left = PATIENCE; this.#exporters.underWay > 0 && left > 0; left -= STEP) await wait(STEP);
     }
     this.#over = true;

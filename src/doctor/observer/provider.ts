@@ -29,7 +29,10 @@ function serviceOf(provider: object): string | undefined {
 
 function samplerName(sampler: Members): string {
   try {
-    return String(sampler);
+    const { toString: describe } = sampler;
+    return typeof describe === 'function'
+      ? (text(Reflect.apply(describe, sampler, [])) ?? nameOf(sampler))
+      : nameOf(sampler);
   } catch {
     return nameOf(sampler);
   }

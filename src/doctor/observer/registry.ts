@@ -17,7 +17,8 @@ function globals(): Members {
 export function registeredProvider(): object | undefined {
   const { trace } = globals();
   if (!isObject(trace)) return undefined;
-  const delegate = typeof trace['getDelegate'] === 'function' ? trace['getDelegate']() as unknown : trace;
+  const { getDelegate } = trace;
+  const delegate: unknown = typeof getDelegate === 'function' ? Reflect.apply(getDelegate, trace, []) : trace;
   return isObject(delegate) && typeof delegate['forceFlush'] === 'function' ? delegate : undefined;
 }
 

@@ -46,7 +46,7 @@ export class Spans {
     if (/receive/i.test(String(name))) this.received += number(count) ?? 0;
     const message = text(membersOf(status)['message']) ?? '';
     if (type !== undefined && (TOO_LARGE.test(message) || type === 'BatchRequestTooLong')) {
-      this.tooLarge ??= `${String(type)}: ${message}`;
+      this.tooLarge ??= `${text(type) ?? 'error'}: ${message}`;
     }
   }
 }
