@@ -29,10 +29,9 @@ function serviceOf(provider: object): string | undefined {
 
 function samplerName(sampler: Members): string {
   try {
-    const { toString: describe } = sampler;
-    return typeof describe === 'function'
-      ? (text(Reflect.apply(describe, sampler, [])) ?? nameOf(sampler))
-      : nameOf(sampler);
+    const describe: unknown = Reflect.get(sampler, 'toString');
+    const name = typeof describe === 'function' ? text(Reflect.apply(describe, sampler, [])) : undefined;
+    return name ?? nameOf(sampler);
   } catch {
     return nameOf(sampler);
   }
