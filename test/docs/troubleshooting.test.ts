@@ -190,7 +190,9 @@ describe("the README's troubleshooting", function () {
       .join('\n');
     const checks = new Set([...source.matchAll(/\b(?:fail|failOf|warn)\(\s*'([^']+)'/g)].map(([, check]) => check));
     const page = readFileSync(join(PROJECT_ROOT, 'docs', 'doctor.md'), 'utf8');
-    const told = new Set<string | undefined>([...page.matchAll(/^\| (`.+?) \|/gm)].flatMap(([, names = '']) => names.split('`')));
+    const told = new Set<string | undefined>(
+      [...page.matchAll(/^\| (`.+?) \|/gm)].flatMap(([, names = '']) => names.split('`')),
+    );
     assert.ok(checks.size > 15);
     assert.deepEqual(
       [...checks].filter((check) => !told.has(check)),
