@@ -26,6 +26,7 @@ import { MissingPackage, findPeer } from './peers';
 import { line, messageOf } from './problem';
 import { unwatchProcessEnd, watchProcessEnd } from './processEnd';
 import { BatchingProcessor, ImmediateProcessor } from './processors';
+import { reportToDoctor } from './processReport';
 import { makePropagator } from './propagators';
 import { makeResourceDetectors } from './resourceDetectors';
 import { FOR, SDK, type SdkSpan, type SpanProcessor } from './sdk';
@@ -55,13 +56,16 @@ export interface InitializeOtelOptions {
  * never throws: it reports each problem in one line with its fix on stderr, and in {@link getTraceStatus}.
  */
 export function initializeOtel(options: InitializeOtelOptions = {}): TraceStatus {
+  const isFirst = state.owner === 'none';
   try {
-    if (state.owner === 'none') initialize(options);
+    if (isFirst) initialize(options);
     else noteLateStart();
   } catch (error) {
     state.owner = 'failed';
     noteFailure(error);
   }
+  // After the handlers for the end of the process, so that it knows what came of the last export.
+  if (isFirst) safely('reporting to the doctor', reportToDoctor);
   return getTraceStatus();
 }
 
