@@ -7,7 +7,7 @@ import { attachToLoaded, attachToSdk, detachFromSdk, warnOfEarly } from './attac
 import { activate, automaticTelemetry, deactivate } from './telemetry/active';
 import { Telemetry } from './telemetry/telemetry';
 import { isUsable } from './telemetry/tracerSource';
-import { type SqsInstrumentationConfig, resolveOptions } from './options';
+import { type SqsInstrumentationConfig, isEnabled, resolveOptions } from './options';
 import { PACKAGE_NAME, PACKAGE_VERSION } from './version';
 
 /**
@@ -31,7 +31,7 @@ export class SqsInstrumentation extends InstrumentationBase<SqsInstrumentationCo
     super(PACKAGE_NAME, PACKAGE_VERSION, { ...config, enabled: false });
     this.#telemetry = telemetry;
     this.setConfig(config);
-    if (config.enabled ?? true) this.enable();
+    if (isEnabled(config)) this.enable();
   }
 
   override setConfig(config: SqsInstrumentationConfig = {}): void {

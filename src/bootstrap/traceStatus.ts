@@ -63,7 +63,7 @@ export function getTraceStatus(): TraceStatus {
   const [primary] = exporters;
   const endpoint = settings?.endpoint;
   return {
-    initialized: (owner === 'bootstrap' && exporters.length > 0) || owner === 'application',
+    initialized: (owner === 'bootstrap' && (exporters.length > 0 || settings?.configFile !== undefined)) || owner === 'application',
     sdk: owner,
     serviceName: settings?.service.name,
     endpoint: endpoint && withoutCredentials(endpoint.url?.href ?? endpoint.given),
