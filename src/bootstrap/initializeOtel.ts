@@ -25,7 +25,7 @@ import { unwatchProcessEnd, watchProcessEnd } from './processEnd';
 import { makePropagator } from './propagators';
 import { makeResourceDetectors } from './resourceDetectors';
 import { FOR, SDK, type SpanProcessor } from './sdk';
-import { type SdkParts, leftToFile, usableParts } from './sdkParts';
+import { type SdkParts, leftToFile, shownParts, usableParts } from './sdkParts';
 import { type Settings, resolveSettings } from './settings';
 import { state } from './state';
 import { noteLateStart } from './stockGuard';
@@ -80,7 +80,7 @@ function noteFailure(error: unknown): void {
 function initialize({ serviceName, sqs, instrumentations = [], ...more }: InitializeOtelOptions): void {
   const parts = usableParts(more, state.problems);
   const settings = resolveSettings(process.env, serviceName, text(parts.resource?.attributes?.[ATTR_SERVICE_NAME]));
-  state.settings = settings;
+  state.settings = { ...settings, ...safely('showing parts of the SDK', shownParts, parts) };
   setUpLogger(settings.logLevel);
   if (settings.disabled) {
     state.owner = 'disabled';

@@ -30,7 +30,10 @@ function makeWholeSdk({ sampler, metricReaders, resource, serviceVersion, ...res
     // It reads the variable, which has a name that it knows.
     ...((isGiven(sampler) || sampler.name === LINKED) && { sampler: makeSampler(sampler) }),
     ...((resource !== undefined || serviceVersion !== undefined) && {
-      resource: baseResource({ ...(resource && { resource }), ...(serviceVersion !== undefined && { serviceVersion }) }),
+      resource: baseResource({
+        ...(resource && { resource }),
+        ...(serviceVersion !== undefined && { serviceVersion }),
+      }),
     }),
     ...(metricReader !== undefined && { metricReaders, metricReader }),
   });

@@ -2,6 +2,7 @@ import type { ContextManager, TextMapPropagator } from '@opentelemetry/api';
 import { type Members, isObject } from '../values';
 import type { Problem } from './problem';
 import type { IdGenerator, Resource, Sampler, SpanExporter, SpanProcessor } from './sdk';
+import type { Settings } from './settings';
 
 /**
  * Parts of the SDK that the application makes itself, by the names that `NodeSDK` has for them. One that is given counts
@@ -70,7 +71,17 @@ export function usableParts(options: SdkParts, problems: Problem[]): SdkParts {
 export function leftToFile(parts: SdkParts, file: string): Problem | undefined {
   const names = Object.keys(parts).filter((name) => name !== 'textMapPropagator');
   if (names.length === 0) return undefined;
-  return { text: `${names.join(', ')} of initializeOtel count for nothing`, fix: `say it in ${file}` };
+  return { text: `initializeOtel cannot use \`${names.join('`, `')}\` beside a file`, fix: `say it in ${file}` };
+}
+
+/** What the status says of parts: by what they say of themselves. */
+export function shownParts({ sampler, textMapPropagator }: SdkParts): Partial<Settings> {
+  return {
+    ...(sampler !== undefined && { sampler: String(sampler), samplerRatio: undefined }),
+    ...(textMapPropagator !== undefined && {
+      propagators: textMapPropagator === null ? [] : [textMapPropagator.constructor.name],
+    }),
+  };
 }
 
 function can(value: unknown, ...methods: readonly string[]): boolean {

@@ -131,7 +131,10 @@ export function messagingAttributes(
 /** `send orders`, or the operation alone when the destination is not known, or has a name that is new each time. */
 export function messagingSpanName(operation: string, attributes: Attributes): string {
   const destination = attributes[names.ATTR_MESSAGING_DESTINATION_NAME];
-  return spanNameWith(operation, typeof destination === 'string' && !isShortLived(attributes) ? destination : undefined);
+  return spanNameWith(
+    operation,
+    typeof destination === 'string' && !isShortLived(attributes) ? destination : undefined,
+  );
 }
 
 /** @see https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/#span-name */

@@ -17,8 +17,14 @@ interface ContextModule {
  * @throws Error where these packages are not as expected
  */
 export function makePartsSdk(configuration: NodeSdkConfiguration): NodeSdk {
-  const { instrumentations, textMapPropagator, spanProcessors, logRecordProcessors, metricReaders, views = [] } =
-    configuration;
+  const {
+    instrumentations,
+    textMapPropagator,
+    spanProcessors,
+    logRecordProcessors,
+    metricReaders,
+    views = [],
+  } = configuration;
   const contextManager = configuration.contextManager ?? makeContextManager();
   const resource = makeResource(configuration);
   // Nobody would get what a provider without a way out makes.
