@@ -3,6 +3,11 @@ import { log, safely } from './telemetry/safely';
 import { install } from './middleware/install';
 import { type SqsInstrumentationConfig, isEnabled, resolveOptions } from './options';
 
+/** A client of the AWS SDK for JavaScript v3. */
+export interface InstrumentableClient {
+  readonly middlewareStack: object;
+}
+
 /**
  * Traces one AWS SDK client without a module hook: for bundled code, and for clients that already exist.
  *
@@ -14,7 +19,10 @@ import { type SqsInstrumentationConfig, isEnabled, resolveOptions } from './opti
  * @example
  * const sqs = instrumentClient(new SQSClient({}));
  */
-export function instrumentClient<Client extends object>(client: Client, config?: SqsInstrumentationConfig): Client {
+export function instrumentClient<Client extends InstrumentableClient>(
+  client: Client,
+  config?: SqsInstrumentationConfig,
+): Client {
   const telemetry = new Telemetry(resolveOptions(config));
   telemetry.enabled = isEnabled(config);
   const origin = config === undefined ? 'default' : 'configured';

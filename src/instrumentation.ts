@@ -1,5 +1,9 @@
 import type { MeterProvider, TracerProvider } from '@opentelemetry/api';
-import { InstrumentationBase, type InstrumentationModuleDefinition } from '@opentelemetry/instrumentation';
+import {
+  InstrumentationBase,
+  type InstrumentationConfig,
+  type InstrumentationModuleDefinition,
+} from '@opentelemetry/instrumentation';
 import { consumerLibraries } from './attach/consumerLibraries';
 import { assertHookable } from './attach/moduleLoader';
 import type { AnyFunction } from './attach/patches';
@@ -20,7 +24,7 @@ import { PACKAGE_NAME, PACKAGE_VERSION } from './version';
  * @example
  * registerInstrumentations({ instrumentations: [new SqsInstrumentation()] });
  */
-export class SqsInstrumentation extends InstrumentationBase<SqsInstrumentationConfig> {
+export class SqsInstrumentation extends InstrumentationBase<SqsInstrumentationConfig & InstrumentationConfig> {
   readonly #telemetry: Telemetry;
   #warned = false;
 
@@ -37,7 +41,8 @@ export class SqsInstrumentation extends InstrumentationBase<SqsInstrumentationCo
   override setConfig(config: SqsInstrumentationConfig = {}): void {
     // The constructor of the base class calls this, too.
     if (#telemetry in this) this.#telemetry.options = resolveOptions(config);
-    super.setConfig(config);
+    // `enabled: undefined` is as good as none, which OpenTelemetry's type does not say.
+    super.setConfig(config as SqsInstrumentationConfig & InstrumentationConfig);
   }
 
   override setTracerProvider(tracerProvider: TracerProvider): void {

@@ -12,7 +12,7 @@ import { guardAgainstStock, stockNames } from './stockGuard';
 
 /** Configurations by package name, for this package and for those of the bundle. */
 export interface AwsAutoInstrumentationConfigMap {
-  'opentelemetry-instrumentation-sqs'?: SqsInstrumentationConfig;
+  'opentelemetry-instrumentation-sqs'?: SqsInstrumentationConfig | undefined;
   [packageName: string]: object | undefined;
 }
 

@@ -57,7 +57,7 @@ describe('The table of options', () => {
     const options = resolveOptions({ capturedMessageAttributes }, {});
     capturedMessageAttributes.push('Secret');
     assert.deepEqual(options.capturedMessageAttributes, ['Tenant']);
-    resolveOptions({}, {}).capturedMessageAttributes.push('Secret');
+    (resolveOptions({}, {}).capturedMessageAttributes as string[]).push('Secret');
     assert.deepEqual(resolveOptions({}, {}).capturedMessageAttributes, ['MessageType', 'Priority', 'Source']);
   });
 

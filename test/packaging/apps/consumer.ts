@@ -25,6 +25,7 @@ interface Message {
 }
 
 class Client {
+  readonly middlewareStack = {};
   async send(_command: object): Promise<unknown> {
     return {};
   }
