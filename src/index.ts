@@ -8,7 +8,12 @@ export type {
 } from './options/config';
 export type {
   AwsMembers,
-  ExpectedErrorsPredicate, IgnorePredicate, ProcessHook, RequestHook, ResponseHook } from './options/hooks';
+  ExpectedErrorsPredicate,
+  IgnorePredicate,
+  ProcessHook,
+  RequestHook,
+  ResponseHook,
+} from './options/hooks';
 export { fromAwsInstrumentationConfig } from './options/stock/fromConfig';
 export type {
   AwsInstrumentationConfig,

@@ -29,10 +29,11 @@ export interface TracedOptions<Args extends readonly unknown[] = readonly unknow
 }
 
 /** What a function or its generator returns, or what its promise resolves to. */
-export type TracedResult<Returned> =
-  Returned extends Generator<unknown, infer Result, never> | AsyncGenerator<unknown, infer Result, never>
-    ? Result
-    : Awaited<Returned>;
+export type TracedResult<Returned> = Returned extends
+  | Generator<unknown, infer Result, never>
+  | AsyncGenerator<unknown, infer Result, never>
+  ? Result
+  : Awaited<Returned>;
 
 /** A decorator for methods and for fields with functions. It works with and without `experimentalDecorators`. */
 export interface TracedDecorator {

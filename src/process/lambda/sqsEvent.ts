@@ -21,7 +21,7 @@ export interface SqsEventRecord {
   };
   messageAttributes: Record<string, SqsEventAttribute>;
   md5OfBody: string;
-  md5OfMessageAttributes?: string;
+  md5OfMessageAttributes?: string | undefined;
   eventSource: string;
   eventSourceARN: string;
   awsRegion: string;
@@ -30,7 +30,7 @@ export interface SqsEventRecord {
 export interface SqsEventAttribute {
   stringValue?: string | undefined;
   binaryValue?: string | undefined;
-  stringListValues?: never[] | undefined;
-  binaryListValues?: never[] | undefined;
+  stringListValues?: string[] | undefined;
+  binaryListValues?: string[] | undefined;
   dataType: string;
 }

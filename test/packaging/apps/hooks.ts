@@ -3,7 +3,12 @@ import type { ReceiveMessageCommandOutput, SendMessageCommandInput } from '@aws-
 import type { Message } from '@aws-sdk/client-sqs';
 import type { Span } from '@opentelemetry/api';
 import type { SQSRecord } from 'aws-lambda';
-import { type RequestHook, type ResponseHook, SqsInstrumentation, processMessage } from 'opentelemetry-instrumentation-sqs';
+import {
+  type RequestHook,
+  type ResponseHook,
+  SqsInstrumentation,
+  processMessage,
+} from 'opentelemetry-instrumentation-sqs';
 
 export const requestHook: RequestHook = (span, serviceName, operationName, apiParams) => {
   span.setAttribute('app.call', `${serviceName}.${operationName}`);
