@@ -85,7 +85,7 @@ export const captured: (order: { id: string }, count: number) => Promise<string>
   async (order: { id: string }, count: number) => `${order.id} ${count}`,
   { captureArguments: ([order, count]) => [order.id, count.toFixed()], captureResult: (text) => text.length },
 );
-export const kept: <Item>(item: Item) => Item = traced(<Item>(item: Item): Item => item);
+export const kept: <Item extends object>(item: Item) => Item = traced(<Item extends object>(item: Item): Item => item);
 
 const names: readonly string[] = ['Tenant'];
 new SqsInstrumentation({
