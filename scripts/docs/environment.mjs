@@ -41,6 +41,15 @@ const VARIABLES = {
     scope: 'register',
     text: '`deployment.environment=production,service.version=1.0.0`',
   },
+  OTEL_SERVICE_VERSION: {
+    scope: 'register',
+    text: '`service.version` of the resource; it counts more than that of `OTEL_RESOURCE_ATTRIBUTES`.',
+  },
+  OTEL_CONFIG_FILE: {
+    scope: 'register',
+    text: "A file of OpenTelemetry's declarative configuration. The SDK reads it, if its release can, and the other variables of this table count for nothing then.",
+  },
+  OTEL_EXPERIMENTAL_CONFIG_FILE: { scope: 'register', text: 'Its earlier name.' },
   OTEL_TRACES_EXPORTER: {
     scope: 'register',
     default: ({ settings }) => settings.exporters.join(','),
@@ -106,7 +115,7 @@ const VARIABLES = {
   OTEL_PROPAGATORS: {
     scope: 'register',
     default: ({ settings }) => settings.propagators.join(','),
-    text: 'Also `xray`, `xray-lambda`, `b3`, `b3multi`, `jaeger`; or `none`.',
+    text: 'Also `xray`, `xray-lambda`, `b3`, `b3multi`, `jaeger`, `message-queue` (plain fields, for brokers that accept no other names); or `none`.',
   },
   OTEL_TRACES_SAMPLER: {
     scope: 'register',

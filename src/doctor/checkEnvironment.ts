@@ -1,18 +1,24 @@
+import { accessSync, constants } from 'node:fs';
 import { checkEndpoint } from '../bootstrap/connectivity/checkEndpoint';
 import { hasWrongPort } from '../bootstrap/endpoint';
 import { type Env, envFlag } from '../bootstrap/env';
 import { switchedOffBy } from '../bootstrap/instrumentations';
 import type { Settings } from '../bootstrap/settings';
+import { isEnabled } from '../options';
 import { withoutCredentials } from '../semconv/urls';
 import { type Finding, fail, failOf, pass, warn } from './finding';
 
 const AUTO_INCLUDE = 'OTEL_SQS_AUTO_INCLUDE_MESSAGE_ATTRIBUTES';
+const OWN_SWITCH = 'OTEL_SQS_ENABLED';
 
 /**
  * Findings about the environment variables, and about the answer of the endpoint.
  * @param reached whether spans have arrived there: then nobody has to ask
  */
 export async function checkEnvironment(settings: Settings, env: Env, reached = false): Promise<Finding[]> {
+  const { configFile } = settings;
+  // The file counts in the place of all other variables.
+  if (configFile !== undefined) return [...checkSwitches(settings, env), checkConfigFile(configFile)];
   return [
     ...checkSwitches(settings, env),
     checkService(settings),
@@ -39,6 +45,10 @@ export function checkSwitches({ disabled }: Settings, env: Env, ofApplication = 
 
 /** Whether a variable switches the tracing of AWS calls off. */
 export function checkInstrumentation(env: Env): Finding {
+  if (!isEnabled({}, env)) {
+    const text = `${OWN_SWITCH}=${String(env[OWN_SWITCH])} switches the tracing of AWS calls off`;
+    return fail('instrumentation', text, `unset ${OWN_SWITCH}`);
+  }
   const variable = switchedOffBy(env);
   if (variable === undefined) return pass('instrumentation', 'AWS calls are traced');
   return fail(
@@ -46,6 +56,15 @@ export function checkInstrumentation(env: Env): Finding {
     `${variable}=${String(env[variable])} switches the tracing of AWS calls off`,
     variable.includes('ENABLED') ? `add sqs to ${variable}` : `take sqs out of ${variable}`,
   );
+}
+
+function checkConfigFile(file: string): Finding {
+  try {
+    accessSync(file, constants.R_OK);
+  } catch {
+    return fail('environment', `the configuration file ${file} cannot be read`, 'correct the path in OTEL_CONFIG_FILE');
+  }
+  return pass('environment', `${file} decides about the SDK`);
 }
 
 function checkService({ service }: Settings): Finding {

@@ -2,7 +2,7 @@ import { checkInstrumentation } from './checkEnvironment';
 import { type Finding, fail, pass, warn } from './finding';
 import { PRELOAD } from './fixes';
 import type { AppProcess } from './reports';
-import { isObservedSdk } from './whoseSdk';
+import { isObservedSdk, isOfFile } from './whoseSdk';
 
 const PROVIDER = "call the provider's own register(), or use NodeSDK, which registers all of it";
 const ADD = 'add new SqsInstrumentation() to the instrumentations of your SDK, before the AWS SDK is loaded';
@@ -14,7 +14,8 @@ export function checkSetUp({ seen, told }: AppProcess, isHidden: boolean): Findi
   const { provider, registered, ours } = seen;
   if (provider === undefined) return isHidden ? [] : [withoutProvider({ seen, told })];
   const isUsed = seen.clients.length > 0 || seen.requests > 0;
-  const findings = [pass('tracing', `the application has set up its own SDK (${provider.name})`)];
+  const by = isOfFile(seen.env) ? 'the SDK is set up by its file' : 'the application has set up its own SDK';
+  const findings = [pass('tracing', `${by} (${provider.name})`)];
   findings.push(service(provider.service));
   if (!ours.enabled && !ours.installed && isUsed && !isHidden) findings.push(withoutOurs(seen.env));
   findings.push(...beside(registered));

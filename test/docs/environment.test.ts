@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { resolveOptions } from '../../src/options';
+import { isEnabled, resolveOptions } from '../../src/options';
 import * as options from '../../src/options/table';
 import { resolveSettings } from '../../src/bootstrap/settings';
 import { PROJECT_ROOT } from '../support/fixtures';
@@ -23,7 +23,7 @@ describe('the tables of environment variables', () => {
   before(async () => {
     const file = join(PROJECT_ROOT, 'scripts', 'docs', 'environment.mjs');
     generator = (await import(pathToFileURL(file).href)) as Generator;
-    read = generator.variablesRead([resolveSettings, (env) => resolveOptions({}, env)]);
+    read = generator.variablesRead([resolveSettings, (env) => resolveOptions({}, env), (env) => isEnabled({}, env)]);
   });
 
   it('have the defaults that the code has', () => {
@@ -38,6 +38,7 @@ describe('the tables of environment variables', () => {
     const more = generator.variablesRead([
       resolveSettings,
       (env) => resolveOptions({}, env),
+      (env) => isEnabled({}, env),
       (env) => env['OTEL_BOOTSTRAP_NEW'],
     ]);
     assert.throws(() => generator.variableRows(more, sources, 'always'), /does not describe OTEL_BOOTSTRAP_NEW$/);

@@ -74,6 +74,27 @@ describe("the doctor's findings about the environment", () => {
     assert.deepEqual(told(findings, 'endpoint'), []);
   });
 
+  it('sees the switch of the instrumentation itself', async () => {
+    const off = (await examine({ OTEL_SQS_ENABLED: 'false' })).filter(({ check }) => check === 'instrumentation');
+    assert.deepEqual(told(off), ['fail instrumentation: OTEL_SQS_ENABLED=false switches the tracing of AWS calls off']);
+    assert.equal(off[0]?.fix, 'unset OTEL_SQS_ENABLED');
+    assert.deepEqual(told(await examine({ OTEL_SQS_ENABLED: 'true' }), 'instrumentation'), [
+      'pass instrumentation: AWS calls are traced',
+    ]);
+  });
+
+  it('leaves the other variables to a configuration file that is there', async () => {
+    const wrong = { OTEL_TRACES_SAMPLER: 'always_off', OTEL_PROPAGATORS: 'none' };
+    assert.deepEqual(told(await examine({ ...wrong, OTEL_CONFIG_FILE: __filename })), [
+      'pass instrumentation: AWS calls are traced',
+      `pass environment: ${__filename} decides about the SDK`,
+    ]);
+    const absent = await examine({ ...wrong, OTEL_EXPERIMENTAL_CONFIG_FILE: 'absent.yaml' });
+    assert.deepEqual(told(absent, 'environment'), [
+      'fail environment: the configuration file absent.yaml cannot be read',
+    ]);
+  });
+
   it('misses the endpoint that an exporter was asked for', async () => {
     const findings = await examine({ OTEL_TRACES_EXPORTER: 'otlp' });
     assert.deepEqual(told(findings, 'endpoint'), ['fail endpoint: OTEL_EXPORTER_OTLP_ENDPOINT is not set']);

@@ -81,6 +81,19 @@ describe('the doctor with an application that sets up its own SDK', function () 
       app.write('node_modules/.env', `OTEL_EXPORTER_OTLP_ENDPOINT=${collector.endpoint}\n`);
       return ['node', '--env-file', join(app.path, 'node_modules', '.env'), '--import', REGISTER, 'app.cjs'];
     });
+    isWell('register, with a file of the declarative configuration', { FAULT: 'nothing' }, () => {
+      const exporter = `otlp_http: { endpoint: '${collector.endpoint}/v1/traces' }`;
+      const file = app.write(
+        'otel.yaml',
+        `file_format: '1.0'
+resource: { attributes: [{ name: service.name, value: orders }] }
+tracer_provider: { processors: [{ batch: { exporter: { ${exporter} } } }] }
+propagator: { composite: [{ tracecontext: }] }
+`,
+      );
+      app.write('file.env', `OTEL_CONFIG_FILE=${file}\n`);
+      return ['node', '--env-file', join(app.path, 'file.env'), '--import', REGISTER, 'app.cjs'];
+    });
     const modules = (entry: string): string[] => {
       app.write('tracing.mjs', "import './tracing.cjs';");
       app.write(entry, "import '@aws-sdk/client-sqs';\nimport './app.cjs';");
