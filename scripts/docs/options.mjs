@@ -62,7 +62,7 @@ export function optionsTable({ OPTIONS }) {
  * The environment variables of the options that have one.
  *
  * @param {OptionsModule} module
- * @returns {Record<string, import('./environment.mjs').Variable>}
+ * @returns {Record<string, import('./variables.mjs').Variable>}
  */
 export function variablesOfOptions({ OPTIONS, hasVariable, variableOf }) {
   const options = Object.entries(OPTIONS).filter(([, option]) => hasVariable(option));

@@ -170,16 +170,18 @@ function startSdkOfFile(file: string, parts: SdkParts): void {
   const { textMapPropagator } = parts;
   const sdk = makeSdkOfFile(file, state.instrumentations, textMapPropagator);
   if (sdk === undefined) {
-    const text = `OTEL_CONFIG_FILE is ${quoted(file)}, and this release of ${SDK} reads no file`;
-    throw new Error(`${text}: npm install ${SDK}@latest, or unset the variable`);
+    const fault = `OTEL_CONFIG_FILE is ${quoted(file)}, and this release of ${SDK} reads no file`;
+    throw new Error(`${fault}: npm install ${SDK}@latest, or unset the variable`);
   }
   const left = leftToFile(parts, file);
   if (left !== undefined) state.problems.push(left);
   state.sdk = sdk;
   sdk.start();
   if (!hasProvider()) {
-    const text = `no traces come of the configuration in ${quoted(file)}`;
-    state.problems.push({ text, fix: 'see what the SDK says of it, and whether it has a tracer_provider' });
+    state.problems.push({
+      text: `no traces come of the configuration in ${quoted(file)}`,
+      fix: 'see what the SDK says of it, and whether it has a tracer_provider',
+    });
     state.owner = 'failed';
     return;
   }

@@ -4,7 +4,7 @@ import type { Span } from '@opentelemetry/api';
  * The members of a request or of a response. With `any`, what the packages of the SDK declare is such an object, too, so
  * that a hook may name its type.
  */
-// eslint-disable-next-line typescript/no-explicit-any
+// oxlint-disable-next-line typescript/no-explicit-any -- no other index signature is compared with what an interface has
 export type AwsMembers = Record<string, any>;
 
 /**

@@ -35,7 +35,7 @@ function hookedInput(call: Call, input: object): object | undefined {
   const own = deep === input ? copyWith(input, {}) : deep;
   try {
     const params = (own ?? { ...input }) as Members;
-    const requestHook = options.requestHook as InformedRequestHook | undefined;
+    const requestHook: InformedRequestHook | undefined = options.requestHook;
     if (isInformed(requestHook)) watch('requestHook', requestHook?.(span, service.id, name, params, call));
     else watch('requestHook', requestHook?.(span, service.id, name, params));
   } catch (error) {
@@ -59,7 +59,7 @@ export function runResponseHook(call: Call, outcome: Outcome): void {
 function respond(call: Call, { output, error }: Outcome): unknown {
   const { options, operation, span } = call;
   const { service, name } = operation.kind;
-  const hook = options.responseHook as InformedResponseHook | undefined;
+  const hook: InformedResponseHook | undefined = options.responseHook;
   if (isInformed(hook)) return hook?.(span, service.id, name, output as Members | undefined, error, call);
   return hook?.(span, service.id, name, output as Members | undefined, error);
 }

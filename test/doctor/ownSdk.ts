@@ -20,6 +20,15 @@ export function complaintsOf({ findings, stderr }: { findings: readonly Finding[
   };
 }
 
+/** A file of the declarative configuration. @see https://opentelemetry.io/docs/specs/otel/configuration/ */
+export function configurationFile(endpoint: string): string {
+  return `file_format: '1.0'
+resource: { attributes: [{ name: service.name, value: orders }] }
+tracer_provider: { processors: [{ batch: { exporter: { otlp_http: { endpoint: '${endpoint}/v1/traces' } } } }] }
+propagator: { composite: [{ tracecontext: }] }
+`;
+}
+
 /** A copy of the API that says that it is older. */
 export function olderApi(directory: string): string {
   const copy = join(directory, 'older', 'node_modules', '@opentelemetry', 'api');

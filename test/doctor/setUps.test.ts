@@ -9,7 +9,7 @@ import { AppDirectory } from '../packaging/appDirectory';
 import { startAwsServer } from '../support/awsServer';
 import { PROJECT_ROOT, fixture, runNode } from '../support/fixtures';
 import { useWorld } from '../support/useWorld';
-import { type Finding, complaintsOf, olderApi } from './ownSdk';
+import { type Finding, complaintsOf, configurationFile, olderApi } from './ownSdk';
 
 const APP = ['node', 'app.cjs'];
 const NOBODY = 'http://127.0.0.1:1';
@@ -82,15 +82,7 @@ describe('the doctor with an application that sets up its own SDK', function () 
       return ['node', '--env-file', join(app.path, 'node_modules', '.env'), '--import', REGISTER, 'app.cjs'];
     });
     isWell('register, with a file of the declarative configuration', { FAULT: 'nothing' }, () => {
-      const exporter = `otlp_http: { endpoint: '${collector.endpoint}/v1/traces' }`;
-      const file = app.write(
-        'otel.yaml',
-        `file_format: '1.0'
-resource: { attributes: [{ name: service.name, value: orders }] }
-tracer_provider: { processors: [{ batch: { exporter: { ${exporter} } } }] }
-propagator: { composite: [{ tracecontext: }] }
-`,
-      );
+      const file = app.write('otel.yaml', configurationFile(collector.endpoint));
       app.write('file.env', `OTEL_CONFIG_FILE=${file}\n`);
       return ['node', '--env-file', join(app.path, 'file.env'), '--import', REGISTER, 'app.cjs'];
     });
@@ -110,12 +102,7 @@ propagator: { composite: [{ tracecontext: }] }
     isWell('sqs-consumer with an instrumentation', flushed, () => ['node', 'consumer.cjs']);
     isWell(
       'sqs-consumer with instrumentClient and wrapMessageHandler',
-      {
-        ...flushed,
-        FAULT: 'no instrumentation',
-        BY_HAND: 'yes',
-        WRAPPED: 'yes',
-      },
+      { ...flushed, FAULT: 'no instrumentation', BY_HAND: 'yes', WRAPPED: 'yes' },
       () => ['node', 'consumer.cjs'],
     );
   });

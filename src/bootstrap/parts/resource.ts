@@ -11,9 +11,9 @@ interface ResourcesModule {
 
 /** What all telemetry of this process says of itself: the name and the version of the service win over what is detected. */
 export function makeResource({ serviceName, resourceDetectors, ...rest }: NodeSdkConfiguration): Resource {
-  const { detectResources, resourceFromAttributes } = resourcesModule();
-  const detected = detectResources({ detectors: resourceDetectors ?? sdkDetectors(process.env) });
-  const name = resourceFromAttributes({ [ATTR_SERVICE_NAME]: serviceName });
+  const resources = resourcesModule();
+  const detected = resources.detectResources({ detectors: resourceDetectors ?? sdkDetectors(process.env) });
+  const name = resources.resourceFromAttributes({ [ATTR_SERVICE_NAME]: serviceName });
   return merged(merged(baseResource(rest), detected), merged(name, versionOf(rest)));
 }
 

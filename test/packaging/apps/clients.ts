@@ -55,6 +55,7 @@ void forwardMessage(sqs, [message], queue);
 
 export const consuming = channel.consume(
   'orders',
+  // oxlint-disable-next-line typescript/no-misused-promises -- as applications write it
   wrapMessageHandler(async (delivery) => {
     if (delivery === null) return;
     channel.ack(delivery);

@@ -75,7 +75,7 @@ export class Queue {
     return item;
   }
 
-  @Traced({ captureArguments: ([id]: [string]) => [id.length], captureResult: (length: number) => length })
+  @Traced({ captureArguments: ([id]: [string]) => [id.length], captureResult: (taken: number) => taken })
   async take(id: string): Promise<number> {
     return id.length;
   }

@@ -1,6 +1,5 @@
 // Hooks that an application writes with the SDK installed; compiled, never run.
-import type { ReceiveMessageCommandOutput, SendMessageCommandInput } from '@aws-sdk/client-sqs';
-import type { Message } from '@aws-sdk/client-sqs';
+import type { Message, ReceiveMessageCommandOutput, SendMessageCommandInput } from '@aws-sdk/client-sqs';
 import type { Span } from '@opentelemetry/api';
 import type { SQSRecord } from 'aws-lambda';
 import {
