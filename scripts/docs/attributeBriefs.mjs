@@ -36,9 +36,6 @@ export const ATTRIBUTE_BRIEFS = {
       'Its kind, as the conventions spell it: `settle` for `delete` and `change_visibility`, else the same.',
     'messaging.destination.name':
       'The queue, topic, exchange, bus, stream or table; in a function the source of an event of EventBridge.',
-    'messaging.destination.temporary':
-      '`true` for a destination that goes with its connection: it is in no name and in no metric.',
-    'messaging.destination.anonymous': '`true` for a destination whose name the broker made up: likewise.',
     'messaging.message.id': 'The id of the one message that the span, or the link, is about.',
     'messaging.message.body.size': "Bytes of the message's body, as UTF-8.",
     'messaging.batch.message_count': 'Messages of a batch, or those that a receive brought.',
