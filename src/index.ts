@@ -1,16 +1,19 @@
-export { instrumentClient } from './instrumentClient';
+export { type InstrumentableClient, instrumentClient } from './instrumentClient';
 export { SqsInstrumentation } from './instrumentation';
 export type {
   DynamoDBStatementSerializer,
-  ExpectedErrorsPredicate,
-  IgnorePredicate,
   MessageSizeLimit,
-  ProcessHook,
   PropagatePredicate,
-  RequestHook,
-  ResponseHook,
   SqsInstrumentationConfig,
 } from './options/config';
+export type {
+  AwsMembers,
+  ExpectedErrorsPredicate,
+  IgnorePredicate,
+  ProcessHook,
+  RequestHook,
+  ResponseHook,
+} from './options/hooks';
 export { fromAwsInstrumentationConfig } from './options/stock/fromConfig';
 export type {
   AwsInstrumentationConfig,
@@ -30,8 +33,9 @@ export type { KafkaForwardOptions, RabbitForwardOptions } from './process/forwar
 export type { KafkaProducer, KafkaSender } from './process/forward/publishers/kafkaSender';
 export type { RabbitBasicPublisher, RabbitPublisher, RabbitSender } from './process/forward/publishers/rabbitPublisher';
 export type { MessageShape, Place } from './propagation/brokers/customShape';
-export type { ForwardReason } from './process/forward/describeForward';
+export type { ForwardReason, SingleMessage } from './process/forward/describeForward';
 export type { HandlerOptions } from './process/lambda/handlerOptions';
+export type { SqsEvent, SqsEventAttribute, SqsEventRecord } from './process/lambda/sqsEvent';
 export { wrapHandler } from './process/lambda/wrapHandler';
 export { type SqsHandlerOptions, wrapSqsHandler } from './process/lambda/wrapSqsHandler';
 export { type ExtractOptions, extractMessageContext } from './process/extractMessageContext';
@@ -42,4 +46,4 @@ export {
   type SamplingDecisionLike,
   linkedSampler,
 } from './sampling/linkedSampler';
-export { Traced, type TracedDecorator, type TracedOptions, traced } from './traced/traced';
+export { Traced, type TracedDecorator, type TracedOptions, type TracedResult, traced } from './traced/traced';

@@ -1,7 +1,12 @@
 import { Telemetry } from './telemetry/telemetry';
 import { log, safely } from './telemetry/safely';
 import { install } from './middleware/install';
-import { type SqsInstrumentationConfig, resolveOptions } from './options';
+import { type SqsInstrumentationConfig, isEnabled, resolveOptions } from './options';
+
+/** A client of the AWS SDK for JavaScript v3. */
+export interface InstrumentableClient {
+  readonly middlewareStack: object;
+}
 
 /**
  * Traces one AWS SDK client without a module hook: for bundled code, and for clients that already exist.
@@ -14,9 +19,12 @@ import { type SqsInstrumentationConfig, resolveOptions } from './options';
  * @example
  * const sqs = instrumentClient(new SQSClient({}));
  */
-export function instrumentClient<Client extends object>(client: Client, config?: SqsInstrumentationConfig): Client {
+export function instrumentClient<Client extends InstrumentableClient>(
+  client: Client,
+  config?: SqsInstrumentationConfig,
+): Client {
   const telemetry = new Telemetry(resolveOptions(config));
-  telemetry.enabled = config?.enabled ?? true;
+  telemetry.enabled = isEnabled(config);
   const origin = config === undefined ? 'default' : 'configured';
   if (safely('attaching to a client', install, client, telemetry, origin) !== true) {
     log.warn('instrumentClient was given no AWS SDK v3 client: it has no middleware stack, and is returned as it is');

@@ -1,5 +1,9 @@
 import type { MeterProvider, TracerProvider } from '@opentelemetry/api';
-import { InstrumentationBase, type InstrumentationModuleDefinition } from '@opentelemetry/instrumentation';
+import {
+  InstrumentationBase,
+  type InstrumentationConfig,
+  type InstrumentationModuleDefinition,
+} from '@opentelemetry/instrumentation';
 import { consumerLibraries } from './attach/consumerLibraries';
 import { assertHookable } from './attach/moduleLoader';
 import type { AnyFunction } from './attach/patches';
@@ -7,7 +11,7 @@ import { attachToLoaded, attachToSdk, detachFromSdk, warnOfEarly } from './attac
 import { activate, automaticTelemetry, deactivate } from './telemetry/active';
 import { Telemetry } from './telemetry/telemetry';
 import { isUsable } from './telemetry/tracerSource';
-import { type SqsInstrumentationConfig, resolveOptions } from './options';
+import { type SqsInstrumentationConfig, isEnabled, resolveOptions } from './options';
 import { PACKAGE_NAME, PACKAGE_VERSION } from './version';
 
 /**
@@ -20,7 +24,7 @@ import { PACKAGE_NAME, PACKAGE_VERSION } from './version';
  * @example
  * registerInstrumentations({ instrumentations: [new SqsInstrumentation()] });
  */
-export class SqsInstrumentation extends InstrumentationBase<SqsInstrumentationConfig> {
+export class SqsInstrumentation extends InstrumentationBase<SqsInstrumentationConfig & InstrumentationConfig> {
   readonly #telemetry: Telemetry;
   #warned = false;
 
@@ -31,13 +35,14 @@ export class SqsInstrumentation extends InstrumentationBase<SqsInstrumentationCo
     super(PACKAGE_NAME, PACKAGE_VERSION, { ...config, enabled: false });
     this.#telemetry = telemetry;
     this.setConfig(config);
-    if (config.enabled ?? true) this.enable();
+    if (isEnabled(config)) this.enable();
   }
 
   override setConfig(config: SqsInstrumentationConfig = {}): void {
     // The constructor of the base class calls this, too.
     if (#telemetry in this) this.#telemetry.options = resolveOptions(config);
-    super.setConfig(config);
+    // `enabled: undefined` is as good as none, which OpenTelemetry's type does not say.
+    super.setConfig(config as SqsInstrumentationConfig & InstrumentationConfig);
   }
 
   override setTracerProvider(tracerProvider: TracerProvider): void {

@@ -123,3 +123,10 @@ export function isObjectPrototype(value: unknown): boolean {
   if (value === Object.prototype) return true;
   return isObject(value) && Object.getPrototypeOf(value) === null && Object.hasOwn(value, 'isPrototypeOf');
 }
+
+/** An object without the members that are undefined: not every reader takes one for the same as none. */
+export function defined<T extends object>(members: T): { [Name in keyof T]?: Exclude<T[Name], undefined> } {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as {
+    [Name in keyof T]?: Exclude<T[Name], undefined>;
+  };
+}

@@ -21,9 +21,16 @@ const EXTENSION = '.mjs';
 
 /**
  * What becomes one file: the root entry, and what the other entries start with. `register` needs only itself where
- * telemetry is switched off. Loader hooks and the command have files of their own. Nothing else has to be published.
+ * telemetry is switched off. Loader hooks, the command and what it preloads have files of their own. Nothing else has to be published.
  */
-const FILES = ['index', 'bootstrap/register', 'bootstrap/startup', 'bootstrap/lambda/handlerShim', 'doctor/main'];
+const FILES = [
+  'index',
+  'bootstrap/register',
+  'bootstrap/startup',
+  'bootstrap/lambda/handlerShim',
+  'doctor/main',
+  'doctor/observer/preload',
+];
 
 /**
  * Makes one file each of what applications load, with everything that it loads, after the compiler: an application waits

@@ -3,13 +3,13 @@ import { code, table } from './markdown.mjs';
 
 /**
  * @typedef {object} Option
- * @property {{ text: string }} expected
+ * @property {{ text: string, written?: string }} expected
  * @property {any} [default]
- * @property {boolean} [variable]
  * @property {string} docs
  *
  * @typedef {object} OptionsModule src/options/table.ts
  * @property {Record<string, Option>} OPTIONS
+ * @property {(option: Option) => boolean} hasVariable
  * @property {(option: string) => string} variableOf
  */
 
@@ -62,17 +62,17 @@ export function optionsTable({ OPTIONS }) {
  * The environment variables of the options that have one.
  *
  * @param {OptionsModule} module
- * @returns {Record<string, import('./environment.mjs').Variable>}
+ * @returns {Record<string, import('./variables.mjs').Variable>}
  */
-export function variablesOfOptions({ OPTIONS, variableOf }) {
-  const options = Object.entries(OPTIONS).filter(([, { variable }]) => variable === true);
+export function variablesOfOptions({ OPTIONS, hasVariable, variableOf }) {
+  const options = Object.entries(OPTIONS).filter(([, option]) => hasVariable(option));
   return Object.fromEntries(
     options.map(([name, { default: value, docs, expected }]) => [
       variableOf(name),
       {
         scope: 'always',
         ...(value !== undefined && { default: () => String(value) }),
-        text: `${capitalized(expected.text)}, as the option \`${name}\`: ${docs}`,
+        text: `${sentence(expected.written ?? expected.text)}, as the option \`${name}\`: ${docs}`,
       },
     ]),
   );
@@ -83,7 +83,7 @@ function literal(value) {
   return code(typeof value === 'string' ? `'${value}'` : String(value));
 }
 
-/** @param {string} text */
-function capitalized(text) {
+/** Begins with a capital letter, unless it begins with code. @param {string} text */
+function sentence(text) {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -26,9 +26,14 @@ function built(path) {
 /** @param {'always' | 'register'} scope */
 async function variables(scope) {
   const { resolveSettings } = await built('bootstrap/settings.js');
-  const { resolveOptions } = await built('options/index.js');
+  const { isEnabled, resolveOptions } = await built('options/index.js');
   const { switchedOffBy } = await built('bootstrap/instrumentations.js');
-  const read = variablesRead([resolveSettings, (env) => resolveOptions({}, env), switchedOffBy]);
+  const read = variablesRead([
+    resolveSettings,
+    (env) => resolveOptions({}, env),
+    (env) => isEnabled({}, env),
+    switchedOffBy,
+  ]);
   // An environment without settings, in production. Otherwise spans would be printed.
   const sources = { settings: resolveSettings({ NODE_ENV: 'production' }), options: await built('options/table.js') };
   return table(['Variable', 'Default', 'Meaning'], variableRows(read, sources, scope));

@@ -1,6 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { announce } from '../diagnostics/announce';
-import { CLIENTS, hasInstalled } from '../middleware/install';
+import { CLIENTS } from '../middleware/clientsChannel';
+import { hasInstalled } from '../middleware/install';
 import { automaticTelemetry } from '../telemetry/active';
 import { safely } from '../telemetry/safely';
 import { shared } from '../shared';
@@ -29,14 +30,7 @@ const state = shared('clients that are not attached', () => ({
 const ATTEMPTS = 5;
 
 /**
- * Whether the AWS SDK makes requests in this process and nothing could be attached to it: test runners and bundlers
- * evaluate modules past the loader of Node.js, and other runtimes have none to listen to.
- */
-export function hasUnattachedClients(): boolean {
-  return state.seen;
-}
-
-/**
+ * Test runners and bundlers evaluate modules past the loader of Node.js, and other runtimes have none to listen to.
  * Looks at HTTP requests until a client is attached, or until one of a client is seen that is not: this is said once.
  * Only the requests tell, for all that is known of the SDK there is that it sends.
  */

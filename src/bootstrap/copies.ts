@@ -48,11 +48,6 @@ export function loadedModules(name: string): unknown[] {
   return modules.map(([, module]) => module?.exports);
 }
 
-/** The files that this process has loaded as CommonJS modules. */
-export function loadedFiles(): string[] {
-  return Object.keys(cache);
-}
-
 /** What is in the path of every file of a package. */
 function insideOf(name: string): string {
   return `${sep}node_modules${sep}${name.replaceAll('/', sep)}${sep}`;

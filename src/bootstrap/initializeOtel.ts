@@ -1,53 +1,47 @@
 import { isMainThread } from 'node:worker_threads';
-import { ProxyTracerProvider, trace } from '@opentelemetry/api';
+import { ProxyTracerProvider, metrics, trace } from '@opentelemetry/api';
 import { type Instrumentation, registerInstrumentations } from '@opentelemetry/instrumentation';
 import { hasLogger } from '../diagnostics/apiGlobals';
 import { refusedRegistration } from '../diagnostics/hiddenSdk';
+import { ATTR_SERVICE_NAME } from '../semconv/resource';
+import { flushProviders } from '../telemetry/flushProviders';
 import { log, safely } from '../telemetry/safely';
+import { defined, text } from '../values';
 import type { SqsInstrumentationConfig } from '../options';
 import { PACKAGE_NAME } from '../version';
-import { Announcer } from './announcer';
 import { setUpLogger } from './bootstrapLogger';
-import { checkEndpoint } from './connectivity/checkEndpoint';
-import { judge } from './connectivity/verdict';
-import { makeExporters } from './exporters';
+import { makeSdkOfFile } from './configFile';
 import { withEnv } from './env';
 import { close } from './flush';
+import { exportingProcessors } from './exportingProcessors';
 import { findMisfit } from './generations';
 import { asksForBundle, getAwsAutoInstrumentations, ownInstrumentation } from './instrumentations';
 import { optional } from './optional';
-import { Batcher } from './outlet/batcher';
-import { batchOptions } from './outlet/batchOptions';
 import { makeLogProcessors } from './outlet/logs';
 import { makeMetricReaders } from './outlet/metrics';
-import { makeOutlet } from './outlet/outlet';
-import type { OtlpExporter } from './outlet/otlpExporter';
-import { ThreadCollector, handOver, isSecondary } from './outlet/threads';
+import { ThreadCollector, isSecondary } from './outlet/threads';
 import { makeNodeSdk } from './nodeSdk';
 import { MissingPackage, findPeer } from './peers';
-import { line, messageOf } from './problem';
+import { line, messageOf, quoted } from './problem';
 import { unwatchProcessEnd, watchProcessEnd } from './processEnd';
-import { BatchingProcessor, ImmediateProcessor } from './processors';
+import { reportToDoctor } from './processReport';
 import { makePropagator } from './propagators';
 import { makeResourceDetectors } from './resourceDetectors';
-import { FOR, SDK, type SdkSpan, type SpanProcessor } from './sdk';
+import { FOR, SDK, type SpanProcessor } from './sdk';
+import { type SdkParts, leftToFile, shownParts, usableParts } from './sdkParts';
 import { type Settings, resolveSettings } from './settings';
 import { state } from './state';
 import { noteLateStart } from './stockGuard';
 import { type TraceStatus, getTraceStatus } from './traceStatus';
-import { ConsoleWaterfallExporter } from '../waterfall/consoleWaterfallExporter';
-import { WatchedExporter } from './watchedExporter';
 
 /** Options of {@link initializeOtel}. The environment decides about everything that is not given. */
-export interface InitializeOtelOptions {
+export interface InitializeOtelOptions extends SdkParts {
   /** The name of the service. It wins over `OTEL_SERVICE_NAME`. */
   readonly serviceName?: string | undefined;
   /** Configuration of `SqsInstrumentation`. */
   readonly sqs?: SqsInstrumentationConfig | undefined;
   /** Further instrumentations. */
   readonly instrumentations?: readonly Instrumentation[] | undefined;
-  /** Further span processors. They are not used if the application has an SDK of its own. */
-  readonly spanProcessors?: readonly SpanProcessor[] | undefined;
 }
 
 /**
@@ -57,13 +51,16 @@ export interface InitializeOtelOptions {
  * never throws: it reports each problem in one line with its fix on stderr, and in {@link getTraceStatus}.
  */
 export function initializeOtel(options: InitializeOtelOptions = {}): TraceStatus {
+  const isFirst = state.owner === 'none';
   try {
-    if (state.owner === 'none') initialize(options);
+    if (isFirst) initialize(options);
     else noteLateStart();
   } catch (error) {
     state.owner = 'failed';
     noteFailure(error);
   }
+  // After the handlers for the end of the process, so that it knows what came of the last export.
+  if (isFirst) safely('reporting to the doctor', reportToDoctor);
   return getTraceStatus();
 }
 
@@ -86,23 +83,26 @@ function noteFailure(error: unknown): void {
   else if (state.settings?.logLevel !== 'none') console.error(`[error] ${PACKAGE_NAME} ${message}`);
 }
 
-function initialize({ serviceName, sqs, instrumentations = [], spanProcessors = [] }: InitializeOtelOptions): void {
-  const settings = resolveSettings(process.env, serviceName);
-  state.settings = settings;
+function initialize({ serviceName, sqs, instrumentations = [], ...more }: InitializeOtelOptions): void {
+  const parts = usableParts(more, state.problems);
+  const settings = resolveSettings(process.env, serviceName, text(parts.resource?.attributes?.[ATTR_SERVICE_NAME]));
+  state.settings = { ...settings, ...safely('showing parts of the SDK', shownParts, parts) };
   setUpLogger(settings.logLevel);
   if (settings.disabled) {
     state.owner = 'disabled';
     log.info('OTEL_SDK_DISABLED is set, nothing is traced');
     return;
   }
-  state.problems.push(...settings.problems);
+  // A file decides in the place of the variables, also of those that are wrong.
+  if (settings.configFile === undefined) state.problems.push(...settings.problems);
   log.info(`initializing OpenTelemetry for service ${settings.service.name} (${settings.service.source})`);
   // The bundle wraps what the SDK requires, and comes before it.
   const bundle = asksForBundle() ? getAwsAutoInstrumentations({ [PACKAGE_NAME]: sqs ?? {} }) : undefined;
   state.instrumentations = [...(bundle ?? []), ...instrumentations];
   try {
     if (hasProvider()) joinSdk();
-    else startSdk(settings, spanProcessors);
+    else if (settings.configFile === undefined) startSdk(settings, parts);
+    else startSdkOfFile(settings.configFile, parts);
   } finally {
     if (bundle === undefined) addOwn(sqs);
   }
@@ -135,25 +135,32 @@ function joinSdk(): void {
   log.info('the application has registered an SDK already, which is used');
 }
 
-function startSdk(settings: Settings, more: readonly SpanProcessor[]): void {
+function startSdk(settings: Settings, parts: SdkParts): void {
   if (findPeer(SDK) === undefined) throw new MissingPackage(SDK, FOR);
   if (isMainThread) state.threads = new ThreadCollector();
+  const { spanProcessors = [], contextManager, idGenerator, resource, spanLimits, views } = parts;
   withEnv(settings.sdkEnv, () => {
-    const processors = [...exportingProcessors(settings), ...more];
-    state.flushes.push(...more.map((processor) => () => processor.forceFlush()));
-    const logs = makeLogProcessors(process.env, state.problems, state);
-    const readers = makeMetricReaders(process.env, state.problems, state);
-    const detectors = makeResourceDetectors(process.env, state.problems);
+    const processors = [...exportingProcessors(settings, parts), ...spanProcessors];
+    const logs = [...makeLogProcessors(process.env, state.problems, state), ...(parts.logRecordProcessors ?? [])];
+    const readers = [...makeMetricReaders(process.env, state.problems, state), ...(parts.metricReaders ?? [])];
+    for (const own of [...spanProcessors, ...(parts.logRecordProcessors ?? []), ...(parts.metricReaders ?? [])])
+      state.flushes.push(() => (own as SpanProcessor).forceFlush());
+    const detectors = detectorsOf(parts);
     state.sdk = makeNodeSdk({
       serviceName: settings.service.name,
       instrumentations: state.instrumentations,
-      textMapPropagator: makePropagator(settings.propagators, state.problems),
+      textMapPropagator:
+        parts.textMapPropagator === undefined
+          ? makePropagator(settings.propagators, state.problems)
+          : parts.textMapPropagator,
       // Without an exporter, nobody would get the spans.
       spanProcessors: processors.length === 0 ? [] : [state.counts, ...processors],
-      sampler: { name: settings.sampler, ratio: settings.samplerRatio },
+      sampler: parts.sampler ?? { name: settings.sampler, ratio: settings.samplerRatio },
+      ...(settings.serviceVersion !== undefined && { serviceVersion: settings.serviceVersion }),
       ...(detectors !== undefined && { resourceDetectors: detectors }),
       ...(logs.length > 0 && { logRecordProcessors: logs }),
       ...(readers.length > 0 && { metricReaders: readers }),
+      ...defined({ contextManager, idGenerator, resource, spanLimits, views }),
     });
     state.sdk.start();
     const refused = processors.length === 0 || hasProvider() ? undefined : refusedRegistration();
@@ -162,55 +169,33 @@ function startSdk(settings: Settings, more: readonly SpanProcessor[]): void {
   state.owner = 'bootstrap';
 }
 
-function exportingProcessors(settings: Settings): SpanProcessor[] {
-  const { endpoint } = settings;
-  const announcer = new Announcer(
-    settings.consoleFallback ? 'spans are printed until then' : 'spans are lost until then',
-  );
-  const fallback = settings.consoleFallback ? new ConsoleWaterfallExporter() : undefined;
-  const exporters = makeExporters(settings, state.problems);
-  state.exporters = exporters.map((named) =>
-    named.name === 'otlp'
-      ? new WatchedExporter(named, {
-          judge: (answer) => judge(endpoint, answer),
-          check: () => checkEndpoint(endpoint),
-          announcer,
-          fallback,
-        })
-      : new WatchedExporter(named),
-  );
-  const otlp = state.exporters.find(({ name }) => name === 'otlp');
-  if (otlp !== undefined && !endpoint.configured && !settings.inFunction)
-    warnOfDefault(`spans go to ${String(otlp.destination)}`);
-  if (settings.nothingChosen && settings.exporters.includes('waterfall')) warnOfDefault('spans are printed');
-  if (settings.connectivityTest || settings.consoleFallback) void otlp?.check();
-  return state.exporters.map((exporter, index) => {
-    if (exporter.destination !== undefined) return batched(exporter, exporters[index]?.otlp);
-    state.printers.push(() => void exporter.forceFlush());
-    return new ImmediateProcessor(exporter);
-  });
-}
-
-function batched(exporter: WatchedExporter, otlp: OtlpExporter<SdkSpan> | undefined): SpanProcessor {
-  const options = batchOptions('traces');
-  const batcher = new Batcher<SdkSpan>(exporter, options);
-  const noun = 'spans';
-  state.spanQueues.push(batcher);
-  const settled = (spans: readonly SdkSpan[], error?: Error): string | undefined => exporter.settled(spans, error);
-  state.outlets.push(makeOutlet(batcher, { noun, request: otlp && ((spans) => otlp.request(spans)), settled }));
-  if (otlp === undefined) {
-    state.flushes.push(() => batcher.flush());
-    return new BatchingProcessor(batcher);
+/** OpenTelemetry's declarative configuration: the SDK reads the file, and nothing else decides about it. */
+function startSdkOfFile(file: string, parts: SdkParts): void {
+  const { textMapPropagator } = parts;
+  const sdk = makeSdkOfFile(file, state.instrumentations, textMapPropagator);
+  if (sdk === undefined) {
+    const fault = `OTEL_CONFIG_FILE is ${quoted(file)}, and this release of ${SDK} reads no file`;
+    throw new Error(`${fault}: npm install ${SDK}@latest, or unset the variable`);
   }
-  const explain = (error: Error): string => exporter.explain(error);
-  const outlet = state.threads?.add('traces', otlp, options, { noun, explain });
-  if (outlet !== undefined) state.outlets.push(outlet);
-  return new BatchingProcessor(batcher, handOver('traces', otlp));
+  const left = leftToFile(parts, file);
+  if (left !== undefined) state.problems.push(left);
+  state.sdk = sdk;
+  sdk.start();
+  if (!hasProvider()) {
+    state.problems.push({
+      text: `no traces come of the configuration in ${quoted(file)}`,
+      fix: 'see what the SDK says of it, and whether it has a tracer_provider',
+    });
+    state.owner = 'failed';
+    return;
+  }
+  state.flushes.push(async () => void (await flushProviders([trace.getTracerProvider(), metrics.getMeterProvider()])));
+  state.owner = 'bootstrap';
 }
 
-function warnOfDefault(consequence: string): void {
-  const text = `OTEL_EXPORTER_OTLP_ENDPOINT is not set, ${consequence}`;
-  state.problems.push({ text, fix: 'set it to your collector, as OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4318' });
+function detectorsOf({ autoDetectResources, resourceDetectors }: SdkParts): readonly object[] | undefined {
+  if (autoDetectResources === false) return [];
+  return resourceDetectors ?? makeResourceDetectors(process.env, state.problems);
 }
 
 /** Whether an SDK is registered. The API's proxy then has a delegate that gives tracers. */

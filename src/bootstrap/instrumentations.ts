@@ -2,7 +2,7 @@ import type { Instrumentation } from '@opentelemetry/instrumentation';
 import { SqsInstrumentation } from '../instrumentation';
 import { STOCK_INSTRUMENTATION } from '../middleware/stockInstrumentation';
 import { log } from '../telemetry/safely';
-import type { SqsInstrumentationConfig } from '../options';
+import { type SqsInstrumentationConfig, isEnabled } from '../options';
 import { PACKAGE_NAME } from '../version';
 import { type Env, list, withEnv } from './env';
 import { optional } from './optional';
@@ -12,7 +12,7 @@ import { guardAgainstStock, stockNames } from './stockGuard';
 
 /** Configurations by package name, for this package and for those of the bundle. */
 export interface AwsAutoInstrumentationConfigMap {
-  'opentelemetry-instrumentation-sqs'?: SqsInstrumentationConfig;
+  'opentelemetry-instrumentation-sqs'?: SqsInstrumentationConfig | undefined;
   [packageName: string]: object | undefined;
 }
 
@@ -46,7 +46,7 @@ export function ownInstrumentation(config: SqsInstrumentationConfig = {}): SqsIn
     );
   }
   // Whatever goes wrong with all instrumentations goes wrong with this one first, and is said once.
-  const own = variable === undefined && config.enabled !== false ? new SqsInstrumentation(config) : undefined;
+  const own = variable === undefined && isEnabled(config) ? new SqsInstrumentation(config) : undefined;
   optional('the stock AWS instrumentation is not looked for', guardAgainstStock);
   return own;
 }

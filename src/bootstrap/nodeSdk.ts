@@ -1,9 +1,10 @@
 import { log } from '../telemetry/safely';
 import { envFlag } from './env';
 import { makePartsSdk } from './parts/partsSdk';
+import { baseResource } from './parts/resource';
 import { loadPeer } from './peers';
 import { messageOf } from './problem';
-import { LINKED, makeSampler } from './samplers';
+import { LINKED, isGiven, makeSampler } from './samplers';
 import { FOR, type NodeSdk, type NodeSdkConfiguration, type NodeSdkModule, SDK } from './sdk';
 
 /** Variables that make `NodeSDK` do what its parts do not do by themselves. */
@@ -21,13 +22,19 @@ export function makeNodeSdk(configuration: NodeSdkConfiguration): NodeSdk {
   return makeWholeSdk(configuration);
 }
 
-function makeWholeSdk({ sampler, metricReaders, ...rest }: NodeSdkConfiguration): NodeSdk {
+function makeWholeSdk({ sampler, metricReaders, resource, serviceVersion, ...rest }: NodeSdkConfiguration): NodeSdk {
   const { NodeSDK } = loadPeer(SDK, FOR) as unknown as NodeSdkModule;
   const [metricReader] = metricReaders ?? [];
   return new NodeSDK({
     ...rest,
     // It reads the variable, which has a name that it knows.
-    ...(sampler.name === LINKED && { sampler: makeSampler(sampler) }),
+    ...((isGiven(sampler) || sampler.name === LINKED) && { sampler: makeSampler(sampler) }),
+    ...((resource !== undefined || serviceVersion !== undefined) && {
+      resource: baseResource({
+        ...(resource && { resource }),
+        ...(serviceVersion !== undefined && { serviceVersion }),
+      }),
+    }),
     ...(metricReader !== undefined && { metricReaders, metricReader }),
   });
 }

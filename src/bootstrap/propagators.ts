@@ -1,4 +1,5 @@
 import type { TextMapPropagator } from '@opentelemetry/api';
+import { MessageQueuePropagator } from '../propagation/messageQueuePropagator';
 import { loadPeer } from './peers';
 import { type Problem, messageOf, quoted } from './problem';
 
@@ -16,6 +17,9 @@ const PROPAGATORS: Readonly<Record<string, readonly [packageName: string, classN
   'xray-lambda': ['@opentelemetry/propagator-aws-xray-lambda', 'AWSXRayLambdaPropagator'],
 };
 
+/** The one of this package: it needs no other. */
+const OWN = 'message-queue';
+
 /**
  * The propagator for these names, or null for none. If one cannot be loaded, that is a problem in the status, and the
  * others stay.
@@ -23,9 +27,13 @@ const PROPAGATORS: Readonly<Record<string, readonly [packageName: string, classN
 export function makePropagator(names: readonly string[], problems: Problem[]): TextMapPropagator | null {
   const propagators: TextMapPropagator[] = [];
   for (const name of names) {
+    if (name === OWN) {
+      propagators.push(new MessageQueuePropagator());
+      continue;
+    }
     const [packageName, className, options] = PROPAGATORS[name] ?? [];
     if (packageName === undefined || className === undefined) {
-      const known = Object.keys(PROPAGATORS).join(', ');
+      const known = [...Object.keys(PROPAGATORS), OWN].join(', ');
       problems.push({ text: `OTEL_PROPAGATORS has an unknown name ${quoted(name)}`, fix: `use one of ${known}, none` });
       continue;
     }

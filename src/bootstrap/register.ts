@@ -30,7 +30,6 @@ function setUp(startup: typeof Startup): void {
   optional('hooks for ES modules are left out', () => hooks?.install());
   // The hooks that are installed last are asked first.
   if (inFunction) optional(UNTRACED, () => startup.attachToHandler());
-  optional('nothing is reported to the doctor', () => startup.reportToDoctor());
 }
 
 /**

@@ -1,6 +1,6 @@
 import { type SamplerLike, type SamplingDecisionLike, linkedSampler } from '../sampling/linkedSampler';
 import { loadPeer, sdkDependsOn } from './peers';
-import type { SamplerChoice } from './sdk';
+import type { Sampler as GivenSampler, SamplerChoice } from './sdk';
 
 /** The value of OTEL_TRACES_SAMPLER that no SDK knows. */
 export const LINKED = 'linked_traceidratio';
@@ -19,14 +19,20 @@ interface Samplers {
 
 const PARENT_BASED = 'parentbased_';
 
-/** The sampler that is chosen. @throws whatever loading the SDK throws */
-export function makeSampler({ name, ratio }: SamplerChoice): Sampler {
+/** The sampler that the application brings, or the one that is chosen. @throws whatever loading the SDK throws */
+export function makeSampler(sampler: SamplerChoice | GivenSampler): object {
+  if (isGiven(sampler)) return sampler;
+  const { name, ratio } = sampler;
   const packageName = sdkDependsOn('@opentelemetry/sdk-trace')
     ? '@opentelemetry/sdk-trace'
     : '@opentelemetry/sdk-trace-base';
   const samplers = loadPeer(packageName, `OTEL_TRACES_SAMPLER=${name}`) as unknown as Samplers;
   if (name === LINKED) return linkedSampler(make(LINKED_ROOT, ratio, samplers));
   return make(name, ratio, samplers);
+}
+
+export function isGiven(sampler: SamplerChoice | GivenSampler): sampler is GivenSampler {
+  return 'shouldSample' in sampler;
 }
 
 function make(name: string, ratio = 1, samplers: Samplers): Sampler {

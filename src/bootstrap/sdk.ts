@@ -1,4 +1,4 @@
-import type { TextMapPropagator } from '@opentelemetry/api';
+import type { ContextManager, TextMapPropagator } from '@opentelemetry/api';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
 import type { FinishedSpan } from '../waterfall/finishedSpan';
 
@@ -45,6 +45,23 @@ export interface SamplerChoice {
   readonly ratio: number | undefined;
 }
 
+/** A sampler that the application brings. */
+export interface Sampler {
+  shouldSample(...args: never[]): unknown;
+  toString(): string;
+}
+
+/** What all telemetry of a process says of itself. */
+export interface Resource {
+  readonly attributes: Readonly<Record<string, unknown>>;
+  merge(other: never): Resource;
+}
+
+export interface IdGenerator {
+  generateTraceId(): string;
+  generateSpanId(): string;
+}
+
 export interface NodeSdk {
   start(): void;
   shutdown(): Promise<void>;
@@ -54,16 +71,22 @@ export interface NodeSdkConfiguration {
   readonly serviceName: string;
   readonly instrumentations: readonly Instrumentation[];
   readonly textMapPropagator: TextMapPropagator | null;
-  readonly sampler: SamplerChoice;
+  readonly sampler: SamplerChoice | Sampler;
   readonly spanProcessors: readonly SpanProcessor[];
   readonly logRecordProcessors?: readonly object[];
   readonly metricReaders?: readonly object[];
+  readonly views?: readonly object[];
+  readonly resource?: Resource;
+  readonly serviceVersion?: string;
   readonly resourceDetectors?: readonly object[];
+  readonly contextManager?: ContextManager;
+  readonly idGenerator?: IdGenerator;
+  readonly spanLimits?: object;
 }
 
 export interface NodeSdkModule {
   NodeSDK: new (
-    configuration: Omit<NodeSdkConfiguration, 'sampler'> & {
+    configuration: Omit<NodeSdkConfiguration, 'sampler' | 'serviceVersion'> & {
       readonly sampler?: object;
       /** Before there could be several. */
       readonly metricReader?: object;

@@ -1,13 +1,19 @@
 import { type ServiceName, fallbackServiceName } from './appPackage';
+import { configFileOf } from './configFile';
 import { type Endpoint, resolveEndpoint } from './endpoint';
 import { type Env, envFlag, list, millis, envText, percentDecoded } from './env';
 import { type Problem, quoted } from './problem';
+import { ATTR_SERVICE_VERSION } from '../semconv/resource';
 import { LINKED, LINKED_ROOT } from './samplers';
 
 /** All settings for telemetry in the environment, with defaults. */
 export interface Settings {
   readonly disabled: boolean;
   readonly service: ServiceName;
+  /** `service.version` of the resource. */
+  readonly serviceVersion: string | undefined;
+  /** The file that decides about the SDK in the place of the other variables. */
+  readonly configFile: string | undefined;
   /** Whether this process runs a Lambda function. */
   readonly inFunction: boolean;
   /** Names of trace exporters. The list is empty for `none`. */
@@ -43,11 +49,16 @@ const FUNCTION_NAME = 'AWS_LAMBDA_FUNCTION_NAME';
 const MIN_PLAUSIBLE_TIMEOUT = 100;
 const DEFAULT_SHUTDOWN_TIMEOUT = 3000;
 
-/** Reads the environment. It never throws: a value that cannot be used becomes an entry of `problems`. */
-export function resolveSettings(env: Env = process.env, serviceName?: string): Settings {
+/**
+ * Reads the environment. It never throws: a value that cannot be used becomes an entry of `problems`.
+ * @param serviceName counts more than the environment
+ * @param ofResource the name of the service in the application's own resource: it counts more than what can be guessed
+ */
+export function resolveSettings(env: Env = process.env, serviceName?: string, ofResource?: string): Settings {
   const problems: Problem[] = [];
   const endpoint = resolveEndpoint(env, problems);
-  const service = resolveService(env, serviceName);
+  const service = resolveService(env, serviceName, ofResource);
+  const serviceVersion = envText(env, 'OTEL_SERVICE_VERSION');
   const [sampler, samplerRatio] = resolveSampler(env, problems);
   const chosen = list(envText(env, 'OTEL_TRACES_EXPORTER'));
   const production = envText(env, 'NODE_ENV') === 'production';
@@ -63,6 +74,8 @@ export function resolveSettings(env: Env = process.env, serviceName?: string): S
   return {
     disabled: envFlag(env, 'OTEL_SDK_DISABLED') ?? false,
     service,
+    serviceVersion,
+    configFile: configFileOf(env),
     inFunction,
     exporters: printed ? exporters.map((name) => (name === 'otlp' ? 'waterfall' : name)) : exporters,
     nothingChosen,
@@ -77,6 +90,7 @@ export function resolveSettings(env: Env = process.env, serviceName?: string): S
     shutdownTimeoutMillis: millis(envText(env, 'OTEL_BOOTSTRAP_SHUTDOWN_TIMEOUT') ?? '') ?? DEFAULT_SHUTDOWN_TIMEOUT,
     sdkEnv: {
       OTEL_SERVICE_NAME: service.name,
+      ...(serviceVersion !== undefined && { OTEL_RESOURCE_ATTRIBUTES: withVersion(env, serviceVersion) }),
       // The SDK gets the sampler itself where it does not know the name.
       OTEL_TRACES_SAMPLER: sampler === LINKED ? LINKED_ROOT : sampler,
       OTEL_TRACES_SAMPLER_ARG: samplerRatio === undefined ? undefined : String(samplerRatio),
@@ -93,7 +107,7 @@ export function resolveSettings(env: Env = process.env, serviceName?: string): S
   };
 }
 
-function resolveService(env: Env, option: string | undefined): ServiceName {
+function resolveService(env: Env, option: string | undefined, ofResource: string | undefined): ServiceName {
   if (option !== undefined) return { name: option, source: 'options' };
   const name = envText(env, 'OTEL_SERVICE_NAME');
   if (name !== undefined) return { name, source: 'OTEL_SERVICE_NAME' };
@@ -101,8 +115,16 @@ function resolveService(env: Env, option: string | undefined): ServiceName {
   const attribute = attributes.findLast((pair) => /^service\.name\s*=/.test(pair));
   const value = attribute?.slice(attribute.indexOf('=') + 1).trim();
   if (value) return { name: percentDecoded(value), source: 'OTEL_RESOURCE_ATTRIBUTES' };
+  if (ofResource !== undefined) return { name: ofResource, source: 'the resource' };
   const lambda = functionName(env);
   return lambda === undefined ? fallbackServiceName() : { name: lambda, source: FUNCTION_NAME };
+}
+
+/** OTEL_SERVICE_VERSION counts more than what the list says, as OTEL_SERVICE_NAME does: the last one of a name counts. */
+function withVersion(env: Env, version: string): string {
+  const attributes = envText(env, 'OTEL_RESOURCE_ATTRIBUTES');
+  const own = `${ATTR_SERVICE_VERSION}=${encodeURIComponent(version)}`;
+  return attributes === undefined ? own : `${attributes},${own}`;
 }
 
 /** The name of the Lambda function that this process runs. @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */

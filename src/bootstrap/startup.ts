@@ -7,7 +7,6 @@ export { initializeOtel, shutdownOtel } from './initializeOtel';
 export { getAwsAutoInstrumentations } from './instrumentations';
 export { attachToHandler, claimHandler } from './lambda/attachToHandler';
 export { optional } from './optional';
-export { reportToDoctor } from './processReport';
 export { registered } from './registered';
 export { getTraceStatus, logTraceStatus } from './traceStatus';
 export { ConsoleWaterfallExporter } from '../waterfall/consoleWaterfallExporter';

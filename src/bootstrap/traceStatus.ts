@@ -59,11 +59,14 @@ export interface TraceStatus {
 
 /** Returns the current state of tracing in this process. */
 export function getTraceStatus(): TraceStatus {
-  const { settings, counts, exporters, owner } = state;
+  const { counts, exporters, owner } = state;
+  // Where a file decides, nobody can tell what the SDK has made of it.
+  const ofFile = state.settings?.configFile !== undefined;
+  const settings = ofFile ? undefined : state.settings;
   const [primary] = exporters;
   const endpoint = settings?.endpoint;
   return {
-    initialized: (owner === 'bootstrap' && exporters.length > 0) || owner === 'application',
+    initialized: (owner === 'bootstrap' && (exporters.length > 0 || ofFile)) || owner === 'application',
     sdk: owner,
     serviceName: settings?.service.name,
     endpoint: endpoint && withoutCredentials(endpoint.url?.href ?? endpoint.given),

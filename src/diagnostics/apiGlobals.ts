@@ -40,6 +40,21 @@ export function otherApiVersion(): string | undefined {
   return own === undefined || version === own ? undefined : version;
 }
 
+/**
+ * Runs code that sets a logger: the one that is there now is there again afterwards, and the API warns of neither.
+ */
+export function withLoggerKept<R>(run: () => R): R {
+  const globals: { diag?: unknown } | undefined = apiGlobals();
+  const { diag } = globals ?? {};
+  if (globals === undefined || diag === undefined) return run();
+  delete globals.diag;
+  try {
+    return run();
+  } finally {
+    globals.diag = diag;
+  }
+}
+
 /** Whether a provider of spans is registered in this process. */
 export function hasTracerProvider(): boolean {
   const provider = trace.getTracerProvider();

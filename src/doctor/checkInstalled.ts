@@ -1,9 +1,10 @@
-import { relative } from 'node:path';
+import { join } from 'node:path';
 import type { LoadedCopy } from '../bootstrap/copies';
 import { mixtureOf } from '../bootstrap/generations';
 import { findPeer, versionOf } from '../bootstrap/peers';
 import type { Settings } from '../bootstrap/settings';
-import { type Finding, fail, ok, warn } from './finding';
+import { checkApiCopies } from './checkCopies';
+import { type Finding, fail, pass, warn } from './finding';
 import { installedCopies } from './installedCopies';
 
 const API = '@opentelemetry/api';
@@ -21,27 +22,26 @@ export function checkInstalled({ propagators }: Settings, project = process.cwd(
     ...(propagators.includes('xray') && findPeer(XRAY) === undefined
       ? [fail('propagators', `${XRAY} is not installed`, `npm install ${XRAY}`)]
       : []),
-    ...checkCopies(copies, project),
+    ...checkApiCopies(copies, ownerOf(copies), project),
     ...checkGenerations(copies),
     checkClientCopies(copies),
   ];
 }
 
-/** The SDK registers with one copy of the API. Another incompatible copy does not see it. */
-export function checkCopies(copies: readonly LoadedCopy[], project: string): Finding[] {
-  const own = copies.filter(({ name }) => name === API);
-  if (own.length === 0) return [];
-  const places = own.map(({ version, directory }) => `${version} in ${relative(project, directory)}`).join(', ');
-  if (own.length === 1) return [ok('copies', `one copy of ${API} (${places})`)];
-  const fix = `npm dedupe; npm ls ${API} shows who asks for which`;
-  return [fail('copies', `${own.length} copies of ${API}: ${places}`, fix)];
+/** The version of the API that an SDK of this project registers with: the copy that is nearest to it. */
+function ownerOf(copies: readonly LoadedCopy[]): string | undefined {
+  const apis = copies.filter(({ name }) => name === API);
+  const [sdk] = copies.filter(({ name }) => name === SDK);
+  const nested = sdk && apis.find(({ directory }) => directory.startsWith(join(sdk.directory, 'node_modules')));
+  const byDepth = apis.toSorted((one, other) => one.directory.length - other.directory.length);
+  return (nested ?? byDepth[0])?.version;
 }
 
 function checkSdk(): Finding {
   const found = findPeer(SDK);
   return found === undefined
     ? fail('packages', `${SDK} is not installed, and register needs it`, `npm install ${SDK}`)
-    : ok('packages', `${SDK}@${versionOf(SDK, found) ?? 'unknown'}`);
+    : pass('packages', `${SDK}@${versionOf(SDK, found) ?? 'unknown'}`);
 }
 
 function checkGenerations(copies: readonly LoadedCopy[]): Finding[] {
@@ -53,6 +53,6 @@ function checkClientCopies(copies: readonly LoadedCopy[]): Finding {
   const clients = copies.filter(({ name }) => AWS_CLIENT.test(name));
   const names = clients.map(({ name, version }) => `${name}@${version}`).join(', ');
   return clients.length > 0
-    ? ok('aws sdk', names)
+    ? pass('aws sdk', names)
     : warn('aws sdk', 'no @aws-sdk client is installed here', 'run the doctor where the application is installed');
 }

@@ -4,14 +4,14 @@ import type { Problem } from '../bootstrap/problem';
 export interface Finding {
   /** The name of the check, for programs: `endpoint`, `sampler`. */
   readonly check: string;
-  readonly level: 'ok' | 'warn' | 'fail';
+  readonly level: 'pass' | 'warn' | 'fail';
   readonly message: string;
   /** The fix, in one line. */
   readonly fix?: string;
 }
 
-export function ok(check: string, message: string): Finding {
-  return { check, level: 'ok', message };
+export function pass(check: string, message: string): Finding {
+  return { check, level: 'pass', message };
 }
 
 export function warn(check: string, message: string, fix: string): Finding {
@@ -28,7 +28,7 @@ export function failOf(check: string, { text, fix }: Problem): Finding {
 
 /** Findings as text. The fix is below the problem. */
 export function print(findings: readonly Finding[], write: (line: string) => void): void {
-  const label = { ok: 'ok  ', warn: 'WARN', fail: 'FAIL' };
+  const label = { pass: 'PASS', warn: 'WARN', fail: 'FAIL' };
   for (const { level, check, message, fix } of findings) {
     write(`${label[level]}  ${check}: ${message}`);
     if (fix !== undefined) write(`      fix: ${fix}`);

@@ -2,26 +2,27 @@
 import { parseArgs } from 'node:util';
 import { millis } from '../bootstrap/env';
 import { messageOf } from '../bootstrap/problem';
-import { resolveSettings } from '../bootstrap/settings';
-import { checkApp } from './checkApp';
-import { checkEnvironment } from './checkEnvironment';
-import { checkInstalled } from './checkInstalled';
 import { cost } from './cost/command';
-import { type Finding, print } from './finding';
-import { runApp } from './runApp';
+import { examineApp, examineEnvironment } from './examine';
+import { print } from './finding';
 
 const USAGE = `Usage: opentelemetry-instrumentation-sqs doctor [--json] [--timeout 10s] [-- node app.js]
 
-Answers "why do I see no traces?": checks the environment, the endpoint and what is installed. With a command, it also
-runs that with tracing on, until it ends or the time is up, and looks into its processes.
+Answers "why do I see no traces?". With a command, it runs that as it is, until it ends or the time is up, watches what
+it sets up for tracing, and follows its spans to where they go. Without one, it checks the environment, the endpoint and
+what is installed.
 
        opentelemetry-instrumentation-sqs cost [--messages 1e6] [--batch 10] ...
 
 Tells how many spans and bytes messages leave; cost --help has the options.
 
-Exit code: 0 if nothing is wrong, 1 if something is, 2 for a wrong usage.`;
+Exit code: 0 if nothing fails, also with warnings; 1 if something does; 2 for a wrong usage. With --json, stdout of the
+doctor has { version: 1, ok, findings: [{ check, level: 'pass' | 'warn' | 'fail', message, fix }] }.`;
 
 const DEFAULT_LIMIT = '10s';
+
+/** It changes when a program that reads the output has to. */
+const JSON_VERSION = 1;
 
 async function main(argv: readonly string[]): Promise<number> {
   if (argv[0] === 'cost') return cost(argv.slice(1), console.log);
@@ -41,21 +42,15 @@ async function main(argv: readonly string[]): Promise<number> {
     console.log(USAGE);
     return values.help ? 0 : 2;
   }
-  const findings = await examine(command, limit);
+  const findings = command.length === 0 ? await examineEnvironment() : await examineApp(command, limit);
   const healthy = findings.every(({ level }) => level !== 'fail');
-  if (values.json) console.log(JSON.stringify({ ok: healthy, findings }, undefined, 2));
+  if (values.json) console.log(JSON.stringify({ version: JSON_VERSION, ok: healthy, findings }, undefined, 2));
   else {
     print(findings, console.log);
     const count = findings.filter(({ level }) => level === 'fail').length;
     console.log(healthy ? '\nNothing is wrong.' : `\n${count} ${count === 1 ? 'thing is' : 'things are'} wrong.`);
   }
   return healthy ? 0 : 1;
-}
-
-async function examine(command: readonly string[], limit: number): Promise<Finding[]> {
-  const settings = resolveSettings();
-  const findings = [...(await checkEnvironment(settings, process.env)), ...checkInstalled(settings)];
-  return command.length === 0 ? findings : [...findings, ...checkApp(await runApp(command, limit))];
 }
 
 main(process.argv.slice(2)).then(

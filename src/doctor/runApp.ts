@@ -1,56 +1,95 @@
-import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { DOCTOR_DIRECTORY } from '../bootstrap/doctorDirectory';
-import type { ProcessReport } from '../bootstrap/processReport';
+import { LAST_CALL } from './observer/observation';
+import { end, isAlive, waitUntil } from './processGroup';
+import { type AppProcess, readReports } from './reports';
 
-/** How the application ended, and the reports of its processes. */
+/** How the application ended, and what was seen of its processes. */
 export interface AppRun {
   readonly exit: string;
-  readonly reports: readonly ProcessReport[];
+  /** Whether it ended as it should: with code 0, or because its time was up. */
+  readonly well: boolean;
+  readonly processes: readonly AppProcess[];
 }
 
-const GRACE = 5000;
+/** A last export may take ten seconds. */
+const LAST_EXPORTS = 15_000;
+
+const PRELOAD = join(__dirname, 'observer', 'preload.js');
 
 /**
- * Runs a command until it ends or the time is up, with the register hook in each of its Node.js processes. Its output
- * goes to stderr, because stdout is for the findings.
+ * Runs a command as it is until it ends or the time is up, with an observer in each of its Node.js processes. Its output
+ * goes to stderr, because stdout is for the findings. No process of it is left behind.
  */
 export async function runApp(command: readonly string[], limitMillis: number): Promise<AppRun> {
   const directory = await mkdtemp(join(tmpdir(), 'otel-sqs-doctor-'));
   try {
-    const exit = await run(command, directory, limitMillis);
-    const files = await readdir(directory);
-    const reports = await Promise.all(
-      files.map(async (file) => JSON.parse(await readFile(join(directory, file), 'utf8')) as ProcessReport),
-    );
-    return { exit, reports };
+    const ending = await run(command, directory, limitMillis);
+    return { ...ending, processes: await readReports(directory) };
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
 }
 
-function run([file = 'node', ...args]: readonly string[], directory: string, limitMillis: number): Promise<string> {
-  const register = pathToFileURL(join(__dirname, '..', 'bootstrap', 'register.js')).href;
-  const nodeOptions = `${process.env['NODE_OPTIONS'] ?? ''} --import=${register}`.trim();
-  return new Promise((resolve) => {
-    const child = spawn(file === 'node' ? process.execPath : file, args, {
-      stdio: ['inherit', 2, 2],
-      env: { ...process.env, NODE_OPTIONS: nodeOptions, [DOCTOR_DIRECTORY]: directory },
+async function run(command: readonly string[], directory: string, limit: number): Promise<Omit<AppRun, 'processes'>> {
+  const child = start(command, directory);
+  const deadline = Date.now() + limit;
+  let interrupted = false;
+  const onSignal = (): void => {
+    interrupted = true;
+  };
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  try {
+    let ending: Omit<AppRun, 'processes'> | undefined;
+    void endingOf(child).then((result) => {
+      ending = result;
     });
-    let timer = setTimeout(() => {
-      child.kill('SIGTERM');
-      timer = setTimeout(() => child.kill('SIGKILL'), GRACE);
-    }, limitMillis);
-    child.once('error', (error) => {
-      clearTimeout(timer);
-      resolve(`could not be started: ${error.message}`);
-    });
-    child.once('exit', (code, signal) => {
-      clearTimeout(timer);
-      resolve(signal === null ? `exit code ${String(code)}` : `ended by ${signal}`);
-    });
+    // What the command leaves in the background is the application, too.
+    const ended = (): boolean => ending !== undefined && !isAlive(child);
+    await waitUntil(() => interrupted || ended(), deadline - Date.now());
+    if (ended()) return ending ?? UNKNOWN;
+    await writeFile(join(directory, LAST_CALL), '');
+    await waitUntil(async () => ended() || (await areOver(directory)), LAST_EXPORTS);
+    await end(
+      child,
+      (await readReports(directory)).map(({ seen }) => seen.pid),
+    );
+    await waitUntil(() => ending !== undefined, LAST_EXPORTS);
+    return { exit: `ran until its time was up, then ${ending?.exit ?? UNKNOWN.exit}`, well: true };
+  } finally {
+    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+  }
+}
+
+const UNKNOWN = { exit: 'did not end', well: false };
+
+function start([file = 'node', ...args]: readonly string[], directory: string): ChildProcess {
+  const quoted = `"${PRELOAD.replaceAll(/["\\]/g, String.raw`\$&`)}"`;
+  // A process of a group of its own is in the background, and must not read from a terminal.
+  return spawn(file === 'node' ? process.execPath : file, args, {
+    stdio: [process.stdin.isTTY ? 'ignore' : 'inherit', 2, 2],
+    detached: process.platform !== 'win32',
+    env: {
+      ...process.env,
+      NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} --require=${quoted}`.trim(),
+      [DOCTOR_DIRECTORY]: directory,
+    },
   });
+}
+
+function endingOf(child: ChildProcess): Promise<Omit<AppRun, 'processes'>> {
+  return new Promise((resolve) => {
+    child.once('error', (error) => resolve({ exit: `could not be started: ${error.message}`, well: false }));
+    child.once('exit', (code, signal) =>
+      resolve({ exit: signal === null ? `exit code ${String(code)}` : `ended by ${signal}`, well: code === 0 }),
+    );
+  });
+}
+
+async function areOver(directory: string): Promise<boolean> {
+  const processes = await readReports(directory);
+  return processes.filter(({ seen }) => isAlive(seen.pid)).every(({ seen }) => seen.over);
 }

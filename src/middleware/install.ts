@@ -3,8 +3,8 @@ import { type ClientConfig, ClientProfile } from '../operation/client';
 import { log, safely } from '../telemetry/safely';
 import type { Telemetry } from '../telemetry/telemetry';
 import { shared } from '../shared';
-import { PACKAGE_NAME } from '../version';
 import { type Members, isObject } from '../values';
+import { CLIENTS } from './clientsChannel';
 import { HOST_OPTIONS, hostMiddleware } from './hostMiddleware';
 import { injectionMiddleware } from './injectionMiddleware';
 import { Installation, type Origin } from './installation';
@@ -13,9 +13,6 @@ import { addRequestHeader } from './requestHeaderMiddleware';
 import { standsOnStock } from './stockInstrumentation';
 import { keepStockOut, mayBeOfStock } from './stockStack';
 import { TELEMETRY_OPTIONS, telemetryMiddleware } from './telemetryMiddleware';
-
-/** The channel on which a client is announced that gets the middleware: one for all contexts of the process. */
-export const CLIENTS = `${PACKAGE_NAME}:clients`;
 
 const clients = channel(CLIENTS);
 const installed = shared('whether a client has the middleware', () => ({ any: false }));

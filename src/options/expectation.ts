@@ -2,6 +2,8 @@
 export interface Expectation {
   /** In the words of an error. */
   readonly text: string;
+  /** What an environment variable may say of it, where that is something else. */
+  readonly written?: string;
   readonly holds: (value: unknown) => boolean;
   /** The value that the text of an environment variable means; undefined if there is none. A function has no text. */
   readonly parse?: (text: string) => unknown;
@@ -9,6 +11,7 @@ export interface Expectation {
 
 export const aBoolean: Expectation = {
   text: 'a boolean',
+  written: '`true` or `false`',
   holds: (value) => typeof value === 'boolean',
   parse: (text) => BOOLEANS.get(plain(text)),
 };
@@ -25,17 +28,22 @@ export const aBooleanOrFunction = either(aBoolean, aFunction);
 
 export const strings: Expectation = {
   text: 'an array of strings',
+  written: 'a list with commas, or `none`',
   holds: (value) => Array.isArray(value) && value.every((entry) => typeof entry === 'string'),
-  parse: (text) =>
-    text
+  parse: (text) => {
+    const entries = text
       .split(',')
       .map((entry) => entry.trim())
-      .filter((entry) => entry !== ''),
+      .filter((entry) => entry !== '');
+    // An empty variable counts as not set, so that a word has to say that there is none.
+    return entries.length === 1 && plain(text) === 'none' ? [] : entries;
+  },
 };
 
 export function oneOf(...choices: string[]): Expectation {
   return {
     text: choices.map((choice) => `'${choice}'`).join(' or '),
+    written: choices.map((choice) => `\`${choice}\``).join(' or '),
     holds: (value) => typeof value === 'string' && choices.includes(value),
     parse: (text) => choices.find((choice) => choice === plain(text)),
   };
@@ -45,9 +53,18 @@ export function oneOf(...choices: string[]): Expectation {
 export function either(...expectations: Expectation[]): Expectation {
   return {
     text: expectations.map(({ text }) => text).join(' or '),
+    written: expectations
+      .filter(({ parse }) => parse !== undefined)
+      .map(({ written, text }) => written ?? text)
+      .join(' or '),
     holds: (value) => expectations.some(({ holds }) => holds(value)),
     parse: (text) => expectations.map(({ parse }) => parse?.(text)).find((value) => value !== undefined),
   };
+}
+
+/** What an environment variable may say. */
+export function writtenOf({ written, text }: Expectation): string {
+  return written ?? text;
 }
 
 const BOOLEANS: ReadonlyMap<string, boolean> = new Map([

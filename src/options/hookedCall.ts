@@ -1,4 +1,5 @@
-import type { RequestHook, ResponseHook } from './config';
+import type { Span } from '@opentelemetry/api';
+import type { Members } from '../values';
 
 /** What a hook of this package may know of a call beside the arguments that all hooks get. One object for each call. */
 export interface HookedCall {
@@ -12,8 +13,21 @@ export interface HookedCall {
 /** Hooks that this package makes: they get the call, too, and only when region and version of the client are known. */
 const informed = new WeakSet<object>();
 
-export type InformedRequestHook = (...args: [...Parameters<RequestHook>, call?: HookedCall]) => void;
-export type InformedResponseHook = (...args: [...Parameters<ResponseHook>, call?: HookedCall]) => void;
+export type InformedRequestHook = (
+  span: Span,
+  serviceName: string,
+  operationName: string,
+  apiParams: Members,
+  call?: HookedCall,
+) => void;
+export type InformedResponseHook = (
+  span: Span,
+  serviceName: string,
+  operationName: string,
+  result: Members | undefined,
+  error?: unknown,
+  call?: HookedCall,
+) => void;
 
 export function informedHook<Hook extends object>(hook: Hook): Hook {
   informed.add(hook);

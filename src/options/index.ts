@@ -1,2 +1,2 @@
 export type { SqsInstrumentationConfig } from './config';
-export { type Options, resolveOptions } from './resolve';
+export { type Options, isEnabled, resolveOptions } from './resolve';

@@ -1,8 +1,9 @@
 import { type Detail, type Naming, namingFromOptIn } from '../semconv/naming';
 import type { SqsInstrumentationConfig } from './config';
 import { mismatch } from './mismatch';
+import { type Env, fromEnvironment } from './fromEnvironment';
 import { type StartsAs, estimatesOf, startsAsOf } from './stock/made';
-import { OPTIONS, type Option, variableOf } from './table';
+import { OPTIONS, type Option } from './table';
 import { warnOfUnknownOptions } from './unknownOptions';
 
 type Table = typeof OPTIONS;
@@ -13,8 +14,6 @@ export type Options = {
     ? NonNullable<SqsInstrumentationConfig[Name]>
     : SqsInstrumentationConfig[Name];
 } & { readonly naming: Naming; readonly startsAs: StartsAs | undefined; readonly estimates: boolean };
-
-type Env = Readonly<Record<string, string | undefined>>;
 
 const ROWS = Object.entries<Option<unknown>>(OPTIONS);
 const OPT_IN_ENV = 'OTEL_SEMCONV_STABILITY_OPT_IN';
@@ -41,13 +40,13 @@ export function resolveOptions(config: SqsInstrumentationConfig = {}, env: Env =
   } as Options;
 }
 
-function defaultOf({ default: usual, defaultOfStandard = usual }: Option<unknown>, detail: Detail): unknown {
-  return detail === 'standard' ? defaultOfStandard : usual;
+/** Whether an instrumentation starts switched on. */
+export function isEnabled(config: SqsInstrumentationConfig = {}, env: Env = process.env): boolean {
+  return (config.enabled ?? fromEnvironment('enabled', OPTIONS.enabled, env)) !== false;
 }
 
-function fromEnvironment(name: string, { variable, expected }: Option<unknown>, env: Env): unknown {
-  const text = variable === true ? env[variableOf(name)] : undefined;
-  return text === undefined ? undefined : expected.parse?.(text);
+function defaultOf({ default: usual, defaultOfStandard = usual }: Option<unknown>, detail: Detail): unknown {
+  return detail === 'standard' ? defaultOfStandard : usual;
 }
 
 /** What the caller changes in its list later changes no option. */

@@ -17,8 +17,6 @@ export interface Option<Value> {
   readonly default?: Value;
   /** What holds instead with `detail: 'standard'`. */
   readonly defaultOfStandard?: Value;
-  /** Whether an environment variable sets it, too: see {@link variableOf}. */
-  readonly variable?: boolean;
   /** Its line in the documentation, which shows the default beside it. */
   readonly docs: string;
 }
@@ -75,13 +73,11 @@ export const OPTIONS = {
   autoIncludeMessageAttributes: {
     expected: either(aBoolean, oneOf('all')),
     default: true,
-    variable: true,
     docs: "ReceiveMessage asks for what propagation and queue time need; `'all'`: for all message attributes.",
   },
   detail: {
     expected: oneOf('full', 'standard'),
     default: 'full',
-    variable: true,
     docs: "`'standard'`: what the conventions require and recommend, and the outcome of a processed message; no twins, nothing of our own.",
   },
   emptyReceives: {
@@ -131,6 +127,11 @@ export const OPTIONS = {
   },
   enabled: { expected: aBoolean, default: true, docs: 'Whether it starts switched on.' },
 } as const satisfies Table;
+
+/** Whether an environment variable sets an option, too: all but functions can be written. */
+export function hasVariable({ expected }: Option<unknown>): boolean {
+  return expected.parse !== undefined;
+}
 
 /** The environment variable of an option: `OTEL_SQS_AUTO_INCLUDE_MESSAGE_ATTRIBUTES`. */
 export function variableOf(option: string): string {

@@ -1,6 +1,7 @@
 import { SpanKind } from '@opentelemetry/api';
 import type * as SNS from '@aws-sdk/client-sns';
 import type { Options } from '../options';
+import { noteFilterPolicy } from '../propagation/filterPolicies';
 import { shapeOfBatch, shapeOfMessage } from '../propagation/messageLimits';
 import { type MessageShape, SNS_SHAPE } from '../propagation/messageShapes';
 import type { Destination, MessagingRequest, MessagingResponse } from '../semconv/messaging';
@@ -117,14 +118,42 @@ const createTopicQuestions: Questions<MessagingRequest, MessagingResponse> = {
 };
 const createTopic: Operation = { ...createTopicQuestions, standard: createTopicQuestions };
 
+const otherOperation: Operation = {
+  request: topicIn,
+  standard: { request: topicIn },
+  conceals: concealPhoneNumber,
+};
+
+const subscribe: Operation = {
+  ...otherOperation,
+  learnFrom: (_output: object, { Attributes }: SNS.SubscribeCommandInput) =>
+    noteFilterPolicy(Attributes?.['FilterPolicy'], Attributes?.['FilterPolicyScope']),
+};
+
+const setSubscriptionAttributes: Operation = {
+  ...otherOperation,
+  learnFrom: (_output: object, { AttributeName, AttributeValue }: SNS.SetSubscriptionAttributesCommandInput) => {
+    if (AttributeName === 'FilterPolicy') noteFilterPolicy(AttributeValue);
+  },
+};
+
+const getSubscriptionAttributes: Operation = {
+  ...otherOperation,
+  learnFrom: ({ Attributes }: SNS.GetSubscriptionAttributesCommandOutput) =>
+    noteFilterPolicy(Attributes?.['FilterPolicy'], Attributes?.['FilterPolicyScope']),
+};
+
 /** @see https://docs.aws.amazon.com/sns/latest/api/API_Operations.html */
 export const sns = defineService<MessagingRequest, MessagingResponse>({
   id: 'SNS',
   semconv: snsSemconv,
-  operations: { Publish: publish, PublishBatch: publishBatch, CreateTopic: createTopic },
-  others: {
-    request: topicIn,
-    standard: { request: topicIn },
-    conceals: concealPhoneNumber,
+  operations: {
+    Publish: publish,
+    PublishBatch: publishBatch,
+    CreateTopic: createTopic,
+    Subscribe: subscribe,
+    SetSubscriptionAttributes: setSubscriptionAttributes,
+    GetSubscriptionAttributes: getSubscriptionAttributes,
   },
+  others: otherOperation,
 });

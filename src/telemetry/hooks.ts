@@ -35,10 +35,9 @@ function hookedInput(call: Call, input: object): object | undefined {
   const own = deep === input ? copyWith(input, {}) : deep;
   try {
     const params = (own ?? { ...input }) as Members;
-    const { requestHook } = options;
-    if (isInformed(requestHook)) {
-      watch('requestHook', (requestHook as InformedRequestHook)(span, service.id, name, params, call));
-    } else watch('requestHook', requestHook?.(span, service.id, name, params));
+    const requestHook: InformedRequestHook | undefined = options.requestHook;
+    if (isInformed(requestHook)) watch('requestHook', requestHook?.(span, service.id, name, params, call));
+    else watch('requestHook', requestHook?.(span, service.id, name, params));
   } catch (error) {
     // A hook that parses a message quotes it in its error: the line of diagnostics must not.
     recordable(operation, error);
@@ -60,9 +59,7 @@ export function runResponseHook(call: Call, outcome: Outcome): void {
 function respond(call: Call, { output, error }: Outcome): unknown {
   const { options, operation, span } = call;
   const { service, name } = operation.kind;
-  if (isInformed(options.responseHook)) {
-    const informed = options.responseHook as InformedResponseHook;
-    return informed(span, service.id, name, output as Members | undefined, error, call);
-  }
-  return options.responseHook?.(span, service.id, name, output as Members | undefined, error);
+  const hook: InformedResponseHook | undefined = options.responseHook;
+  if (isInformed(hook)) return hook?.(span, service.id, name, output as Members | undefined, error, call);
+  return hook?.(span, service.id, name, output as Members | undefined, error);
 }

@@ -10,7 +10,7 @@ import { shown, shownAll } from './capture';
 import { type TracedCall, runTraced, traceGenerator } from './tracedCall';
 
 /** Options of {@link traced} and {@link Traced}. */
-export interface TracedOptions {
+export interface TracedOptions<Args extends readonly unknown[] = readonly unknown[], Result = unknown> {
   /** The name of the span. Default: `<file>:<function>`. */
   readonly name?: string | undefined;
   /** The kind of the span. Default: `CONSUMER` for an entry point (a call outside of any trace), else `INTERNAL`. */
@@ -20,20 +20,25 @@ export interface TracedOptions {
    * Records the first eight arguments, each as text of at most 256 characters. Default: false. A function returns what
    * to record, so that secrets can be left out.
    */
-  readonly captureArguments?: boolean | ((args: readonly unknown[]) => readonly unknown[]) | undefined;
+  readonly captureArguments?: boolean | ((args: Args) => readonly unknown[]) | undefined;
   /**
    * Records in the same way the value that the function or its generator returns, or that its promise resolves to.
    * Default: false.
    */
-  readonly captureResult?: boolean | ((result: unknown) => unknown) | undefined;
+  readonly captureResult?: boolean | ((result: Result) => unknown) | undefined;
 }
+
+/** What a function or its generator returns, or what its promise resolves to. */
+export type TracedResult<Returned> = Returned extends
+  | Generator<unknown, infer Result, never>
+  | AsyncGenerator<unknown, infer Result, never>
+  ? Result
+  : Awaited<Returned>;
 
 /** A decorator for methods and for fields with functions. It works with and without `experimentalDecorators`. */
 export interface TracedDecorator {
-  <This, Args extends unknown[], Result>(
-    method: (this: This, ...args: Args) => Result,
-    decoration: ClassMethodDecoratorContext<This, (this: This, ...args: Args) => Result>,
-  ): (this: This, ...args: Args) => Result;
+  // No word of the method's type, which may be generic. The wrapper has the same.
+  (method: (...args: never[]) => unknown, decoration: { readonly kind: 'method' }): void;
   <This, Value extends (...args: never[]) => unknown>(
     field: undefined,
     decoration: ClassFieldDecoratorContext<This, Value>,
@@ -53,8 +58,11 @@ const tracers = new TracerSource();
  * @example
  * export const settle = traced(async function settle(order: Order) { ... });
  */
-export function traced<F extends (...args: never[]) => unknown>(fn: F, options: TracedOptions = {}): F {
-  return wrap(fn as unknown as AnyFunction, options, new CallSite(traced), false) as unknown as F;
+export function traced<F extends (...args: never[]) => unknown>(
+  fn: F,
+  options: TracedOptions<Parameters<F>, TracedResult<ReturnType<F>>> = {},
+): F {
+  return wrap(fn as unknown as AnyFunction, options as TracedOptions, new CallSite(traced), false) as unknown as F;
 }
 
 /**
@@ -65,7 +73,10 @@ export function traced<F extends (...args: never[]) => unknown>(fn: F, options: 
  *   async settle(order: Order) { ... }
  * }
  */
-export function Traced(options: TracedOptions = {}): TracedDecorator {
+export function Traced<Args extends readonly unknown[] = readonly unknown[], Result = unknown>(
+  given: TracedOptions<Args, Result> = {},
+): TracedDecorator {
+  const options = given as TracedOptions;
   const site = new CallSite(Traced);
   const decorate = (target: unknown, key: unknown, descriptor?: PropertyDescriptor): unknown => {
     if (typeof key === 'object' && key !== null) {

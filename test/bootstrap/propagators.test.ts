@@ -36,6 +36,7 @@ describe('the propagators that OTEL_PROPAGATORS names', () => {
       'x-b3-sampled': '1',
     });
     assert.deepEqual(headersOf('jaeger').headers['uber-trace-id'], `${TRACE_ID}:${SPAN_ID}:0:01`);
+    assert.deepEqual(headersOf('message-queue').headers, { trace_id: TRACE_ID, span_id: SPAN_ID, trace_flags: '1' });
     assert.deepEqual(headersOf('xray').headers, {
       'x-amzn-trace-id': `Root=1-5b8aa5a2-d2c872e8321cf37308d69df2;Parent=${SPAN_ID};Sampled=1`,
     });
@@ -47,7 +48,7 @@ describe('the propagators that OTEL_PROPAGATORS names', () => {
     assert.deepEqual(problems, [
       {
         text: "OTEL_PROPAGATORS has an unknown name 'w3c'",
-        fix: 'use one of tracecontext, baggage, b3, b3multi, jaeger, xray, xray-lambda, none',
+        fix: 'use one of tracecontext, baggage, b3, b3multi, jaeger, xray, xray-lambda, message-queue, none',
       },
     ]);
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { resolveOptions } from '../../src/options';
+import { isEnabled, resolveOptions } from '../../src/options';
 import * as options from '../../src/options/table';
 import { resolveSettings } from '../../src/bootstrap/settings';
 import { PROJECT_ROOT } from '../support/fixtures';
@@ -23,7 +23,7 @@ describe('the tables of environment variables', () => {
   before(async () => {
     const file = join(PROJECT_ROOT, 'scripts', 'docs', 'environment.mjs');
     generator = (await import(pathToFileURL(file).href)) as Generator;
-    read = generator.variablesRead([resolveSettings, (env) => resolveOptions({}, env)]);
+    read = generator.variablesRead([resolveSettings, (env) => resolveOptions({}, env), (env) => isEnabled({}, env)]);
   });
 
   it('have the defaults that the code has', () => {
@@ -31,13 +31,18 @@ describe('the tables of environment variables', () => {
     assert.equal(rows.get('`OTEL_TRACES_EXPORTER`'), '`otlp`');
     assert.equal(rows.get('`OTEL_EXPORTER_OTLP_ENDPOINT`'), '`http://localhost:4318`');
     assert.equal(rows.get('`OTEL_BOOTSTRAP_SHUTDOWN_TIMEOUT`'), '`3s`');
-    assert.equal(generator.variableRows(read, sources, 'always').length, 3);
+    const written = Object.values<options.Option<unknown>>(options.OPTIONS).filter((option) =>
+      options.hasVariable(option),
+    );
+    // That of the generation of names is no option.
+    assert.equal(generator.variableRows(read, sources, 'always').length, written.length + 1);
   });
 
   it('cannot be made where the code reads a variable that they do not have', () => {
     const more = generator.variablesRead([
       resolveSettings,
       (env) => resolveOptions({}, env),
+      (env) => isEnabled({}, env),
       (env) => env['OTEL_BOOTSTRAP_NEW'],
     ]);
     assert.throws(() => generator.variableRows(more, sources, 'always'), /does not describe OTEL_BOOTSTRAP_NEW$/);

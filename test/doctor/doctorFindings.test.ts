@@ -3,11 +3,33 @@ import { checkApp } from '../../src/doctor/checkApp';
 import { checkEnvironment } from '../../src/doctor/checkEnvironment';
 import { checkInstalled } from '../../src/doctor/checkInstalled';
 import type { Finding } from '../../src/doctor/finding';
-import type { ProcessReport } from '../../src/bootstrap/processReport';
+import { checkApiCopies } from '../../src/doctor/checkCopies';
+import type { Observation } from '../../src/doctor/observer/observation';
+import type { AppRun } from '../../src/doctor/runApp';
+import type { LoadedCopy } from '../../src/bootstrap/copies';
 import { resolveSettings } from '../../src/bootstrap/settings';
 import { type TraceStatus, getTraceStatus } from '../../src/bootstrap/traceStatus';
 import { PACKAGE_NAME } from '../../src/version';
 import { withoutPackages } from '../bootstrap/hiddenPackages';
+
+/** What an observer sees of a process in which this package is in use. */
+const NOTHING_SEEN: Observation = {
+  pid: 1,
+  thread: 0,
+  entry: undefined,
+  over: true,
+  env: {},
+  registered: { api: '1.9.1', traces: true, metrics: false, contextManager: true, fields: ['traceparent'] },
+  provider: undefined,
+  exporters: [],
+  spans: { started: 0, ended: 0, byScope: {}, late: 0, lost: 0 },
+  messages: { received: 0, processed: 0, tooLarge: undefined, filtered: undefined },
+  ours: { versions: ['0.1.0'], enabled: true, installed: true, unattached: false, stock: false },
+  clients: [],
+  requests: 0,
+  packages: [],
+  files: [],
+};
 
 const ENDPOINT = 'http://nobody.invalid:4318';
 
@@ -24,11 +46,11 @@ describe("the doctor's findings about the environment", () => {
   it('has nothing against what is well, and names the service', async () => {
     const findings = await examine({ OTEL_SERVICE_NAME: 'checkout', OTEL_TRACES_EXPORTER: 'zipkin' });
     assert.deepEqual(told(findings), [
-      'ok instrumentation: AWS calls are traced',
-      'ok service: checkout (OTEL_SERVICE_NAME)',
-      'ok exporter: zipkin',
-      'ok sampler: parentbased_traceidratio (1)',
-      'ok propagators: tracecontext, baggage',
+      'pass instrumentation: AWS calls are traced',
+      'pass service: checkout (OTEL_SERVICE_NAME)',
+      'pass exporter: zipkin',
+      'pass sampler: parentbased_traceidratio (1)',
+      'pass propagators: tracecontext, baggage',
     ]);
   });
 
@@ -52,6 +74,27 @@ describe("the doctor's findings about the environment", () => {
     assert.deepEqual(told(findings, 'endpoint'), []);
   });
 
+  it('sees the switch of the instrumentation itself', async () => {
+    const off = (await examine({ OTEL_SQS_ENABLED: 'false' })).filter(({ check }) => check === 'instrumentation');
+    assert.deepEqual(told(off), ['fail instrumentation: OTEL_SQS_ENABLED=false switches the tracing of AWS calls off']);
+    assert.equal(off[0]?.fix, 'unset OTEL_SQS_ENABLED');
+    assert.deepEqual(told(await examine({ OTEL_SQS_ENABLED: 'true' }), 'instrumentation'), [
+      'pass instrumentation: AWS calls are traced',
+    ]);
+  });
+
+  it('leaves the other variables to a configuration file that is there', async () => {
+    const wrong = { OTEL_TRACES_SAMPLER: 'always_off', OTEL_PROPAGATORS: 'none' };
+    assert.deepEqual(told(await examine({ ...wrong, OTEL_CONFIG_FILE: __filename })), [
+      'pass instrumentation: AWS calls are traced',
+      `pass environment: ${__filename} decides about the SDK`,
+    ]);
+    const absent = await examine({ ...wrong, OTEL_EXPERIMENTAL_CONFIG_FILE: 'absent.yaml' });
+    assert.deepEqual(told(absent, 'environment'), [
+      'fail environment: the configuration file absent.yaml cannot be read',
+    ]);
+  });
+
   it('misses the endpoint that an exporter was asked for', async () => {
     const findings = await examine({ OTEL_TRACES_EXPORTER: 'otlp' });
     assert.deepEqual(told(findings, 'endpoint'), ['fail endpoint: OTEL_EXPORTER_OTLP_ENDPOINT is not set']);
@@ -61,7 +104,7 @@ describe("the doctor's findings about the environment", () => {
     const wrong = async (port: number, protocol: string): Promise<string[]> => {
       const url = `http://nobody.invalid:${port}`;
       const findings = await examine({ OTEL_EXPORTER_OTLP_ENDPOINT: url, OTEL_EXPORTER_OTLP_PROTOCOL: protocol });
-      assert.equal(told(findings, 'endpoint').length, 1);
+      assert.equal(findings.filter(({ level }) => level === 'fail').length, 1);
       return findings.filter(({ check }) => check === 'protocol').map(({ message, fix }) => `${message}: ${fix}`);
     };
     assert.deepEqual(await wrong(4317, 'http/protobuf'), [
@@ -75,7 +118,7 @@ describe("the doctor's findings about the environment", () => {
 
   it('tells of an endpoint that is no URL once', async () => {
     const findings = await examine({ OTEL_EXPORTER_OTLP_ENDPOINT: 'no url' });
-    const wrong = findings.filter(({ level, check }) => level !== 'ok' && check !== 'service');
+    const wrong = findings.filter(({ level, check }) => level !== 'pass' && check !== 'service');
     assert.deepEqual(told(wrong), ["fail endpoint: 'no url' is no URL"]);
   });
 
@@ -102,65 +145,87 @@ describe("the doctor's findings about what is installed", () => {
 });
 
 describe("the doctor's findings about an application", () => {
-  const CLIENT = { name: '@aws-sdk/client-sqs', version: '3.900.0', attached: true, loadedEarly: false };
+  const CLIENT = { path: '/app/node_modules/@aws-sdk/client-sqs/dist-cjs/index.js', attached: true, early: false };
 
-  /** What a process says where all is well, but for this. */
-  const report = (status: Partial<TraceStatus> = {}, more: Partial<ProcessReport> = {}): ProcessReport => ({
-    entry: '/app/app.js',
-    status: { ...getTraceStatus(), initialized: true, problems: [], clients: [CLIENT], ...status },
-    copies: [],
-    stockActive: false,
-    lateStarts: [],
-    unattached: false,
-    bundle: undefined,
-    ...more,
+  /** One process where all is well, but for this. */
+  const app = (status: Partial<TraceStatus>, seen: Partial<Observation> = {}, well = true): AppRun => ({
+    exit: 'exit code 0',
+    well,
+    processes: [
+      {
+        seen: { ...NOTHING_SEEN, clients: [CLIENT], ...seen },
+        told: {
+          status: { ...getTraceStatus(), sdk: 'bootstrap', initialized: true, problems: [], ...status },
+          stockActive: false,
+          lateStarts: [],
+        },
+      },
+    ],
   });
-  const check = (...reports: readonly ProcessReport[]): string[] =>
-    told(checkApp({ exit: 'exit code 0', reports })).filter((line) => !line.startsWith('ok'));
+  const wrong = async (run: AppRun): Promise<string[]> =>
+    told(await checkApp(run)).filter((line) => !line.startsWith('pass'));
 
-  it('has nothing against one where all is well', () => assert.deepEqual(check(report()), []));
+  it('has nothing against one where all is well', async () => assert.deepEqual(await wrong(app({})), []));
 
-  it('misses the SDK where none was loaded', () => {
-    const lines = ['warn clients: no AWS SDK client was loaded while it ran'];
-    assert.deepEqual(check(report({ clients: [] })), lines);
-    // Not where another process of it has one: that of npm has none.
-    assert.deepEqual(check(report({ clients: [] }), report()), []);
+  it('misses the SDK where none was loaded, and not where another process of it has one', async () => {
+    const without = app({}, { clients: [], ours: { ...NOTHING_SEEN.ours, installed: false } });
+    assert.deepEqual(await wrong(without), ['warn clients: no AWS SDK client was loaded while it ran']);
+    assert.deepEqual(await wrong({ ...without, processes: [...without.processes, ...app({}).processes] }), []);
   });
 
-  it('names a client that could not be attached, and one that was loaded too early', () => {
-    assert.deepEqual(check(report({ clients: [{ ...CLIENT, attached: false, loadedEarly: true }] })), [
-      'fail clients: @aws-sdk/client-sqs@3.900.0 has no client class that could be attached',
+  it('names a client that could not be attached, and one that was loaded too early', async () => {
+    const clients = [{ ...CLIENT, attached: false }];
+    assert.deepEqual(await wrong(app({}, { clients })), [
+      'fail clients: @aws-sdk/client-sqs@unknown has no client class that could be attached',
+    ]);
+    assert.deepEqual(await wrong(app({}, { clients: [{ ...CLIENT, early: true }] })), [
       'fail load order: the application sets up tracing after it has loaded @aws-sdk/client-sqs',
     ]);
   });
 
-  it('passes on why spans were not exported', () => {
-    assert.deepEqual(check(report({ lastExportError: 'nobody there' })), ['fail export: nobody there']);
+  it('says once what several workers have in common', async () => {
+    const { processes, ...run } = app({ lastExportError: 'nobody there' });
+    assert.deepEqual(await wrong({ ...run, processes: [...processes, ...processes] }), ['fail export: nobody there']);
   });
 
-  it('passes on why tracing was not set up', () => {
-    const findings = checkApp({
-      exit: 'exit code 0',
-      reports: [report({ initialized: false, problems: ['first: do this', 'second: do that'] })],
-    });
+  it('passes on why tracing was not set up', async () => {
+    const findings = await checkApp(app({ initialized: false, problems: ['first: do this', 'second: do that'] }));
     const [failed] = findings.filter(({ level }) => level === 'fail');
     assert.deepEqual([failed?.check, failed?.fix], ['tracing', 'first: do this; second: do that']);
     assert.deepEqual(told(findings, 'spans'), []);
     // The application may do without, as in a test of its own.
-    assert.deepEqual(check(report({ initialized: false })), []);
+    assert.deepEqual(await wrong(app({ initialized: false })), []);
   });
 
-  it('counts the spans of AWS calls among the others', () => {
-    const spans = {
-      started: 4,
-      ended: 3,
-      exported: 2,
-      dropped: 1,
-      waiting: 0,
-      byScope: { http: 1, [PACKAGE_NAME]: 2 },
-    };
-    assert.deepEqual(told(checkApp({ exit: 'exit code 0', reports: [report({ spans })] }), 'spans'), [
-      'ok spans: 4 started, 3 ended (2 of AWS calls), 2 exported, 1 dropped',
+  it('says that the application itself ended badly', async () => {
+    assert.deepEqual(await wrong(app({}, {}, false)), ['warn application: exit code 0']);
+  });
+
+  it('counts the spans of AWS calls among the others', async () => {
+    const byScope = { http: 1, [PACKAGE_NAME]: 2 };
+    const spans = { started: 4, ended: 3, exported: 2, dropped: 1, waiting: 0, byScope };
+    assert.deepEqual(told(await checkApp(app({ spans })), 'spans'), [
+      'pass spans: 4 started, 3 ended (2 of AWS calls), 2 exported, 1 dropped',
     ]);
+  });
+});
+
+describe("the doctor's findings about copies of the API", () => {
+  const copies = (...versions: string[]): LoadedCopy[] =>
+    versions.map((version) => ({ name: '@opentelemetry/api', version, directory: `/app/${version}` }));
+  const levels = (owner: string | undefined, ...versions: string[]): string[] =>
+    checkApiCopies(copies(...versions), owner, '/app').map(({ level }) => level);
+
+  it('has nothing against those that see the same SDK', () => {
+    assert.deepEqual(levels('1.9.1', '1.9.1'), ['pass']);
+    assert.deepEqual(levels('1.9.1', '1.9.1', '1.4.0'), ['pass']);
+    assert.deepEqual(levels('1.9.1', '1.9.1', '1.9.0'), ['pass']);
+    assert.deepEqual(levels(undefined, '1.9.1', '1.4.0'), ['pass']);
+  });
+
+  it('finds one that does not see the SDK', () => {
+    assert.deepEqual(levels('1.8.0', '1.8.0', '1.9.1'), ['fail']);
+    assert.deepEqual(levels('1.8.0', '1.9.1'), ['fail']);
+    assert.deepEqual(levels('2.0.0', '2.0.0', '1.9.1'), ['fail']);
   });
 });

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AppRun, runApp } from '../../src/doctor/runApp';
 import { DOCTOR_DIRECTORY } from '../../src/bootstrap/doctorDirectory';
-import type { ProcessReport } from '../../src/bootstrap/processReport';
+import { bundleAmong } from '../../src/doctor/bundle';
+import type { AppProcess } from '../../src/doctor/reports';
 import { runNode } from '../support/fixtures';
 import { CHILD_ENV, REGISTER } from '../bootstrap/children';
 
@@ -37,10 +38,11 @@ describe('an application that the doctor runs', () => {
     await writeFile(file, source);
     return file;
   }
-  const only = ({ reports }: AppRun): ProcessReport => {
-    assert.equal(reports.length, 1);
-    return reports[0] as ProcessReport;
+  const only = ({ processes }: AppRun): AppProcess => {
+    assert.equal(processes.length, 1);
+    return processes[0] as AppProcess;
   };
+  const bundleOf = (run: AppRun): string | undefined => bundleAmong(only(run).seen);
 
   it('reports without a file of its own, and is ended when its time is up', async () => {
     const [run, endless] = await Promise.all([
@@ -48,19 +50,17 @@ describe('an application that the doctor runs', () => {
       runApp(['node', '-e', 'setInterval(() => {}, 1000)'], 1000),
     ]);
     assert.equal(run.exit, 'exit code 3');
-    const { entry, status, bundle } = only(run);
-    assert.deepEqual([entry, status.sdk, bundle], [undefined, 'bootstrap', undefined]);
-    assert.equal(endless.exit, 'ended by SIGTERM');
+    const { seen, told } = only(run);
+    assert.deepEqual([seen.entry, told, bundleOf(run)], [undefined, undefined, undefined]);
+    assert.deepEqual([run.well, endless.well], [false, true]);
+    assert.equal(endless.exit, 'ran until its time was up, then ended by SIGTERM');
   });
 
   it('is taken for a bundle where its file has the SDK in it, as far as that can be read', async () => {
     const bundled = await write('bundled.cjs', TRACES_OF_SDK);
     const gone = await write('gone.cjs', `${TRACES_OF_SDK}require('node:fs').unlinkSync(__filename);`);
     const runs = await Promise.all([bundled, gone].map((file) => runApp(['node', file], LIMIT)));
-    assert.deepEqual(
-      runs.map((run) => only(run).bundle),
-      [bundled, undefined],
-    );
+    assert.deepEqual(runs.map(bundleOf), [bundled, undefined]);
   });
 
   it('is not searched for the SDK where its file is too large for that', async () => {
@@ -69,7 +69,7 @@ describe('an application that the doctor runs', () => {
     // A process manager names the application, and starts a file of its own.
     process.env['pm_exec_path'] = huge;
     try {
-      assert.equal(only(await runApp(['node', '-e', ''], LIMIT)).bundle, undefined);
+      assert.equal(bundleOf(await runApp(['node', '-e', ''], LIMIT)), undefined);
     } finally {
       delete process.env['pm_exec_path'];
     }
@@ -81,10 +81,8 @@ describe('an application that the doctor runs', () => {
     const content = { name: '@aws-sdk/client-odd', version: '3.1.0', main: 'dist-cjs/index.js' };
     await writeFile(join(client, 'package.json'), JSON.stringify(content));
     await writeFile(join(client, 'dist-cjs', 'index.js'), 'exports.answer = 42;');
-    const { status } = only(await runApp(['node', await write('odd.cjs', "require('@aws-sdk/client-odd');")], LIMIT));
-    assert.deepEqual(status.clients, [
-      { name: '@aws-sdk/client-odd', version: '3.1.0', attached: false, loadedEarly: false },
-    ]);
+    const { seen } = only(await runApp(['node', await write('odd.cjs', "require('@aws-sdk/client-odd');")], LIMIT));
+    assert.deepEqual(seen.clients, [{ path: join(client, 'dist-cjs', 'index.js'), attached: false, early: false }]);
   });
 
   it('does not notice where the doctor has left', async () => {

@@ -69,9 +69,9 @@ export const AROUND_HANDLERS: Readonly<Record<string, (handler: () => unknown, w
   wrapBatchHandler: (handler) => wrapBatchHandler(handler)([...MESSAGES]),
   'processMessage in wrapBatchHandler': (handler) =>
     wrapBatchHandler(() => processMessage(MESSAGES[1], handler))([...MESSAGES]),
-  wrapSqsHandler: (handler) => wrapSqsHandler(handler, { flushTimeout: 100 })(EVENT),
+  wrapSqsHandler: (handler) => wrapSqsHandler((_event: object) => handler(), { flushTimeout: 100 })(EVENT),
   'processMessage in wrapSqsHandler': (handler) =>
-    wrapSqsHandler(() => processMessage(RECORDS[0], handler), { flushTimeout: 100 })(EVENT),
+    wrapSqsHandler((_event: object) => processMessage(RECORDS[0], handler), { flushTimeout: 100 })(EVENT),
   traced: (handler) => traced(handler, { captureArguments: true, captureResult: true })(),
   '@Traced': (handler) => {
     class Orders {

@@ -5,7 +5,7 @@ import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { DiagLogLevel, diag } from '@opentelemetry/api';
 import { BASE, originalSend } from '../attach/baseClass';
 import { startStubServer } from '../attach/stubServer';
-import { SqsInstrumentation, instrumentClient } from '../../src';
+import { type InstrumentableClient, SqsInstrumentation, instrumentClient } from '../../src';
 import { type Tracing, startTracing } from '../support/tracing';
 import { useWorld } from '../support/useWorld';
 
@@ -168,10 +168,10 @@ describe('instrumentClient', () => {
       ];
       for (const given of odd) {
         warnings.length = 0;
-        assert.equal(instrumentClient(given as object), given);
+        assert.equal(instrumentClient(given as InstrumentableClient), given);
         assert.deepEqual([warnings.length, /no AWS SDK v3 client/.test(warnings[0] ?? '')], [1, true], String(given));
       }
-      const clientWithoutStack = new Proxy({}, { get: () => assert.fail('a getter threw') });
+      const clientWithoutStack = new Proxy({} as InstrumentableClient, { get: () => assert.fail('a getter threw') });
       assert.equal(instrumentClient(clientWithoutStack), clientWithoutStack);
     } finally {
       diag.disable();

@@ -58,7 +58,8 @@ describe('received messages are those of an uninstrumented client', () => {
       Promise.all(messages.map((message) => processMessage(message, async () => 1))),
     'after processBatch': (messages) => processBatch(messages, () => 1),
     'after wrapBatchHandler': wrapBatchHandler((messages: Message[]) => messages.length),
-    'after wrapSqsHandler': (messages) => wrapSqsHandler(async () => 1, { flushTimeout: 0 })({ Records: messages }),
+    'after wrapSqsHandler': (messages) =>
+      wrapSqsHandler(async (_event: object) => 1, { flushTimeout: 0 })({ Records: messages }),
   };
   for (const [when, use] of Object.entries(ways)) {
     it(`${when}: arrays and messages with prototype, own keys and all`, async () => {
@@ -79,7 +80,9 @@ describe('received messages are those of an uninstrumented client', () => {
   it('may be frozen all through while they are processed', async () => {
     const messages = deepFreeze(structuredClone(RESPONSE.Messages));
     await processBatch(messages, (message) => processMessage(message, () => 1));
-    await wrapSqsHandler(async () => ({ batchItemFailures: Object.freeze([]) }))(deepFreeze({ Records: messages }));
+    await wrapSqsHandler(async (_event: object) => ({ batchItemFailures: Object.freeze([]) }))(
+      deepFreeze({ Records: messages }),
+    );
   });
 
   it('of a queue, too: what was not asked for by the application comes on top, and nothing is missing', async () => {

@@ -58,7 +58,7 @@ describe('linkedSampler over SQS', () => {
           eventSource: 'aws:sqs',
           eventSourceARN: `arn:aws:sqs:us-east-1:000000000000:${queueName(QueueUrl)}`,
         }));
-        await wrapSqsHandler(async () => void seen.push(isKept()))({ Records });
+        await wrapSqsHandler(async (_event: object) => void seen.push(isKept()))({ Records });
       }
       assert.ok(seen.length > 0 && seen.every((one) => one === producer), `${producer}: ${seen.join()}`);
       outcomes.add(producer);

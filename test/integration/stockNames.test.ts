@@ -26,6 +26,7 @@ const REQUEST_ID = 'a1b2c3d4-0000-4000-8000-00000000abcd';
 const Entries = [{ Id: '1', MessageBody: 'x' }];
 
 interface Client {
+  readonly middlewareStack: object;
   send(command: never): Promise<unknown>;
   destroy(): void;
 }

@@ -29,7 +29,7 @@ export async function startConsumer(): Promise<Consumer> {
   const app = new AppDirectory();
   const tarball = await pack();
   await app.install(tarball);
-  app.link(['@opentelemetry/*', '@aws-sdk/*', '@smithy/*', '@types/*', 'sqs-consumer']);
+  app.link(['@opentelemetry/*', '@aws-sdk/*', '@smithy/*', '@types/*', 'amqplib', 'kafkajs', 'sqs-consumer']);
   const packageJson = readFileSync(join(app.path, 'node_modules', NAME, 'package.json'), 'utf8');
   const manifest = JSON.parse(packageJson) as Manifest;
   const apps = join(PROJECT_ROOT, 'test', 'packaging', 'apps');

@@ -21,6 +21,17 @@ const COMPILER_OPTIONS = {
   noEmit: true,
 };
 
+const NODENEXT = ['nodenext', { module: 'nodenext', moduleResolution: 'nodenext' }] as const;
+const BUNDLER = ['bundler', { module: 'esnext', moduleResolution: 'bundler' }] as const;
+const NODE10 = ['node10', { module: 'commonjs', moduleResolution: 'node' }] as const;
+
+/** Declarations of libraries are newer than the oldest compiler. */
+const COMPILERS = [
+  { compiler: 'typescript-5.0', resolutions: [NODENEXT, BUNDLER, NODE10], libraries: false },
+  { compiler: 'typescript-5.9', resolutions: [NODENEXT, BUNDLER, NODE10], libraries: true },
+  { compiler: 'typescript', resolutions: [NODENEXT, BUNDLER], libraries: true },
+];
+
 describe('the types of the packed package', () => {
   let consumer: Consumer;
   let bare: AppDirectory;
@@ -36,36 +47,45 @@ describe('the types of the packed package', () => {
     consumer.remove();
   });
 
-  const assertCompiles = async (app: AppDirectory, files: string[], options: object): Promise<void> => {
+  const assertCompiles = async (
+    app: AppDirectory,
+    compiler: string,
+    files: string[],
+    options: object,
+  ): Promise<void> => {
     const compilerOptions = { ...COMPILER_OPTIONS, ...options };
     const project = app.write('tsconfig.json', JSON.stringify({ compilerOptions, files }));
-    const { code, stdout } = await runNode(bin('typescript', 'bin', 'tsc'), {
+    const { code, stdout } = await runNode(bin(compiler, 'bin', 'tsc'), {
       args: ['-p', project],
       timeoutMillis: TIMEOUT,
     });
     assert.equal(code, 0, stdout);
   };
 
-  for (const [title, options] of [
-    ['nodenext', { module: 'nodenext', moduleResolution: 'nodenext' }],
-    ['bundler', { module: 'esnext', moduleResolution: 'bundler' }],
-  ] as const) {
-    it(`are there for whoever uses all of its names, with module resolution ${title}`, async () => {
-      const source = readFileSync(consumer.use('consumer.ts'), 'utf8');
-      // The same as an ES module and as CommonJS.
-      const files = ['ts', 'mts', 'cts'].map((extension) => bare.write(`consumer.${extension}`, source));
-      await assertCompiles(bare, files, options);
-    }).timeout(TIMEOUT);
-  }
+  for (const { compiler, resolutions, libraries } of COMPILERS) {
+    for (const [resolution, options] of resolutions) {
+      it(`are there without an SDK, with ${compiler} and module resolution ${resolution}`, async () => {
+        const source = readFileSync(consumer.use('consumer.ts'), 'utf8');
+        // The same as an ES module and as CommonJS.
+        const files = ['ts', 'mts', 'cts'].map((extension) => bare.write(`consumer.${extension}`, source));
+        await assertCompiles(bare, compiler, files, { ...options, skipLibCheck: !libraries });
+      }).timeout(TIMEOUT);
 
-  it('are there for every entry', async () => {
-    const lines = consumer.entries.map((entry, i) => `import * as e${i} from '${specifierOf(entry)}';\nvoid e${i};`);
-    consumer.app.write('entries.ts', lines.join('\n'));
-    consumer.app.write('entries.mts', lines.join('\n'));
-    // What the entries for an SDK bring along has declarations with errors of its own: those are not asked about.
-    const options = { module: 'nodenext', moduleResolution: 'nodenext', skipLibCheck: true };
-    await assertCompiles(consumer.app, ['entries.ts', 'entries.mts'], options);
-  }).timeout(TIMEOUT);
+      it(`tell wrong clients, pairs and hooks, with ${compiler} and module resolution ${resolution}`, async () => {
+        const files = [consumer.use('clients.ts'), consumer.use('hooks.ts')];
+        // Clients have declarations with errors of their own: those are not asked about.
+        await assertCompiles(consumer.app, compiler, files, { ...options, skipLibCheck: true });
+      }).timeout(TIMEOUT);
+
+      it(`are there for every entry, with ${compiler} and module resolution ${resolution}`, async () => {
+        const lines = consumer.entries.map(
+          (entry, i) => `import * as e${i} from '${specifierOf(entry)}';\nvoid e${i};`,
+        );
+        const files = ['ts', 'mts'].map((extension) => consumer.app.write(`entries.${extension}`, lines.join('\n')));
+        await assertCompiles(consumer.app, compiler, files, { ...options, skipLibCheck: true });
+      }).timeout(TIMEOUT);
+    }
+  }
 
   it('resolve in every way in which Node.js and bundlers resolve them', async () => {
     const args = [consumer.tarball.file, '--format', 'json'];
@@ -76,7 +96,7 @@ describe('the types of the packed package', () => {
     const { analysis, problems = {} } = JSON.parse(stdout);
     assert.deepEqual(Object.keys(analysis.entrypoints).toSorted(), [...consumer.entries, './package.json'].toSorted());
     const found = Object.values(problems as Record<string, { entrypoint: string; resolutionKind?: string }[]>).flat();
-    // The resolution of Node.js 10 knows no `exports`: all but the root entry are out of its reach.
+    // The resolution of Node.js 10 knows no `exports`: it has the types, by `typesVersions`, and no file to run.
     const others = found.filter(({ entrypoint, resolutionKind }) => entrypoint === '.' || resolutionKind !== 'node10');
     assert.deepEqual(others, []);
   }).timeout(TIMEOUT);
@@ -105,6 +125,7 @@ describe('the packed package', () => {
       'build/src/bootstrap/register.js',
       'build/src/bootstrap/startup.js',
       'build/src/doctor/main.js',
+      'build/src/doctor/observer/preload.js',
       'build/src/index.js',
     ]);
     for (const script of scripts) assert.ok(paths.includes(script.replace(/\.js$/, '.d.ts')), script);

@@ -17,6 +17,7 @@ describe('npm run build', () => {
       'src/bootstrap/register.ts': `console.log('registered');\n`,
       'src/bootstrap/lambda/handlerShim.ts': `export const shim = true;\n`,
       'src/doctor/main.ts': `export { answer } from '../answer';\n`,
+      'src/doctor/observer/preload.ts': `export { answer } from '../../answer';\n`,
       'src/bootstrap/startup.ts': `export { answer } from '../answer';\n`,
       'test/answer.test.ts': `export { answer } from '../src/index';\n`,
       'scripts/services/registry.mjs': '',

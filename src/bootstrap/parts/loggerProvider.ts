@@ -1,9 +1,8 @@
 import * as api from '@opentelemetry/api';
 import type { Env } from '../env';
 import { loadPeer, sdkDependsOn } from '../peers';
-import { FOR } from '../sdk';
+import { FOR, type Resource } from '../sdk';
 import { logRecordLimits } from './limits';
-import type { Resource } from './resource';
 
 const SEPARATE = '@opentelemetry/api-logs';
 

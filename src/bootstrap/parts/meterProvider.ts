@@ -1,18 +1,25 @@
 import { type MeterProvider as ApiMeterProvider, metrics } from '@opentelemetry/api';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
 import { loadPeer } from '../peers';
-import { FOR } from '../sdk';
-import type { Resource } from './resource';
+import { FOR, type Resource } from '../sdk';
 
 export interface MeterProvider extends ApiMeterProvider {
   shutdown(): Promise<void>;
 }
 
-type MeterProviderClass = new (config: { readonly resource: Resource; readonly readers: object[] }) => MeterProvider;
+type MeterProviderClass = new (config: {
+  readonly resource: Resource;
+  readonly readers: object[];
+  readonly views: object[];
+}) => MeterProvider;
 
-export function makeMeterProvider(readers: readonly object[], resource: Resource): MeterProvider {
+export function makeMeterProvider(
+  readers: readonly object[],
+  views: readonly object[],
+  resource: Resource,
+): MeterProvider {
   const { MeterProvider } = loadPeer('@opentelemetry/sdk-metrics', FOR);
-  return new (MeterProvider as MeterProviderClass)({ resource, readers: [...readers] });
+  return new (MeterProvider as MeterProviderClass)({ resource, readers: [...readers], views: [...views] });
 }
 
 /**

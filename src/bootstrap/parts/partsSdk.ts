@@ -21,18 +21,25 @@ export function makePartsSdk(configuration: NodeSdkConfiguration): NodeSdk {
   // The copy of the API that the whole SDK has may be the one that is not refused.
   const refused = refusedRegistration();
   if (refused !== undefined) throw new Error(refused);
-  const { instrumentations, textMapPropagator, spanProcessors, logRecordProcessors, metricReaders } = configuration;
-  const contexts = loadPeer('@opentelemetry/context-async-hooks', FOR) as unknown as ContextModule;
+  const {
+    instrumentations,
+    textMapPropagator,
+    spanProcessors,
+    logRecordProcessors,
+    metricReaders,
+    views = [],
+  } = configuration;
+  const contextManager = configuration.contextManager ?? makeContextManager();
   const resource = makeResource(configuration);
   // Nobody would get what a provider without a way out makes.
   const tracers = spanProcessors.length === 0 ? undefined : makeTracerProvider(configuration, resource);
   const loggers = logRecordProcessors && makeLoggers(logRecordProcessors, resource, process.env);
   // The last one: a reader belongs to a provider from then on, and the whole SDK could not have it.
-  const meters: MeterProvider | undefined = metricReaders && makeMeterProvider(metricReaders, resource);
+  const meters: MeterProvider | undefined = metricReaders && makeMeterProvider(metricReaders, views, resource);
   return {
     start(): void {
       registerInstrumentations({ instrumentations: [...instrumentations] });
-      context.setGlobalContextManager(new contexts.AsyncLocalStorageContextManager().enable());
+      context.setGlobalContextManager(contextManager.enable());
       if (textMapPropagator !== null) propagation.setGlobalPropagator(textMapPropagator);
       if (meters !== undefined) registerMeterProvider(meters, instrumentations);
       if (tracers !== undefined) trace.setGlobalTracerProvider(tracers);
@@ -42,4 +49,9 @@ export function makePartsSdk(configuration: NodeSdkConfiguration): NodeSdk {
       await Promise.all([tracers?.shutdown(), loggers?.shutdown(), meters?.shutdown()]);
     },
   };
+}
+
+function makeContextManager(): ContextManager {
+  const contexts = loadPeer('@opentelemetry/context-async-hooks', FOR) as unknown as ContextModule;
+  return new contexts.AsyncLocalStorageContextManager();
 }

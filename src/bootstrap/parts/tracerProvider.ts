@@ -1,9 +1,8 @@
 import type { TracerProvider as ApiTracerProvider } from '@opentelemetry/api';
 import { loadPeer, sdkDependsOn } from '../peers';
 import { makeSampler } from '../samplers';
-import { FOR, type NodeSdkConfiguration, type SpanProcessor } from '../sdk';
+import { FOR, type IdGenerator, type NodeSdkConfiguration, type Resource, type SpanProcessor } from '../sdk';
 import { spanLimits } from './limits';
-import type { Resource } from './resource';
 
 interface TracerProvider extends ApiTracerProvider {
   shutdown(): Promise<void>;
@@ -14,22 +13,26 @@ type TracerProviderClass = new (config: {
   readonly spanProcessors: readonly SpanProcessor[];
   readonly sampler: object;
   readonly spanLimits?: object;
+  readonly idGenerator?: IdGenerator;
 }) => TracerProvider;
 
 /** @throws Error where the packages of the SDK are not as expected */
 export function makeTracerProvider(configuration: NodeSdkConfiguration, resource: Resource): TracerProvider {
-  const { spanProcessors } = configuration;
+  const { spanProcessors, idGenerator } = configuration;
   const sampler = makeSampler(configuration.sampler);
+  const parts = { resource, spanProcessors, sampler, ...(idGenerator !== undefined && { idGenerator }) };
   // From 2.10 on. The provider does not read the environment.
   if (sdkDependsOn('@opentelemetry/sdk-trace')) {
     const { TracerProvider } = loadPeer('@opentelemetry/sdk-trace', FOR);
     return new (TracerProvider as TracerProviderClass)({
-      resource,
-      spanProcessors,
-      sampler,
-      spanLimits: spanLimits(process.env),
+      ...parts,
+      spanLimits: { ...spanLimits(process.env), ...configuration.spanLimits },
     });
   }
   const { BasicTracerProvider } = loadPeer('@opentelemetry/sdk-trace-base', FOR);
-  return new (BasicTracerProvider as TracerProviderClass)({ resource, spanProcessors, sampler });
+  const limits = configuration.spanLimits;
+  return new (BasicTracerProvider as TracerProviderClass)({
+    ...parts,
+    ...(limits !== undefined && { spanLimits: limits }),
+  });
 }

@@ -1,5 +1,4 @@
 import type { Span } from '@opentelemetry/api';
-import type { InstrumentationConfig } from '@opentelemetry/instrumentation';
 
 /** A request as the hooks of `@opentelemetry/instrumentation-aws-sdk` see it. */
 export interface AwsInstrumentationRequest {
@@ -38,7 +37,9 @@ export interface AwsInstrumentationResponseInfo {
 }
 
 /** The options of `@opentelemetry/instrumentation-aws-sdk`, of all releases for the AWS SDK v3. */
-export interface AwsInstrumentationConfig extends InstrumentationConfig {
+export interface AwsInstrumentationConfig {
+  /** Whether it starts switched on. Default `true`. */
+  enabled?: boolean | undefined;
   /** Before a request. What it changes in `commandInput` is sent. */
   preRequestHook?: ((span: Span, info: AwsInstrumentationRequestInfo) => void) | undefined;
   /** After a call that succeeded. */

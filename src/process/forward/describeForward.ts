@@ -18,6 +18,11 @@ import { type MessageShape, describeBy } from '../../propagation/brokers/customS
 import { type ReceivedParts, receivedParts } from './receivedParts';
 import { text } from '../../values';
 
+/** What one message has not: a list of messages is none. */
+export interface SingleMessage {
+  readonly length?: never;
+}
+
 /** What may be said of a message that is sent on, wherever it goes. */
 export interface ForwardReason {
   /** Why, in a word or two: `retry`, `poison`. Recorded, so keep it of low cardinality and free of content. */

@@ -22,7 +22,13 @@ import {
 import type { KafkaProducer, KafkaSender } from './publishers/kafkaSender';
 import type { RabbitBasicPublisher, RabbitPublisher, RabbitSender } from './publishers/rabbitPublisher';
 import { sqsAttributes, sqsBody } from './forwardedParts';
-import { type ForwardReason, type ForwardedMessage, describeForwarded, forwardLinks } from './describeForward';
+import {
+  type ForwardReason,
+  type ForwardedMessage,
+  type SingleMessage,
+  describeForwarded,
+  forwardLinks,
+} from './describeForward';
 import { type Members, text } from '../../values';
 
 export interface ForwardOptions extends ForwardReason {
@@ -67,15 +73,19 @@ export interface ForwardResult {
  * await forwardMessage(channel, message, { exchange: 'dead-letters', routingKey: 'orders', error });
  * await forwardMessage(producer, message, { topic: 'orders.dead', error });
  */
-export function forwardMessage(client: MessageSender, message: object, options: ForwardOptions): Promise<ForwardResult>;
-export function forwardMessage(
+export function forwardMessage<Message extends object>(
+  client: MessageSender,
+  message: Message & SingleMessage,
+  options: ForwardOptions,
+): Promise<ForwardResult>;
+export function forwardMessage<Message extends object>(
   client: KafkaSender | KafkaProducer,
-  message: object,
+  message: Message & SingleMessage,
   options: KafkaForwardOptions,
 ): Promise<unknown>;
-export function forwardMessage(
+export function forwardMessage<Message extends object>(
   client: RabbitPublisher | RabbitSender | RabbitBasicPublisher,
-  message: object,
+  message: Message & SingleMessage,
   options: RabbitForwardOptions,
 ): Promise<void>;
 export async function forwardMessage(

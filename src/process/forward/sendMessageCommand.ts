@@ -7,6 +7,12 @@ import { type SendMessageCommandClass, commandOf } from './commandClasses';
 /** What forwarding needs of a client: `SQSClient`, `SQS`, or a test's double. */
 export interface MessageSender {
   send(command: never): Promise<unknown>;
+  /** Of the SDK's clients, SQS and S3 check by MD5, and only S3 has access points. */
+  readonly config?: { readonly md5?: unknown; readonly useArnRegion?: never } | undefined;
+  /** These methods have others that send, too: SNS, Kafka and RabbitMQ. */
+  readonly publish?: never;
+  readonly sendBatch?: never;
+  readonly initIdempotentProducer?: never;
 }
 
 /**

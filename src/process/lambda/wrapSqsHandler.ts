@@ -1,6 +1,7 @@
 import { isObject } from '../../values';
 import { isSqsMessage } from '../isSqsMessage';
 import type { HandlerOptions } from './handlerOptions';
+import type { SqsEvent } from './sqsEvent';
 import { type LambdaEvent, describeEvent } from './sources/eventSource';
 import { transparentHandler } from './transparentHandler';
 
@@ -22,7 +23,7 @@ export interface SqsHandlerOptions extends HandlerOptions {}
  *   return { batchItemFailures };
  * });
  */
-export function wrapSqsHandler<Event, Rest extends unknown[], Result>(
+export function wrapSqsHandler<Event = SqsEvent, Rest extends unknown[] = unknown[], Result = unknown>(
   handler: (event: Event, ...rest: Rest) => Result,
   options: SqsHandlerOptions = {},
 ): (event: Event, ...rest: Rest) => Result {

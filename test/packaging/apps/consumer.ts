@@ -25,6 +25,7 @@ interface Message {
 }
 
 class Client {
+  readonly middlewareStack = {};
   async send(_command: object): Promise<unknown> {
     return {};
   }
@@ -67,3 +68,32 @@ export class Worker {
     return amount;
   }
 }
+
+export class Queue {
+  @Traced()
+  put<Item extends object>(item: Item): Item {
+    return item;
+  }
+
+  @Traced({ captureArguments: ([id]: [string]) => [id.length], captureResult: (taken: number) => taken })
+  async take(id: string): Promise<number> {
+    return id.length;
+  }
+}
+
+export const captured: (order: { id: string }, count: number) => Promise<string> = traced(
+  async (order: { id: string }, count: number) => `${order.id} ${count}`,
+  { captureArguments: ([order, count]) => [order.id, count.toFixed()], captureResult: (text) => text.length },
+);
+export const kept: <Item extends object>(item: Item) => Item = traced(<Item extends object>(item: Item): Item => item);
+
+const names: readonly string[] = ['Tenant'];
+new SqsInstrumentation({
+  enabled: undefined,
+  requestHook: undefined,
+  spanNames: undefined,
+  metrics: undefined,
+  maxMessageSize: undefined,
+  capturedMessageAttributes: names,
+}).disable();
+export const records = wrapSqsHandler(async (event) => event.Records.map(({ body }) => body.length));

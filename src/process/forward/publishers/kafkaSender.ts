@@ -8,6 +8,8 @@ import { recordFor } from './platformatic';
 /** What forwarding needs of a producer: of kafkajs, of Confluent's client in its manner, of `@platformatic/kafka`. */
 export interface KafkaSender {
   send(record: never): Promise<unknown>;
+  /** A client of the AWS SDK has one. */
+  readonly middlewareStack?: never;
 }
 
 /** What forwarding needs of a producer of node-rdkafka, and of Confluent's client in its manner. */

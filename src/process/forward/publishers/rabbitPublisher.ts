@@ -15,6 +15,11 @@ export interface RabbitPublisher {
 /** What forwarding needs of a publisher of rabbitmq-client. */
 export interface RabbitSender {
   send(envelope: never, body: never): Promise<unknown>;
+  /** A client of the AWS SDK has one. */
+  readonly middlewareStack?: never;
+  /** These methods have producers of Kafka. */
+  readonly sendBatch?: never;
+  readonly initIdempotentProducer?: never;
 }
 
 /** What forwarding needs of a channel of `@cloudamqp/amqp-client`. */

@@ -1,0 +1,10 @@
+import { STOCK_INSTRUMENTATION } from '../middleware/stockInstrumentation';
+import { PACKAGE_NAME } from '../version';
+
+const REGISTER = `${PACKAGE_NAME}/register`;
+export const PRELOAD = `start with node --import ${REGISTER} app.js, before anything else is loaded`;
+export const BUNDLED =
+  'mark @aws-sdk/* as external (esbuild: --packages=external), or use instrumentClient(new SQSClient({}))';
+export const SERVER_EXTERNAL =
+  "or serverExternalPackages: ['@aws-sdk/client-sqs', 'sqs-consumer', 'opentelemetry-instrumentation-sqs']";
+export const STOCK_FIX = `take ${STOCK_INSTRUMENTATION} out, or set OTEL_NODE_DISABLED_INSTRUMENTATIONS=aws-sdk for the bundle`;

@@ -1,0 +1,157 @@
+import { type Members, isObject } from '../../values';
+import { withoutCredentials } from '../../semconv/urls';
+import type { ObservedExporter } from './observation';
+
+/** An SDK has its exporter some four objects below its provider. The bounds are for objects that lead anywhere. */
+const MAX_DEPTH = 7;
+const MAX_OBJECTS = 3000;
+const ELSEWHERE = /^_*(?:meter|metrics|logger|resource|diag|agent)|Metrics$/i;
+
+const SUCCESS = 0;
+
+interface Watched {
+  readonly exporter: Members;
+  handed: number;
+  exported: number;
+  failed: number;
+  error: string | undefined;
+}
+
+type Export = (spans: readonly unknown[], callback: (result: unknown) => void) => unknown;
+
+/** Follows what exporters are given to the result that they call back with. */
+export class Exporters {
+  readonly #watched = new Map<object, Watched>();
+
+  /** Spans that an exporter has, and of which it has not said what became of them. */
+  get underWay(): number {
+    return Math.max(
+      0,
+      ...[...this.#watched.values()].map(({ handed, exported, failed }) => handed - exported - failed),
+    );
+  }
+
+  /** Spans that any exporter was given. */
+  get handed(): number {
+    return Math.max(0, ...[...this.#watched.values()].map(({ handed }) => handed));
+  }
+
+  /** Finds those that a provider or a tracer exports with. */
+  watch(root: object): void {
+    for (const exporter of objectsBelow(root, isExporter)) {
+      if (!this.#watched.has(exporter)) this.#watched.set(exporter, wrap(exporter));
+    }
+  }
+
+  observed(): ObservedExporter[] {
+    return [...this.#watched.values()].map(({ exporter, handed, exported, failed, error }) => ({
+      name: nameOf(exporter),
+      destination: destinationOf(exporter),
+      handed,
+      exported,
+      failed,
+      error,
+    }));
+  }
+}
+
+/** The name of an object's class. */
+export function nameOf(value: object): string {
+  const constructor: unknown = Reflect.get(value, 'constructor');
+  return typeof constructor === 'function' ? constructor.name : 'unknown';
+}
+
+/** Objects below another one, by the own properties that have values; not below one that is wanted. */
+export function objectsBelow(root: object, isWanted: (value: Members) => boolean, maxDepth = MAX_DEPTH): Members[] {
+  const seen = new Set<object>([root]);
+  const found: Members[] = [];
+  let level: object[] = [root];
+  for (let depth = 0; depth <= maxDepth && level.length > 0; depth += 1) {
+    const next: object[] = [];
+    for (const value of level) {
+      if (isObject(value) && isWanted(value)) {
+        found.push(value);
+        continue;
+      }
+      for (const member of membersBelow(value)) {
+        if (seen.has(member) || seen.size > MAX_OBJECTS) continue;
+        seen.add(member);
+        next.push(member);
+      }
+    }
+    level = next;
+  }
+  return found;
+}
+
+function membersBelow(value: object): object[] {
+  if (ArrayBuffer.isView(value)) return [];
+  const own = Object.entries(Object.getOwnPropertyDescriptors(value)).filter(([key]) => !ELSEWHERE.test(key));
+  // Getters are code of somebody else.
+  return own.map(([, descriptor]) => descriptor.value as unknown).filter(isObject);
+}
+
+function isExporter(value: Members): boolean {
+  return (
+    typeof value['export'] === 'function' &&
+    typeof value['shutdown'] === 'function' &&
+    typeof value['selectAggregationTemporality'] !== 'function'
+  );
+}
+
+/** The exporter does what it did. Its result is looked at as it passes. */
+function wrap(exporter: Members): Watched {
+  const watched: Watched = { exporter, handed: 0, exported: 0, failed: 0, error: undefined };
+  const original = exporter['export'] as Export;
+  const replacement: Export = function (this: unknown, spans, callback) {
+    const count = Array.isArray(spans) ? spans.length : 0;
+    watched.handed += count;
+    const onResult = (result: unknown): void => {
+      note(watched, count, result);
+      callback(result);
+    };
+    return Reflect.apply(original, this, [spans, onResult]);
+  };
+  Object.defineProperty(exporter, 'export', {
+    value: replacement,
+    configurable: true,
+    enumerable: false,
+    writable: true,
+  });
+  return watched;
+}
+
+function note(watched: Watched, count: number, result: unknown): void {
+  const { code, error } = isObject(result) ? result : {};
+  if (code === SUCCESS) {
+    watched.exported += count;
+    return;
+  }
+  watched.failed += count;
+  watched.error = describe(error);
+}
+
+/** The message of an OTLP exporter says little; the code is that of the socket or of the answer. */
+function describe(error: unknown): string {
+  if (!isObject(error)) return typeof error === 'string' ? error : 'the export failed';
+  const { code, message, errors, cause } = error;
+  const [inner] = Array.isArray(errors) ? (errors as unknown[]) : [cause];
+  const own = [message, code].filter((part) => (typeof part === 'string' && part !== '') || typeof part === 'number');
+  const text = [...own.map(String), ...(isObject(inner) ? [describe(inner)] : [])].join(' ');
+  return text === '' ? 'the export failed' : text;
+}
+
+/** An OTLP exporter has the address in the parameters of its transport, others have it themselves. */
+function destinationOf(exporter: Members): string | undefined {
+  const [holder] = objectsBelow(exporter, (value) => addressIn(value) !== undefined);
+  const address = holder && addressIn(holder);
+  return address && withoutCredentials(address);
+}
+
+function addressIn(value: Members): string | undefined {
+  for (const key of ['url', '_urlStr', 'address', 'destination']) {
+    const descriptor = Object.getOwnPropertyDescriptor(value, key);
+    if (typeof descriptor?.value === 'string') return descriptor.value;
+  }
+  return undefined;
+}

@@ -1,0 +1,248 @@
+import assert from 'node:assert/strict';
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { CHILD_ENV, DOCTOR, PATIENTLY, REGISTER } from '../bootstrap/children';
+import { startCollector, startGrpcCollector } from '../bootstrap/collector';
+import { installNode, installTools } from '../compat/install';
+import { AppDirectory } from '../packaging/appDirectory';
+import { startAwsServer } from '../support/awsServer';
+import { PROJECT_ROOT, fixture, runNode } from '../support/fixtures';
+import { useWorld } from '../support/useWorld';
+import { type Finding, complaintsOf, configurationFile, olderApi } from './ownSdk';
+
+const APP = ['node', 'app.cjs'];
+const NOBODY = 'http://127.0.0.1:1';
+
+describe('the doctor with an application that sets up its own SDK', function () {
+  this.timeout(120_000);
+
+  const aws = useWorld(startAwsServer);
+  const collector = useWorld(startCollector);
+  const grpc = useWorld(startGrpcCollector);
+  const denying = useWorld(startCollector);
+  let app: AppDirectory;
+
+  before(() => {
+    app = new AppDirectory();
+    app.link(['@aws-sdk/client-sqs', '@aws-sdk/client-sns', 'sqs-consumer', '@opentelemetry/*']);
+    symlinkSync(PROJECT_ROOT, join(app.path, 'node_modules', 'opentelemetry-instrumentation-sqs'), 'dir');
+    for (const file of ['tracing.cjs', 'app.cjs', 'consumer.cjs']) app.copy(fixture(`doctor/${file}`));
+  });
+  after(() => app.remove());
+
+  async function examine(env: Readonly<Record<string, string>>, command = APP, limit: readonly string[] = PATIENTLY) {
+    const { code, stdout, stderr } = await runNode(DOCTOR, {
+      args: ['doctor', '--json', ...limit, '--', ...command],
+      cwd: app.path,
+      env: { ...CHILD_ENV, ENDPOINT: aws.endpoint, COLLECTOR: collector.endpoint, ...env },
+      timeoutMillis: 100_000,
+    });
+    const { version, ok, findings } = JSON.parse(stdout) as { version: number; ok: boolean; findings: Finding[] };
+    assert.deepEqual([version, code], [1, ok ? 0 : 1], stderr);
+    return { findings, stderr };
+  }
+
+  function finds(
+    title: string,
+    checks: readonly string[],
+    text: RegExp,
+    env: () => Readonly<Record<string, string>>,
+    command?: () => string[] | Promise<string[]>,
+  ): void {
+    it(title, async () => {
+      const found = complaintsOf(await examine(env(), await command?.()));
+      assert.deepEqual(found.checks, checks, found.all);
+      assert.match(found.text, text);
+    });
+  }
+
+  describe('that is well', () => {
+    const isWell = (
+      title: string,
+      env: Readonly<Record<string, string>>,
+      command?: () => string[] | Promise<string[]>,
+    ): void =>
+      void it(title, async () => {
+        collector.clear();
+        const { findings, stderr } = await examine(env, await command?.());
+        const wrong = findings.filter(({ level }) => level !== 'pass');
+        assert.deepEqual(wrong, [], JSON.stringify(findings, undefined, 2) + stderr);
+        const ids = collector.spans().map(({ spanId }) => spanId);
+        assert.ok(ids.length > 0);
+        // Each once, and none of the doctor's own.
+        assert.equal(new Set(ids).size, ids.length);
+        assert.ok(collector.spans().every(({ scope }) => !scope.endsWith('doctor')));
+      });
+    const flushed = { FLUSH: 'yes' };
+
+    isWell('NodeSDK in CommonJS', flushed);
+    isWell('register, and nothing else', { OTEL_SERVICE_NAME: 'orders', FAULT: 'nothing' }, () => {
+      app.write('node_modules/.env', `OTEL_EXPORTER_OTLP_ENDPOINT=${collector.endpoint}\n`);
+      return ['node', '--env-file', join(app.path, 'node_modules', '.env'), '--import', REGISTER, 'app.cjs'];
+    });
+    isWell('register, with a file of the declarative configuration', { FAULT: 'nothing' }, () => {
+      const file = app.write('otel.yaml', configurationFile(collector.endpoint));
+      app.write('file.env', `OTEL_CONFIG_FILE=${file}\n`);
+      return ['node', '--env-file', join(app.path, 'file.env'), '--import', REGISTER, 'app.cjs'];
+    });
+    const modules = (entry: string): string[] => {
+      app.write('tracing.mjs', "import './tracing.cjs';");
+      app.write(entry, "import '@aws-sdk/client-sqs';\nimport './app.cjs';");
+      return ['--import', './tracing.mjs', entry];
+    };
+    isWell('NodeSDK in an ES module, on Node.js 24', flushed, async () => [
+      await installNode(24),
+      ...modules('app.mjs'),
+    ]);
+    isWell('tsx with a tracing file of its own', flushed, async () => {
+      const tools = await installTools({ tsx: '4.23.15' });
+      return [join(tools, 'node_modules', '.bin', 'tsx'), ...modules('worker.ts')];
+    });
+    isWell('sqs-consumer with an instrumentation', flushed, () => ['node', 'consumer.cjs']);
+    isWell(
+      'sqs-consumer with instrumentClient and wrapMessageHandler',
+      { ...flushed, FAULT: 'no instrumentation', BY_HAND: 'yes', WRAPPED: 'yes' },
+      () => ['node', 'consumer.cjs'],
+    );
+  });
+
+  describe('and finds', () => {
+    finds('that SqsInstrumentation is not part of it', ['fail instrumentation'], /add new SqsInstrumentation/, () => ({
+      FAULT: 'no instrumentation',
+      FLUSH: 'yes',
+    }));
+    finds('that nobody is where it exports to', ['fail export'], /ECONNREFUSED.*start the collector/, () => ({
+      COLLECTOR: NOBODY,
+      OTEL_EXPORTER_OTLP_TIMEOUT: '1000',
+      FLUSH: 'yes',
+    }));
+    finds(
+      'the protocol of another port',
+      ['fail export'],
+      /spans were not exported.*OTEL_EXPORTER_OTLP_PROTOCOL=grpc/,
+      () => ({
+        COLLECTOR: grpc.endpoint,
+        FLUSH: 'yes',
+      }),
+    );
+    finds('gRPC where HTTP is spoken', ['fail export'], /spans were not exported/, () => ({
+      FAULT: 'grpc',
+      OTEL_EXPORTER_OTLP_TIMEOUT: '2000',
+      FLUSH: 'yes',
+    }));
+    finds('credentials that are refused', ['fail export'], /401.*OTEL_EXPORTER_OTLP_HEADERS/, () => {
+      denying.answer(401);
+      return { COLLECTOR: denying.endpoint, FLUSH: 'yes' };
+    });
+    finds('the stock instrumentation beside it', ['fail stock instrumentation'], /take @opentelemetry/, () => ({
+      FAULT: 'stock',
+      FLUSH: 'yes',
+    }));
+    finds(
+      'a consumer that is not traced',
+      ['fail consumer'],
+      /sqs-consumer is not traced.*wrapMessageHandler/,
+      () => ({
+        FAULT: 'no instrumentation',
+        BY_HAND: 'yes',
+        FLUSH: 'yes',
+      }),
+      () => ['node', 'consumer.cjs'],
+    );
+    finds(
+      'a sampler that records nothing',
+      ['fail sampler', 'warn export'],
+      /AlwaysOffSampler records no trace/,
+      () => ({
+        FAULT: 'sampler',
+      }),
+    );
+    finds('a provider without a context manager', ['fail context'], /own register\(\)/, () => ({
+      FAULT: 'no context manager',
+      FLUSH: 'yes',
+    }));
+    finds('metrics without traces', ['fail tracing'], /metrics are set up, and no provider/, () => ({
+      FAULT: 'metrics alone',
+    }));
+    finds('a provider without an exporter', ['fail exporter'], /has no exporter/, () => ({ FAULT: 'no exporter' }));
+    finds('that there is no SDK', ['fail tracing'], /no SDK is registered.*--import/, () => ({ FAULT: 'nothing' }));
+    finds('a filter policy that names what is propagated', ['fail filter policy'], /names traceparent/, () => ({
+      TOPIC: 'yes',
+      FLUSH: 'yes',
+    }));
+    finds('a queue that refuses what is too large', ['fail message size'], /maxMessageSize/, () => ({
+      LIMIT: 'yes',
+      FLUSH: 'yes',
+    }));
+    finds('spans that are lost at the end', ['warn end'], /await the shutdown\(\)/, () => ({}));
+    finds('an exit before the first export', ['warn export', 'warn end'], /before its first export/, () => ({
+      ABRUPT: 'yes',
+    }));
+    finds('two generations of OpenTelemetry', ['fail generations'], /2\.x and 3\.x are mixed/, () => {
+      const manifest = { name: '@opentelemetry/sdk-node', version: '0.301.0', main: 'index.js' };
+      app.write('node_modules/old-tool/node_modules/@opentelemetry/sdk-node/package.json', JSON.stringify(manifest));
+      app.write('node_modules/old-tool/node_modules/@opentelemetry/sdk-node/index.js', '');
+      app.write('node_modules/old-tool/index.js', "require('@opentelemetry/sdk-node');");
+      return { FAULT: 'generations', FLUSH: 'yes' };
+    });
+    finds(
+      'an SDK that is registered with an older API',
+      ['fail copies'],
+      /registered with @opentelemetry\/api 1\.8\.0, which 1\.9\.\d+ does not see/,
+      () => {
+        const older = olderApi(app.path);
+        const ofSdk = 'sdk-trace|sdk-node|context-async-hooks|opentelemetry/core';
+        return { REDIRECT: JSON.stringify(['@opentelemetry/api', ofSdk, older]), FLUSH: 'yes' };
+      },
+      () => ['node', '--require', fixture('redirect.cjs'), 'app.cjs'],
+    );
+    finds(
+      'a bundle',
+      ['fail bundle'],
+      /has the AWS SDK bundled into it.*instrumentClient/,
+      () => ({ FLUSH: 'yes' }),
+      async () => {
+        const outfile = join(app.path, 'bundle.cjs');
+        const external = ['@opentelemetry/*', 'opentelemetry-instrumentation-sqs', './tracing.cjs'];
+        const entryPoints = [join(app.path, 'app.cjs')];
+        await build({ entryPoints, outfile, external, bundle: true, platform: 'node', logLevel: 'silent' });
+        return ['node', outfile];
+      },
+    );
+  });
+
+  it('ends what runs on, and leaves none of its processes', async () => {
+    const file = app.write(
+      'parent.cjs',
+      `const { spawn } = require('node:child_process');
+       const child = spawn(process.execPath, ['app.cjs'], { stdio: 'inherit' });
+       console.error('pids ' + process.pid + ' ' + child.pid);`,
+    );
+    collector.clear();
+    const { findings, stderr } = await examine({ ENDLESS: 'yes' }, ['node', file], ['--timeout', '20s']);
+    assert.deepEqual(
+      findings.filter(({ level }) => level !== 'pass'),
+      [],
+      stderr,
+    );
+    assert.ok(collector.spans().some(({ name }) => name.startsWith('process ')));
+    const pids = /pids (\d+) (\d+)/.exec(stderr)?.slice(1).map(Number) ?? [];
+    assert.equal(pids.length, 2);
+    for (const pid of pids) assert.throws(() => process.kill(pid, 0), { code: 'ESRCH' });
+  });
+
+  it('sends a span of its own where the application makes none', async () => {
+    collector.clear();
+    const file = app.write('idle.cjs', "require('./tracing.cjs'); setInterval(() => {}, 1000);");
+    const { findings } = await examine({}, ['node', file], ['--timeout', '8s']);
+    assert.deepEqual(
+      findings.filter(({ level }) => level !== 'pass').map(({ check }) => check),
+      ['clients'],
+    );
+    assert.deepEqual(
+      collector.spans().map(({ name }) => name),
+      ['doctor'],
+    );
+  });
+});
