@@ -1,11 +1,11 @@
 import type { BrokerMessage } from '../../propagation/brokers/brokerMessage';
 import { brokerMessageOf } from '../../propagation/brokers/brokerMessageOf';
 import { headerText } from '../../propagation/brokers/headers';
+import { RETRY_COUNT } from '../../propagation/forwardAttributes';
 import { attributeText, ownAttribute } from '../../propagation/messageCarrier';
-import { membersOf, text, type Members, isBytes } from '../../values';
+import { integer, membersOf, text, type Members, isBytes } from '../../values';
 import { retryCountOf } from '../describeIncoming';
 import { isSqsMessage } from '../isSqsMessage';
-import { lineageOf } from '../brokers/lineage';
 
 /** What a received message consists of, whoever brought it. */
 export interface ReceivedParts {
@@ -51,10 +51,15 @@ function partsOfBroker(broker: BrokerMessage): ReceivedParts {
     body: bodyIn(broker.body()),
     attributes: {},
     system: {},
-    // What a broker or a library has counted is not lost: else a loop through two of them would never end.
-    retryCount: lineageOf(broker).retryCount ?? (broker.system === 'other' ? broker.retryCount : undefined),
+    // It counts forwards. A broker's own account of what was rejected before is another one, and begins anew.
+    retryCount: countOf(noted(RETRY_COUNT)) ?? (broker.system === 'other' ? broker.retryCount : undefined),
     noted,
   };
+}
+
+function countOf(spelled: string | undefined): number | undefined {
+  const count = integer(spelled);
+  return count !== undefined && count >= 0 ? count : undefined;
 }
 
 function bodyIn(body: unknown): string | Uint8Array | null {

@@ -77,7 +77,7 @@ describe('a forward loses nothing', () => {
     const deaths = [{ queue: 'q', reason: 'rejected', count: 5 }];
     const messages: [object, object?][] = [
       [{ value: 'x', tries: 5 }, { shape }],
-      [rabbitMessage({ headers: { 'x-death': deaths } })],
+      [rabbitMessage({ headers: { 'x-death': deaths, 'x-retry-count': 5 } })],
       [kafkaMessage({ headers: { 'X-Retry-Count': '5' } })],
     ];
     for (const [message, options] of messages) {
