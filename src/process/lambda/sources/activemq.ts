@@ -10,7 +10,7 @@ export function activeMqRecord(record: Members): EventRecord {
   const queue = text(physicalName ?? physicalname);
   const id = text(record['messageID']);
   return {
-    carrier: () => ({ fields: {}, properties: { headers: propertiesOf(properties) } }),
+    carrier: () => ({ content: undefined, fields: {}, properties: { headers: propertiesOf(properties) } }),
     broker: {
       system: ACTIVEMQ,
       destination: queue,

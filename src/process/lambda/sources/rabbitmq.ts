@@ -21,10 +21,10 @@ export function rabbitMqEvent({ rmqMessagesByQueue }: Members): LambdaEvent {
 export function rabbitMqRecord(record: Members): EventRecord {
   const { basicProperties, redelivered, data, eventSourceKey } = record;
   const { headers, messageId, correlationId, timestamp } = membersOf(basicProperties);
-  const properties = { messageId, correlationId, timestamp: secondsOf(timestamp), headers };
+  const properties = { messageId, correlationId, timestamp: secondsOf(timestamp), headers: membersOf(headers) };
   const key = text(eventSourceKey);
   return {
-    carrier: () => ({ fields: { redelivered }, properties }),
+    carrier: () => ({ content: undefined, fields: { redelivered }, properties }),
     queue: key === undefined ? undefined : queueOf(key),
     bodySize: encodedBytes(data),
   };
