@@ -1,23 +1,12 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { announce } from '../diagnostics/announce';
+import { REQUESTS, isAwsRequest } from '../diagnostics/awsRequests';
 import { CLIENTS } from '../middleware/clientsChannel';
 import { hasInstalled } from '../middleware/install';
 import { automaticTelemetry } from '../telemetry/active';
 import { safely } from '../telemetry/safely';
 import { shared } from '../shared';
 import { hasAttached } from './clientClass';
-import { isFunction } from './patches';
-import { isObject } from '../values';
-
-/**
- * Published by Node.js and by Bun for each request, with its headers.
- * @see https://nodejs.org/api/diagnostics_channel.html#http
- */
-// oxlint-disable-next-line house/no-attribute-names -- a channel of Node.js
-const REQUESTS = 'http.client.request.start';
-
-/** How version 3 of the AWS SDK for JavaScript introduces itself. */
-const USER_AGENT = /\baws-sdk-js\/[3-9]/;
 
 const state = shared('clients that are not attached', () => ({
   watching: false,
@@ -54,9 +43,7 @@ function onRequest(message: unknown): void {
 }
 
 function look(message: unknown): void {
-  const request = isObject(message) ? message['request'] : undefined;
-  if (automaticTelemetry()?.listens() !== true || !isObject(request) || !isFunction(request['getHeader'])) return;
-  if (!USER_AGENT.test(String(request['getHeader']('user-agent')))) return;
+  if (automaticTelemetry()?.listens() !== true || !isAwsRequest(message)) return;
   state.requests += 1;
   if (hasAttached() && state.requests <= ATTEMPTS) return;
   stop();
