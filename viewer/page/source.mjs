@@ -38,19 +38,14 @@ function liveSource() {
 function watch(changed) {
   /** @type {EventSource | undefined} */
   let events;
-  let opened = false;
-  const onOpen = () => {
-    // After the server was away, or nobody looked, much may be new.
-    if (opened) changed();
-    opened = true;
-  };
   const onVisibility = () => {
     events?.close();
     events = undefined;
     if (document.hidden) return;
     events = new EventSource('api/watch');
     events.addEventListener('changed', changed);
-    events.addEventListener('open', onOpen);
+    // Until it is open, nobody tells what is new: also at the first time, after the first answers.
+    events.addEventListener('open', changed);
   };
   onVisibility();
   document.addEventListener('visibilitychange', onVisibility);

@@ -30,8 +30,9 @@ describe('moving through the viewer’s page in a browser', () => {
     await firstRow(page);
     equal(await activeRow(page), chosen, 'the same row is active');
     await press(page, 'End');
+    await until(page, `document.querySelector('.row.active')?.getAttribute('aria-rowindex') === '1001'`);
+    await page.locator('.row.active[aria-label*="sent by"]').waitFor();
     match((await activeRow(page)) ?? '', /sent by/);
-    equal(await page.locator('.row.active').getAttribute('aria-rowindex'), '1001');
     await press(page, 'Home', 'PageDown');
     ok(Number(await page.locator('.row.active').getAttribute('aria-rowindex')) > 10);
   });
