@@ -1,4 +1,4 @@
-import { equal, match, notEqual } from 'node:assert/strict';
+import { doesNotMatch, equal, match, notEqual } from 'node:assert/strict';
 import { type Run, Sandbox } from './sandbox';
 
 const BUNDLE = 'build/src/index.js';
@@ -35,6 +35,17 @@ describe('npm run build', () => {
     for (const bundle of [BUNDLE, STARTUP]) match(sandbox.read(bundle), /forty-two/);
     match(sandbox.read('build/src/esm/index.mjs'), /export \{/);
     equal(sandbox.exists('build/src/answer.js'), true);
+  });
+
+  it('leaves what was built from the same sources as it is, and builds again what was not', () => {
+    sandbox.write(BUNDLE, 'as it is');
+    equal(build().status, 0);
+    equal(sandbox.read(BUNDLE), 'as it is');
+    sandbox.write('src/answer.ts', `export const answer = 'forty-three';\n`);
+    equal(build().status, 0);
+    match(sandbox.read(BUNDLE), /forty-three/);
+    equal(build('--unbundled').status, 0);
+    doesNotMatch(sandbox.read(BUNDLE), /forty-three/);
   });
 
   it('makes no bundle when it is asked for the single files', () => {

@@ -1,0 +1,34 @@
+/**
+ * A step is an npm script. `suite` ends in mocha, whose tests count. `alone`: nothing runs beside it. Suites from the quick
+ * versions of all to each in full; a further one is one more line.
+ *
+ * @typedef {object} Step
+ * @property {string} script
+ * @property {boolean} [suite]
+ * @property {boolean} [alone]
+ * @property {boolean} [again] tests that another step has counted
+ * @property {Record<string, string>} [env]
+ */
+
+/** @type {readonly Step[]} in the order in which they begin: the long ones first, that no lane is empty at the end */
+export const STEPS = [
+  // The others find its output, and leave it as it is.
+  { script: 'build', alone: true },
+  { script: 'test', suite: true, alone: true },
+  { script: 'test:compat', suite: true },
+  { script: 'test:world', suite: true },
+  // A fifth of the messages that go over three brokers: CONTRIBUTING.md has them for a release.
+  { script: 'test:brokers', suite: true, env: { BROKER_MESSAGES: '1000' } },
+  { script: 'test:soak', suite: true },
+  { script: 'test:fuzz', suite: true },
+  { script: 'test:browser', suite: true },
+  { script: 'test:apps', suite: true },
+  // A fifth of the full size, which takes half an hour: CONTRIBUTING.md has it for a release.
+  { script: 'test:faults', suite: true, env: { FAULT_MESSAGES: '20000' } },
+  { script: 'test:readme', suite: true },
+  { script: 'lint' },
+  { script: 'docs:check' },
+  { script: 'format:check' },
+  // It compiles in another way, in the same place.
+  { script: 'coverage', suite: true, again: true, alone: true },
+];
