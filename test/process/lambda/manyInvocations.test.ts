@@ -5,7 +5,8 @@ import { pause, startConsumerWorld } from '../consumerWorld';
 import { lambdaRecord, wrap } from './lambdaWorld';
 import { useWorld } from '../../support/useWorld';
 
-const INVOCATIONS = 10_000;
+/** `npm run test:fuzz` has ten thousand. */
+const INVOCATIONS = Number(process.env['LAMBDA_INVOCATIONS'] ?? 1000);
 /** More of them would measure the span processor of the test, which waits for all others each time. */
 const AT_ONCE = 250;
 /** Milliseconds that an invocation has: much, or too little. */
@@ -55,7 +56,7 @@ async function handle(given: unknown, context: unknown): Promise<unknown> {
   return ending === 'null fails' ? failures(null) : 'done';
 }
 
-describe('ten thousand invocations, some of which fail, hang or are late', () => {
+describe('many invocations, some of which fail, hang or are late', () => {
   const world = useWorld(startConsumerWorld);
 
   /** What a runtime sees within the time of an invocation. */
