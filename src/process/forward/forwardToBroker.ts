@@ -30,7 +30,7 @@ import { propagatesTo } from '../../telemetry/propagates';
 import { claimedSpan } from '../claims';
 import { telemetryOf } from '../telemetryOf';
 import { type ForwardReason, type ForwardedMessage, describeForwarded, forwardLinks } from './describeForward';
-import { kafkaHeaders, ownHeaders, rabbitContent, rabbitProperties } from './forwardedParts';
+import { kafkaHeaders, kafkaKey, ownHeaders, rabbitContent, rabbitProperties } from './forwardedParts';
 import { type KafkaProducer, type KafkaSender, sendTo } from './publishers/kafkaSender';
 import {
   type RabbitBasicPublisher,
@@ -82,14 +82,14 @@ export async function forwardToKafka(
   const send = sendTo(producer);
   if (send === undefined) throw new TypeError('forwardMessage: expected a producer of Kafka for a `topic`');
   const forwarded = describeForwarded(message, options);
-  const { body, broker } = forwarded.received;
-  const own = broker !== undefined && 'key' in broker ? broker.key?.() : undefined;
+  const { received } = forwarded;
+  const { body, broker } = received;
+  const own = key === undefined ? kafkaKey(received, lossy) : key;
   // What is empty in RabbitMQ's types is nothing in Kafka's. A record of Kafka may mean something by it.
   const leavesOut = lossy || broker?.system !== 'kafka';
   return deliver(message, forwarded, {
     broker: { system: KAFKA, destination: topic },
-    send: (headers) =>
-      send({ topic, key: key === undefined ? own : key, value: body, headers: kafkaHeaders(headers, leavesOut) }),
+    send: (headers) => send({ topic, key: own, value: body, headers: kafkaHeaders(headers, leavesOut) }),
   });
 }
 
