@@ -31,6 +31,22 @@ interface KafkaMessage {
   readonly value: unknown;
 }
 
+interface RdKafkaProducer {
+  produce(
+    topic: string,
+    partition: null,
+    message: Buffer | null,
+    key: string | null | undefined,
+    timestamp: number,
+    headers: object,
+    done: (error: unknown) => void,
+  ): unknown;
+}
+
+interface RdKafkaConsumer {
+  on(event: 'data', handle: (message: KafkaMessage) => void): unknown;
+}
+
 interface Job {
   readonly data: unknown;
 }
@@ -131,6 +147,29 @@ export async function platformatic(
     { consumerGroup: 'billing' },
   );
   for await (const message of stream) await onMessage(message);
+  // #endregion
+}
+
+/** With node-rdkafka, or Confluent's client by its own API. */
+export function rdkafka(producer: RdKafkaProducer, consumer: RdKafkaConsumer, order: object, handle: Handle): void {
+  // #region node-rdkafka
+  const headers = injectMessageContext([{ tenant: 'blue' }]);
+  const content = Buffer.from(JSON.stringify(order));
+  producer.produce('orders', null, content, 'customer-7', Date.now(), headers, (error) => {
+    if (error) console.error(error);
+  });
+
+  const onMessage = wrapMessageHandler(
+    async (message: KafkaMessage) => {
+      try {
+        await handle(message.value);
+      } catch (error) {
+        await forwardMessage(producer, message, { topic: 'orders.dead', error });
+      }
+    },
+    { consumerGroup: 'billing' },
+  );
+  consumer.on('data', (message) => void onMessage(message).catch(console.error));
   // #endregion
 }
 

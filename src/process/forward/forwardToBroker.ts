@@ -44,7 +44,11 @@ export interface KafkaForwardOptions extends ForwardReason {
   readonly topic: string;
   /** Default: the message's own. */
   readonly key?: string | Buffer | null | undefined;
-  /** Leaves out headers without a value, which clients cannot write; default false: they are a `TypeError`, and nothing is sent. */
+  /**
+   * Leaves out headers that the producer's client cannot write, such as those without a value and bytes with node-rdkafka,
+   * and sends what a client has made of a body or key that was no text; default false: that is a `TypeError`, and nothing is
+   * sent.
+   */
   readonly lossy?: boolean | undefined;
 }
 
@@ -58,8 +62,8 @@ export interface RabbitForwardOptions extends ForwardReason {
    */
   readonly mandatory?: boolean | undefined;
   /**
-   * Leaves out headers that the publisher's client cannot write, such as bytes and times with rabbitmq-client; default
-   * false: they are a `TypeError`, and nothing is sent.
+   * Leaves out headers that the publisher's client cannot write, such as bytes and times with rabbitmq-client, and sends
+   * what a client has made of a body that was no text; default false: that is a `TypeError`, and nothing is sent.
    */
   readonly lossy?: boolean | undefined;
 }
@@ -89,7 +93,7 @@ export async function forwardToKafka(
   const leavesOut = lossy || broker?.system !== 'kafka';
   return deliver(message, forwarded, {
     broker: { system: KAFKA, destination: topic },
-    send: (headers) => send({ topic, key: own, value: body, headers: kafkaHeaders(headers, leavesOut) }),
+    send: (headers) => send({ topic, key: own, value: body, headers: kafkaHeaders(headers, leavesOut), lossy }),
   });
 }
 

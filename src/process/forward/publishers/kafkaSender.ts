@@ -1,9 +1,10 @@
-import { isObject, isBytes } from '../../../values';
-import { asError } from './asError';
+import { isBytes } from '../../../values';
 import { asBuffer } from '../forwardedParts';
 import { refuseObservable } from './observable';
 import type { OutgoingRecord } from './outgoing';
+import { placed } from './placed';
 import { recordFor } from './platformatic';
+import { produceTo } from './rdkafka';
 
 /** What forwarding needs of a producer: of kafkajs, of Confluent's client in its manner, of `@platformatic/kafka`. */
 export interface KafkaSender {
@@ -39,36 +40,8 @@ function isOfRabbit(producer: object): boolean {
   return [connect, sendBatch, initIdempotentProducer].every((method) => typeof method !== 'function');
 }
 
-/** kafkajs takes bytes of another kind for something to be made text of. */
+/** kafkajs takes bytes of another kind for something to be made text of; Confluent's client makes a buffer of text itself. */
 function inBuffer(part: unknown): unknown {
-  return isBytes(part) ? asBuffer(part) : part;
-}
-
-function bytesOf(part: unknown): Buffer | null {
-  if (typeof part === 'string') return Buffer.from(part);
-  return isBytes(part) ? asBuffer(part) : null;
-}
-
-/**
- * Its plain producer tells of a record's fate in an event, to whoever has asked for those; its other one in a callback.
- * @see https://github.com/Blizzard/node-rdkafka#producing-messages
- */
-function produceTo(
-  producer: object,
-  produce: Method,
-  { topic, key, value, headers }: OutgoingRecord,
-): Promise<unknown> {
-  const ofHeaders = Object.entries(headers).flatMap(([name, header]) =>
-    (Array.isArray(header) ? header : [header]).map((one: unknown) => ({ [name]: one })),
-  );
-  const record = [topic, null, bytesOf(value), isObject(key) ? bytesOf(key) : key, Date.now()] as const;
-  return new Promise((resolve, reject) => {
-    if ('setKeySerializer' in producer) {
-      const told = (error: unknown, offset: unknown): void =>
-        error == null ? resolve(offset) : reject(asError(error));
-      produce.call(producer, ...record, ofHeaders, told);
-    } else {
-      resolve(produce.call(producer, ...record, undefined, ofHeaders));
-    }
-  });
+  if (part === '') return placed(Buffer.alloc(0));
+  return isBytes(part) ? placed(asBuffer(part)) : part;
 }
