@@ -1,4 +1,4 @@
-import { isBytes } from '../../../values';
+import { type Members, isBytes } from '../../../values';
 import { asBuffer } from '../forwardedParts';
 import { refuseObservable } from './observable';
 import type { OutgoingRecord } from './outgoing';
@@ -30,7 +30,7 @@ export function sendTo(producer: object): ((record: OutgoingRecord) => Promise<u
   if (typeof initIdempotentProducer === 'function')
     return async (record) => call({ messages: [recordFor(producer, record)] });
   return async ({ topic, key, value, headers }) =>
-    call({ topic, messages: [{ key: inBuffer(key), value: inBuffer(value), headers }] });
+    call({ topic, messages: [{ key: inBuffer(key), value: inBuffer(value), headers: inBuffers(headers) }] });
 }
 
 /** A publisher of rabbitmq-client has a `send`, too: it would send the record as an envelope, without a body. */
@@ -40,8 +40,16 @@ function isOfRabbit(producer: object): boolean {
   return [connect, sendBatch, initIdempotentProducer].every((method) => typeof method !== 'function');
 }
 
-/** kafkajs takes bytes of another kind for something to be made text of; Confluent's client makes a buffer of text itself. */
+/** kafkajs takes bytes of another kind for something to be made text of; Confluent's client ends text at its first NUL. */
 function inBuffer(part: unknown): unknown {
-  if (part === '') return placed(Buffer.alloc(0));
+  if (typeof part === 'string' && (part === '' || part.includes('\0'))) return placed(Buffer.from(part));
   return isBytes(part) ? placed(asBuffer(part)) : part;
+}
+
+function inBuffers(headers: Members): Members {
+  const entries = Object.entries(headers).map(([name, header]) => [
+    name,
+    Array.isArray(header) ? header.map(inBuffer) : inBuffer(header),
+  ]);
+  return Object.fromEntries(entries) as Members;
 }
