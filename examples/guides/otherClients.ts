@@ -59,18 +59,6 @@ interface Worker {
   close(): Promise<void>;
 }
 
-interface RmqContext {
-  getMessage(): object;
-}
-
-interface KafkaContext extends RmqContext {
-  getTopic(): string;
-}
-
-interface ClientProxy {
-  emit(pattern: string, record: object): unknown;
-}
-
 interface RheaSender {
   send(message: object): unknown;
 }
@@ -189,33 +177,6 @@ export async function bullmq<Options extends object>(
   );
   // #endregion
   return worker;
-}
-
-/** A controller of a microservice: its method has `@EventPattern`, `@Payload()` and `@Ctx()` before these. */
-export class OrdersController {
-  constructor(private readonly ship: Handle) {}
-
-  // #region nest
-  onOrder(order: object, context: RmqContext) {
-    return processMessage(context, () => this.ship(order), { destination: 'orders' });
-  }
-  // #endregion
-
-  // #region nest-kafka
-  onPayment(payment: object, context: KafkaContext) {
-    return processMessage(context, () => this.ship(payment), { consumerGroup: 'billing' });
-  }
-  // #endregion
-}
-
-/** @param record by Nest's `RmqRecordBuilder` */
-export function nestClients(rabbit: ClientProxy, kafka: ClientProxy, record: object, order: object): unknown[] {
-  return [
-    // #region nest-emit
-    rabbit.emit('order.placed', injectMessageContext(record)), // of new RmqRecordBuilder(order).build()
-    kafka.emit('payments', injectMessageContext({ key: 'customer-7', value: order })),
-    // #endregion
-  ];
 }
 
 export function rhea(sender: RheaSender, container: RheaContainer, handle: Handle): void {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { startKafka } from '../../world/support/server';
 import { ifAvailable } from '../../world/support/skip';
-import { OrdersController, nestClients } from '../../examples/guides/otherClients';
+import { OrdersController, emit } from '../../examples/guides/nest';
 import { forwardMessage, processMessage } from '../../src';
 import { inSpan } from '../process/consumerWorld';
 import { type EachMessagePayload, Kafka, logLevel } from './clients';
@@ -59,8 +59,7 @@ describe('a microservice of Nest', () => {
     );
     const client = await nest.client('RMQ', options);
     await inSpan('place order', () => {
-      const record = new nest.microservices.RmqRecordBuilder({ id: 1 }).setOptions({ priority: 1 }).build();
-      const [sent] = nestClients(client, nobody, record, {});
+      const [sent] = emit(client, nobody, nest.microservices.RmqRecordBuilder, { id: 1 });
       return nest.sent(sent);
     });
     const span = await until('the process span', () => world.tracing.spans('process orders')[0]);
@@ -103,7 +102,7 @@ describe('a microservice of Nest', () => {
       );
       const client = await nest.client('KAFKA', options);
       await inSpan('place order', () => {
-        const [, sent] = nestClients(nobody, client, {}, { id: 1 });
+        const [, sent] = emit(nobody, client, nest.microservices.RmqRecordBuilder, { id: 1 });
         return nest.sent(sent);
       });
       const [first, second] = await until('both attempts', () => {
