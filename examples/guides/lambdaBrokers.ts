@@ -12,7 +12,7 @@ type Handle = (order: unknown) => Promise<void>;
 
 export function functions(handle: Handle) {
   // #region lambda
-  const parse = (base64: string) => JSON.parse(Buffer.from(base64, 'base64').toString());
+  const parse = (base64: string): unknown => JSON.parse(Buffer.from(base64, 'base64').toString());
 
   const onKafka = wrapHandler(async ({ records }: KafkaEvent) => {
     for (const record of Object.values(records).flat()) {

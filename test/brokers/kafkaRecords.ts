@@ -1,5 +1,5 @@
 type Header = Buffer | string | (Buffer | string)[] | undefined;
-export type Headers = Record<string, Header>;
+type Headers = Record<string, Header>;
 
 export interface Sent {
   readonly key?: string | Buffer | null;

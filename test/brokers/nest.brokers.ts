@@ -71,7 +71,7 @@ describe('a microservice of Nest', () => {
 
   describe('over Kafka', () => {
     let kafka: Kafka;
-    let options: { client: object; consumer: object };
+    let options: object;
 
     before(async function () {
       this.timeout(COLD_MILLIS);
@@ -89,7 +89,7 @@ describe('a microservice of Nest', () => {
       await admin.createTopics({ topics: ['payments', 'bytes', 'bytes.dead'].map((topic) => ({ topic })) });
       await admin.disconnect();
       const consumer = { groupId: 'billing', maxWaitTimeInMs: 50 };
-      options = { client, consumer, ...{ postfixId: '', subscribe: { fromBeginning: true } } };
+      options = { client, consumer, postfixId: '', subscribe: { fromBeginning: true } };
     });
 
     it('has the same, and the next attempt of what Nest leaves to Kafka is linked to the one before', async () => {

@@ -7,7 +7,7 @@ interface Microservice {
   close(): Promise<unknown>;
 }
 
-export interface NestClient {
+interface NestClient {
   connect(): Promise<unknown>;
   emit(pattern: string, record: object): unknown;
   close(): unknown;
@@ -22,7 +22,7 @@ interface Microservices extends Record<'Payload' | 'Ctx' | 'EventPattern', Decor
 }
 
 /** A method of a controller: it gets what is in a message, and the message. */
-export type OnMessage = (payload: never, context: never) => unknown;
+type OnMessage = (payload: never, context: never) => unknown;
 
 /** Nest, as it was installed, with what is needed of it. */
 export interface Nest {

@@ -38,7 +38,7 @@ import {
   type RabbitSender,
   publishTo,
 } from './publishers/rabbitPublisher';
-import type { Members } from '../../values';
+import { type Members, isBytes, isObject } from '../../values';
 
 export interface KafkaForwardOptions extends ForwardReason {
   readonly topic: string;
@@ -83,6 +83,7 @@ export async function forwardToKafka(
 ): Promise<unknown> {
   const { topic, key, lossy = false } = options;
   if (typeof topic !== 'string' || topic === '') throw new TypeError('forwardMessage: expected a text as the `topic`');
+  if (isObject(key) && !isBytes(key)) throw new TypeError('forwardMessage: expected text or bytes as the `key`');
   const send = sendTo(producer);
   if (send === undefined) throw new TypeError('forwardMessage: expected a producer of Kafka for a `topic`');
   const forwarded = describeForwarded(message, options);

@@ -19,8 +19,13 @@ describe('what a client has made of the bytes of a message', () => {
 
   const lost = Buffer.from([0x61, 0xff]).toString();
   const delivery = (body: unknown, contentType?: string): object => ({
-    ...{ exchange: '', routingKey: 'orders', deliveryTag: 1, redelivered: false, headers: {} },
-    ...{ body, contentType },
+    exchange: '',
+    routingKey: 'orders',
+    deliveryTag: 1,
+    redelivered: false,
+    headers: {},
+    body,
+    contentType,
   });
   /** What Nest gives, and a client with deserializers. */
   const nest = (members: object): object => ({

@@ -35,7 +35,7 @@ export function produceTo(producer: object, produce: Method, record: OutgoingRec
 
 function bytesOf(part: unknown): Buffer | null {
   if (part == null) return null;
-  return placed(isBytes(part) ? asBuffer(part) : Buffer.from(String(part)));
+  return placed(isBytes(part) ? asBuffer(part) : Buffer.from(`${part as string | number}`));
 }
 
 /** @throws TypeError if a serializer of the application makes something else of it, or takes its time for that */
