@@ -31,6 +31,22 @@ interface KafkaMessage {
   readonly value: unknown;
 }
 
+interface RdKafkaProducer {
+  produce(
+    topic: string,
+    partition: null,
+    message: Buffer | null,
+    key: string | null | undefined,
+    timestamp: number,
+    headers: object,
+    done: (error: unknown) => void,
+  ): unknown;
+}
+
+interface RdKafkaConsumer {
+  on(event: 'data', handle: (message: KafkaMessage) => void): unknown;
+}
+
 interface Job {
   readonly data: unknown;
 }
@@ -41,10 +57,6 @@ interface Queue {
 
 interface Worker {
   close(): Promise<void>;
-}
-
-interface RmqContext {
-  getMessage(): object;
 }
 
 interface RheaSender {
@@ -126,6 +138,29 @@ export async function platformatic(
   // #endregion
 }
 
+/** With node-rdkafka, or Confluent's client by its own API. */
+export function rdkafka(producer: RdKafkaProducer, consumer: RdKafkaConsumer, order: object, handle: Handle): void {
+  // #region node-rdkafka
+  const headers = injectMessageContext([{ tenant: 'blue' }]);
+  const content = Buffer.from(JSON.stringify(order));
+  producer.produce('orders', null, content, 'customer-7', Date.now(), headers, (error) => {
+    if (error) console.error(error);
+  });
+
+  const onMessage = wrapMessageHandler(
+    async (message: KafkaMessage) => {
+      try {
+        await handle(message.value);
+      } catch (error) {
+        await forwardMessage(producer, message, { topic: 'orders.dead', error });
+      }
+    },
+    { consumerGroup: 'billing' },
+  );
+  consumer.on('data', (message) => void onMessage(message).catch(console.error));
+  // #endregion
+}
+
 export async function bullmq<Options extends object>(
   queue: Queue,
   Worker: new (name: string, handle: (job: Job) => Promise<void>, options: Options) => Worker,
@@ -142,17 +177,6 @@ export async function bullmq<Options extends object>(
   );
   // #endregion
   return worker;
-}
-
-/** A controller of a microservice: its method has `@EventPattern`, `@Payload()` and `@Ctx()` before these. */
-export class OrdersController {
-  constructor(private readonly ship: Handle) {}
-
-  // #region nest
-  onOrder(order: object, context: RmqContext) {
-    return processMessage(context, () => this.ship(order), { destination: 'orders' });
-  }
-  // #endregion
 }
 
 export function rhea(sender: RheaSender, container: RheaContainer, handle: Handle): void {

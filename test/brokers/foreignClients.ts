@@ -23,6 +23,7 @@ export const NEST = {
   '@nestjs/microservices': '12.1.1',
   'amqp-connection-manager': '5.0.0',
   amqplib: '2.3.1',
+  kafkajs: '2.2.4',
   'reflect-metadata': '0.2.2',
   rxjs: '7.8.2',
 } as const;

@@ -58,9 +58,12 @@ export interface ForwardedMessage {
 }
 
 /** @throws TypeError for a message that cannot be forwarded as it is */
-export function describeForwarded(message: object, options: ForwardReason): ForwardedMessage {
+export function describeForwarded(
+  message: object,
+  options: ForwardReason & { readonly lossy?: boolean | undefined },
+): ForwardedMessage {
   describeBy(message, options.shape);
-  const received = receivedParts(message);
+  const received = receivedParts(message, options.lossy);
   const found = extractMessageContext(message, ROOT_CONTEXT);
   const origin = trace.getSpanContext(found);
   const carried = origin !== undefined && isUndecided(origin) ? trace.deleteSpan(found) : found;

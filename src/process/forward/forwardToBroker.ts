@@ -30,7 +30,7 @@ import { propagatesTo } from '../../telemetry/propagates';
 import { claimedSpan } from '../claims';
 import { telemetryOf } from '../telemetryOf';
 import { type ForwardReason, type ForwardedMessage, describeForwarded, forwardLinks } from './describeForward';
-import { kafkaHeaders, ownHeaders, rabbitContent, rabbitProperties } from './forwardedParts';
+import { kafkaHeaders, kafkaKey, ownHeaders, rabbitContent, rabbitProperties } from './forwardedParts';
 import { type KafkaProducer, type KafkaSender, sendTo } from './publishers/kafkaSender';
 import {
   type RabbitBasicPublisher,
@@ -38,13 +38,17 @@ import {
   type RabbitSender,
   publishTo,
 } from './publishers/rabbitPublisher';
-import type { Members } from '../../values';
+import { type Members, isBytes, isObject } from '../../values';
 
 export interface KafkaForwardOptions extends ForwardReason {
   readonly topic: string;
   /** Default: the message's own. */
   readonly key?: string | Buffer | null | undefined;
-  /** Leaves out headers without a value, which clients cannot write; default false: they are a `TypeError`, and nothing is sent. */
+  /**
+   * Leaves out headers that the producer's client cannot write, such as those without a value and bytes with node-rdkafka,
+   * and sends what a client has made of a body or key that was no text; default false: that is a `TypeError`, and nothing is
+   * sent.
+   */
   readonly lossy?: boolean | undefined;
 }
 
@@ -58,8 +62,8 @@ export interface RabbitForwardOptions extends ForwardReason {
    */
   readonly mandatory?: boolean | undefined;
   /**
-   * Leaves out headers that the publisher's client cannot write, such as bytes and times with rabbitmq-client; default
-   * false: they are a `TypeError`, and nothing is sent.
+   * Leaves out headers that the publisher's client cannot write, such as bytes and times with rabbitmq-client, and sends
+   * what a client has made of a body that was no text; default false: that is a `TypeError`, and nothing is sent.
    */
   readonly lossy?: boolean | undefined;
 }
@@ -79,17 +83,18 @@ export async function forwardToKafka(
 ): Promise<unknown> {
   const { topic, key, lossy = false } = options;
   if (typeof topic !== 'string' || topic === '') throw new TypeError('forwardMessage: expected a text as the `topic`');
+  if (isObject(key) && !isBytes(key)) throw new TypeError('forwardMessage: expected text or bytes as the `key`');
   const send = sendTo(producer);
   if (send === undefined) throw new TypeError('forwardMessage: expected a producer of Kafka for a `topic`');
   const forwarded = describeForwarded(message, options);
-  const { body, broker } = forwarded.received;
-  const own = broker !== undefined && 'key' in broker ? broker.key?.() : undefined;
+  const { received } = forwarded;
+  const { body, broker } = received;
+  const own = key === undefined ? kafkaKey(received, lossy) : key;
   // What is empty in RabbitMQ's types is nothing in Kafka's. A record of Kafka may mean something by it.
   const leavesOut = lossy || broker?.system !== 'kafka';
   return deliver(message, forwarded, {
     broker: { system: KAFKA, destination: topic },
-    send: (headers) =>
-      send({ topic, key: key === undefined ? own : key, value: body, headers: kafkaHeaders(headers, leavesOut) }),
+    send: (headers) => send({ topic, key: own, value: body, headers: kafkaHeaders(headers, leavesOut), lossy }),
   });
 }
 

@@ -91,6 +91,19 @@ export function kafkaHeaders(headers: Members, lossy: Lossy): Members {
   return Object.fromEntries(entries);
 }
 
+/**
+ * The key of a record. Nothing else has one, unless the application says so.
+ * @throws TypeError if it is neither text nor bytes: producers would write something else in its place
+ */
+export function kafkaKey({ broker }: ReceivedParts, lossy: boolean): unknown {
+  if (broker === undefined || !('key' in broker)) return undefined;
+  const key = broker.key?.(lossy);
+  if (typeof key === 'string' || isBytes(key)) return key;
+  if (key == null && broker.key?.(true) == null) return key;
+  if (broker.system === 'other' && (typeof key === 'number' || typeof key === 'bigint')) return String(key);
+  throw unfit('a key that is not there as it was sent (`key` in the options says it)', 'Kafka');
+}
+
 /** Several headers of one name, as Kafka has them. */
 function isListOfHeaders(value: unknown): value is unknown[] {
   return Array.isArray(value) && value.every((one) => one == null || typeof one === 'string' || isBytes(one));

@@ -24,10 +24,13 @@ export interface ReceivedParts {
   noted(name: string): string | undefined;
 }
 
-/** @throws TypeError for what no client has given, or what has no body: an empty message would be sent in its place */
-export function receivedParts(message: object): ReceivedParts {
+/**
+ * @param lossy whether what a client has made of the body's bytes is as good as these
+ * @throws TypeError for what no client has given, or what has no body: an empty message would be sent in its place
+ */
+export function receivedParts(message: object, lossy = false): ReceivedParts {
   const broker = brokerMessageOf(message);
-  if (broker !== undefined) return partsOfBroker(broker);
+  if (broker !== undefined) return partsOfBroker(broker, lossy);
   if (!isSqsMessage(message)) throw unknownMessage('its shape is that of no client that is known');
   const members = membersOf(message);
   const attributes = membersOf(members['MessageAttributes'] ?? members['messageAttributes']);
@@ -42,13 +45,13 @@ export function receivedParts(message: object): ReceivedParts {
   };
 }
 
-function partsOfBroker(broker: BrokerMessage): ReceivedParts {
+function partsOfBroker(broker: BrokerMessage, lossy: boolean): ReceivedParts {
   const { id, headers } = broker;
   const noted = (name: string): string | undefined => headerText(headers, name);
   return {
     broker,
     id,
-    body: bodyIn(broker.body()),
+    body: bodyIn(broker.body(lossy)),
     attributes: {},
     system: {},
     // It counts forwards. A broker's own account of what was rejected before is another one, and begins anew.

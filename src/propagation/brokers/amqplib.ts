@@ -64,7 +64,7 @@ export function deliveryOf(
   message: Members,
   fields: Members,
   properties: Members,
-  body: () => unknown,
+  body: RabbitDelivery['body'],
   size: number | undefined,
 ): RabbitDelivery {
   const id = text(properties['messageId']);

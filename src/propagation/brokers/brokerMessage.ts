@@ -7,8 +7,11 @@ interface Message {
   readonly headers: Members;
   /** Set if the sender gave the message an id, or the broker. */
   readonly id?: string | undefined;
-  /** Bytes, text, or null for a message that has none; undefined where the client does not give it as it was sent. */
-  readonly body: () => unknown;
+  /**
+   * Bytes, text, or null for a message that has none; undefined where the client does not give it as it was sent.
+   * @param lossy whether what the client has made of its bytes is as good
+   */
+  readonly body: (lossy: boolean) => unknown;
   /** Bytes, where that is known without making the body. */
   readonly bodySize: number | undefined;
 }
@@ -16,7 +19,8 @@ interface Message {
 /** A record of Kafka. */
 export interface KafkaRecord extends Message {
   readonly system: 'kafka';
-  readonly key: () => unknown;
+  /** As `body`. */
+  readonly key: (lossy: boolean) => unknown;
   readonly topic?: string | undefined;
   readonly partition?: number | undefined;
   readonly offset?: string | undefined;

@@ -1,5 +1,6 @@
 import { type Members, isObject, isBytes } from '../../values';
 import { bytesOf } from '../bytes';
+import { asSent } from './asSent';
 import { bodySize, encodedBytes } from './bodySize';
 import type { KafkaRecord } from './brokerMessage';
 import { headersByName } from './headers';
@@ -25,9 +26,9 @@ export function kafkaRecord(message: Members): KafkaRecord | undefined {
     message,
     headers: headersByName(headers),
     // `@platformatic/kafka` has undefined in the place of no value.
-    body: () => given(value) ?? null,
+    body: (lossy) => asSent(given(value) ?? null, lossy),
     bodySize: encoded ? encodedBytes(value) : bodySize(value),
-    key: () => given(message['key']),
+    key: (lossy) => asSent(given(message['key']), lossy),
     topic,
     partition: typeof partition === 'number' ? partition : undefined,
     offset,

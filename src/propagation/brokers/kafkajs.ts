@@ -1,4 +1,5 @@
 import { type Members, integer, isObject, number, text, isBytes } from '../../values';
+import { asSent } from './asSent';
 import type { KafkaRecord } from './brokerMessage';
 import { bodySize } from './bodySize';
 import { headersByName } from './headers';
@@ -73,9 +74,9 @@ function recordOf(message: Members, topic?: unknown, partition?: unknown): Kafka
     system: 'kafka',
     message,
     headers: headersByName(message['headers']),
-    body: () => message['value'],
+    body: (lossy) => asSent(message['value'], lossy),
     bodySize: bodySize(message['value']),
-    key: () => message['key'],
+    key: (lossy) => asSent(message['key'], lossy),
     topic: text(topic),
     partition: number(partition),
     offset: spelled(message['offset']),

@@ -1,6 +1,7 @@
 import { types } from 'node:util';
 import { type Members, isObject, number, isBytes } from '../../values';
 import { deliveryOf } from './amqplib';
+import { asSent, isExact } from './asSent';
 import { bodySize } from './bodySize';
 import type { RabbitDelivery } from './brokerMessage';
 
@@ -12,7 +13,13 @@ export function rabbitmqClient(message: Members): RabbitDelivery | undefined {
   if (!isDelivery(message) || 'properties' in message) return undefined;
   const { durable } = message;
   const deliveryMode = typeof durable === 'boolean' ? (durable ? 2 : 1) : undefined;
-  return deliveryOf(message, message, { ...message, deliveryMode }, () => unparsed(message), sizeOf(message));
+  return deliveryOf(
+    message,
+    message,
+    { ...message, deliveryMode },
+    (lossy) => unparsed(message, lossy),
+    sizeOf(message),
+  );
 }
 
 /**
@@ -50,9 +57,11 @@ function sizeOf({ body, contentType }: Members): number | undefined {
 }
 
 /** JSON is the one thing that the client parses: it writes what it has parsed in the same way. */
-function unparsed({ body, contentType }: Members): unknown {
-  if (isBytes(body) || typeof body === 'string') return contentType === 'application/json' ? jsonOf(body) : body;
-  return contentType === 'application/json' ? JSON.stringify(body) : undefined;
+function unparsed({ body, contentType }: Members, lossy: boolean): unknown {
+  if (contentType !== 'application/json')
+    return isBytes(body) || typeof body === 'string' ? asSent(body, lossy) : undefined;
+  if (isBytes(body) || typeof body === 'string') return asSent(jsonOf(body), lossy);
+  return lossy || isExact(body) ? asSent(JSON.stringify(body), lossy) : undefined;
 }
 
 /** Text of JSON that was parsed is a text of JSON again; bytes are what could not be parsed. */

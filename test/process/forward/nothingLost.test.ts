@@ -101,7 +101,7 @@ describe('a forward loses nothing', () => {
   });
 
   it('to nowhere', async () => {
-    for (const options of [{ topic: undefined }, { topic: '' }, { topic: 5 }])
+    for (const options of [{ topic: undefined }, { topic: '' }, { topic: 5 }, { topic: 't', key: { id: 1 } }])
       await refused(producer, kafkaMessage(), options);
     for (const routingKey of [undefined, 5]) await refused(channel, kafkaMessage(), { routingKey });
   });

@@ -156,6 +156,19 @@ describe('publishers of RabbitMQ', () => {
     assert.equal(sender.listenerCount('basic.return'), 0);
   });
 
+  it('a publisher that does not let go of a listener has sent the message all the same', async () => {
+    const wrapper = new Wrapper();
+    const busy = new Error('setting up');
+    wrapper.removeSetup = () => Promise.reject(busy);
+    await forward(as(wrapper), rabbitMessage());
+    await assert.rejects(forward(as(wrapper), rabbitMessage(), { routingKey: 'nowhere' }), {
+      code: 'ERR_FORWARD_UNROUTABLE',
+    });
+    const failing = Object.assign(new Wrapper(), { removeSetup: wrapper.removeSetup });
+    failing.publish = () => Promise.reject(new Error('closed'));
+    await assert.rejects(forward(as(failing), rabbitMessage()), { message: 'closed' });
+  });
+
   it('without confirms nobody can tell, and the message is sent all the same', async () => {
     const cloud = Object.assign(new CloudChannel(), { confirmId: 0 });
     const wrapper = Object.assign(new Wrapper(), { _confirm: false });

@@ -1,9 +1,10 @@
-import { isObject, isBytes } from '../../../values';
-import { asError } from './asError';
+import { type Members, isBytes } from '../../../values';
 import { asBuffer } from '../forwardedParts';
 import { refuseObservable } from './observable';
 import type { OutgoingRecord } from './outgoing';
+import { placed } from './placed';
 import { recordFor } from './platformatic';
+import { produceTo } from './rdkafka';
 
 /** What forwarding needs of a producer: of kafkajs, of Confluent's client in its manner, of `@platformatic/kafka`. */
 export interface KafkaSender {
@@ -29,7 +30,7 @@ export function sendTo(producer: object): ((record: OutgoingRecord) => Promise<u
   if (typeof initIdempotentProducer === 'function')
     return async (record) => call({ messages: [recordFor(producer, record)] });
   return async ({ topic, key, value, headers }) =>
-    call({ topic, messages: [{ key: inBuffer(key), value: inBuffer(value), headers }] });
+    call({ topic, messages: [{ key: inBuffer(key), value: inBuffer(value), headers: inBuffers(headers) }] });
 }
 
 /** A publisher of rabbitmq-client has a `send`, too: it would send the record as an envelope, without a body. */
@@ -39,36 +40,16 @@ function isOfRabbit(producer: object): boolean {
   return [connect, sendBatch, initIdempotentProducer].every((method) => typeof method !== 'function');
 }
 
-/** kafkajs takes bytes of another kind for something to be made text of. */
+/** kafkajs takes bytes of another kind for something to be made text of; Confluent's client ends text at its first NUL. */
 function inBuffer(part: unknown): unknown {
-  return isBytes(part) ? asBuffer(part) : part;
+  if (typeof part === 'string' && (part === '' || part.includes('\0'))) return placed(Buffer.from(part));
+  return isBytes(part) ? placed(asBuffer(part)) : part;
 }
 
-function bytesOf(part: unknown): Buffer | null {
-  if (typeof part === 'string') return Buffer.from(part);
-  return isBytes(part) ? asBuffer(part) : null;
-}
-
-/**
- * Its plain producer tells of a record's fate in an event, to whoever has asked for those; its other one in a callback.
- * @see https://github.com/Blizzard/node-rdkafka#producing-messages
- */
-function produceTo(
-  producer: object,
-  produce: Method,
-  { topic, key, value, headers }: OutgoingRecord,
-): Promise<unknown> {
-  const ofHeaders = Object.entries(headers).flatMap(([name, header]) =>
-    (Array.isArray(header) ? header : [header]).map((one: unknown) => ({ [name]: one })),
-  );
-  const record = [topic, null, bytesOf(value), isObject(key) ? bytesOf(key) : key, Date.now()] as const;
-  return new Promise((resolve, reject) => {
-    if ('setKeySerializer' in producer) {
-      const told = (error: unknown, offset: unknown): void =>
-        error == null ? resolve(offset) : reject(asError(error));
-      produce.call(producer, ...record, ofHeaders, told);
-    } else {
-      resolve(produce.call(producer, ...record, undefined, ofHeaders));
-    }
-  });
+function inBuffers(headers: Members): Members {
+  const entries = Object.entries(headers).map(([name, header]) => [
+    name,
+    Array.isArray(header) ? header.map(inBuffer) : inBuffer(header),
+  ]);
+  return Object.fromEntries(entries) as Members;
 }

@@ -7,6 +7,8 @@ export interface OutgoingRecord {
   readonly value: string | Uint8Array | null;
   /** Text, bytes, or a list of them. */
   readonly headers: Members;
+  /** Whether headers that the client cannot write are left out; else they are an error. */
+  readonly lossy: boolean;
 }
 
 /** A message on its way to RabbitMQ. */

@@ -1,6 +1,7 @@
-import { type Members, isObject, membersOf, isBytes } from '../../../values';
+import { type Members, isObject, membersOf } from '../../../values';
 import { asBuffer } from '../forwardedParts';
 import type { OutgoingRecord } from './outgoing';
+import { fitting } from './serializers';
 
 /** Under which a client keeps its options: the serializers are there, if it has any. */
 const OPTIONS = 'plt.kafka.base.options';
@@ -15,7 +16,7 @@ export function recordFor(producer: object, { topic, key, value, headers }: Outg
   const serializers = serializersOf(producer);
   const entries = Object.entries(headers).flatMap(([name, header]) =>
     (Array.isArray(header) ? header : [header]).map(
-      (one: unknown) => [fitting(name, serializers['headerKey']), fitting(one, serializers['headerValue'])] as const,
+      (one: unknown) => [formFor(name, serializers['headerKey']), formFor(one, serializers['headerValue'])] as const,
     ),
   );
   // Names are objects where they are bytes, so that several headers have one name.
@@ -24,8 +25,8 @@ export function recordFor(producer: object, { topic, key, value, headers }: Outg
     throw new TypeError('forwardMessage: the serializers of the producer take no two headers of one name');
   return {
     topic,
-    key: fitting(key, serializers['key']),
-    value: fitting(value, serializers['value']),
+    key: formFor(key, serializers['key']),
+    value: formFor(value, serializers['value']),
     headers: map,
   };
 }
@@ -38,13 +39,9 @@ function serializersOf(producer: object): Members {
   return membersOf(membersOf(options)['serializers']);
 }
 
-function fitting(part: unknown, serializer: unknown): unknown {
+function formFor(part: unknown, serializer: unknown): unknown {
   if (part === null || part === undefined) return undefined;
   const bytes = typeof part === 'string' ? Buffer.from(part) : isObject(part) ? asBuffer(part as never) : part;
   if (typeof serializer !== 'function' || !Buffer.isBuffer(bytes)) return bytes;
-  for (const form of [bytes, bytes.toString('utf8')]) {
-    const made = (serializer as Serializer)(form);
-    if (isBytes(made) && bytes.equals(made)) return form;
-  }
-  throw new TypeError('forwardMessage: the serializers of the producer make other bytes of the message');
+  return fitting(bytes, serializer as Serializer);
 }

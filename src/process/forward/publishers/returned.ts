@@ -1,4 +1,5 @@
 import { types } from 'node:util';
+import { log } from '../../../diagnostics/log';
 import { isObject, membersOf } from '../../../values';
 import type { OutgoingDelivery } from './outgoing';
 
@@ -40,7 +41,7 @@ export async function whileReturnsCount(
     others.deliveries.delete(delivery);
     if (others.deliveries.size === 0) {
       waiting.delete(publisher);
-      await others.returns.off(others.listener);
+      await stopListening(others);
     }
   }
   if (reason !== undefined) throw reason;
@@ -56,6 +57,15 @@ function listen(publisher: object, returns: Returns): Waiting {
   const added = { deliveries, listener, returns, listening: types.isPromise(told) ? told : undefined };
   waiting.set(publisher, added);
   return added;
+}
+
+/** A publisher that does not let go says nothing of the message: whoever heard of a failure would send that once more. */
+async function stopListening({ returns, listener }: Waiting): Promise<void> {
+  try {
+    await returns.off(listener);
+  } catch (error) {
+    log.error('listening to returned messages did not end', error);
+  }
 }
 
 /** Whether a queue takes them is the same for all that go to one place. */
