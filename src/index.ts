@@ -6,14 +6,7 @@ export type {
   PropagatePredicate,
   SqsInstrumentationConfig,
 } from './options/config';
-export type {
-  AwsMembers,
-  ExpectedErrorsPredicate,
-  IgnorePredicate,
-  ProcessHook,
-  RequestHook,
-  ResponseHook,
-} from './options/hooks';
+export type { ExpectedErrorsPredicate, IgnorePredicate, ProcessHook, RequestHook, ResponseHook } from './options/hooks';
 export { fromAwsInstrumentationConfig } from './options/stock/fromConfig';
 export type {
   AwsInstrumentationConfig,
