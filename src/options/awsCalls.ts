@@ -1,7 +1,9 @@
 import type { Span } from '@opentelemetry/api';
 // The packages of clients are optional. What is not installed has no types of its own, and is no error.
+// oxlint-disable-next-line typescript/ban-ts-comment -- whether it is an error depends on what is installed
 /** @ts-ignore */
 import type * as SNS from '@aws-sdk/client-sns';
+// oxlint-disable-next-line typescript/ban-ts-comment -- whether it is an error depends on what is installed
 /** @ts-ignore */
 import type * as SQS from '@aws-sdk/client-sqs';
 import type { OtherText } from './otherText';
@@ -16,7 +18,7 @@ interface Packages {
 }
 
 type AnyMembers = Record<string, unknown>;
-type ServiceName = keyof Packages & string;
+type ServiceName = keyof Packages;
 
 /** Whether a package is not installed: nothing else is a subtype and a supertype of everything. */
 type IsAbsent<Package> = 0 extends 1 & Package ? true : false;

@@ -5,5 +5,6 @@
  */
 export type LooseFunction<Parameters extends unknown[], Result> = {
   call(...parameters: Parameters): Result;
+  // oxlint-disable-next-line eslint/no-unused-vars -- it makes this a signature of its own
   call<_>(...parameters: Parameters): Result;
 }['call'];

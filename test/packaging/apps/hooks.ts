@@ -34,6 +34,9 @@ export const requestHook: RequestHook = (span, serviceName, operationName, apiPa
       break;
     case 'S3':
       span.setAttribute('app.bucket', String(apiParams['Bucket']));
+      break;
+    default:
+      span.setAttribute('app.service', serviceName);
   }
   apiParams['DelaySeconds'] = 5;
 };
@@ -61,6 +64,7 @@ export const ignoreOf: IgnorePredicate = (_service, _operation, apiParams: SendM
   apiParams.QueueUrl === undefined;
 // Nothing of it, anything of it, and a function that is declared elsewhere.
 export const none: RequestHook = () => {};
+// oxlint-disable-next-line typescript/no-explicit-any -- as applications write it
 export const untyped: RequestHook = (_span, _service, _operation, apiParams: any) => (apiParams.DelaySeconds = 5);
 function declared(span: Span, service: string, operation: string, input: SendMessageCommandInput): void {
   span.setAttribute('app.call', `${service}.${operation} ${input.QueueUrl}`);
