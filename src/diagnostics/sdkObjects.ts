@@ -10,7 +10,8 @@ const ELSEWHERE = /^_*(?:meter|metrics|logger|resource|diag|agent)|Metrics$/i;
 /** The name of an object's class. */
 export function nameOf(value: object): string {
   const constructor: unknown = Reflect.get(value, 'constructor');
-  return typeof constructor === 'function' ? constructor.name : 'unknown';
+  // Minifiers leave classes without a name.
+  return (typeof constructor === 'function' && constructor.name) || 'unknown';
 }
 
 /** Objects below another one, by the own properties that have values; not below one that is wanted. */

@@ -7,7 +7,7 @@ import { runAndAsk } from './run';
 /** Longer than a host needs for its messages; one that ends before ends the doctor. */
 const LIMIT = '25s';
 
-/** The doctor runs a host as it is, and its one finding about clients fails and names the way out. */
+/** The doctor runs a host as it is, and its one finding about clients, or the bundle that they are in, fails and names the way out. */
 export async function checkDoctor(
   doctor: string,
   { executable, args, env: own }: Command,
@@ -18,7 +18,7 @@ export async function checkDoctor(
   const command = { executable: process.execPath, args: [join(cwd, doctor), ...wrapped], env: own };
   const { code, output } = await runAndAsk(command, { cwd, env }, url);
   assert.equal(code, 1, output);
-  const found = findingsIn(output).filter(({ check, level }) => check === 'clients' && level !== 'pass');
+  const found = findingsIn(output).filter(({ check, level }) => /^(?:clients|bundle)$/.test(check) && level !== 'pass');
   assert.deepEqual(
     found.map(({ level }) => level),
     ['fail'],
