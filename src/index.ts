@@ -6,6 +6,7 @@ export type {
   PropagatePredicate,
   SqsInstrumentationConfig,
 } from './options/config';
+export type { HookedService } from './options/awsCalls';
 export type { ExpectedErrorsPredicate, IgnorePredicate, ProcessHook, RequestHook, ResponseHook } from './options/hooks';
 export { fromAwsInstrumentationConfig } from './options/stock/fromConfig';
 export type {

@@ -15,9 +15,11 @@ import type { LooseFunction } from './looseFunction';
  * @param serviceName as in the span's name: `SQS`
  * @param operationName as in the span's name: `SendMessage`
  * @example
- * const requestHook: RequestHook = (span, serviceName, operationName, apiParams) => {
- *   if (serviceName === 'SQS' && operationName === 'SendMessage') apiParams.DelaySeconds = 5;
- * };
+ * new SqsInstrumentation({
+ *   requestHook: (span, serviceName, operationName, apiParams) => {
+ *     if (serviceName === 'SQS' && operationName === 'SendMessage') apiParams.DelaySeconds = 5;
+ *   },
+ * });
  */
 export type RequestHook =
   | ((...call: RequestArguments) => void)

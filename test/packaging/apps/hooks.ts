@@ -6,6 +6,7 @@ import type { SQSRecord } from 'aws-lambda';
 import {
   type AwsInstrumentationRequestInfo,
   type AwsInstrumentationResponseInfo,
+  type HookedService,
   type IgnorePredicate,
   type RequestHook,
   type ResponseHook,
@@ -75,6 +76,9 @@ export const both: RequestHook = (span, service, operation, apiParams) => {
   declared(span, service, operation, apiParams as SendMessageCommandInput);
   ofSend(span, service, operation, apiParams);
 };
+// A hook that somebody else calls.
+export const passedOn = (hook: RequestHook, span: Span, service: HookedService, operation: string): unknown =>
+  (hook as (...call: [Span, HookedService, string, object]) => void)(span, service, operation, {});
 export const called = (hook: RequestHook, span: Span): unknown => hook(span, 'SQS', 'SendMessage', { QueueUrl: 'x' });
 // @ts-expect-error: parameters are an object
 export const wrong: RequestHook = (_span, _service, _operation, _apiParams: number) => {};
