@@ -6,14 +6,8 @@ export type {
   PropagatePredicate,
   SqsInstrumentationConfig,
 } from './options/config';
-export type {
-  AwsMembers,
-  ExpectedErrorsPredicate,
-  IgnorePredicate,
-  ProcessHook,
-  RequestHook,
-  ResponseHook,
-} from './options/hooks';
+export type { HookedService } from './options/awsCalls';
+export type { ExpectedErrorsPredicate, IgnorePredicate, ProcessHook, RequestHook, ResponseHook } from './options/hooks';
 export { fromAwsInstrumentationConfig } from './options/stock/fromConfig';
 export type {
   AwsInstrumentationConfig,

@@ -6,7 +6,7 @@ export function configured(): SqsInstrumentation {
     ignore: (service, operation) => service === 'SSM' || operation === 'GetQueueAttributes',
     requestHook: (span, service, operation, apiParams) => {
       span.setAttribute('app.tenant', 'acme');
-      if (service === 'SQS' && operation === 'SendMessage') apiParams['DelaySeconds'] = 5;
+      if (service === 'SQS' && operation === 'SendMessage') apiParams.DelaySeconds = 5;
     },
     responseHook: (span, service, operation, _result, error) => {
       if (error !== undefined) span.setAttribute('app.failed', `${service}.${operation}`);

@@ -33,7 +33,8 @@ export function constantGroups(path, prefix) {
   /** @type {{ group: string, values: string[] }[]} */
   const groups = [];
   for (const block of source(path).split('\n\n')) {
-    const [, group] = /^\/\/ ([^#].*)$/m.exec(block) ?? [];
+    const [comment] = /^\/\/ [^#].*$(?:\n\/\/ .*$)*/m.exec(block) ?? [];
+    const group = comment?.replaceAll(/^\/\/ /gm, '').replaceAll('\n', ' ');
     const values = [...block.matchAll(new RegExp(`export const ${prefix}\\w+ =\\s+'([^']+)'`, 'g'))];
     if (group !== undefined) groups.push({ group, values: [] });
     groups.at(-1)?.values.push(...values.map(([, value]) => value));

@@ -128,7 +128,11 @@ export const tables = {
         ...constantGroups('semconv/genAiAttributes.ts', 'ATTR_'),
         ...constantGroups('semconv/serviceAttributes.ts', 'ATTR_'),
       ].map(({ group, values }) => [
-        group.replaceAll(/https:\S+/g, (url) => `[${url.replace(/^.*semconv\//, '').replace(/\/$/, '')}](${url})`),
+        // Without what ends a sentence behind it.
+        group.replaceAll(
+          /https:\S+?(?=[;,.]?(?:\s|$))/g,
+          (url) => `[${url.replace(/^.*(?:semconv|docs)\//, '').replace(/\/$/, '')}](${url})`,
+        ),
         values.map(code).join(' '),
       ]),
     ),

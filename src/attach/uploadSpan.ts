@@ -6,6 +6,7 @@ import type { Telemetry } from '../telemetry/telemetry';
 import { endSpan } from '../telemetry/endSpan';
 import { isExpectedError } from '../telemetry/expectedErrors';
 import { failSpan, failingOf } from '../telemetry/failSpan';
+import { isIgnored } from '../telemetry/ignored';
 import { safely } from '../telemetry/safely';
 import { isTracingSuppressed } from '../telemetry/suppression';
 import { isObject, text } from '../values';
@@ -37,7 +38,7 @@ function startUpload(telemetry: Telemetry, params: unknown): Span | undefined {
   const parent = context.active();
   if (tracer === undefined || isTracingSuppressed(parent)) return undefined;
   if (requireParentSpan && trace.getSpan(parent) === undefined) return undefined;
-  if (ignore !== undefined && safely('ignore', ignore, SERVICE, OPERATION, input) === true) return undefined;
+  if (isIgnored(ignore, SERVICE, OPERATION, input)) return undefined;
 
   const attributes = {};
   s3Semconv.request(attributes, { bucket: text(input['Bucket']), key: text(input['Key']) }, naming);

@@ -7,6 +7,7 @@ import { loadedCopies } from './copies';
 import { pendingSpans } from './flush';
 import { versionOf } from './peers';
 import { line } from './problem';
+import { sdkOfFile } from './sdkOfFile';
 import { type SdkOwner, state } from './state';
 
 /** An AWS SDK client package that this process has loaded. */
@@ -22,8 +23,9 @@ export interface ClientStatus {
 export interface ExporterStatus {
   readonly name: string;
   readonly destination: string | undefined;
-  readonly exported: number;
-  readonly failed: number;
+  /** Spans. Undefined for an exporter that a configuration file describes: nobody counts there. */
+  readonly exported: number | undefined;
+  readonly failed: number | undefined;
   readonly lastError: string | undefined;
 }
 
@@ -44,6 +46,7 @@ export interface TraceStatus {
   readonly clients: readonly ClientStatus[];
   /** Copies of OpenTelemetry's packages in this process, as `name@version`. */
   readonly copies: readonly string[];
+  /** All 0 beside a configuration file: nobody counts there. */
   readonly spans: {
     readonly started: number;
     readonly ended: number;
@@ -57,30 +60,35 @@ export interface TraceStatus {
   readonly problems: readonly string[];
 }
 
+const UNCOUNTED = { exported: undefined, failed: undefined, lastError: undefined };
+
 /** Returns the current state of tracing in this process. */
 export function getTraceStatus(): TraceStatus {
   const { counts, exporters, owner } = state;
-  // Where a file decides, nobody can tell what the SDK has made of it.
-  const ofFile = state.settings?.configFile !== undefined;
-  const settings = ofFile ? undefined : state.settings;
+  const ofFile = state.settings?.configFile !== undefined && owner === 'bootstrap';
+  const settings = state.settings?.configFile === undefined ? state.settings : undefined;
+  const made = ofFile ? sdkOfFile() : undefined;
   const [primary] = exporters;
   const endpoint = settings?.endpoint;
   return {
-    initialized: (owner === 'bootstrap' && (exporters.length > 0 || ofFile)) || owner === 'application',
+    initialized: (owner === 'bootstrap' && (made?.exporters ?? exporters).length > 0) || owner === 'application',
     sdk: owner,
-    serviceName: settings?.service.name,
+    serviceName: made?.serviceName ?? settings?.service.name,
     endpoint: endpoint && withoutCredentials(endpoint.url?.href ?? endpoint.given),
     protocol: endpoint?.protocol,
     headers: Object.keys(endpoint?.headers ?? {}),
-    exporters: exporters.map(({ name, destination, exported, failed, lastError }) => ({
-      name,
-      destination,
-      exported,
-      failed,
-      lastError,
-    })),
-    sampler: settings && samplerText(settings.sampler, settings.samplerRatio),
-    propagators: settings?.propagators ?? [],
+    exporters: [
+      ...(made?.exporters ?? []).map((each) => ({ ...each, ...UNCOUNTED })),
+      ...exporters.map(({ name, destination, exported, failed, lastError }) => ({
+        name,
+        destination,
+        exported,
+        failed,
+        lastError,
+      })),
+    ],
+    sampler: made?.sampler ?? (settings && samplerText(settings.sampler, settings.samplerRatio)),
+    propagators: made?.propagators ?? settings?.propagators ?? [],
     instrumentation: { version: PACKAGE_VERSION, enabled: automaticTelemetry() !== undefined },
     clients: clientModules().map(({ name, path, attached, early }) => ({
       name,
@@ -114,7 +122,6 @@ function versionAt(name: string, path: string): string {
 /** Prints {@link getTraceStatus} for people. Default: on stderr. */
 export function logTraceStatus(print: (line: string) => void = (text) => console.error(text)): void {
   const status = getTraceStatus();
-  const { spans } = status;
   const active = trace.getActiveSpan()?.spanContext().traceId;
   const rows: [label: string, value: string][] = [
     ['tracing', `${status.initialized ? 'on' : 'off'} (SDK: ${status.sdk})`],
@@ -135,16 +142,19 @@ export function logTraceStatus(print: (line: string) => void = (text) => console
       `${name}@${version}${attached ? '' : ', NOT ATTACHED'}${loadedEarly ? ', loaded too early' : ''}`,
     ]),
     ['copies', status.copies.join(', ') || 'none'],
-    [
-      'spans',
-      `${spans.started} started, ${spans.ended} ended, ${spans.exported} exported, ${spans.dropped} dropped, ${spans.waiting} waiting`,
-    ],
+    ['spans', spansText(status)],
     ...(active === undefined ? [] : [['active trace', active] as [string, string]]),
     ['last export error', status.lastExportError ?? 'none'],
     ...status.problems.map((problem): [string, string] => ['problem', problem]),
   ];
   print('OpenTelemetry trace status');
   for (const [label, value] of rows) print(`  ${label.padEnd(17)} ${value}`);
+}
+
+function spansText({ exporters, spans }: TraceStatus): string {
+  const [first] = exporters;
+  if (first !== undefined && first.exported === undefined) return 'not counted, a configuration file sets up the SDK';
+  return `${spans.started} started, ${spans.ended} ended, ${spans.exported} exported, ${spans.dropped} dropped, ${spans.waiting} waiting`;
 }
 
 function samplerText(name: string, ratio: number | undefined): string {

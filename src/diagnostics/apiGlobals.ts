@@ -10,6 +10,7 @@ interface ApiGlobals {
   readonly trace?: unknown;
   readonly metrics?: unknown;
   readonly diag?: unknown;
+  readonly propagation?: unknown;
 }
 
 /**
@@ -53,6 +54,11 @@ export function withLoggerKept<R>(run: () => R): R {
   } finally {
     globals.diag = diag;
   }
+}
+
+/** The propagator that is registered in this process: the API gives what it does, and not the object. */
+export function registeredPropagator(): unknown {
+  return apiGlobals()?.propagation;
 }
 
 /** Whether a provider of spans is registered in this process. */

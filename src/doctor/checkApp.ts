@@ -5,7 +5,7 @@ import { checkCopies } from './checkCopies';
 import { checkSetUp } from './checkSetUp';
 import { checkSpans } from './checkSpans';
 import { type Finding, fail, pass, warn } from './finding';
-import { BUNDLED, SERVER_EXTERNAL, STOCK_FIX } from './fixes';
+import { SERVER_EXTERNAL, STOCK_FIX, fixOfBundle } from './fixes';
 import type { AppProcess } from './reports';
 import type { AppRun } from './runApp';
 import { STOCK_INSTRUMENTATION } from '../middleware/stockInstrumentation';
@@ -52,10 +52,12 @@ async function checkProcess({ seen, told }: AppProcess): Promise<Finding[]> {
   const isHidden = unattached && bundle === undefined;
   const findings = [...checkClients({ seen, told }, unattached || bundle !== undefined)];
   if (bundle !== undefined) {
-    findings.push(fail('bundle', `${bundle} has the AWS SDK bundled into it, where no hook can see it`, BUNDLED));
+    findings.push(
+      fail('bundle', `${bundle} has the AWS SDK bundled into it, where no hook can see it`, fixOfBundle(bundle)),
+    );
   }
   if (isHidden) {
-    const fix = `pass each client to instrumentClient(client), in Next.js ${SERVER_EXTERNAL}`;
+    const fix = `pass each client to instrumentClient(client), in Next.js or ${SERVER_EXTERNAL}`;
     findings.push(fail('clients', 'calls of the AWS SDK are not traced: no hook sees how it is loaded', fix));
   }
   if (seen.ours.stock) {

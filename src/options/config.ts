@@ -60,7 +60,7 @@ export interface SqsInstrumentationConfig {
    * Default: the queue's limit as far as a response has shown it, else the service's.
    */
   maxMessageSize?: number | MessageSizeLimit | undefined;
-  /** Messaging, RPC and database metrics. Default `true`. */
+  /** Metrics of messaging, RPC, databases and generative AI. Default `true`. */
   metrics?: boolean | undefined;
   /** `(operation, input) => string | undefined`: the `db.query.text` of a DynamoDB call. Default: none. */
   dynamoDBStatementSerializer?: DynamoDBStatementSerializer | undefined;

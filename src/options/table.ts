@@ -100,7 +100,7 @@ export const OPTIONS = {
     expected: either(aPositiveInteger, aFunction),
     docs: "Largest message in bytes, body and attributes, that injection may produce, or `(destination) => number`; without it the queue's limit as far as a response has shown it, else the service's.",
   },
-  metrics: { expected: aBoolean, default: true, docs: 'Messaging, RPC and database metrics.' },
+  metrics: { expected: aBoolean, default: true, docs: 'Metrics of messaging, RPC, databases and generative AI.' },
   dynamoDBStatementSerializer: {
     expected: aFunction,
     docs: '`(operation, input) => string | undefined`: the `db.query.text` of a DynamoDB call.',

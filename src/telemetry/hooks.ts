@@ -35,7 +35,7 @@ function hookedInput(call: Call, input: object): object | undefined {
   const own = deep === input ? copyWith(input, {}) : deep;
   try {
     const params = (own ?? { ...input }) as Members;
-    const requestHook: InformedRequestHook | undefined = options.requestHook;
+    const requestHook = options.requestHook as InformedRequestHook | undefined;
     if (isInformed(requestHook)) watch('requestHook', requestHook?.(span, service.id, name, params, call));
     else watch('requestHook', requestHook?.(span, service.id, name, params));
   } catch (error) {
@@ -59,7 +59,7 @@ export function runResponseHook(call: Call, outcome: Outcome): void {
 function respond(call: Call, { output, error }: Outcome): unknown {
   const { options, operation, span } = call;
   const { service, name } = operation.kind;
-  const hook: InformedResponseHook | undefined = options.responseHook;
+  const hook = options.responseHook as InformedResponseHook | undefined;
   if (isInformed(hook)) return hook?.(span, service.id, name, output as Members | undefined, error, call);
   return hook?.(span, service.id, name, output as Members | undefined, error);
 }

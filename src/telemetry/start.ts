@@ -12,6 +12,7 @@ import type { Period } from './endingContext';
 import { DeferredSpan } from './deferredSpan';
 import { estimatedAtStart } from './estimates';
 import { settleLinks, spanName, startAttributes } from './extractors';
+import { isIgnored } from './ignored';
 import { type Measurement, startMeasurement } from './measurement';
 import { parentageOf } from './liveParent';
 import { NO_SPAN } from './noSpan';
@@ -34,7 +35,7 @@ export function start(
   const { context: ambient, kind } = operation;
   kind.client.learn();
   if (isTracingSuppressed(ambient) || isWithinIgnored(ambient)) return undefined;
-  if (isIgnored(operation, options)) return IGNORED;
+  if (isIgnored(options.ignore, operation.kind.service.id, operation.kind.name, operation.input)) return IGNORED;
   const attributes = startAttributes(operation, options);
   const measurement = metrics && startMeasurement(metrics, operation, attributes);
   // A consumer polls for longer than the span lasts in which it was started.
@@ -119,10 +120,6 @@ function lateStart(tracer: Tracer, name: string, options: SpanOptions, parent: C
     startedAt: performance.now(),
     start: (startTime) => tracer.startSpan(name, { ...options, startTime }, parent),
   };
-}
-
-function isIgnored({ kind, input }: Operation, { ignore }: Options): boolean {
-  return ignore !== undefined && safely('ignore', ignore, kind.service.id, kind.name, input) === true;
 }
 
 function otherStart({ kind, input }: Operation, startsAs: StartsAs): OtherStart {

@@ -3,6 +3,7 @@ import { groupBy } from './collections';
 import { message } from './details';
 import type { FinishedLink } from './finishedSpan';
 import { type Line, segment } from './paint';
+import { inOtherService } from './service';
 import type { SpanIndex } from './spanIndex';
 import { formatDuration, plural } from './text';
 import type { TraceRow } from './traceRows';
@@ -20,7 +21,10 @@ export interface ArrowContext {
 /** Three attempts, the dead-letter queue and the redrive of one message, and a little more. */
 const MAX_ARROWS = 6;
 
-/** Where a span comes from and where it leads: a lost parent, its links, and the links of other traces to it. */
+/**
+ * Where a span comes from and where it leads: a lost parent, its links, and the links of other traces to it. What is in
+ * another service says in which.
+ */
 export function arrowLines(row: TraceRow, context: ArrowContext): Line[] {
   return [...parentLines(row.node, context), ...linkLines(row, context), ...continuationLines(row.node, context)];
 }
@@ -67,12 +71,13 @@ interface Target {
 
 function describeLinkTarget(node: SpanNode, link: FinishedLink, context: ArrowContext): Target {
   const { traceId, spanId } = link.context;
-  const name = context.index.find(link.context)?.name ?? context.nameOf(link.context);
+  const found = context.index.find(link.context);
+  const name = found?.name ?? context.nameOf(link.context);
   const trace = traceId === node.traceId ? 'this trace' : `trace ${context.shortTraceId(traceId)}`;
   const ofLink = message(link.attributes ?? {});
   return {
     id: context.shortSpanId(spanId),
-    name: name === undefined ? '' : ` · ${name}`,
+    name: name === undefined ? '' : ` · ${name}${inOtherService(found, node)}`,
     message: ofLink === undefined || ofLink === message(node.span.attributes) ? '' : ` · ${ofLink}`,
     where: name === undefined ? ` (${trace}, not here)` : ` (${trace})`,
   };
@@ -90,7 +95,9 @@ function continuationLines(node: SpanNode, { index, shortSpanId, shortTraceId }:
     const later = next.start - (node.end ?? next.start);
     const when = later > 0 ? `, ${formatDuration(later)} later` : '';
     const where = `(trace ${shortTraceId(next.traceId)}${when})`;
-    return `⇢ continued in ${shortSpanId(next.spanId)} · ${next.name} ${where}${next.failed ? ' ✗' : ''}`;
+    // The failure stands before what a narrow terminal cuts.
+    const name = `${next.name}${inOtherService(next, node)}${next.failed ? ' ✗' : ''}`;
+    return `⇢ continued in ${shortSpanId(next.spanId)} · ${name} ${where}`;
   });
   return firstArrows('⇢', lines);
 }

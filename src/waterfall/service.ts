@@ -18,3 +18,9 @@ export function serviceIfNew(node: SpanNode, firstRoot: SpanNode | undefined): s
   const above = node.parent ?? firstRoot;
   return above !== undefined && service === serviceOf(above) ? undefined : service;
 }
+
+/** ` in <service>` for a span that an arrow of another service's span leads to, or nothing. */
+export function inOtherService(other: SpanNode | undefined, node: SpanNode): string {
+  const service = other && serviceOf(other);
+  return service === undefined || service === serviceOf(node) ? '' : ` in ${service}`;
+}

@@ -116,6 +116,17 @@ describe('initializeOtel', () => {
       assert.match(stdout, /'service.name': 'of-the-file'/);
       assert.match(stdout, /name: 'order'/);
       assert.deepEqual([last.headers, last.problems, warnings], [['b3'], [], []]);
+      // The status tells what the SDK has made of the file, and nothing of the variables.
+      const { serviceName, sampler, propagators, exporters } = last;
+      assert.deepEqual(
+        { serviceName, sampler, propagators, exporters },
+        {
+          serviceName: 'of-the-file',
+          sampler: 'AlwaysOnSampler',
+          propagators: ['B3Propagator'],
+          exporters: [['ConsoleSpanExporter', null]],
+        },
+      );
     });
   }
 
@@ -152,6 +163,7 @@ resource:
   attributes:
     - { name: service.name, value: of-the-file }
 tracer_provider:
+  sampler: { always_on: }
   processors:
     - simple: { exporter: { console: } }
 propagator:

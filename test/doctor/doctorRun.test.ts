@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, realpath, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { checkApp } from '../../src/doctor/checkApp';
 import { type AppRun, runApp } from '../../src/doctor/runApp';
 import { DOCTOR_DIRECTORY } from '../../src/bootstrap/doctorDirectory';
 import { bundleAmong } from '../../src/doctor/bundle';
@@ -61,6 +62,20 @@ describe('an application that the doctor runs', () => {
     const gone = await write('gone.cjs', `${TRACES_OF_SDK}require('node:fs').unlinkSync(__filename);`);
     const runs = await Promise.all([bundled, gone].map((file) => runApp(['node', file], LIMIT)));
     assert.deepEqual(runs.map(bundleOf), [bundled, undefined]);
+  });
+
+  it('is told the option of Next.js for a bundle that Next.js has made', async () => {
+    await mkdir(join(directory, '.next', 'server'), { recursive: true });
+    const fixes = await Promise.all(
+      ['plain.cjs', join('.next', 'server', 'page.cjs')].map(async (name) => {
+        const findings = await checkApp(await runApp(['node', await write(name, TRACES_OF_SDK)], LIMIT));
+        return findings.find(({ check }) => check === 'bundle')?.fix ?? '';
+      }),
+    );
+    assert.deepEqual(
+      fixes.map((fix) => /serverExternalPackages|--packages=external/.exec(fix)?.[0]),
+      ['--packages=external', 'serverExternalPackages'],
+    );
   });
 
   it('is not searched for the SDK where its file is too large for that', async () => {

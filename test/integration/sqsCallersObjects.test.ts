@@ -107,7 +107,10 @@ describe("the caller's objects", () => {
 
   for (const [what, requestHook] of [
     ['', undefined],
-    [', also where a hook changes its copy', (...[, , , params]: Parameters<RequestHook>) => void (params['x'] = 1)],
+    [
+      ', also where a hook changes its copy',
+      ((_span, _service, _operation, params) => void (params['x'] = 1)) satisfies RequestHook,
+    ],
   ] as const) {
     it(`every operation takes deep-frozen input and leaves it as it was${what}`, async () => {
       const queue = await world.createQueue();

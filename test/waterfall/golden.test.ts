@@ -25,8 +25,8 @@ const POISON = `
 ── SQS.SendMessage ───────────────────────────────────────────── trace 5743abdd · 1 span · 9.3 ms ──
 SQS.SendMessage          producer ████████████████████████████████████████████████████████  9.3 ms ✓
    orders · message 9b1deb4d · span 760aa4a2
-   ⇢ continued in 7d0e464e · process orders (trace a7937b64, 5.7 ms later) ✗
-   ⇢ continued in a3d6819a · process orders (trace 16367aac, 1.01 s later) ✗
+   ⇢ continued in 7d0e464e · process orders ✗ (trace a7937b64, 5.7 ms later)
+   ⇢ continued in a3d6819a · process orders ✗ (trace 16367aac, 1.01 s later)
    ⇢ continued in a8e92a8c · process orders-dlq (trace 255d5846, 4.29 s later)
 
 ── process orders ──────────────────────────────────── trace a7937b64 · 1 span · 4.4 ms · 1 error ──

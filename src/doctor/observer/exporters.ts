@@ -1,11 +1,6 @@
 import { type Members, isObject } from '../../values';
-import { withoutCredentials } from '../../semconv/urls';
+import { destinationOf, isExporter, nameOf, objectsBelow } from '../../diagnostics/sdkObjects';
 import type { ObservedExporter } from './observation';
-
-/** An SDK has its exporter some four objects below its provider. The bounds are for objects that lead anywhere. */
-const MAX_DEPTH = 7;
-const MAX_OBJECTS = 3000;
-const ELSEWHERE = /^_*(?:meter|metrics|logger|resource|diag|agent)|Metrics$/i;
 
 const SUCCESS = 0;
 
@@ -55,50 +50,6 @@ export class Exporters {
   }
 }
 
-/** The name of an object's class. */
-export function nameOf(value: object): string {
-  const constructor: unknown = Reflect.get(value, 'constructor');
-  return typeof constructor === 'function' ? constructor.name : 'unknown';
-}
-
-/** Objects below another one, by the own properties that have values; not below one that is wanted. */
-export function objectsBelow(root: object, isWanted: (value: Members) => boolean, maxDepth = MAX_DEPTH): Members[] {
-  const seen = new Set<object>([root]);
-  const found: Members[] = [];
-  let level: object[] = [root];
-  for (let depth = 0; depth <= maxDepth && level.length > 0; depth += 1) {
-    const next: object[] = [];
-    for (const value of level) {
-      if (isObject(value) && isWanted(value)) {
-        found.push(value);
-        continue;
-      }
-      for (const member of membersBelow(value)) {
-        if (seen.has(member) || seen.size > MAX_OBJECTS) continue;
-        seen.add(member);
-        next.push(member);
-      }
-    }
-    level = next;
-  }
-  return found;
-}
-
-function membersBelow(value: object): object[] {
-  if (ArrayBuffer.isView(value)) return [];
-  const own = Object.entries(Object.getOwnPropertyDescriptors(value)).filter(([key]) => !ELSEWHERE.test(key));
-  // Getters are code of somebody else.
-  return own.map(([, descriptor]) => descriptor.value as unknown).filter(isObject);
-}
-
-function isExporter(value: Members): boolean {
-  return (
-    typeof value['export'] === 'function' &&
-    typeof value['shutdown'] === 'function' &&
-    typeof value['selectAggregationTemporality'] !== 'function'
-  );
-}
-
 /** The exporter does what it did. Its result is looked at as it passes. */
 function wrap(exporter: Members): Watched {
   const watched: Watched = { exporter, handed: 0, exported: 0, failed: 0, error: undefined };
@@ -139,19 +90,4 @@ function describe(error: unknown): string {
   const own = [message, code].filter((part) => (typeof part === 'string' && part !== '') || typeof part === 'number');
   const text = [...own.map(String), ...(isObject(inner) ? [describe(inner)] : [])].join(' ');
   return text === '' ? 'the export failed' : text;
-}
-
-/** An OTLP exporter has the address in the parameters of its transport, others have it themselves. */
-function destinationOf(exporter: Members): string | undefined {
-  const [holder] = objectsBelow(exporter, (value) => addressIn(value) !== undefined);
-  const address = holder && addressIn(holder);
-  return address && withoutCredentials(address);
-}
-
-function addressIn(value: Members): string | undefined {
-  for (const key of ['url', '_urlStr', 'address', 'destination']) {
-    const descriptor = Object.getOwnPropertyDescriptor(value, key);
-    if (typeof descriptor?.value === 'string') return descriptor.value;
-  }
-  return undefined;
 }

@@ -1,6 +1,5 @@
-import { ATTR_SERVICE_NAME as SERVICE_NAME } from '../../semconv/resource';
-import { type Members, isObject, membersOf, text } from '../../values';
-import { nameOf, objectsBelow } from './exporters';
+import { nameOf, samplerName, samplerOf, serviceOf } from '../../diagnostics/sdkObjects';
+import { type Members, isObject } from '../../values';
 import type { ObservedProvider } from './observation';
 
 /** A sampler by ratio compares one end or the other of the trace id with its bound: these are sampled if any are. */
@@ -13,28 +12,13 @@ const ROOT = { getValue: () => undefined, setValue: () => ROOT, deleteValue: () 
 
 /** What a provider is: its service and its sampler. Nothing of it is changed, and no span is made. */
 export function describeProvider(provider: object): ObservedProvider {
-  const [sampler] = objectsBelow(provider, (value) => typeof value['shouldSample'] === 'function');
+  const sampler = samplerOf(provider);
   return {
     name: nameOf(provider),
     service: serviceOf(provider),
     sampler: sampler && samplerName(sampler),
     samples: sampler && mayRecord(sampler),
   };
-}
-
-function serviceOf(provider: object): string | undefined {
-  const resource = membersOf(membersOf(provider)['_resource'] ?? membersOf(provider)['resource']);
-  return text(membersOf(resource['attributes'])[SERVICE_NAME]);
-}
-
-function samplerName(sampler: Members): string {
-  try {
-    const describe: unknown = Reflect.get(sampler, 'toString');
-    const name = typeof describe === 'function' ? text(Reflect.apply(describe, sampler, [])) : undefined;
-    return name ?? nameOf(sampler);
-  } catch {
-    return nameOf(sampler);
-  }
 }
 
 function mayRecord(sampler: Members): boolean | undefined {

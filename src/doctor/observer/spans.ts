@@ -1,7 +1,7 @@
 import { ATTR_ERROR_TYPE, ATTR_MESSAGING_BATCH_MESSAGE_COUNT } from '../../semconv/attributes';
 import { PACKAGE_NAME } from '../../version';
 import { type Members, isObject, membersOf, number, text } from '../../values';
-import { objectsBelow } from './exporters';
+import { objectsBelow } from '../../diagnostics/sdkObjects';
 
 const CONSUMER = 4;
 /** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html#API_SendMessage_Errors */

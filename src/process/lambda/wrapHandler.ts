@@ -16,13 +16,16 @@ import { transparentHandler } from './transparentHandler';
  *
  * The span of the event is active in the handler, or that of the message if there is only one; `processMessage(record,
  * ...)` or `wrapMessageHandler(recordHandler)` around the work on one record makes that record's own span active.
+ *
+ * An event without a type of its own is `unknown`: name that of the function's source (`SNSEvent`, `KinesisStreamEvent` of
+ * `@types/aws-lambda`). For SQS, `wrapSqsHandler` knows it.
  * @see https://opentelemetry.io/docs/specs/semconv/faas/aws-lambda/
  * @example
- * export const handler = wrapHandler(async (event) => {
+ * export const handler = wrapHandler(async (event: SNSEvent) => {
  *   for (const record of event.Records) await processMessage(record, handle);
  * });
  */
-export function wrapHandler<Event, Rest extends unknown[], Result>(
+export function wrapHandler<Event = unknown, Rest extends unknown[] = unknown[], Result = unknown>(
   handler: (event: Event, ...rest: Rest) => Result,
   options: HandlerOptions = {},
 ): (event: Event, ...rest: Rest) => Result {

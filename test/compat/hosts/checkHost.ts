@@ -8,12 +8,14 @@ import { AppDirectory } from '../../packaging/appDirectory';
 import type { Tarball } from '../../packaging/tarball';
 import type { AwsServer } from '../../support/awsServer';
 import { installTools } from '../install';
+import { checkDoctor } from './checkDoctor';
 import { commandIn } from './command';
 import type { Exit, HostCell } from './host';
 import { type Run, run, serve } from './run';
 import { MESSAGES } from './worker';
 
 const PACKAGE = 'opentelemetry-instrumentation-sqs';
+const DOCTOR = `node_modules/${PACKAGE}/build/src/doctor/main.js`;
 const LINKED = ['@opentelemetry/*', '@aws-sdk/client-sqs', 'sqs-consumer'];
 /** Tells of this package, or of the library, and what to do about it. */
 const WARNING =
@@ -77,12 +79,14 @@ async function outcomeOf(
     for (const step of host.build ?? []) assertDone(await run(await commandIn(tools, cwd, step, node), { cwd, env }));
     const command = await commandIn(tools, cwd, wayOut?.command ?? host.command, node);
     const surroundings = { cwd, env };
-    const done =
-      host.path === undefined
-        ? await run(command, surroundings)
-        : await serve(command, surroundings, `http://127.0.0.1:${port}${host.path}`);
+    const url = host.path === undefined ? undefined : `http://127.0.0.1:${port}${host.path}`;
+    const done = url === undefined ? await run(command, surroundings) : await serve(command, surroundings, url);
     if (wayOut !== undefined || host.wayOut?.fails !== true) assertDone(done);
     const requests = collector.requests.filter(({ path }) => path.startsWith(`/${id}/`));
+    const { doctor } = host.wayOut ?? {};
+    if (wayOut === undefined && doctor !== undefined) {
+      await checkDoctor(DOCTOR, command, { ...surroundings, ...(url !== undefined && { url }) }, doctor);
+    }
     return outcomeIn(
       requests.flatMap(({ spans }) => spans),
       done.output,

@@ -16,6 +16,8 @@ export interface Exit {
   readonly code?: WayOut;
   /** How it is started then. */
   readonly command?: string;
+  /** What the doctor's fix for the clients names, where the application runs as it is. */
+  readonly doctor?: readonly string[];
   /** It fails as it is, and says why. */
   readonly fails?: boolean;
 }

@@ -104,7 +104,11 @@ export const PLATFORMS: readonly Host[] = [
     build: ['next build'],
     command: 'next start',
     path: '/work',
-    wayOut: { names: ['serverExternalPackages'], code: ['serverExternalPackages'] },
+    wayOut: {
+      names: ['serverExternalPackages'],
+      code: ['serverExternalPackages'],
+      doctor: ['serverExternalPackages', '@aws-sdk/client-sqs'],
+    },
   },
   {
     name: 'Bun',

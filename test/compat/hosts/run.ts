@@ -33,6 +33,13 @@ export async function serve(command: Command, surroundings: Surroundings, url: s
   return { code: answer === 'done' ? 0 : (code ?? 1), output: `${output}\n${answer}` };
 }
 
+/** Runs a command that ends by itself; where it has a server, that is asked once. */
+export async function runAndAsk(command: Command, surroundings: Surroundings, url: string | undefined): Promise<Run> {
+  const { child, ended } = start(command, surroundings);
+  if (url !== undefined) await answerOf(url, () => child.exitCode !== null);
+  return ended;
+}
+
 function start(
   { executable, args, env: own }: Command,
   { cwd, env }: Surroundings,

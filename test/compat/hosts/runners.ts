@@ -135,7 +135,7 @@ export const RUNNERS: readonly Host[] = [
     nodes: [22, 26],
     files: tsInEs,
     command: `NODE_OPTIONS="--import ${REGISTER}" vite-node worker.ts`,
-    wayOut: { names: ['instrumentClient'], code: ['instrumentClient'] },
+    wayOut: { names: ['instrumentClient'], code: ['instrumentClient'], doctor: ['instrumentClient'] },
   },
   {
     name: 'esbuild-register',

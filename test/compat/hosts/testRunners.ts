@@ -54,7 +54,11 @@ export const TEST_RUNNERS: readonly Host[] = [
     nodes: ENDS,
     files: jest,
     command: 'NODE_OPTIONS="--experimental-vm-modules" jest --ci --runInBand',
-    wayOut: { names: ['instrumentClient'], code: ['instrumentClient', 'wrapMessageHandler'] },
+    wayOut: {
+      names: ['instrumentClient'],
+      code: ['instrumentClient', 'wrapMessageHandler'],
+      doctor: ['instrumentClient'],
+    },
   },
   ...['forks', 'threads'].map((pool): Host => ({
     name: 'Vitest',

@@ -5,11 +5,12 @@ import { type Message, SQS, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { ConfirmChannel, Channel } from 'amqplib';
-import type { SQSEvent, SQSHandler } from 'aws-lambda';
+import type { Handler, SNSEvent, SNSHandler, SQSEvent, SQSHandler } from 'aws-lambda';
 import type { Producer } from 'kafkajs';
 import {
   forwardMessage,
   instrumentClient,
+  wrapHandler,
   wrapMessageHandler,
   wrapSqsHandler,
 } from 'opentelemetry-instrumentation-sqs';
@@ -66,3 +67,13 @@ export const handler: SQSHandler = wrapSqsHandler(async (event) => ({
 }));
 export const untyped = wrapSqsHandler(async (event) => event.Records.map(({ body }) => body.length));
 export const called = async (event: SQSEvent): Promise<number[]> => untyped(event);
+// The event of an unknown source is unknown until somebody names it.
+export const anything: Handler = wrapHandler(async (event) => typeof event);
+// @ts-expect-error: nobody knows what is in it
+export const assumed = wrapHandler(async (event) => event.Records);
+export const notified: SNSHandler = wrapHandler(async (event: SNSEvent, context) => {
+  for (const { Sns } of event.Records) void [Sns.Message, context];
+});
+export const answered: (event: SNSEvent) => Promise<number> = wrapHandler(
+  async (event: SNSEvent) => event.Records.length,
+);
