@@ -15,6 +15,16 @@ const OPTIONS = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--lo
 const INSTALL_MILLIS = 600_000;
 const MANIFESTS = ['package.json', 'package-lock.json', '.npmrc', join('viewer', 'package.json')];
 
+/**
+ * The PATH where that Node.js comes first. The one that runs here is there already; other programs are beside it.
+ *
+ * @param {string} node
+ */
+export function pathWith(node) {
+  const { PATH } = process.env;
+  return node === process.execPath ? PATH : [dirname(node), PATH].join(delimiter);
+}
+
 /** npm could not bring what a line needs. */
 export class NotReachable extends Error {}
 
@@ -133,7 +143,7 @@ function standIn(name, file) {
  * @param {string} node the executable whose `engines` count
  */
 async function npmInstall(directory, node) {
-  const env = { ...process.env, PATH: [dirname(node), process.env['PATH']].join(delimiter), NODE_OPTIONS: '' };
+  const env = { ...process.env, PATH: pathWith(node), NODE_OPTIONS: '' };
   try {
     await run('npm', OPTIONS, { cwd: directory, env, timeout: INSTALL_MILLIS });
   } catch (error) {

@@ -1,8 +1,8 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { cpSync, createWriteStream, existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { once } from 'node:events';
-import { ROOT, installNode, installPackages } from './install.mjs';
+import { ROOT, installNode, installPackages, pathWith } from './install.mjs';
 
 /** What survives from run to run: the packages, and what tests have installed. */
 const KEPT = new Set(['installed.json', 'node_modules', '.cache']);
@@ -66,7 +66,7 @@ async function runTests({ node, directory, log, files }) {
     cwd: directory,
     env: {
       ...process.env,
-      PATH: [dirname(node), process.env['PATH']].join(delimiter),
+      PATH: pathWith(node),
       MATRIX_REPORT: join(directory, REPORT),
     },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,3 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PROJECT_ROOT } from '../support/fixtures';
+
 /** How an SQS client of that release talks to the service. */
 type Protocol = 'query' | 'json';
 
@@ -24,8 +28,8 @@ export interface Cell {
   readonly modules: 'cjs' | 'esm';
 }
 
-/** What is installed here: package-lock.json has its version, so that the results do not change on their own. */
-const { version: latest } = require('@aws-sdk/client-sqs/package.json') as { version: string };
+/** package-lock.json has its version, so that the results do not change on their own. */
+const latest = installedVersion('@aws-sdk/client-sqs');
 
 /** The project's own: a quick look at it needs no installation. */
 export const INSTALLED: Sdk = { version: latest, protocol: 'json', why: 'latest' };
@@ -63,6 +67,14 @@ export const FURTHER: readonly Sdk[] = (process.env['COMPAT_SDK'] ?? '')
   .filter((version) => version !== '')
   .map((version) => ({ version, protocol: 'json', why: 'asked for' }));
 
+/** What is installed here: the lines of `npm run test:matrix` put 3.x in the place of 2.x. */
+export function installedCells(): Cell[] {
+  const line = installedVersion('@opentelemetry/core').startsWith('3.') ? '3.x' : '2.x';
+  const node = Number.parseInt(process.versions.node, 10);
+  const openTelemetry: OpenTelemetry = { line, nodes: [node] };
+  return (['cjs', 'esm'] as const).map((modules) => ({ sdk: INSTALLED, openTelemetry, node, modules }));
+}
+
 export function cells(sdks: readonly Sdk[]): Cell[] {
   return sdks.flatMap((sdk) =>
     OPEN_TELEMETRY.flatMap((openTelemetry) =>
@@ -75,4 +87,10 @@ export function cells(sdks: readonly Sdk[]): Cell[] {
 
 export function titleOf({ sdk, openTelemetry, node, modules }: Cell): string {
   return `@aws-sdk/client-sqs ${sdk.version}, OpenTelemetry ${openTelemetry.line}, Node.js ${node}, ${modules}`;
+}
+
+/** Packages of OpenTelemetry 3.x do not give their package.json to `require`. */
+function installedVersion(name: string): string {
+  const manifest = readFileSync(join(PROJECT_ROOT, 'node_modules', name, 'package.json'), 'utf8');
+  return (JSON.parse(manifest) as { version: string }).version;
 }
