@@ -1,4 +1,4 @@
-import * as sdk from '@opentelemetry/sdk-trace';
+import type * as sdk from '@opentelemetry/sdk-trace';
 export {
   AlwaysOffSampler,
   AlwaysOnSampler,

@@ -1,5 +1,5 @@
 import type { ContextManager, TextMapPropagator } from '@opentelemetry/api';
-import { BasicTracerProvider, type TracerConfig } from '@opentelemetry/sdk-trace-base';
+import type { BasicTracerProvider, TracerConfig } from '@opentelemetry/sdk-trace-base';
 export * from '@opentelemetry/sdk-trace-base';
 
 export class NodeTracerProvider extends BasicTracerProvider {
