@@ -1,21 +1,18 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { misfitOf } from '../../src/bootstrap/generations';
 import { SdkLayout } from '../attach/sdkLayout';
 import { copyApi } from '../support/apiCopy';
-import { PROJECT_ROOT, fixture } from '../support/fixtures';
+import { fixture } from '../support/fixtures';
+import { OTHER_GENERATION, installedVersion } from '../support/installed';
 import { REGISTER, messages, runRegistered } from './children';
 
 const INSTRUMENTATION = '@opentelemetry/instrumentation';
 const SDK = '@opentelemetry/sdk-node';
 
-const { version: INSTALLED } = JSON.parse(
-  readFileSync(join(PROJECT_ROOT, 'node_modules', INSTRUMENTATION, 'package.json'), 'utf8'),
-) as { version: string };
-/** Of another generation than what is installed. */
-const OTHER = INSTALLED.startsWith('0.3') ? '0.223.0' : '0.301.0';
+const INSTALLED = installedVersion(INSTRUMENTATION);
 
 describe('OpenTelemetry packages of different releases', () => {
   it('fit where they are of one generation, and the API is as new as they ask for', () => {
@@ -71,11 +68,12 @@ describe('OpenTelemetry packages of different releases', () => {
     it('cost one line, without a stack trace, where nothing can be set up with them', async () => {
       const main = `throw new TypeError("Cannot read properties of undefined (reading 'X')");`;
       // Its parts alone are not enough for this.
-      const result = await run(OTHER, main, { OTEL_NODE_EXPERIMENTAL_SDK_METRICS: 'true' });
+      const result = await run(OTHER_GENERATION, main, { OTEL_NODE_EXPERIMENTAL_SDK_METRICS: 'true' });
       assert.deepEqual([result.code, messages(result).length], [0, 1], result.stderr);
       const said = messages(result)[0] ?? '';
       assert.match(said, /runs without: .*are mixed/);
-      for (const each of [`${INSTRUMENTATION}@${INSTALLED}`, `${SDK}@${OTHER}`]) assert.ok(said.includes(each), said);
+      for (const each of [`${INSTRUMENTATION}@${INSTALLED}`, `${SDK}@${OTHER_GENERATION}`])
+        assert.ok(said.includes(each), said);
       assert.doesNotMatch(result.stderr, /^ +at /m);
     });
 

@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { PROJECT_ROOT } from '../support/fixtures';
+import { HAS_OPEN_TELEMETRY_3, installedVersion } from '../support/installed';
 
 /** How an SQS client of that release talks to the service. */
 type Protocol = 'query' | 'json';
@@ -67,9 +65,9 @@ export const FURTHER: readonly Sdk[] = (process.env['COMPAT_SDK'] ?? '')
   .filter((version) => version !== '')
   .map((version) => ({ version, protocol: 'json', why: 'asked for' }));
 
-/** What is installed here: the lines of `npm run test:matrix` put 3.x in the place of 2.x. */
+/** What is installed here. */
 export function installedCells(): Cell[] {
-  const line = installedVersion('@opentelemetry/core').startsWith('3.') ? '3.x' : '2.x';
+  const line = HAS_OPEN_TELEMETRY_3 ? '3.x' : '2.x';
   const node = Number.parseInt(process.versions.node, 10);
   const openTelemetry: OpenTelemetry = { line, nodes: [node] };
   return (['cjs', 'esm'] as const).map((modules) => ({ sdk: INSTALLED, openTelemetry, node, modules }));
@@ -87,10 +85,4 @@ export function cells(sdks: readonly Sdk[]): Cell[] {
 
 export function titleOf({ sdk, openTelemetry, node, modules }: Cell): string {
   return `@aws-sdk/client-sqs ${sdk.version}, OpenTelemetry ${openTelemetry.line}, Node.js ${node}, ${modules}`;
-}
-
-/** Packages of OpenTelemetry 3.x do not give their package.json to `require`. */
-function installedVersion(name: string): string {
-  const manifest = readFileSync(join(PROJECT_ROOT, 'node_modules', name, 'package.json'), 'utf8');
-  return (JSON.parse(manifest) as { version: string }).version;
 }
