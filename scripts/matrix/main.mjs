@@ -20,7 +20,8 @@ const { values, positionals } = parseArgs({
 });
 const wanted = values.only?.split(',');
 const lines = LINES.filter(({ name, node }) => wanted?.some((each) => [name, `${node}`].includes(each)) ?? true);
-if (lines.length === 0) throw new Error(`no such line: ${values.only}; there are ${LINES.map(({ name }) => name).join()}`);
+if (lines.length === 0)
+  throw new Error(`no such line: ${values.only}; there are ${LINES.map(({ name }) => name).join()}`);
 
 const queue = [...lines];
 /** @type {import('./runLine.mjs').LineResult[]} */

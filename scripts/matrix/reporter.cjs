@@ -11,7 +11,10 @@ module.exports = class MatrixReporter extends reporters.Spec {
     super(runner, options);
     const [failed, skipped] = [[], []];
     runner.on(EVENT_TEST_FAIL, (test, error) => {
-      failed.push({ title: test.fullTitle(), file: test.file, message: firstLines(String(error?.message ?? error)) });
+      const message = firstLines(String(error?.message ?? error));
+      failed.push({ title: test.fullTitle(), file: test.file, message });
+      // Long before mocha prints its list.
+      console.log(`${test.file}: ${message}`);
     });
     runner.on(EVENT_TEST_PENDING, (test) => skipped.push(test.fullTitle()));
     runner.once(EVENT_RUN_END, () => {
