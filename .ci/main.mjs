@@ -35,13 +35,13 @@ try {
 
 /** @param {import('./steps.mjs').Step} step */
 async function run(step) {
-  const { script, suite = false, env = {} } = step;
-  const log = join(directory, `${script.replaceAll(':', '-')}.log`);
+  const { script, suite = false, env = {}, args = suite ? ['--reporter', './.ci/reporter.cjs'] : [] } = step;
+  const log = join(directory, `${STEPS.indexOf(step)}.log`);
   const results = `${log}.results`;
   const began = Date.now();
-  console.log(`begins  ${script}`);
+  console.log(`begins  ${nameOf(step)}`);
   const output = openSync(log, 'w');
-  const child = spawn('npm', ['run', script, ...(suite ? ['--', '--reporter', './.ci/reporter.cjs'] : [])], {
+  const child = spawn('npm', ['run', script, '--', ...args], {
     // What the caller has set is stronger: a release sets the full sizes.
     env: { ...env, ...process.env, CI_RESULTS: results },
     stdio: ['ignore', output, output],
@@ -60,8 +60,13 @@ async function run(step) {
   const passed = status === 0 && (!suite || ranTests(result));
   const ending = { step, seconds, passed, result, log: lines.slice(-LINES_OF_A_LOG) };
   ended.push(ending);
-  console.log(`${passed ? 'passed' : 'FAILED'}  ${script}, ${seconds} s${result ? `: ${counts(result)}` : ''}`);
+  console.log(`${passed ? 'passed' : 'FAILED'}  ${nameOf(step)}, ${seconds} s${result ? `: ${counts(result)}` : ''}`);
   if (!passed) explain(ending);
+}
+
+/** @param {import('./steps.mjs').Step} step */
+function nameOf({ script, args = [] }) {
+  return [script, ...args].join(' ');
 }
 
 /** @param {Ending} ending */
@@ -89,15 +94,15 @@ function print(lines) {
 /** @returns {boolean} whether all is well */
 function report() {
   console.log('');
-  for (const { step, seconds } of ended) console.log(`${String(seconds).padStart(5)} s  ${step.script}`);
+  for (const { step, seconds } of ended) console.log(`${String(seconds).padStart(5)} s  ${nameOf(step)}`);
   const failed = ended.filter(({ passed }) => !passed);
   for (const ending of failed) {
-    console.log(`failed step: ${ending.step.script}`);
+    console.log(`failed step: ${nameOf(ending.step)}`);
     explain(ending);
   }
   const total = { passes: 0, failures: 0, pending: 0 };
   for (const { step, result } of ended) {
-    if (!step.again) for (const key in total) total[key] += result?.[key] ?? 0;
+    for (const key in total) total[key] += result?.[key] ?? 0;
   }
   console.log(`\n${counts(total)}`);
   return failed.length === 0;

@@ -1,10 +1,9 @@
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
-import { load } from './load';
 import type { Bundle, Footprint } from './results';
 import { quartiles } from './statistics';
 
@@ -44,7 +43,7 @@ export async function footprint(rounds: number): Promise<Footprint> {
     modules: { stock: imports.stock[0]?.modules ?? 0, ours: imports.ours[0]?.modules ?? 0 },
     bundles: await Promise.all(BUNDLED.map(bundled)),
     installed: {
-      stock: sizeOf(dirname(load.resolve(`${STOCK}/package.json`))),
+      stock: sizeOf(join(ROOT, 'node_modules', STOCK)),
       ours: await packedSize(),
     },
   };

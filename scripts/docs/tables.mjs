@@ -3,6 +3,7 @@ import { alertsOf, readable } from '../dashboards/alerts.mjs';
 import { dashboardFiles } from '../dashboards/files.mjs';
 import { queryExamples } from '../dashboards/examples.mjs';
 import { ROOMS } from '../lint/rooms.mjs';
+import { readResults } from '../matrix/results.mjs';
 import { variableRows, variablesRead } from './environment.mjs';
 import { constantGroups } from './fromSource.mjs';
 import { emulatorsTable, interopBrokers, interopNotes, interopReads, interopTable, interopWrites } from './interop.mjs';
@@ -71,6 +72,19 @@ export const tables = {
 
   variables: () => variables('always'),
   'variables-of-register': () => variables('register'),
+
+  // `npm run test:matrix -- --write` writes them.
+  lines: () =>
+    table(
+      ['Node.js', 'OpenTelemetry JS', '`@aws-sdk/client-sqs`', '`sqs-consumer`', '`npm test`'],
+      readResults().map(({ versions, passed, skipped }) => [
+        versions.node,
+        `${versions.openTelemetry} (${code('instrumentation')} ${versions.instrumentation})`,
+        versions.awsSdk,
+        versions.sqsConsumer,
+        `${passed} passed${skipped > 0 ? `, ${skipped} skipped` : ''}`,
+      ]),
+    ),
 
   // The results of the compatibility matrix. `npm run test:compat` writes them.
   support: () => {

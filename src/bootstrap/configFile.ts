@@ -1,6 +1,6 @@
-import type { TextMapPropagator } from '@opentelemetry/api';
+import { type TextMapPropagator, propagation } from '@opentelemetry/api';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
-import { withLoggerKept } from '../diagnostics/apiGlobals';
+import { hasTracerProvider, withLoggerKept } from '../diagnostics/apiGlobals';
 import { type Env, envText, withEnv } from './env';
 import { loadPeer } from './peers';
 import { FOR, type NodeSdk, SDK } from './sdk';
@@ -36,7 +36,14 @@ export function makeSdkOfFile(
       // The second name is that of releases before the file was stable.
       const names = { OTEL_CONFIG_FILE: file, OTEL_EXPERIMENTAL_CONFIG_FILE: file };
       started = withEnv(names, () => withLoggerKept(() => startNodeSDK(options)));
+      // 3.x takes the one of the file alone.
+      if (textMapPropagator !== undefined && hasTracerProvider()) replacePropagator(textMapPropagator);
     },
     shutdown: async () => started?.shutdown(),
   };
+}
+
+function replacePropagator(propagator: TextMapPropagator | null): void {
+  propagation.disable();
+  if (propagator !== null) propagation.setGlobalPropagator(propagator);
 }

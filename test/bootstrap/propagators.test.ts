@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { ROOT_CONTEXT, TraceFlags, defaultTextMapSetter, propagation, trace } from '@opentelemetry/api';
 import type { Problem } from '../../src/bootstrap/problem';
 import { makePropagator } from '../../src/bootstrap/propagators';
+import { PROJECT_ROOT } from '../support/fixtures';
 
 const TRACE_ID = '5b8aa5a2d2c872e8321cf37308d69df2';
 const SPAN_ID = '051581bf3cb55c13';
@@ -35,11 +38,19 @@ describe('the propagators that OTEL_PROPAGATORS names', () => {
       'x-b3-spanid': SPAN_ID,
       'x-b3-sampled': '1',
     });
-    assert.deepEqual(headersOf('jaeger').headers['uber-trace-id'], `${TRACE_ID}:${SPAN_ID}:0:01`);
     assert.deepEqual(headersOf('message-queue').headers, { trace_id: TRACE_ID, span_id: SPAN_ID, trace_flags: '1' });
     assert.deepEqual(headersOf('xray').headers, {
       'x-amzn-trace-id': `Root=1-5b8aa5a2-d2c872e8321cf37308d69df2;Parent=${SPAN_ID};Sampled=1`,
     });
+  });
+
+  it('write the header of Jaeger, for which OpenTelemetry 3.x has no package', () => {
+    const { headers, problems } = headersOf('jaeger');
+    if (existsSync(join(PROJECT_ROOT, 'node_modules', '@opentelemetry', 'propagator-jaeger'))) {
+      assert.deepEqual([headers['uber-trace-id'], problems], [`${TRACE_ID}:${SPAN_ID}:0:01`, []]);
+    } else {
+      assert.deepEqual([headers, problems.map(({ text }) => text)], [{}, ["the propagator 'jaeger' is left out"]]);
+    }
   });
 
   it('cost a problem where a name is unknown, and the others stay', () => {

@@ -1,3 +1,5 @@
+import { HAS_OPEN_TELEMETRY_3, installedVersion } from '../support/installed';
+
 /** How an SQS client of that release talks to the service. */
 type Protocol = 'query' | 'json';
 
@@ -24,8 +26,8 @@ export interface Cell {
   readonly modules: 'cjs' | 'esm';
 }
 
-/** What is installed here: package-lock.json has its version, so that the results do not change on their own. */
-const { version: latest } = require('@aws-sdk/client-sqs/package.json') as { version: string };
+/** package-lock.json has its version, so that the results do not change on their own. */
+const latest = installedVersion('@aws-sdk/client-sqs');
 
 /** The project's own: a quick look at it needs no installation. */
 export const INSTALLED: Sdk = { version: latest, protocol: 'json', why: 'latest' };
@@ -62,6 +64,14 @@ export const FURTHER: readonly Sdk[] = (process.env['COMPAT_SDK'] ?? '')
   .split(',')
   .filter((version) => version !== '')
   .map((version) => ({ version, protocol: 'json', why: 'asked for' }));
+
+/** What is installed here. */
+export function installedCells(): Cell[] {
+  const line = HAS_OPEN_TELEMETRY_3 ? '3.x' : '2.x';
+  const node = Number.parseInt(process.versions.node, 10);
+  const openTelemetry: OpenTelemetry = { line, nodes: [node] };
+  return (['cjs', 'esm'] as const).map((modules) => ({ sdk: INSTALLED, openTelemetry, node, modules }));
+}
 
 export function cells(sdks: readonly Sdk[]): Cell[] {
   return sdks.flatMap((sdk) =>

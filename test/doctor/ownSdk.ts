@@ -1,6 +1,5 @@
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PROJECT_ROOT } from '../support/fixtures';
+import { copyApi } from '../support/apiCopy';
 
 /** A finding as a program gets it. */
 export interface Finding {
@@ -31,11 +30,5 @@ propagator: { composite: [{ tracecontext: }] }
 
 /** A copy of the API that says that it is older. */
 export function olderApi(directory: string): string {
-  const copy = join(directory, 'older', 'node_modules', '@opentelemetry', 'api');
-  cpSync(join(PROJECT_ROOT, 'node_modules', '@opentelemetry', 'api'), copy, { recursive: true });
-  for (const name of ['package.json', 'build/src/version.js']) {
-    const file = join(copy, name);
-    writeFileSync(file, readFileSync(file, 'utf8').replace(/(["'])1\.9\.\d+\1/, '$11.8.0$1'));
-  }
-  return join(copy, 'build', 'src', 'index.js');
+  return copyApi(join(directory, 'older', 'node_modules', '@opentelemetry', 'api'), '1.8.0');
 }

@@ -8,6 +8,7 @@ import { installNode, installTools } from '../compat/install';
 import { AppDirectory } from '../packaging/appDirectory';
 import { startAwsServer } from '../support/awsServer';
 import { PROJECT_ROOT, fixture, runNode } from '../support/fixtures';
+import { OTHER_GENERATION } from '../support/installed';
 import { useWorld } from '../support/useWorld';
 import { type Finding, complaintsOf, configurationFile, olderApi } from './ownSdk';
 
@@ -180,7 +181,7 @@ describe('the doctor with an application that sets up its own SDK', function () 
       ABRUPT: 'yes',
     }));
     finds('two generations of OpenTelemetry', ['fail generations'], /2\.x and 3\.x are mixed/, () => {
-      const manifest = { name: '@opentelemetry/sdk-node', version: '0.301.0', main: 'index.js' };
+      const manifest = { name: '@opentelemetry/sdk-node', version: OTHER_GENERATION, main: 'index.js' };
       app.write('node_modules/old-tool/node_modules/@opentelemetry/sdk-node/package.json', JSON.stringify(manifest));
       app.write('node_modules/old-tool/node_modules/@opentelemetry/sdk-node/index.js', '');
       app.write('node_modules/old-tool/index.js', "require('@opentelemetry/sdk-node');");
@@ -189,7 +190,7 @@ describe('the doctor with an application that sets up its own SDK', function () 
     finds(
       'an SDK that is registered with an older API',
       ['fail copies'],
-      /registered with @opentelemetry\/api 1\.8\.0, which 1\.9\.\d+ does not see/,
+      /registered with @opentelemetry\/api 1\.8\.0, which 1\.\d+\.\d+ does not see/,
       () => {
         const older = olderApi(app.path);
         const ofSdk = 'sdk-trace|sdk-node|context-async-hooks|opentelemetry/core';

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { copyApi } from '../support/apiCopy';
 import { startAwsServer } from '../support/awsServer';
-import { PROJECT_ROOT, fixture, runNode } from '../support/fixtures';
+import { fixture, runNode } from '../support/fixtures';
 import { useWorld } from '../support/useWorld';
 
 interface Report {
@@ -17,12 +18,7 @@ const OF_SDK = 'sdk-trace|context-async-hooks|opentelemetry/core|olderApiProgram
 describe('a process whose SDK', () => {
   const server = useWorld(startAwsServer);
   const directory = mkdtempSync(join(tmpdir(), 'older-api-'));
-  const older = join(directory, 'build', 'src', 'index.js');
-  before(() => {
-    cpSync(join(PROJECT_ROOT, 'node_modules', '@opentelemetry', 'api'), directory, { recursive: true });
-    const file = join(directory, 'build', 'src', 'version.js');
-    writeFileSync(file, readFileSync(file, 'utf8').replace(/'1\.\d+\.\d+'/, "'1.8.0'"));
-  });
+  const older = copyApi(directory, '1.8.0');
   after(() => rmSync(directory, { recursive: true, force: true }));
 
   const run = async (args: string[], olderFor = OF_SDK): Promise<Report & { said: string[] }> => {

@@ -24,43 +24,43 @@ export interface Run {
 
 /** A directory of its own for the tools of this repository, outside the repository. */
 export class Sandbox {
-  readonly #root = realpathSync(mkdtempSync(join(tmpdir(), 'sqs-scripts-')));
+  readonly path = realpathSync(mkdtempSync(join(tmpdir(), 'sqs-scripts-')));
 
   /**
    * @param copied paths in the repository to bring along
    * @param files further files, or other contents for the copied ones
    */
   constructor(copied: readonly string[], files: Readonly<Record<string, string>>) {
-    for (const path of copied) cpSync(join(ROOT, path), join(this.#root, path), { recursive: true });
+    for (const path of copied) cpSync(join(ROOT, path), join(this.path, path), { recursive: true });
     for (const [path, text] of Object.entries(files)) this.write(path, text);
   }
 
   write(path: string, text: string): void {
-    mkdirSync(dirname(join(this.#root, path)), { recursive: true });
-    writeFileSync(join(this.#root, path), text);
+    mkdirSync(dirname(join(this.path, path)), { recursive: true });
+    writeFileSync(join(this.path, path), text);
   }
 
   /** Makes a path of the repository visible without a copy of it: the packages, say. */
   link(path: string): void {
-    symlinkSync(join(ROOT, path), join(this.#root, path));
+    symlinkSync(join(ROOT, path), join(this.path, path));
   }
 
   delete(path: string): void {
-    rmSync(join(this.#root, path));
+    rmSync(join(this.path, path));
   }
 
   exists(path: string): boolean {
-    return existsSync(join(this.#root, path));
+    return existsSync(join(this.path, path));
   }
 
   read(path: string): string {
-    return readFileSync(join(this.#root, path), 'utf8');
+    return readFileSync(join(this.path, path), 'utf8');
   }
 
   /** Runs a Node.js script with the sandbox as its working directory. */
   run(script: string, args: readonly string[] = [], env: Readonly<Record<string, string>> = {}): Run {
     const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], {
-      cwd: this.#root,
+      cwd: this.path,
       encoding: 'utf8',
       env: { ...process.env, ...env },
     });
@@ -68,6 +68,6 @@ export class Sandbox {
   }
 
   remove(): void {
-    rmSync(this.#root, { recursive: true, force: true });
+    rmSync(this.path, { recursive: true, force: true });
   }
 }

@@ -18,6 +18,8 @@ export function stationsOf(
   const sightings = [...senders.slice(0, 1), ...forwards, ...receives, ...attempts];
   // Clocks of machines differ: nothing happens to a message before it is sent.
   const [sender] = senders;
+  // The span that creates a message of a batch may begin at the time of the call, which alone knows where it goes.
+  const sentTo = senders.find(({ facts }) => facts?.destination !== undefined)?.facts?.destination;
   const timeOf = (stored: StoredSpan): number => (stored === sender ? -Infinity : stored.span.start);
   const stations: (Station & { readonly attempts: StoredSpan[] })[] = [];
   const visited = new Set<string>();
@@ -26,7 +28,7 @@ export function stationsOf(
     const { span, facts } = sighting;
     const sent = facts?.operation === 'send' || facts?.operation === 'create';
     const last = stations.at(-1);
-    const destination = facts?.destination ?? last?.destination ?? '(unknown)';
+    const destination = facts?.destination ?? last?.destination ?? sentTo ?? '(unknown)';
     let station = last;
     if (station === undefined || station.destination !== destination) {
       station = {
