@@ -10,7 +10,7 @@ import { type Setup, configOf, setup } from './random/setups';
 import { type Step, steps } from './random/steps';
 
 /** More for a longer look: `npm run test:fuzz`, with `FUZZ_SEED=random` at what nobody has looked at. */
-const RUNS = Number(process.env['FUZZ_PROGRAMS'] ?? 500);
+const RUNS = Number(process.env['FUZZ_CASES'] ?? 500);
 
 describe('whatever a program calls, and whatever telemetry does', () => {
   const watch = new Watch();
