@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { context } from '@opentelemetry/api';
 import { extractMessageContext, forwardMessage, injectMessageContext } from '../../../src';
 import { endingOf } from '../../differential/ending';
@@ -101,7 +102,9 @@ export class Run {
     const run = this.#handler(handler, name);
     if (way === 'wrapMessageHandler') return this.api.wrapMessageHandler(run, chosen).call(chosen, given, 'more');
     const process = (): unknown => this.api.processMessage(given, run, chosen);
-    return way === 'twice' ? [process(), process()] : process();
+    if (way !== 'twice') return process();
+    const results = [process(), process()];
+    return Promise.allSettled(results.filter(types.isPromise)).then(() => results);
   }
 
   #batch({ messages, handler, way }: BatchStep, name: string): unknown {
@@ -112,15 +115,21 @@ export class Run {
     return this.api.processBatch(given, run, { sequential: way === 'sequential' });
   }
 
-  #invoke({ event, context: described, handler, way, style }: LambdaStep, name: string): unknown {
+  async #invoke({ event, context: described, handler, way, style }: LambdaStep, name: string): Promise<void> {
     const given: unknown = make(event, this.trial, `${name}: event`);
     // The runtime's own, not the application's: a wrapper may put its methods in the place of those of the runtime.
     const lambda: Record<string, unknown> = make(described, new Trial(), `${name}: context`);
     const run = this.#handler(handler, name);
-    return new Promise((resolve) => {
+    const work: Promise<unknown>[] = [];
+    const working = (...args: unknown[]): unknown => {
+      const result = run(...args);
+      if (types.isPromise(result) && callsBack(style)) work.push(result.catch(() => undefined));
+      return result;
+    };
+    await new Promise<void>((resolve) => {
       const respond = (what: string) => (...args: unknown[]) => {
-        this.trial.note(name, what, args.map(String), ...args);
-        resolve(undefined);
+        this.trial.note(name, what, ...args);
+        resolve();
       };
       const methods = { succeed: respond('succeed'), fail: respond('fail'), done: respond('done') };
       try {
@@ -128,16 +137,16 @@ export class Run {
       } catch {
         // A context that cannot be written to has no such methods.
       }
-      const styled = inStyle(run, style);
-      const wrapped = this.api[way](styled, { flushTimeout: 0 });
+      const wrapped = this.api[way](inStyle(working, style), { flushTimeout: 0 });
       this.trial.note(name, 'wrapped', wrapped.length, wrapped.name, wrapped.constructor.name);
       void endingOf(() => wrapped(given, lambda, respond('callback'))).then(({ kind, value, promise }) => {
         this.trial.note(`${name} response`, kind, value, promise && promise.constructor.name);
-        if (!/callback|context/.test(style) || kind === 'threw' || kind === 'rejected') resolve(undefined);
+        if (!callsBack(style) || kind === 'threw' || kind === 'rejected') resolve();
         // A handler that has thrown before it called back never does.
         setTimeout(resolve, 30);
       });
     });
+    await Promise.all(work);
   }
 
   #runTraced({ handler, args, options }: TracedStep, name: string): unknown {
@@ -172,6 +181,11 @@ function isList(value: unknown): value is readonly unknown[] {
   } catch {
     return false;
   }
+}
+
+/** Nobody waits for what such a handler returns: the response comes by a call. */
+function callsBack(style: LambdaStep['style']): boolean {
+  return style !== 'returns' && style !== 'asynchronous';
 }
 
 /** A handler as Lambda knows them. */

@@ -22,7 +22,7 @@ const options = fc.record(
     propagateMessageContext: fc.boolean(),
     awsTraceHeader: fc.constantFrom('overflow' as const, 'always' as const, 'never' as const),
     batchCreateSpans: fc.boolean(),
-    autoIncludeMessageAttributes: fc.constantFrom(true, false, 'all' as const),
+    autoIncludeMessageAttributes: fc.boolean(),
     emptyReceives: fc.constantFrom('span' as const, 'drop' as const),
     consumerRelation: fc.constantFrom('link' as const, 'parent' as const),
     capturedMessageAttributes: fc.constantFrom(['Priority'], ['__proto__', 'raw'], []),
