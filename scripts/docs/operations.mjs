@@ -37,15 +37,32 @@ async function scale(name) {
   return report[name](JSON.parse(readFileSync(new URL('../../bench/scale.json', import.meta.url), 'utf8')));
 }
 
+/** What `SOAK=full npm run test:soak` has measured. */
+function soak() {
+  const url = new URL('../../test/soak/results.json', import.meta.url);
+  const { figures } = JSON.parse(readFileSync(url, 'utf8'));
+  return table(
+    ['What', 'Mode', 'How many', 'Bytes of heap each', 'Heap, KiB', 'Listeners', 'Handles', 'µs of the processor each'],
+    figures.map(({ what, mode, done, bytesEach, heapKibibytes, listeners, handles, microsEach }) => [
+      what,
+      mode,
+      done.toLocaleString('en-US'),
+      String(bytesEach),
+      ...[heapKibibytes, listeners, handles, microsEach].map((pair) => pair.join(' → ')),
+    ]),
+  );
+}
+
 /** @param {string} path @returns {Promise<any>} */
 function built(path) {
   return import(new URL(`../../build/${path}`, import.meta.url).href);
 }
 
-/** The tables of docs/operations.md that come from benchmarks. */
+/** The tables of docs/operations.md and docs/verification.md that come from measurements. */
 export const operationsTables = {
   cost: costs,
   'scale-worker': () => scale('workerTable'),
   'scale-fleet': () => scale('scaleTable'),
   'scale-loss': () => scale('lossTable'),
+  soak,
 };

@@ -84,13 +84,14 @@ export function openBatch(
   const batch = startBatchSpan(messages, options, shape);
   if (batch === undefined) return undefined;
   const claimed: [unknown, ProcessSpan][] = [];
-  within(batch.context, () => {
+  const startAll = (): void => {
     for (const message of messages) {
       const span = startProcessSpan(message, optionsFor(message, options, shape));
       if (span === undefined) continue;
       span.held = true;
       claimed.push([message, span]);
     }
-  });
+  };
+  safely('starting process spans', () => within(batch.context, startAll));
   return new OpenBatch(batch, claimed);
 }

@@ -25,8 +25,9 @@ import type { ProcessOptions } from './processOptions';
 import { telemetryOf } from './telemetryOf';
 
 /**
- * Starts a batch span below the active context; undefined where nobody listens, for a batch without messages, and for
- * one that has its span already, from a layer further out. It links to the span that created each message.
+ * Starts a batch span below the active context; undefined where nobody listens, for a batch without messages, for one
+ * that has its span already, from a layer further out, and for a list that throws when it is looked at. It links to the
+ * span that created each message.
  * @see https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/#consumer-spans
  */
 export function startBatchSpan(
@@ -34,13 +35,17 @@ export function startBatchSpan(
   options: ProcessOptions,
   shape: BatchShape = {},
 ): BatchSpan | undefined {
+  return safely('starting a batch span', start, messages, options, shape);
+}
+
+function start(messages: readonly unknown[], options: ProcessOptions, shape: BatchShape): BatchSpan | undefined {
   const { shape: described } = options;
   if (described !== undefined) {
     for (const message of messages) safely('reading a shape', describeBy, message, described);
   }
   if (messages.every((message) => claimedSpan(message) !== undefined)) return undefined;
   const telemetry = telemetryOf(messages[0]);
-  return telemetry && safely('starting a batch span', () => startFor(telemetry, messages, options, shape));
+  return telemetry && startFor(telemetry, messages, options, shape);
 }
 
 function startFor(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type AddressInfo, type Server, createServer } from 'node:net';
 import { installNode } from '../compat/install';
-import { runBoth } from '../support/differential';
+import { assertSameProcess, runBoth } from '../support/differential';
 import { fixture } from '../support/fixtures';
 import { type Collector, startCollector } from './collector';
 import { ENDINGS, type Ending } from './endings';
@@ -29,7 +29,7 @@ describe('the same end of a process, without and with register', () => {
     const collector: Collector | undefined = peer === 'up' ? await startCollector() : undefined;
     const port = peer === 'refuses' ? 1 : (silent.address() as AddressInfo).port;
     try {
-      const { plain, traced, said } = await runBoth(fixture(`endings/${program}`), {
+      const differential = await runBoth(fixture(`endings/${program}`), {
         args: [name],
         ...(node !== undefined && { node }),
         env: {
@@ -42,7 +42,8 @@ describe('the same end of a process, without and with register', () => {
           ...env,
         },
       });
-      assert.deepEqual(traced, plain, said.join('\n'));
+      const { said } = differential;
+      assertSameProcess(differential, name, true);
       const losses = said.filter((line) => line.includes('not exported'));
       if (collector !== undefined) {
         assert.deepEqual(

@@ -3,9 +3,10 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SqsInstrumentation, instrumentClient } from '../../src';
 import { attachHelpers } from '../../src/attach/sdkHelpers';
+import { type Ending, endingOf } from '../differential/ending';
 import { type CannedServer, startCannedServer } from '../support/cannedServer';
 import { FAULTS, type Fault, counted, stopTelemetry } from './faults';
-import { type Ending, THROWN, endingOf } from './outcome';
+import { THROWN } from './thrown';
 import { AROUND_HANDLERS, PROGRAMS, type Program, RESULT, type World } from './programs';
 
 const REFUSED = { status: 400, body: { __type: 'com.amazonaws.sqs#InvalidMessageContents', message: 'no' } };

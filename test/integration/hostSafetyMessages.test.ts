@@ -79,7 +79,7 @@ describe('what a call returns', () => {
         );
       });
     const outcome = await twins.assertAlike(() => call);
-    assert.equal(outcome.kind, 'returned');
+    assert.equal(outcome.kind, 'resolved');
   });
 
   it('is the abort of whoever aborts', async () => {

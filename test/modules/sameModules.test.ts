@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { availableParallelism } from 'node:os';
 import { installNode } from '../compat/install';
-import { type Differential, type DifferentialOptions, runBoth } from '../support/differential';
-import type { ChildResult } from '../support/fixtures';
+import { type Differential, type DifferentialOptions, assertSameProcess, runBoth } from '../support/differential';
 import { Limited } from '../support/limited';
 import { INSTALL_MILLIS, RegistryError } from '../support/npmInstall';
 import { COMMONJS_PROGRAMS } from './commonJsPrograms';
@@ -41,7 +40,7 @@ for (const major of FULL ? [20, 22, 24, 26] : [CURRENT]) {
         this.timeout(INSTALL_MILLIS);
         const differential = await runs.get(title);
         assert.ok(differential);
-        assert.deepEqual(comparable(differential.traced), comparable(differential.plain));
+        assertSameProcess(differential, title);
         assert.deepEqual(differential.said, []);
       });
     }
@@ -64,10 +63,4 @@ async function compare(program: Program, options: DifferentialOptions): Promise<
   } finally {
     written.remove();
   }
-}
-
-/** How deep in Node.js an error was thrown is nothing that a program prints, and neither is the number of its process. */
-function comparable({ stderr, ...result }: ChildResult): ChildResult {
-  const lines = stderr.split('\n').filter((line) => !/^ +at .*node:internal|^node:internal.*:\d+$/.test(line));
-  return { ...result, stderr: lines.join('\n').replaceAll(/\(node:\d+\)/g, '(node)') };
 }

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { type ChildOptions, type ChildResult, fixture, runNode } from './fixtures';
 
@@ -50,4 +51,20 @@ export async function runBoth(
     traced: { ...traced, stderr: traced.stderr.replaceAll(OWN_LINE, '') },
     said: said.map((line) => line.trimEnd()),
   };
+}
+
+/** Fails unless a host sees the same of both: what is written, and the end. @param exactly also lines of Node.js itself */
+export function assertSameProcess({ plain, traced, said }: Differential, title = '', exactly = false): void {
+  const of = (result: ChildResult): ChildResult => (exactly ? result : comparable(result));
+  try {
+    assert.deepEqual(of(traced), of(plain));
+  } catch (error) {
+    throw new Error(`${(error as Error).message}\n${[...said, title].join('\n')}`);
+  }
+}
+
+/** How deep in Node.js an error was thrown is nothing that a program prints, and neither is the number of its process. */
+function comparable({ stderr, ...result }: ChildResult): ChildResult {
+  const lines = stderr.split('\n').filter((line) => !/^ +at .*node:internal|^node:internal.*:\d+$/.test(line));
+  return { ...result, stderr: lines.join('\n').replaceAll(/\(node:\d+\)/g, '(node)') };
 }

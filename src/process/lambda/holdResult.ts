@@ -37,19 +37,41 @@ function isPlainPromise(result: object): boolean {
   );
 }
 
-/** Another object cannot take the place of a promise with more to it, or of one that begins its work in `then`. */
+/**
+ * Another object cannot take the place of a promise with more to it, or of one that begins its work in `then`. It is given
+ * back as it was when nobody has to be held any more.
+ */
 function holdInPlace(thenable: object, then: Then, active: Context, invocation: Invocation): void {
   let begun = false;
   function holdingThen(this: unknown, ...handlers: Parameters<Then>): unknown {
     begun = true;
-    const own = context.active();
-    return within(active, () => then.call(this, ...reactions(invocation, own, ...handlers)));
+    const [fulfilled, rejected] = reactions(invocation, context.active(), ...handlers);
+    return within(active, () => then.call(this, lastly(fulfilled, release), lastly(rejected, release)));
   }
-  safely('following a result', replaceMembers, thenable, [['then', { value: holdingThen, writable: true }]]);
+  const restore = safely('following a result', replaceMembers, thenable, [
+    ['then', { value: holdingThen, writable: true }],
+  ]);
+  const release = (): void => {
+    const done = (): unknown => restore && safely('leaving a result', restore);
+    if (invocation.exporting === undefined) done();
+    else void invocation.exporting.then(done);
+  };
   setImmediate(() => {
+    if (begun) return;
     // Nobody asks how it ends.
-    if (!begun) invocation.end({ result: undefined });
+    invocation.end({ result: undefined });
+    release();
   });
+}
+
+function lastly(react: Reaction, run: () => void): Reaction {
+  return (value) => {
+    try {
+      return react(value);
+    } finally {
+      run();
+    }
+  };
 }
 
 /** What the runtime does when a promise settles, in its own context, behind the export. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { type SeenInvocation, assertSameInvocation } from '../../differential/invocations';
 import { fixture, runJson } from '../../support/fixtures';
 
 /** One invocation, as the runtime saw it. */
@@ -31,11 +32,7 @@ describe('a handler of every style, without and with wrapHandler', () => {
 
       it('has the same response, after all that was done before it', () => {
         for (const [plain, wrapped] of pairs) {
-          const name = `${plain.style}, ${plain.end}`;
-          assert.deepEqual(wrapped.happened.at(-1), plain.happened.at(-1), name);
-          // What else is done while the response waits is more, never less.
-          const done = plain.happened.slice(0, -1);
-          assert.deepEqual(wrapped.happened.slice(0, done.length), done, name);
+          assertSameInvocation(seen(wrapped), seen(plain), `${plain.style}, ${plain.end}`);
         }
       });
 
@@ -57,3 +54,7 @@ describe('a handler of every style, without and with wrapHandler', () => {
     });
   }
 });
+
+function seen({ happened }: Report): SeenInvocation {
+  return { happened: happened.slice(0, -1), response: happened.at(-1) };
+}

@@ -1,34 +1,3 @@
-import { types } from 'node:util';
-
-/** How a program ended. */
-export interface Ending {
-  readonly kind: 'returned' | 'threw' | 'resolved' | 'rejected' | 'hung';
-  readonly value: unknown;
-}
-
-const LIMIT_MILLIS = 5000;
-
-export async function endingOf(program: () => unknown): Promise<Ending> {
-  let value: unknown;
-  try {
-    value = program();
-  } catch (error) {
-    return { kind: 'threw', value: error };
-  }
-  if (!types.isPromise(value)) return { kind: 'returned', value };
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<Ending>((resolve) => {
-    timer = setTimeout(() => resolve({ kind: 'hung', value: undefined }), LIMIT_MILLIS);
-  });
-  const settled = value.then(
-    (result: unknown): Ending => ({ kind: 'resolved', value: result }),
-    (error: unknown): Ending => ({ kind: 'rejected', value: error }),
-  );
-  const ending = await Promise.race([settled, limit]);
-  clearTimeout(timer);
-  return ending;
-}
-
 const throwing = (): never => {
   throw new Error('thrown by an error');
 };
