@@ -8,7 +8,7 @@ import { passOn } from '../telemetry/currentCall';
 import { enrich } from '../telemetry/enrich';
 import { withExpectation } from '../telemetry/expectedErrors';
 import { awaitedByHook, runRequestHook } from '../telemetry/hooks';
-import { safely } from '../telemetry/safely';
+import { safely, safelyOwn } from '../telemetry/safely';
 import { send } from '../telemetry/send';
 import { start } from '../telemetry/start';
 import { IGNORED, sendIgnored } from '../telemetry/suppression';
@@ -38,10 +38,10 @@ export const TELEMETRY_OPTIONS = {
 export function telemetryMiddleware(installation: Installation): Middleware {
   return (next, context) => (args) => {
     const telemetry = installation.telemetry();
-    const listeners = telemetry && safely('looking for listeners', listenersOf, telemetry);
+    const listeners = telemetry && safelyOwn('looking for listeners', listenersOf, telemetry);
     if (telemetry === undefined || listeners === undefined || !isSent(args)) return passOn(next, args);
-    const operation = safely('describing the call', describeOperation, installation.client, context, args);
-    const call = operation && safely('starting the call', start, telemetry, listeners, operation);
+    const operation = safelyOwn('describing the call', describeOperation, installation.client, context, args);
+    const call = operation && safelyOwn('starting the call', start, telemetry, listeners, operation);
     if (call === undefined || call === IGNORED) {
       const passed = passOn(call === IGNORED ? (ignored: object) => sendIgnored(next, ignored) : next, args);
       // Nothing is recorded of the call. A span around it may record its error nevertheless.
@@ -51,11 +51,11 @@ export function telemetryMiddleware(installation: Installation): Middleware {
     }
 
     const finish = (outcome: Outcome): void => {
-      safely('enriching the span', enrich, call, outcome);
-      safely('ending the call', end, call, outcome);
+      safelyOwn('enriching the span', enrich, call, outcome);
+      safelyOwn('ending the call', end, call, outcome);
     };
     const succeeded = (result: unknown): unknown => {
-      finish(safely('describing the result', outcomeOf, call, context, result) ?? UNKNOWN_OUTCOME);
+      finish(safelyOwn('describing the result', outcomeOf, call, context, result) ?? UNKNOWN_OUTCOME);
       // The messages are handled as soon as they are there.
       return call.poll === undefined ? result : call.poll.found.then(() => result);
     };

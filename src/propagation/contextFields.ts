@@ -1,5 +1,5 @@
 import type { Context } from '@opentelemetry/api';
-import { isSendable } from './attributeNames';
+import { isAttributeName, isPlain, isText, isValue } from './attributeNames';
 import type { Budget } from './budget';
 import { fieldOf, writtenName } from './fieldNames';
 import { injectInto, ofPropagatedFields } from './propagator';
@@ -53,21 +53,44 @@ export function contextFields(context: Context): readonly ContextField[] {
   injectInto(context, carrier);
   const fields: ContextField[] = [];
   for (const field in carrier) {
-    const name = writtenName(field);
+    const { name, valid, rank } = factsOf(field);
     const text = carrier[field];
-    if (isSendable(name, text)) {
-      fields.push({ name, text, bytes: attributeBytes(name, text), rank: rankAmong(fields, name) });
-    }
+    if (!valid || !isValue(text)) continue;
+    const plain = isPlain(text);
+    if (!plain && !isText(text)) continue;
+    const bytes = plain ? name.length + STRING.length + text.length : attributeBytes(name, text);
+    fields.push({ name, text, bytes, rank: rank ?? rankAmong(fields, name) });
   }
   if (fields.length < 2) return fields;
   const known = fields.some(({ rank }) => rank < UNKNOWN);
   return (known ? fields.map(behindKnown) : fields).toSorted((a, b) => a.rank - b.rank);
 }
 
-/** The rank of the next field: that of the field before it which it needs, or one of its own. */
+/** What follows from the name of a field alone. */
+interface FieldFacts {
+  /** As it is written into a message. */
+  readonly name: string;
+  readonly valid: boolean;
+  readonly rank: number | undefined;
+}
+
+/** A propagator has a few fields. The bound is for one that makes new ones all the time. */
+const MAX_FACTS = 100;
+const facts = new Map<string, FieldFacts>();
+
+function factsOf(field: string): FieldFacts {
+  let known = facts.get(field);
+  if (known === undefined) {
+    const name = writtenName(field);
+    known = { name, valid: isAttributeName(name), rank: rankOf(name) };
+    if (facts.size >= MAX_FACTS) facts.clear();
+    facts.set(field, known);
+  }
+  return known;
+}
+
+/** The rank of the next field, whose name is not known here: that of the one before it which it needs, or one of its own. */
 function rankAmong(fields: readonly ContextField[], name: string): number {
-  const known = rankOf(name);
-  if (known !== undefined) return known;
   if (COMPANIONS.test(name)) return COMPANION + fields.length;
   const group = GROUPS.find((names) => names.test(name));
   const sibling = group && fields.find((field) => group.test(field.name));

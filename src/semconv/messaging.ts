@@ -185,10 +185,24 @@ export function setMessage(attributes: Attributes, message: MessageFacts, { twin
   if (message.firstReceiveTimestamp !== undefined)
     attributes[names.ATTR_MESSAGING_SQS_MESSAGE_APPROXIMATE_FIRST_RECEIVE_TIMESTAMP] = message.firstReceiveTimestamp;
   if (message.captured !== undefined) {
-    for (const [name, value] of Object.entries(message.captured)) {
-      attributes[names.ATTR_PREFIX_MESSAGING_SQS_MESSAGE + name.toLowerCase()] = cut(value, MAX_CAPTURED);
-    }
+    const { captured } = message;
+    for (const name of Object.keys(captured)) attributes[nameOfCaptured(name)] = cut(captured[name] ?? '', MAX_CAPTURED);
   }
+}
+
+/** Names that were captured: those of an option, as a rule. The bound is for options that change all the time. */
+const MAX_NAMES = 500;
+const capturedNames = new Map<string, string>();
+
+/** Made once for each: to make the name of a member anew costs more than to set it. */
+function nameOfCaptured(name: string): string {
+  let known = capturedNames.get(name);
+  if (known === undefined) {
+    known = names.ATTR_PREFIX_MESSAGING_SQS_MESSAGE + name.toLowerCase();
+    if (capturedNames.size >= MAX_NAMES) capturedNames.clear();
+    capturedNames.set(name, known);
+  }
+  return known;
 }
 
 /** The response to a send. The id has two names in this product. */

@@ -1,6 +1,6 @@
 import { type Call, injects } from './call';
 import { noteCurrentCall } from './currentCall';
-import { safely } from './safely';
+import { safelyOwn } from './safely';
 import { suppressTracing } from './suppression';
 import { within } from './within';
 
@@ -11,7 +11,7 @@ export function send<A extends object, R>(call: Call, next: (args: A) => R, args
     suppressInternalInstrumentation && call.traced ? suppressTracing(call.context, call.work) : call.context;
   if (!injects(call)) return within(active, next, args);
   return within(active, () => {
-    safely('noting the call', noteCurrentCall, call, args);
+    safelyOwn('noting the call', noteCurrentCall, call, args);
     return next(args);
   });
 }
