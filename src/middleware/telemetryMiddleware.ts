@@ -50,34 +50,37 @@ export function telemetryMiddleware(installation: Installation): Middleware {
       return passed;
     }
 
-    const finish = (outcome: Outcome): void => {
-      safelyOwn('enriching the span', enrich, call, outcome);
-      safelyOwn('ending the call', end, call, outcome);
-    };
     const succeeded = (result: unknown): unknown => {
-      finish(safelyOwn('describing the result', outcomeOf, call, context, result) ?? UNKNOWN_OUTCOME);
+      finish(call, safelyOwn('describing the result', outcomeOf, call, context, result) ?? UNKNOWN_OUTCOME);
       // The messages are handled as soon as they are there.
       return call.poll === undefined ? result : call.poll.found.then(() => result);
     };
     const failed = (error: unknown): never => {
       const described = safely('describing the error', describeError, call.operation, context, error);
-      finish(withExpectation(call, described ?? undescribedError(error)));
+      finish(call, withExpectation(call, described ?? undescribedError(error)));
       throw error;
-    };
-    const sent = (): Promise<unknown> => {
-      const hooked = call.options.requestHook === undefined ? args : safely(HOOK, runRequestHook, call, args);
-      return send(call, next, hooked ?? args);
     };
     try {
       const awaited = awaitedByHook(call);
-      return (awaited === undefined ? sent() : awaited.then(sent)).then(succeeded, failed);
+      const sent =
+        awaited === undefined ? sendHooked(call, next, args) : awaited.then(() => sendHooked(call, next, args));
+      return sent.then(succeeded, failed);
     } catch (error) {
       return failed(error);
     }
   };
 }
 
-const HOOK = 'running the request hook';
+// None of the functions of a call is made anew for each call unless it has to be.
+function sendHooked<A extends object>(call: Call, next: (args: A) => Promise<unknown>, args: A): Promise<unknown> {
+  if (call.options.requestHook === undefined) return send(call, next, args);
+  return send(call, next, safely('running the request hook', runRequestHook, call, args) ?? args);
+}
+
+function finish(call: Call, outcome: Outcome): void {
+  safelyOwn('enriching the span', enrich, call, outcome);
+  safelyOwn('ending the call', end, call, outcome);
+}
 
 /** Of a call whose answer could not be described. */
 const UNKNOWN_OUTCOME: Outcome = Object.freeze({ output: Object.freeze({}) });

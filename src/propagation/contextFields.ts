@@ -51,7 +51,8 @@ const RANKS: ReadonlyMap<string, number> = new Map([
 export function contextFields(context: Context): readonly ContextField[] {
   const carrier: Record<string, string> = {};
   injectInto(context, carrier);
-  const fields: ContextField[] = [];
+  // Of one, as there is mostly: an array that grows by itself takes room for more.
+  let fields: ContextField[] = NO_FIELDS;
   for (const field in carrier) {
     const { name, valid, rank } = factsOf(field);
     const text = carrier[field];
@@ -59,12 +60,16 @@ export function contextFields(context: Context): readonly ContextField[] {
     const plain = isPlain(text);
     if (!plain && !isText(text)) continue;
     const bytes = plain ? name.length + STRING.length + text.length : attributeBytes(name, text);
-    fields.push({ name, text, bytes, rank: rank ?? rankAmong(fields, name) });
+    const next = { name, text, bytes, rank: rank ?? rankAmong(fields, name) };
+    if (fields === NO_FIELDS) fields = [next];
+    else fields.push(next);
   }
   if (fields.length < 2) return fields;
   const known = fields.some(({ rank }) => rank < UNKNOWN);
   return (known ? fields.map(behindKnown) : fields).toSorted((a, b) => a.rank - b.rank);
 }
+
+const NO_FIELDS: ContextField[] = [];
 
 /** What follows from the name of a field alone. */
 interface FieldFacts {
@@ -111,9 +116,9 @@ export function chooseFields(
   own: Members,
   free: number,
   budget: Budget,
-): ContextField[] {
+): readonly ContextField[] {
   const [only] = fields;
-  if (only !== undefined && fields.length === 1) return fitsAlone(only, own, free, budget) ? [only] : [];
+  if (only !== undefined && fields.length === 1) return fitsAlone(only, own, free, budget) ? fields : NO_FIELDS;
   const chosen: ContextField[] = [];
   const identified = isIdentity(fields[0]);
   for (let first = 0, next = 0; first < fields.length; first = next) {

@@ -186,7 +186,8 @@ export function setMessage(attributes: Attributes, message: MessageFacts, { twin
     attributes[names.ATTR_MESSAGING_SQS_MESSAGE_APPROXIMATE_FIRST_RECEIVE_TIMESTAMP] = message.firstReceiveTimestamp;
   if (message.captured !== undefined) {
     const { captured } = message;
-    for (const name of Object.keys(captured)) attributes[nameOfCaptured(name)] = cut(captured[name] ?? '', MAX_CAPTURED);
+    for (const name of Object.keys(captured))
+      attributes[nameOfCaptured(name)] = cut(captured[name] ?? '', MAX_CAPTURED);
   }
 }
 

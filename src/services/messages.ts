@@ -68,11 +68,13 @@ export function captured(attributes: MessageAttributes, names: readonly string[]
 
 /** The application's own attributes: without the trace context, and without what a forward has added. */
 function countOwn(attributes: MessageAttributes): number {
-  const names = Object.keys(attributes);
-  if (names.length === 0) return 0;
-  const isAdded = addedNames();
+  let isAdded: ((name: string) => boolean) | undefined;
   let count = 0;
-  for (const name of names) if (!isAdded(name)) count++;
+  for (const name in attributes) {
+    if (!Object.hasOwn(attributes, name)) continue;
+    isAdded ??= addedNames();
+    if (!isAdded(name)) count++;
+  }
   return count;
 }
 

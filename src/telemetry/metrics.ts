@@ -11,14 +11,7 @@ import type { Outcome } from '../operation/operation';
 import type { DropReason } from '../propagation/messageAttributes';
 import type { ServerAddress } from '../semconv/aws';
 import { besideSpan } from '../semconv/metricAttributes';
-import {
-  METRICS,
-  type MetricKey,
-  isDatabaseCall,
-  isGenAiCall,
-  setDropReason,
-  tokenPoints,
-} from '../semconv/metrics';
+import { METRICS, type MetricKey, isDatabaseCall, isGenAiCall, setDropReason, tokenPoints } from '../semconv/metrics';
 import type { EntryResult, OperationDefinition } from '../services/service';
 import { SCHEMA_URL } from '../semconv/releases';
 import { PACKAGE_NAME, PACKAGE_VERSION } from '../version';

@@ -35,13 +35,7 @@ export function safely(
  */
 export function safelyOwn<A, R>(step: string, run: (a: A) => R, a: A): R | undefined;
 export function safelyOwn<A, B, R>(step: string, run: (a: A, b: B) => R, a: A, b: B): R | undefined;
-export function safelyOwn<A, B, C, R>(
-  step: string,
-  run: (a: A, b: B, c: C) => R,
-  a: A,
-  b: B,
-  c: C,
-): R | undefined;
+export function safelyOwn<A, B, C, R>(step: string, run: (a: A, b: B, c: C) => R, a: A, b: B, c: C): R | undefined;
 export function safelyOwn(
   step: string,
   run: (a?: unknown, b?: unknown, c?: unknown) => unknown,
