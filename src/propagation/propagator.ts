@@ -5,7 +5,7 @@ import { traceContext } from './traceContext';
 /** The configured propagator's `inject`. */
 export function injectInto(context: Context, carrier: Record<string, string>): void {
   tolerate(propagation.inject(context, carrier));
-  if (isEmpty(carrier) && isProviderAlone()) traceContext.inject(context, carrier, defaultTextMapSetter);
+  if (firstOf(carrier) === undefined && isProviderAlone()) traceContext.inject(context, carrier, defaultTextMapSetter);
 }
 
 /** The configured propagator's `extract`. */
@@ -80,9 +80,9 @@ function configuredFields(): readonly string[] {
   }
 }
 
-function isEmpty(carrier: object): boolean {
-  for (const _field in carrier) return false;
-  return true;
+function firstOf(carrier: object): string | undefined {
+  for (const field in carrier) return field;
+  return undefined;
 }
 
 function isText(field: unknown): field is string {
