@@ -44,6 +44,16 @@ export function entriesOf<T extends object>(list: unknown): readonly T[] {
   return Array.isArray(list) ? list.filter((entry): entry is T => isObject(entry)) : [];
 }
 
+/**
+ * Like {@link entriesOf}, for whoever reads them at once: most lists have nothing else in them, and then it is the list
+ * itself. A proxy may answer each reader differently.
+ */
+export function entriesNowIn<T extends object>(list: unknown): readonly T[] {
+  if (!Array.isArray(list) || types.isProxy(list)) return entriesOf(list);
+  for (let index = 0; index < list.length; index++) if (!isObject(list[index])) return entriesOf(list);
+  return list as readonly T[];
+}
+
 /** The number in a text. AWS writes many numbers as text. */
 export function integer(value: unknown): number | undefined {
   if (typeof value !== 'string' || value === '') return undefined;

@@ -1,6 +1,6 @@
 import { currentCall } from '../telemetry/currentCall';
 import { inject } from '../telemetry/inject';
-import { safely } from '../telemetry/safely';
+import { safelyOwn } from '../telemetry/safely';
 import type { Middleware } from './middlewareStack';
 
 /**
@@ -8,6 +8,6 @@ import type { Middleware } from './middlewareStack';
  * middleware adds is then there already, and counts: SQS rejects a message with an eleventh attribute.
  */
 export const injectionMiddleware: Middleware = (next) => (args) => {
-  const call = safely('looking for the call', currentCall, args);
-  return next((call && safely('injecting', inject, call, args)) ?? args);
+  const call = safelyOwn('looking for the call', currentCall, args);
+  return next((call && safelyOwn('injecting', inject, call, args)) ?? args);
 };

@@ -8,7 +8,7 @@ import { passOn } from '../telemetry/currentCall';
 import { enrich } from '../telemetry/enrich';
 import { withExpectation } from '../telemetry/expectedErrors';
 import { awaitedByHook, runRequestHook } from '../telemetry/hooks';
-import { safely } from '../telemetry/safely';
+import { safely, safelyOwn } from '../telemetry/safely';
 import { send } from '../telemetry/send';
 import { start } from '../telemetry/start';
 import { IGNORED, sendIgnored } from '../telemetry/suppression';
@@ -38,10 +38,10 @@ export const TELEMETRY_OPTIONS = {
 export function telemetryMiddleware(installation: Installation): Middleware {
   return (next, context) => (args) => {
     const telemetry = installation.telemetry();
-    const listeners = telemetry && safely('looking for listeners', listenersOf, telemetry);
+    const listeners = telemetry && safelyOwn('looking for listeners', listenersOf, telemetry);
     if (telemetry === undefined || listeners === undefined || !isSent(args)) return passOn(next, args);
-    const operation = safely('describing the call', describeOperation, installation.client, context, args);
-    const call = operation && safely('starting the call', start, telemetry, listeners, operation);
+    const operation = safelyOwn('describing the call', describeOperation, installation.client, context, args);
+    const call = operation && safelyOwn('starting the call', start, telemetry, listeners, operation);
     if (call === undefined || call === IGNORED) {
       const passed = passOn(call === IGNORED ? (ignored: object) => sendIgnored(next, ignored) : next, args);
       // Nothing is recorded of the call. A span around it may record its error nevertheless.
@@ -50,34 +50,37 @@ export function telemetryMiddleware(installation: Installation): Middleware {
       return passed;
     }
 
-    const finish = (outcome: Outcome): void => {
-      safely('enriching the span', enrich, call, outcome);
-      safely('ending the call', end, call, outcome);
-    };
     const succeeded = (result: unknown): unknown => {
-      finish(safely('describing the result', outcomeOf, call, context, result) ?? UNKNOWN_OUTCOME);
+      finish(call, safelyOwn('describing the result', outcomeOf, call, context, result) ?? UNKNOWN_OUTCOME);
       // The messages are handled as soon as they are there.
       return call.poll === undefined ? result : call.poll.found.then(() => result);
     };
     const failed = (error: unknown): never => {
       const described = safely('describing the error', describeError, call.operation, context, error);
-      finish(withExpectation(call, described ?? undescribedError(error)));
+      finish(call, withExpectation(call, described ?? undescribedError(error)));
       throw error;
-    };
-    const sent = (): Promise<unknown> => {
-      const hooked = call.options.requestHook === undefined ? args : safely(HOOK, runRequestHook, call, args);
-      return send(call, next, hooked ?? args);
     };
     try {
       const awaited = awaitedByHook(call);
-      return (awaited === undefined ? sent() : awaited.then(sent)).then(succeeded, failed);
+      const sent =
+        awaited === undefined ? sendHooked(call, next, args) : awaited.then(() => sendHooked(call, next, args));
+      return sent.then(succeeded, failed);
     } catch (error) {
       return failed(error);
     }
   };
 }
 
-const HOOK = 'running the request hook';
+// None of the functions of a call is made anew for each call unless it has to be.
+function sendHooked<A extends object>(call: Call, next: (args: A) => Promise<unknown>, args: A): Promise<unknown> {
+  if (call.options.requestHook === undefined) return send(call, next, args);
+  return send(call, next, safely('running the request hook', runRequestHook, call, args) ?? args);
+}
+
+function finish(call: Call, outcome: Outcome): void {
+  safelyOwn('enriching the span', enrich, call, outcome);
+  safelyOwn('ending the call', end, call, outcome);
+}
 
 /** Of a call whose answer could not be described. */
 const UNKNOWN_OUTCOME: Outcome = Object.freeze({ output: Object.freeze({}) });

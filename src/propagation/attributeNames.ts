@@ -5,9 +5,20 @@ const UNSENDABLE = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}
 
 /** Whether SQS accepts them as a message attribute of type `String`. */
 export function isSendable(name: string, value: unknown): value is string {
-  return (
-    typeof value === 'string' && value !== '' && isAttributeName(name) && (PLAIN.test(value) || !UNSENDABLE.test(value))
-  );
+  return isAttributeName(name) && isValue(value) && (isPlain(value) || isText(value));
+}
+
+export function isValue(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
+
+/** Printable ASCII: a byte for each character. */
+export function isPlain(value: string): boolean {
+  return PLAIN.test(value);
+}
+
+export function isText(value: string): boolean {
+  return !UNSENDABLE.test(value);
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Context } from '@opentelemetry/api';
-import { isSendable } from './attributeNames';
+import { isAttributeName, isPlain, isText, isValue } from './attributeNames';
 import type { Budget } from './budget';
 import { fieldOf, writtenName } from './fieldNames';
 import { injectInto, ofPropagatedFields } from './propagator';
@@ -51,23 +51,51 @@ const RANKS: ReadonlyMap<string, number> = new Map([
 export function contextFields(context: Context): readonly ContextField[] {
   const carrier: Record<string, string> = {};
   injectInto(context, carrier);
-  const fields: ContextField[] = [];
+  // Of one, as there is mostly: an array that grows by itself takes room for more.
+  let fields: ContextField[] = NO_FIELDS;
   for (const field in carrier) {
-    const name = writtenName(field);
+    const { name, valid, rank } = factsOf(field);
     const text = carrier[field];
-    if (isSendable(name, text)) {
-      fields.push({ name, text, bytes: attributeBytes(name, text), rank: rankAmong(fields, name) });
-    }
+    if (!valid || !isValue(text)) continue;
+    const plain = isPlain(text);
+    if (!plain && !isText(text)) continue;
+    const bytes = plain ? name.length + STRING.length + text.length : attributeBytes(name, text);
+    const next = { name, text, bytes, rank: rank ?? rankAmong(fields, name) };
+    if (fields === NO_FIELDS) fields = [next];
+    else fields.push(next);
   }
   if (fields.length < 2) return fields;
   const known = fields.some(({ rank }) => rank < UNKNOWN);
   return (known ? fields.map(behindKnown) : fields).toSorted((a, b) => a.rank - b.rank);
 }
 
-/** The rank of the next field: that of the field before it which it needs, or one of its own. */
+const NO_FIELDS: ContextField[] = [];
+
+/** What follows from the name of a field alone. */
+interface FieldFacts {
+  /** As it is written into a message. */
+  readonly name: string;
+  readonly valid: boolean;
+  readonly rank: number | undefined;
+}
+
+/** A propagator has a few fields. The bound is for one that makes new ones all the time. */
+const MAX_FACTS = 100;
+const facts = new Map<string, FieldFacts>();
+
+function factsOf(field: string): FieldFacts {
+  let known = facts.get(field);
+  if (known === undefined) {
+    const name = writtenName(field);
+    known = { name, valid: isAttributeName(name), rank: rankOf(name) };
+    if (facts.size >= MAX_FACTS) facts.clear();
+    facts.set(field, known);
+  }
+  return known;
+}
+
+/** The rank of the next field, whose name is not known here: that of the one before it which it needs, or one of its own. */
 function rankAmong(fields: readonly ContextField[], name: string): number {
-  const known = rankOf(name);
-  if (known !== undefined) return known;
   if (COMPANIONS.test(name)) return COMPANION + fields.length;
   const group = GROUPS.find((names) => names.test(name));
   const sibling = group && fields.find((field) => group.test(field.name));
@@ -88,9 +116,9 @@ export function chooseFields(
   own: Members,
   free: number,
   budget: Budget,
-): ContextField[] {
+): readonly ContextField[] {
   const [only] = fields;
-  if (only !== undefined && fields.length === 1) return fitsAlone(only, own, free, budget) ? [only] : [];
+  if (only !== undefined && fields.length === 1) return fitsAlone(only, own, free, budget) ? fields : NO_FIELDS;
   const chosen: ContextField[] = [];
   const identified = isIdentity(fields[0]);
   for (let first = 0, next = 0; first < fields.length; first = next) {

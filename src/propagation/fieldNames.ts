@@ -43,8 +43,9 @@ export function isSameField(name: string, other: string): boolean {
 export function fieldOf(carrier: Members, name: string): unknown {
   const exact = Object.hasOwn(carrier, name) ? carrier[name] : undefined;
   if (exact != null) return exact;
-  for (const key of Object.keys(carrier)) {
-    if (key !== name && isSameField(key, name) && carrier[key] != null) return carrier[key];
+  for (const key in carrier) {
+    if (key === name || !isSameField(key, name) || !Object.hasOwn(carrier, key)) continue;
+    if (carrier[key] != null) return carrier[key];
   }
   return exact;
 }

@@ -5,7 +5,7 @@ import { traceContext } from './traceContext';
 /** The configured propagator's `inject`. */
 export function injectInto(context: Context, carrier: Record<string, string>): void {
   tolerate(propagation.inject(context, carrier));
-  if (isEmpty(carrier) && isProviderAlone()) traceContext.inject(context, carrier, defaultTextMapSetter);
+  if (firstOf(carrier) === undefined && isProviderAlone()) traceContext.inject(context, carrier, defaultTextMapSetter);
 }
 
 /** The configured propagator's `extract`. */
@@ -20,8 +20,23 @@ export function extractFrom<Carrier>(base: Context, carrier: Carrier, getter: Te
  * very same list for as long as they stay the same.
  */
 export function propagatedFields(): readonly string[] {
+  if (held !== undefined) return held;
   const fields = configuredFields();
   return fields.length === 0 && isProviderAlone() ? TRACE_CONTEXT_FIELDS : fields;
+}
+
+/**
+ * Runs something synchronous that asks for the fields again and again, for each message of a batch: the propagator is asked
+ * once.
+ */
+export function holdingFields<A, B, R>(run: (a: A, b: B) => R, a: A, b: B): R {
+  const outer = held;
+  held ??= propagatedFields();
+  try {
+    return run(a, b);
+  } finally {
+    held = outer;
+  }
 }
 
 /**
@@ -65,8 +80,9 @@ function configuredFields(): readonly string[] {
   }
 }
 
-function isEmpty(carrier: object): boolean {
-  return Object.keys(carrier).length === 0;
+function firstOf(carrier: object): string | undefined {
+  for (const field in carrier) return field;
+  return undefined;
 }
 
 function isText(field: unknown): field is string {
@@ -76,6 +92,7 @@ function isText(field: unknown): field is string {
 const NO_FIELDS: readonly string[] = Object.freeze([]);
 const TRACE_CONTEXT_FIELDS: readonly string[] = Object.freeze(traceContext.fields());
 let lastFields = NO_FIELDS;
+let held: readonly string[] | undefined;
 
 /** The API is synchronous. If a propagator returns a promise all the same, its rejection must not end the process. */
 function tolerate(given: unknown): void {

@@ -1,5 +1,6 @@
 import type { Attributes } from '@opentelemetry/api';
 import * as names from './attributes';
+import { setCaptured } from './captured';
 import type { Naming } from './naming';
 import type { MessagingOperation, Semconv } from './semconv';
 import { cut } from './set';
@@ -164,9 +165,6 @@ export function setSource(attributes: Attributes, source: Destination, naming: N
   else if (source.name !== undefined) attributes[names.ATTR_MESSAGING_DESTINATION_NAME] = cut(source.name);
 }
 
-/** Characters of a captured attribute: it is there to be grouped and searched by. */
-const MAX_CAPTURED = 256;
-
 export function setMessage(attributes: Attributes, message: MessageFacts, { twins }: Naming): void {
   if (message.id !== undefined) attributes[names.ATTR_MESSAGING_MESSAGE_ID] = cut(message.id);
   if (message.bodySize !== undefined) attributes[names.ATTR_MESSAGING_SQS_MESSAGE_BODY_SIZE] = message.bodySize;
@@ -184,11 +182,7 @@ export function setMessage(attributes: Attributes, message: MessageFacts, { twin
     attributes[names.ATTR_MESSAGING_SQS_MESSAGE_APPROXIMATE_RECEIVE_COUNT] = message.receiveCount;
   if (message.firstReceiveTimestamp !== undefined)
     attributes[names.ATTR_MESSAGING_SQS_MESSAGE_APPROXIMATE_FIRST_RECEIVE_TIMESTAMP] = message.firstReceiveTimestamp;
-  if (message.captured !== undefined) {
-    for (const [name, value] of Object.entries(message.captured)) {
-      attributes[names.ATTR_PREFIX_MESSAGING_SQS_MESSAGE + name.toLowerCase()] = cut(value, MAX_CAPTURED);
-    }
-  }
+  if (message.captured !== undefined) setCaptured(attributes, message.captured);
 }
 
 /** The response to a send. The id has two names in this product. */

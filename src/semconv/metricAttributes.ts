@@ -2,9 +2,10 @@ import type { Attributes } from '@opentelemetry/api';
 import * as names from './attributes';
 import { exchangeOf } from './brokers';
 import { boundedType } from './errors';
+import { type ServerAddress, setServer } from './aws';
 import { hostWithoutBucket } from './s3';
 import { isShortLived } from './messaging';
-import { METRICS, type MetricDefinition } from './metrics';
+import { METRICS, type MetricDefinition, setRpcSystem } from './metrics';
 
 /** In the order in which the SDK sorts the attributes of each point, which is done sooner where nothing is to be moved. */
 const SORTED: ReadonlyMap<MetricDefinition, readonly string[]> = new Map(
@@ -48,4 +49,45 @@ function generalize(attributes: Attributes, of: Attributes): void {
   if (typeof destination === 'string' && typeof routingKey === 'string') {
     attributes[names.ATTR_MESSAGING_DESTINATION_NAME] = exchangeOf(destination, routingKey);
   }
+}
+
+/** What the attributes of points are made of: a metric's own, and what {@link generalize} looks at. */
+const SOURCES: readonly string[] = [
+  ...new Set([
+    names.ATTR_MESSAGING_DESTINATION_NAME,
+    ...Object.values(METRICS).flatMap((metric: MetricDefinition) => metric.attributes),
+    names.ATTR_AWS_S3_BUCKET,
+    names.ATTR_MESSAGING_DESTINATION_TEMPORARY,
+    names.ATTR_MESSAGING_DESTINATION_ANONYMOUS,
+    names.ATTR_MESSAGING_RABBITMQ_DESTINATION_ROUTING_KEY,
+    names.ATTR_RABBITMQ_DESTINATION_ROUTING_KEY,
+  ]),
+];
+
+/** Those of a span's attributes that its points are made of. */
+export function pointSources(of: Attributes): Attributes {
+  const sources: Attributes = {};
+  for (const name of SOURCES) if (of[name] !== undefined) sources[name] = of[name];
+  return sources;
+}
+
+/** Whether the points of two spans have the same attributes. */
+export function haveSameSources(one: Attributes, other: Attributes): boolean {
+  for (const name of SOURCES) if (one[name] !== other[name]) return false;
+  return true;
+}
+
+/** By what points are likely to differ: what is called, and on what. */
+export function seriesOf(of: Attributes): { readonly method: unknown; readonly target: string } {
+  const target =
+    of[names.ATTR_MESSAGING_DESTINATION_NAME] ?? of[names.ATTR_DB_COLLECTION_NAME] ?? of[names.ATTR_AWS_S3_BUCKET];
+  return { method: of[names.ATTR_RPC_METHOD], target: typeof target === 'string' ? target : '' };
+}
+
+/** What only the metrics of a call need, or what goes before the attributes of its span. */
+export function besideSpan(server: ServerAddress | undefined): Attributes {
+  const beside: Attributes = {};
+  setRpcSystem(beside);
+  if (server !== undefined) setServer(beside, server);
+  return beside;
 }

@@ -9,10 +9,25 @@ import { type Members, copyWith, isObject } from '../values';
 
 /** The input of a send of one message, with the trace context in its attributes. */
 export function injectIntoRequest<T extends object>(input: T, shape: MessageShape, contexts: MessageContexts): T {
-  const injector = new Injector(contexts, shape);
-  const bare = injector.prepare(input);
-  injector.count([bare as Members]);
-  return injector.inject(bare, 0);
+  const context = contexts.contextOf(0);
+  const bare = context && bareMessage(input, shape, contexts);
+  if (context === undefined || bare === undefined) return input;
+  const budget = budgetFor(shape.maxSize, [bare as Members], shape.body);
+  const { message, dropped } = injectIntoMessage(bare, context, contextFields(context), budget, shape);
+  if (dropped !== undefined) contexts.dropped(dropped);
+  return message;
+}
+
+/**
+ * The same message, or a copy without a context that came with a received message, and without what no longer fits. It
+ * is taken out before anything is counted: with it, the message can look larger than the former limit, and then the
+ * larger limit seems to hold.
+ * @returns undefined for a message that has a context of its own, and keeps it
+ */
+function bareMessage<T extends object>(message: T, shape: MessageShape, contexts: MessageContexts): T | undefined {
+  const carries = hasOwnContext(message, shape.traceHeader);
+  if (carries && contexts.keeps(message)) return undefined;
+  return withoutHistory(carries ? withoutOwnContext(message) : message, shape);
 }
 
 /**
@@ -47,18 +62,12 @@ class Injector {
     this.#shape = shape;
   }
 
-  /**
-   * The same message, or a copy without a context that came with a received message, and without what no longer fits. It
-   * is taken out before anything is counted: with it, the message can look larger than the former limit, and then the
-   * larger limit seems to hold. A message that has a context of its own keeps it.
-   */
+  /** As {@link bareMessage}. */
   prepare<T extends object>(message: T): T {
     const context = this.#contexts.contextOf(this.#prepared.length);
-    const carries = context !== undefined && hasOwnContext(message, this.#shape.traceHeader);
-    const keeps = context === undefined || (carries && this.#contexts.keeps(message));
-    this.#prepared.push(keeps ? undefined : context);
-    if (keeps) return message;
-    return withoutHistory(carries ? withoutOwnContext(message) : message, this.#shape);
+    const bare = context && bareMessage(message, this.#shape, this.#contexts);
+    this.#prepared.push(bare === undefined ? undefined : context);
+    return bare ?? message;
   }
 
   /** @param messages those that were prepared */

@@ -6,7 +6,7 @@ import { ofPropagatedFields } from '../propagation/propagator';
 import { ERROR_TYPE_OTHER, errorTypeOfCodes } from '../semconv/errors';
 import type { BatchResult, MessageFacts, MessagingResponse, SentFacts } from '../semconv/messaging';
 import type { EntryResult, Failure } from './service';
-import { byteLength, entriesOf, integer, isObject } from '../values';
+import { byteLength, entriesNowIn, integer, isObject } from '../values';
 
 /** The largest number of characters that are recorded of an attribute. */
 const MAX_CAPTURED = 256;
@@ -68,20 +68,41 @@ export function captured(attributes: MessageAttributes, names: readonly string[]
 
 /** The application's own attributes: without the trace context, and without what a forward has added. */
 function countOwn(attributes: MessageAttributes): number {
-  const names = Object.keys(attributes);
-  if (names.length === 0) return 0;
-  const added = addedNames();
+  let isAdded: ((name: string) => boolean) | undefined;
   let count = 0;
-  for (const name of names) if (!added.has(name.toLowerCase())) count++;
+  for (const name in attributes) {
+    if (!Object.hasOwn(attributes, name)) continue;
+    isAdded ??= addedNames();
+    if (!isAdded(name)) count++;
+  }
   return count;
 }
 
-const addedNames = ofPropagatedFields(
-  (fields): ReadonlySet<string> => new Set([...fields, ...FORWARD_ATTRIBUTES].map((name) => name.toLowerCase())),
-);
+/** Names that were looked at. An application has a few. The bound is for one that makes new ones all the time. */
+const MAX_LOOKED = 500;
 
-export function totalBodySize(bodies: readonly unknown[]): number {
-  return bodies.reduce<number>((total, body) => total + (byteLength(body) ?? 0), 0);
+const addedNames = ofPropagatedFields((fields): ((name: string) => boolean) => {
+  const added = new Set([...fields, ...FORWARD_ATTRIBUTES].map((name) => name.toLowerCase()));
+  const looked = new Map<string, boolean>();
+  return (name) => {
+    let known = looked.get(name);
+    if (known === undefined) {
+      known = added.has(name.toLowerCase());
+      if (looked.size >= MAX_LOOKED) looked.clear();
+      looked.set(name, known);
+    }
+    return known;
+  };
+});
+
+/** @param body the member that contains the body of a message */
+export function totalBodySize<Body extends string>(
+  messages: readonly { readonly [Name in Body]?: unknown }[],
+  body: Body,
+): number {
+  let total = 0;
+  for (const message of messages) total += byteLength(message[body]) ?? 0;
+  return total;
 }
 
 interface BatchOutput {
@@ -102,8 +123,8 @@ interface Failed {
 }
 
 export function batchResult(output: BatchOutput): BatchResult {
-  const succeeded = entriesOf(output.Successful).length;
-  const failed = entriesOf<Failed>(output.Failed);
+  const succeeded = entriesNowIn(output.Successful).length;
+  const failed = entriesNowIn<Failed>(output.Failed);
   if (failed.length === 0) return { succeeded, failed: 0, failureCodes: NO_CODES };
   const codes = failed.flatMap(({ Code }) => (Code === undefined ? [] : [Code]));
   return {
@@ -117,20 +138,20 @@ const NO_CODES: readonly string[] = Object.freeze([]);
 
 /** The failure of a batch call. The call itself succeeds although entries failed. */
 export function batchFailure(output: BatchOutput, what: string): Failure | undefined {
-  if (entriesOf(output.Failed).length === 0) return undefined;
+  if (entriesNowIn(output.Failed).length === 0) return undefined;
   const { succeeded, failed, failureCodes } = batchResult(output);
   return { type: errorTypeOfCodes(failureCodes), message: `${failed}/${succeeded + failed} ${what} failed` };
 }
 
 export function batchResults(output: BatchOutput): readonly EntryResult<MessagingResponse>[] {
-  return [
-    ...entriesOf<Succeeded>(output.Successful).map((entry) => ({
-      id: entry.Id,
-      messageId: entry.MessageId,
-      response: { sent: sentResponse(entry) },
-    })),
-    ...entriesOf<Failed>(output.Failed).map(({ Id, Code }) => ({ id: Id, failureCode: Code ?? ERROR_TYPE_OTHER })),
-  ];
+  const results: EntryResult<MessagingResponse>[] = [];
+  for (const entry of entriesNowIn<Succeeded>(output.Successful)) {
+    results.push({ id: entry.Id, messageId: entry.MessageId, response: { sent: sentResponse(entry) } });
+  }
+  for (const { Id, Code } of entriesNowIn<Failed>(output.Failed)) {
+    results.push({ id: Id, failureCode: Code ?? ERROR_TYPE_OTHER });
+  }
+  return results;
 }
 
 /** What the service says about one message that it accepted. */

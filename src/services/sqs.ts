@@ -17,7 +17,7 @@ import {
 } from './messages';
 import { queueOf } from './queue';
 import { type OperationDefinition, type Settlement, defineService } from './service';
-import { entriesOf } from '../values';
+import { entriesNowIn } from '../values';
 
 type Operation = OperationDefinition<MessagingRequest, MessagingResponse>;
 
@@ -51,9 +51,9 @@ const sendMessageBatch: Operation = {
   kind: SpanKind.PRODUCER,
   messaging: 'send',
   request(input: SQS.SendMessageBatchCommandInput) {
-    const entries = entriesOf<SQS.SendMessageBatchRequestEntry>(input.Entries);
+    const entries = entriesNowIn<SQS.SendMessageBatchRequestEntry>(input.Entries);
     return {
-      batch: { size: entries.length, totalBodySize: totalBodySize(entries.map((entry) => entry.MessageBody)) },
+      batch: { size: entries.length, totalBodySize: totalBodySize(entries, 'MessageBody') },
     };
   },
   create: (entry: SQS.SendMessageBatchRequestEntry, options) => ({
@@ -68,14 +68,14 @@ const sendMessageBatch: Operation = {
   inject: (input: SQS.SendMessageBatchCommandInput, contexts, options) =>
     injectIntoBatch(input, shapeOfBatch(SQS_SHAPE, input.QueueUrl, options), contexts),
   batch: {
-    entries: (input: SQS.SendMessageBatchCommandInput) => entriesOf(input.Entries),
+    entries: (input: SQS.SendMessageBatchCommandInput) => entriesNowIn(input.Entries),
     destinationName: (input: SQS.SendMessageBatchCommandInput) => queueOf(input.QueueUrl)?.name,
   },
   results: (output: SQS.SendMessageBatchCommandOutput) => batchResults(output),
 };
 
 function sizeOfBatch(input: { readonly Entries?: unknown }): MessagingRequest {
-  return { batch: { size: entriesOf(input.Entries).length } };
+  return { batch: { size: entriesNowIn(input.Entries).length } };
 }
 
 const receiveMessage: Operation = {
@@ -89,20 +89,20 @@ const receiveMessage: Operation = {
     },
   }),
   response(output: SQS.ReceiveMessageCommandOutput, options, input: Partial<SQS.ReceiveMessageCommandInput> = {}) {
-    const messages = entriesOf<SQS.Message>(output.Messages);
+    const messages = entriesNowIn<SQS.Message>(output.Messages);
     const [first] = messages;
     if (first === undefined) return { received: { count: 0 } };
     return {
       received: {
         count: messages.length,
-        totalBodySize: totalBodySize(messages.map((message) => message.Body)),
+        totalBodySize: totalBodySize(messages, 'Body'),
         first: receivedMessage(first, options, asksForAll(input, options)),
       },
     };
   },
   standard: {
     response(output: SQS.ReceiveMessageCommandOutput, options) {
-      const messages = entriesOf<SQS.Message>(output.Messages);
+      const messages = entriesNowIn<SQS.Message>(output.Messages);
       const [only] = messages;
       if (only === undefined || messages.length > 1) return { received: { count: messages.length } };
       return { received: { count: 1, first: { id: only.MessageId, ...capturedOnly(only, options) } } };
@@ -110,7 +110,7 @@ const receiveMessage: Operation = {
   },
   ask: askForContext,
   receives: (output: SQS.ReceiveMessageCommandOutput, input: SQS.ReceiveMessageCommandInput) => ({
-    messages: entriesOf(output.Messages),
+    messages: entriesNowIn(output.Messages),
     queueUrl: input.QueueUrl,
     visibilityTimeout: input.VisibilityTimeout,
   }),
@@ -160,7 +160,7 @@ const settleBatch = (messagingName: string, settles: (entry: SettleEntry) => Set
   response: (output: SQS.DeleteMessageBatchCommandOutput) => ({ batch: batchResult(output) }),
   failure: (output: SQS.DeleteMessageBatchCommandOutput) => batchFailure(output, 'messages'),
   results: (output: SQS.DeleteMessageBatchCommandOutput) => batchResults(output),
-  settles: (input: SQS.DeleteMessageBatchCommandInput) => entriesOf<SettleEntry>(input.Entries).map(settles),
+  settles: (input: SQS.DeleteMessageBatchCommandInput) => entriesNowIn<SettleEntry>(input.Entries).map(settles),
 });
 
 type SettleEntry = SQS.ChangeMessageVisibilityBatchRequestEntry;

@@ -20,7 +20,11 @@ export function deactivate(telemetry: Telemetry): void {
 
 /** That of the newest instrumentation that is enabled. */
 export function automaticTelemetry(): Telemetry | undefined {
-  return instrumentations.findLast((telemetry) => telemetry.enabled);
+  for (let index = instrumentations.length - 1; index >= 0; index--) {
+    const telemetry = instrumentations[index];
+    if (telemetry?.enabled === true) return telemetry;
+  }
+  return undefined;
 }
 
 /**

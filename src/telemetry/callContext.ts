@@ -16,14 +16,16 @@ export function withSpan(base: Context, span: Span, call?: object): Context {
 }
 
 function layer(base: Context, span: unknown, call: unknown): Context {
-  const having = (key: symbol, value: unknown, rest: () => Context): Context => {
-    if (key === SPAN) return layer(base, value, call);
-    return key === CALL ? layer(base, span, value) : layer(rest(), span, call);
-  };
   return {
     getValue: (key) => (key === SPAN ? span : key === CALL ? call : base.getValue(key)),
-    setValue: (key, value) => having(key, value, () => base.setValue(key, value)),
-    deleteValue: (key) => having(key, undefined, () => base.deleteValue(key)),
+    setValue(key, value) {
+      if (key === SPAN) return layer(base, value, call);
+      return key === CALL ? layer(base, span, value) : layer(base.setValue(key, value), span, call);
+    },
+    deleteValue(key) {
+      if (key === SPAN) return layer(base, undefined, call);
+      return key === CALL ? layer(base, span, undefined) : layer(base.deleteValue(key), span, call);
+    },
   };
 }
 

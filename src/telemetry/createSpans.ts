@@ -21,7 +21,7 @@ import { withSpan } from './callContext';
 import { endSpan } from './endSpan';
 import { failSpan } from './failSpan';
 import { isRelayed } from './relayed';
-import { safely } from './safely';
+import { safelyOwn } from './safely';
 import { copyToExtend, isObject } from '../values';
 
 /** One entry of a batch: with a create span, or with the context that the application gave it. */
@@ -53,7 +53,7 @@ export class CreateSpans {
     this.#naming = namingOfCreates(options.naming);
     const constants = service.semconv.constants({ name, messaging: 'create' }, this.#naming);
     const { batch } = definition;
-    const destination = batch && safely('naming the create spans', batch.destinationName, input);
+    const destination = batch && safelyOwn('naming the create spans', batch.destinationName, input);
     this.#name = spanNameWith('create', destination);
     this.#questions = questionsOf(definition, options);
     this.#entries = [];
@@ -61,7 +61,7 @@ export class CreateSpans {
     const create = (entry: object): Context | undefined => this.#create(tracer, entry, constants, parent);
     for (const entry of batch?.entries(input) ?? []) {
       // One that throws when it is read costs its own span: those of the others have to end.
-      this.#contexts.push(safely('starting a create span', create, entry));
+      this.#contexts.push(safelyOwn('starting a create span', create, entry));
     }
   }
 
@@ -94,7 +94,7 @@ export class CreateSpans {
     for (const { id, span, own } of this.#entries) {
       const result = results.get(id);
       if (span !== undefined) {
-        safely('describing a create span', this.#describe, span, outcome, result);
+        safelyOwn('describing a create span', this.#describe, span, outcome, result);
         endSpan(span);
       }
       const context = span?.spanContext() ?? own;

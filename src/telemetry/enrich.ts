@@ -10,7 +10,7 @@ import { answerAttributes, endAttributes } from './extractors';
 import { failSpan } from './failSpan';
 import { runResponseHook } from './hooks';
 import { rememberReceived, rememberSettled } from './receivedMessages';
-import { safely } from './safely';
+import { safely, safelyOwn } from './safely';
 
 /** Records on the span of a call how it ended, and remembers what it received or settled. */
 export function enrich(call: Call, outcome: Outcome): void {
@@ -18,12 +18,12 @@ export function enrich(call: Call, outcome: Outcome): void {
   const { learnFrom } = kind.definition;
   if (learnFrom !== undefined && outcome.output !== undefined) safely('learning', learnFrom, outcome.output, input);
   if (!call.traced) {
-    safely('remembering messages', rememberMessages, call, outcome, receptionOf(call, outcome));
+    safelyOwn('remembering messages', rememberMessages, call, outcome, receptionOf(call, outcome));
     safely('describing the response', noteAnswer, call, outcome);
     return;
   }
-  safely('recording the outcome', recordOutcome, call, outcome);
-  if (call.creates !== undefined) safely('ending the create spans', endCreates, call, outcome);
+  safelyOwn('recording the outcome', recordOutcome, call, outcome);
+  if (call.creates !== undefined) safelyOwn('ending the create spans', endCreates, call, outcome);
   runResponseHook(call, outcome);
   if (call.operation.kind.definition.body !== undefined) safely('following a body', followBodyOf, call, outcome);
 }
@@ -70,7 +70,7 @@ function rememberMessages(
 
 function receptionOf({ operation }: Call, { output }: Outcome): Reception | undefined {
   const { receives } = operation.kind.definition;
-  return output && receives && safely('looking for messages', receives, output, operation.input);
+  return output && receives && safelyOwn('looking for messages', receives, output, operation.input);
 }
 
 /** There is something to record: the span that stood in repeats what hooks said to it. */

@@ -8,7 +8,7 @@ import { messagingSpanName } from '../semconv/messaging';
 import { type OperationDefinition, type Questions, questionsOf } from '../services/service';
 import type { Call } from './call';
 import { recall } from './ledger';
-import { safely } from './safely';
+import { safely, safelyOwn } from './safely';
 import { type Members, copyToExtend, integer, isObject } from '../values';
 
 /** The attributes that every call of a kind starts with, by destination, until the client has told more of itself. */
@@ -28,7 +28,7 @@ function constantsOf(operation: Operation, options: Options): Readonly<Attribute
   const { kind, input } = operation;
   const { client, definition } = kind;
   const destination =
-    definition.addressed && safely('describing the destination', addressedDestination, definition, input);
+    definition.addressed && safelyOwn('describing the destination', addressedDestination, definition, input);
   const customEndpoint = client.hasCustomEndpoint();
   let known = constants.get(kind);
   if (known?.revision !== client.revision || known.options !== options || known.customEndpoint !== customEndpoint) {
@@ -60,7 +60,7 @@ function describeDestination(operation: Operation, options: Options, destination
   if (client.endpoint !== undefined) setServer(attributes, client.endpoint);
   if (definition.addressed === undefined) return attributes;
   if (destination !== undefined) {
-    const facts = safely('describing the destination', definition.addressed, destination);
+    const facts = safelyOwn('describing the destination', definition.addressed, destination);
     if (facts !== undefined) service.semconv.request(attributes, facts, options.naming);
   }
   describeTarget(attributes, operation);
@@ -73,7 +73,7 @@ function describeTarget(attributes: Attributes, operation: Operation): void {
   const { client, definition } = kind;
   if (definition.region !== undefined) setTargetRegion(attributes, operation);
   if (definition.server === undefined || client.hasCustomEndpoint()) return;
-  const server = safely('describing the endpoint', definition.server, input, client.config);
+  const server = safelyOwn('describing the endpoint', definition.server, input, client.config);
   if (server !== undefined) setServer(attributes, server);
 }
 
@@ -84,7 +84,7 @@ export function startAttributes(operation: Operation, options: Options): Attribu
   const attributes = copyToExtend(constantsOf(operation, options));
   const { request } = questionsOf(definition, options);
   if (request !== undefined) {
-    const facts = safely('describing the request', request, input, options);
+    const facts = safelyOwn('describing the request', request, input, options);
     if (facts !== undefined) service.semconv.request(attributes, facts, options.naming);
   }
   if (definition.queryText !== undefined) {
@@ -132,7 +132,7 @@ export function endAttributes(
   setResponse(attributes, outcome, options.naming, outcome.output === undefined);
   const questions = questionsOf(definition, options);
   if (outcome.output !== undefined && questions.response !== undefined) {
-    const facts = safely('describing the response', responseOf, questions, outcome, { options, request });
+    const facts = safelyOwn('describing the response', responseOf, questions, outcome, { options, request });
     if (facts !== undefined) service.semconv.response(attributes, facts, options.naming);
   }
   if (outcome.output === undefined && questions.rejection !== undefined && isObject(outcome.error)) {

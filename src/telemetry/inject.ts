@@ -1,5 +1,6 @@
 import { type Context, trace } from '@opentelemetry/api';
 import { creationContext } from '../propagation/extractContext';
+import { holdingFields } from '../propagation/propagator';
 import type { DropReason } from '../propagation/messageAttributes';
 import type { MessageContexts } from '../services/service';
 import { additionsOf } from './additions';
@@ -9,7 +10,7 @@ import { CreateSpans } from './createSpans';
 import { recordDroppedContext } from './measurement';
 import { propagates } from './propagates';
 import { isRelayed } from './relayed';
-import { safely } from './safely';
+import { safely, safelyOwn } from './safely';
 
 /** What the middleware of `serialize` is called with. */
 interface Arguments {
@@ -28,11 +29,11 @@ export function inject<A extends Arguments>(call: Call, args: A): A {
   if (typeof input !== 'object' || input === null) return args;
   let request = input;
   if (call.traced && definition.inject !== undefined && propagates(operation, request, options)) {
-    request = safely('injection', injectContexts, call, request) ?? request;
+    request = safelyOwn('injection', holdingFields, injectContexts, call, request) ?? request;
   }
   if (definition.ask !== undefined) {
     const { command } = operation;
-    request = safely('asking for message attributes', definition.ask, request, options, command) ?? request;
+    request = safelyOwn('asking for message attributes', definition.ask, request, options, command) ?? request;
   }
   call.request = request;
   return request === input ? args : { ...args, input: request };

@@ -9,20 +9,13 @@ import {
 } from '@opentelemetry/api';
 import type { Outcome } from '../operation/operation';
 import type { DropReason } from '../propagation/messageAttributes';
-import { type ServerAddress, setServer } from '../semconv/aws';
-import { metricAttributes } from '../semconv/metricAttributes';
-import {
-  METRICS,
-  type MetricKey,
-  isDatabaseCall,
-  isGenAiCall,
-  setDropReason,
-  setRpcSystem,
-  tokenPoints,
-} from '../semconv/metrics';
+import type { ServerAddress } from '../semconv/aws';
+import { besideSpan } from '../semconv/metricAttributes';
+import { METRICS, type MetricKey, isDatabaseCall, isGenAiCall, setDropReason, tokenPoints } from '../semconv/metrics';
 import type { EntryResult, OperationDefinition } from '../services/service';
 import { SCHEMA_URL } from '../semconv/releases';
 import { PACKAGE_NAME, PACKAGE_VERSION } from '../version';
+import { PointSet, PointSets } from './pointSets';
 import { copyToExtend } from '../values';
 
 /** What is counted of one call. */
@@ -61,6 +54,7 @@ export interface ProcessingFacts {
 export class Metrics {
   readonly #histograms: Partial<Record<MetricKey, Histogram>> = {};
   readonly #counters: Partial<Record<MetricKey, Counter>> = {};
+  readonly #points = new PointSets();
 
   constructor(meter: Meter) {
     for (const [key, metric] of Object.entries(METRICS) as [MetricKey, (typeof METRICS)[MetricKey]][]) {
@@ -74,66 +68,66 @@ export class Metrics {
   }
 
   call({ definition, outcome, attributes, answer, duration, sent, received }: CallFacts): void {
-    const beside: Attributes = {};
-    setRpcSystem(beside);
-    if (outcome.server !== undefined) setServer(beside, outcome.server);
-    const { output, tolerated } = outcome;
+    const { output, tolerated, server } = outcome;
+    const points = this.#points.of(attributes, server);
     const errorType = tolerated === 'expected' ? undefined : outcome.errorType;
-    this.#record('callDuration', duration, attributes, errorType, beside);
-    if (isDatabaseCall(attributes)) this.#record('databaseDuration', duration, attributes, errorType, beside);
-    if (isGenAiCall(attributes)) this.#genAi({ ...attributes, ...beside, ...answer }, duration, errorType);
-    if (definition.messaging !== undefined) this.#record('operationDuration', duration, attributes, errorType, beside);
-    if (received > 0) this.#add('consumedMessages', received, attributes, undefined, beside);
+    this.#record('callDuration', duration, points, errorType);
+    if (isDatabaseCall(attributes)) this.#record('databaseDuration', duration, points, errorType);
+    if (isGenAiCall(attributes)) {
+      this.#genAi({ ...attributes, ...besideSpan(server), ...answer }, duration, errorType);
+    }
+    if (definition.messaging !== undefined) this.#record('operationDuration', duration, points, errorType);
+    if (received > 0) this.#add('consumedMessages', received, points);
     const failed = countByCode((output && definition.results?.(output)) ?? []);
-    for (const [code, count] of failed) this.#add('batchFailures', count, attributes, code, beside);
+    for (const [code, count] of failed) this.#add('batchFailures', count, points, code);
     if (sent === 0) return;
-    if (output === undefined) return this.#add('sentMessages', sent, attributes, errorType, beside);
+    if (output === undefined) return this.#add('sentMessages', sent, points, errorType);
     let succeeded = sent;
     for (const [code, count] of failed) {
-      this.#add('sentMessages', count, attributes, code, beside);
+      this.#add('sentMessages', count, points, code);
       succeeded -= count;
     }
-    if (succeeded > 0) this.#add('sentMessages', succeeded, attributes, undefined, beside);
+    if (succeeded > 0) this.#add('sentMessages', succeeded, points);
   }
 
   processing(facts: ProcessingFacts): void {
-    const { attributes: started, system, duration, errorType, queueTime, receiveCount, overrun, server } = facts;
-    const attributes = server === undefined ? started : copyToExtend(started);
-    if (server !== undefined) setServer(attributes, server);
-    if (duration !== undefined) this.#record('processDuration', duration, attributes, errorType);
+    const { attributes, system, duration, errorType, queueTime, receiveCount, overrun, server } = facts;
+    const points = this.#points.of(attributes, server);
+    if (duration !== undefined) this.#record('processDuration', duration, points, errorType);
     const timeKey = system === 'sqs' ? 'queueTime' : 'brokerQueueTime';
-    if (queueTime !== undefined) this.#record(timeKey, queueTime / 1000, attributes);
-    if (receiveCount !== undefined) this.#record('receiveCount', receiveCount, attributes);
-    if (overrun) this.#add('visibilityOverruns', 1, attributes);
+    if (queueTime !== undefined) this.#record(timeKey, queueTime / 1000, points);
+    if (receiveCount !== undefined) this.#record('receiveCount', receiveCount, points);
+    if (overrun) this.#add('visibilityOverruns', 1, points);
   }
 
   /** Messages that came without a receive of this process: pushed by Lambda. */
   delivered(count: number, attributes: Attributes): void {
-    this.#add('consumedMessages', count, attributes);
+    this.#add('consumedMessages', count, this.#points.of(attributes));
   }
 
   /** A message that was sent on. */
   forwarded(attributes: Attributes): void {
-    this.#add('forwardedMessages', 1, attributes);
+    this.#add('forwardedMessages', 1, this.#points.of(attributes));
   }
 
   droppedContext(reason: DropReason, started: Attributes): void {
     const attributes = copyToExtend(started);
     setDropReason(attributes, reason);
-    this.#add('droppedContexts', 1, attributes);
+    this.#add('droppedContexts', 1, this.#points.of(attributes));
   }
 
   #genAi(attributes: Attributes, duration: number, errorType: string | undefined): void {
-    this.#record('genAiDuration', duration, attributes, errorType);
-    for (const { tokens, of } of tokenPoints(attributes)) this.#record('tokenUsage', tokens, of);
+    // No two answers need be alike.
+    this.#record('genAiDuration', duration, new PointSet(attributes), errorType);
+    for (const { tokens, of } of tokenPoints(attributes)) this.#record('tokenUsage', tokens, new PointSet(of));
   }
 
-  #record(key: MetricKey, value: number, of: Attributes, errorType?: string, beside?: Attributes): void {
-    this.#histograms[key]?.record(value, metricAttributes(METRICS[key], of, errorType, beside));
+  #record(key: MetricKey, value: number, points: PointSet, errorType?: string): void {
+    this.#histograms[key]?.record(value, points.attributes(key, errorType));
   }
 
-  #add(key: MetricKey, value: number, of: Attributes, errorType?: string, beside?: Attributes): void {
-    this.#counters[key]?.add(value, metricAttributes(METRICS[key], of, errorType, beside));
+  #add(key: MetricKey, value: number, points: PointSet, errorType?: string): void {
+    this.#counters[key]?.add(value, points.attributes(key, errorType));
   }
 }
 

@@ -4,13 +4,15 @@ import { isCrowded } from '../propagation/messageAttributes';
 import { attributeText } from '../propagation/messageCarrier';
 import { SQS_SHAPE } from '../propagation/messageShapes';
 import { shared } from '../shared';
-import { BoundedMap } from './boundedMap';
 
 /** As many as the ledger remembers messages. */
 const MAX_CONTEXTS = 4096;
 
-/** The attributes that identified the traces of received messages, by their text. */
-const received = shared('received contexts', () => new BoundedMap<object>(MAX_CONTEXTS));
+/**
+ * The attributes that identified the traces of received messages, and their texts at that time. Every receive notes its
+ * messages, and few applications copy attributes: to note them is cheap, and to look for one passes them all.
+ */
+const received = shared('received contexts', () => ({ attributes: [] as object[], texts: [] as string[], next: 0 }));
 
 const PROCESSED = createContextKey('opentelemetry-instrumentation-sqs contexts of processed messages');
 
@@ -18,7 +20,20 @@ const PROCESSED = createContextKey('opentelemetry-instrumentation-sqs contexts o
 export function noteReceivedContext(message: object, fields?: readonly string[]): void {
   const attribute = contextAttribute(message, fields);
   const text = attribute && attributeText(attribute);
-  if (text !== undefined) received.put(text, attribute as object);
+  if (attribute === undefined || text === undefined) return;
+  received.attributes[received.next] = attribute;
+  received.texts[received.next] = text;
+  received.next = (received.next + 1) % MAX_CONTEXTS;
+}
+
+/** Whether it is the very same object that came with a message, unchanged. */
+function wasReceived(attribute: object, text: string): boolean {
+  // The same object may have come twice, with another text.
+  const { attributes, texts } = received;
+  for (let at = attributes.indexOf(attribute); at >= 0; at = attributes.indexOf(attribute, at + 1)) {
+    if (texts[at] === text) return true;
+  }
+  return false;
 }
 
 /** A context in which these messages are processed. */
@@ -39,7 +54,7 @@ export function isRelayed(message: object): boolean {
   const attribute = contextAttribute(message);
   const text = carriedContext(message);
   if (text === undefined) return false;
-  if (attribute !== undefined && received.get(text) === attribute) return true;
+  if (attribute !== undefined && wasReceived(attribute, text)) return true;
   const processed = context.active().getValue(PROCESSED) as readonly string[] | undefined;
   return processed?.includes(text) === true;
 }

@@ -29,6 +29,28 @@ export function safely(
   }
 }
 
+/**
+ * Like {@link safely}, for a step that runs nothing of the application which could be `async`: its result is not looked at,
+ * which costs more than many a step.
+ */
+export function safelyOwn<A, R>(step: string, run: (a: A) => R, a: A): R | undefined;
+export function safelyOwn<A, B, R>(step: string, run: (a: A, b: B) => R, a: A, b: B): R | undefined;
+export function safelyOwn<A, B, C, R>(step: string, run: (a: A, b: B, c: C) => R, a: A, b: B, c: C): R | undefined;
+export function safelyOwn(
+  step: string,
+  run: (a?: unknown, b?: unknown, c?: unknown) => unknown,
+  a?: unknown,
+  b?: unknown,
+  c?: unknown,
+): unknown {
+  try {
+    return run(a, b, c);
+  } catch (error) {
+    log.error(`${step} threw`, error);
+    return undefined;
+  }
+}
+
 /** Nobody awaits a hook that is `async`, but its rejection must not end the process. */
 export function watch(step: string, result: unknown): void {
   // First what costs least: this looks at the result of every step of every call.

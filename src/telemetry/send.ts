@@ -1,6 +1,6 @@
 import { type Call, injects } from './call';
 import { noteCurrentCall } from './currentCall';
-import { safely } from './safely';
+import { safelyOwn } from './safely';
 import { suppressTracing } from './suppression';
 import { within } from './within';
 
@@ -9,9 +9,16 @@ export function send<A extends object, R>(call: Call, next: (args: A) => R, args
   const { suppressInternalInstrumentation } = call.options;
   const active =
     suppressInternalInstrumentation && call.traced ? suppressTracing(call.context, call.work) : call.context;
-  if (!injects(call)) return within(active, next, args);
-  return within(active, () => {
-    safely('noting the call', noteCurrentCall, call, args);
-    return next(args);
-  });
+  return injects(call) ? within(active, sendNoted, { call, next, args }) : within(active, next, args);
+}
+
+interface Sending<A, R> {
+  readonly call: Call;
+  readonly next: (args: A) => R;
+  readonly args: A;
+}
+
+function sendNoted<A extends object, R>({ call, next, args }: Sending<A, R>): R {
+  safelyOwn('noting the call', noteCurrentCall, call, args);
+  return next(args);
 }

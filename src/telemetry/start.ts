@@ -18,7 +18,7 @@ import { parentageOf } from './liveParent';
 import { NO_SPAN } from './noSpan';
 import { type Poll, lookAtPoll } from './polls';
 import { propagates } from './propagates';
-import { safely } from './safely';
+import { safely, safelyOwn } from './safely';
 import { IGNORED, isTracingSuppressed, isWithinIgnored, suppressTracing } from './suppression';
 import type { Listeners, Telemetry } from './telemetry';
 
@@ -44,7 +44,7 @@ export function start(
   if (tracer === undefined || (options.requireParentSpan && trace.getSpan(parent) === undefined)) {
     return measurement && record(telemetry, operation, measurement, false, NO_SPAN, undefined);
   }
-  const links = (kind.definition.settles && safely('linking', settleLinks, operation, options)) ?? [];
+  const links = (kind.definition.settles && safelyOwn('linking', settleLinks, operation, options)) ?? [];
   if (toEnded.length > 0) links.push(...toEnded);
   const additions = additionsOf(parent);
   if (additions !== undefined) {
