@@ -6,7 +6,7 @@
  *   below `src`, files without their extension
  */
 export const ROOMS = [
-  { name: 'values', members: ['values'], purpose: 'plain helpers on values' },
+  { name: 'values', members: ['values', 'timers'], purpose: 'plain helpers on values, and the timers of Node.js' },
   { name: 'semconv', members: ['semconv'], purpose: 'names of attributes, spans and metrics' },
   {
     name: 'options',

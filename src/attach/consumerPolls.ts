@@ -3,6 +3,7 @@ import { safely } from '../telemetry/safely';
 import { shared } from '../shared';
 import { attachConsumers, isConsumerModule } from './consumerClass';
 import { loadedModule } from './moduleLoader';
+import { clearTimeout, setTimeout } from '../timers';
 
 const known = shared('modules of consumer libraries', () => new Map<string, Promise<unknown>>());
 

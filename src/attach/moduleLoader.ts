@@ -2,6 +2,7 @@ import Module from 'node:module';
 import { shared } from '../shared';
 import { PACKAGE_NAME } from '../version';
 import { isConsumerModule } from './consumerClass';
+import { alike } from './patches';
 
 /**
  * Called with every module of the AWS SDK and of sqs-consumer, when it is required or imported.
@@ -80,8 +81,8 @@ export function viewRequests(requests: readonly string[], view: (exports: unknow
 function install(): void {
   if (hook.installed) return;
   hook.installed = true;
-  const load = Reflect.get(loader, '_load');
-  loader._load = function (this: unknown, ...args: LoadArguments) {
+  const load = Reflect.get<CommonJsLoader, '_load'>(loader, '_load');
+  const ourLoad = function (this: unknown, ...args: LoadArguments): unknown {
     const exports = Reflect.apply(load, this, args);
     const [request, parent] = args;
     const view = hook.views.size === 0 ? undefined : hook.views.get(request);
@@ -89,6 +90,7 @@ function install(): void {
     const named = hook.listener !== undefined && isNamed(request, parent?.filename);
     return (named ? hook.listener?.(exports, request) : undefined) ?? exports;
   };
+  loader._load = alike(ourLoad, load);
 }
 
 /**

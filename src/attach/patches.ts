@@ -51,7 +51,7 @@ export class Patches {
     const original = holder[name];
     if (patch.inPlace || !isFunction(original)) return true;
     if (patch.replaced?.original !== original) {
-      patch.replaced = { original, replacement: named(patch.replace(original), original) };
+      patch.replaced = { original, replacement: alike(patch.replace(original), original) };
       this.#replacements.add(patch.replaced.replacement);
     }
     patch.inPlace = putFunction(holder, name, patch.replaced.replacement);
@@ -59,8 +59,14 @@ export class Patches {
   }
 }
 
+/** What a function tells of itself. */
+interface Named {
+  readonly name: string;
+  readonly length: number;
+}
+
 /** Stack traces have the name, which a bundler may change, and some code looks at the number of parameters. */
-function named(replacement: AnyFunction, { name, length }: AnyFunction): AnyFunction {
+export function alike<F extends object>(replacement: F, { name, length }: Named): F {
   return Object.defineProperties(replacement, {
     name: { value: name, configurable: true },
     length: { value: length, configurable: true },

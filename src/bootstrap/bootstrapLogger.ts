@@ -1,5 +1,7 @@
+import { format } from 'node:util';
 import { type DiagLogger, DiagLogLevel, diag } from '@opentelemetry/api';
 import { hasLogger } from '../diagnostics/apiGlobals';
+import { writeToStderr } from '../diagnostics/writeTo';
 import { shownText } from '../semconv/urls';
 import { PACKAGE_NAME } from '../version';
 
@@ -45,9 +47,5 @@ function shown(part: unknown, level: string): unknown {
 }
 
 function write(level: string, message: string, rest: readonly unknown[]): void {
-  try {
-    console.error(`[${level}]`, message, ...rest.map((part) => shown(part, level)));
-  } catch {
-    // There is no stderr to write to.
-  }
+  writeToStderr(format(`[${level}]`, message, ...rest.map((part) => shown(part, level))));
 }

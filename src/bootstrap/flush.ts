@@ -1,5 +1,6 @@
 import { safely } from '../telemetry/safely';
 import { state } from './state';
+import { clearTimeout, setTimeout } from '../timers';
 
 /** Spans that ended and have not been handed to the exporter. */
 export function pendingSpans(): number {

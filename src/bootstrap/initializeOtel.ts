@@ -3,6 +3,7 @@ import { ProxyTracerProvider, metrics, trace } from '@opentelemetry/api';
 import { type Instrumentation, registerInstrumentations } from '@opentelemetry/instrumentation';
 import { hasLogger } from '../diagnostics/apiGlobals';
 import { refusedRegistration } from '../diagnostics/hiddenSdk';
+import { writeToStderr } from '../diagnostics/writeTo';
 import { ATTR_SERVICE_NAME } from '../semconv/resource';
 import { flushProviders } from '../telemetry/flushProviders';
 import { log, safely } from '../telemetry/safely';
@@ -80,7 +81,7 @@ function noteFailure(error: unknown): void {
   state.problems.push({ text: 'tracing could not be set up', fix: reason });
   const message = `tracing could not be set up, the application runs without: ${reason}`;
   if (misfit === undefined && hasLogger()) log.error(message);
-  else if (state.settings?.logLevel !== 'none') console.error(`[error] ${PACKAGE_NAME} ${message}`);
+  else if (state.settings?.logLevel !== 'none') writeToStderr(`[error] ${PACKAGE_NAME} ${message}`);
 }
 
 function initialize({ serviceName, sqs, instrumentations = [], ...more }: InitializeOtelOptions): void {

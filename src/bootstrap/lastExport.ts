@@ -1,4 +1,5 @@
 import { log, safely } from '../telemetry/safely';
+import { setImmediate } from '../timers';
 import { errorOf } from './outlet/otlpExporter';
 import type { Parcel } from './outlet/outlet';
 import { sendNow } from './outlet/sendNow';
@@ -10,6 +11,7 @@ import { state } from './state';
 export class LastExport {
   #deadline: number | undefined;
   #saidMetrics = false;
+  #looksForLife = false;
 
   constructor(private readonly limitMillis: number) {}
 
@@ -19,13 +21,28 @@ export class LastExport {
     return this.#deadline - performance.now();
   }
 
-  /** Exports everything, and what comes later as it comes. It may be called again, and never throws. */
+  /**
+   * Exports everything, and what comes later as it comes, until it turns out that this was not the end. It may be called
+   * again, and never throws.
+   */
   run(): void {
     safely('exporting what is left', () => {
       for (const print of state.printers) print();
       this.#export();
       for (const outlet of state.outlets) outlet.onLateItem(() => this.run());
+      if (!this.#looksForLife) setImmediate(() => this.#livesOn()).unref();
+      this.#looksForLife = true;
     });
+  }
+
+  /**
+   * The event loop turns: a signal had no effect, as the kernel ignores those that the first process of a container has no
+   * listener for, or the application itself has emitted `exit`. Items go out in their time again.
+   */
+  #livesOn(): void {
+    this.#looksForLife = false;
+    this.#deadline = undefined;
+    for (const outlet of state.outlets) outlet.onLateItem(undefined);
   }
 
   #export(): void {

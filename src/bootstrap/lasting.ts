@@ -1,9 +1,13 @@
 import type { EventEmitter } from 'node:events';
+import { nextTick } from 'node:process';
+import { leaveUncounted } from './uncounted';
 
 type Listener = (code?: number) => void;
 type ReallyExit = (this: unknown, code?: number) => never;
 
 const emitter: EventEmitter = process;
+/** Tests of an application replace it later. */
+const soon = nextTick;
 
 /**
  * Listens to the end of the process also where the application takes all listeners away: test runners and restarting
@@ -12,7 +16,7 @@ const emitter: EventEmitter = process;
  */
 export function listenLastingly(event: 'exit' | 'beforeExit', listener: Listener): () => void {
   const onRemoveListener = (name: string | symbol, removed: unknown): void => {
-    if (name === event && removed === listener) process.nextTick(listen);
+    if (name === event && removed === listener) soon(listen);
   };
   const listen = (): void => {
     // Whoever puts back what was there has put this back, too.
@@ -21,7 +25,9 @@ export function listenLastingly(event: 'exit' | 'beforeExit', listener: Listener
   };
   let over = false;
   const add = (name: string, added: (...args: never[]) => void): void => {
-    if (!over && !emitter.listeners(name).includes(added)) emitter.on(name, added as Listener);
+    if (over || emitter.listeners(name).includes(added)) return;
+    emitter.on(name, added as Listener);
+    leaveUncounted(name, added);
   };
   listen();
   return () => {

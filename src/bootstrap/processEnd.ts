@@ -32,7 +32,11 @@ export function watchProcessEnd(limitMillis: number): void {
     stops.push(
       watchSignals({
         sentToItself: () => last.run(),
-        arrived: (raise) => {
+        arrived: (raiseIt) => {
+          const raise = (): void => {
+            raiseAtExit = undefined;
+            raiseIt();
+          };
           if (state.metrics.length + state.flushes.length === 0) {
             last.run();
             raise();

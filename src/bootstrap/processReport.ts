@@ -5,6 +5,8 @@ import { hasMetStock } from '../middleware/stockInstrumentation';
 import { DOCTOR_DIRECTORY } from './doctorDirectory';
 import { state } from './state';
 import { type TraceStatus, getTraceStatus } from './traceStatus';
+import { setInterval } from '../timers';
+import { leaveUncounted } from './uncounted';
 
 /** What the bootstrap reports of one thread of the application, where it is in use. */
 export interface ProcessReport {
@@ -31,6 +33,7 @@ export function reportToDoctor(): void {
   };
   setInterval(write, INTERVAL).unref();
   process.on('exit', write);
+  leaveUncounted('exit', write);
 }
 
 function report(): ProcessReport {

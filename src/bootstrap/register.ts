@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import * as workers from 'node:worker_threads';
+import { writeToStderr } from '../diagnostics/writeTo';
 import { isNothingToDo, registered } from './registered';
 import type * as Startup from './startup';
 
@@ -18,7 +19,7 @@ try {
   }
 } catch (error) {
   const [reason] = String(error).split('\n');
-  console.error(`[error] opentelemetry-instrumentation-sqs: the application runs without tracing: ${reason}`);
+  writeToStderr(`[error] opentelemetry-instrumentation-sqs: the application runs without tracing: ${reason}`);
 }
 
 function setUp(startup: typeof Startup): void {

@@ -1,5 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import { constants } from 'node:os';
+import { leaveUncounted } from './uncounted';
 
 /** Signals that end a process by default, and that supervisors and terminals send. */
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGBREAK', 'SIGUSR2'] as const;
@@ -55,11 +56,19 @@ export function watchSignals(end: SignalEnd): () => void {
       for (const stop of stopWatching) Reflect.apply(stop, process, [signal]);
     });
   };
+  /** The kernel ignores what ends others, if the first process of a container has no listener for it. */
+  const livesOn = (signal: Watched): void => {
+    over.delete(signal);
+    watch(signal);
+  };
   const dispatch: Emit = function (...args) {
     const [signal] = args;
     if (!isWatched(signal) || over.has(signal) || isTaken(signal)) return emitter.emit(...args);
     release(signal);
-    end.arrived(() => void Reflect.apply(kill, process, [process.pid, signal]));
+    end.arrived(() => {
+      Reflect.apply(kill, process, [process.pid, signal]);
+      livesOn(signal);
+    });
     return true;
   };
   // Node.js has stopped to watch: the last listener of the application is gone.
@@ -76,6 +85,11 @@ export function watchSignals(end: SignalEnd): () => void {
     if (isOwn(args[0]) && isWatched(signal) && watched.has(signal) && !isTaken(signal)) {
       release(signal);
       end.sentToItself();
+      try {
+        return Reflect.apply(kill, this, args);
+      } finally {
+        livesOn(signal);
+      }
     }
     return Reflect.apply(kill, this, args);
   };
@@ -85,6 +99,7 @@ export function watchSignals(end: SignalEnd): () => void {
   });
 
   emitter.on('removeListener', onRemoveListener);
+  leaveUncounted('removeListener', onRemoveListener);
   process.kill = ourKill;
   for (const signal of SIGNALS) if (signal in constants.signals) watch(signal);
   return () => {

@@ -3,6 +3,7 @@ import type { Answer, Verdict } from './connectivity/verdict';
 import type { NamedExporter } from './exporters';
 import { line, messageOf } from './problem';
 import { EXPORT_SUCCESS, type ExportResult, type SdkSpan, type SpanExporter } from './sdk';
+import { clearTimeout, setTimeout } from '../timers';
 
 interface Batch {
   readonly spans: readonly SdkSpan[];

@@ -1,16 +1,13 @@
 import { PACKAGE_NAME } from '../version';
 import { hasLogger } from './apiGlobals';
 import { log } from './log';
+import { writeToStderr } from './writeTo';
 
 /**
  * Says what the user has to learn, because telemetry is wrong or missing without it: a warning, and a line on stderr
- * where no logger takes it, past `console`, which test runners collect and decorate.
+ * where no logger takes it.
  */
 export function announce(message: string): void {
   if (hasLogger()) return log.warn(message);
-  try {
-    process.stderr.write(`[warn] ${PACKAGE_NAME} ${message}\n`);
-  } catch {
-    // There is no stderr to write to.
-  }
+  writeToStderr(`[warn] ${PACKAGE_NAME} ${message}`);
 }

@@ -1,9 +1,9 @@
-import { setImmediate } from 'node:timers';
 import { type Context, context } from '@opentelemetry/api';
 import { safely } from '../telemetry/safely';
 import { within } from '../telemetry/within';
 import type { Ends, Then } from './ends';
 import { replaceMembers } from '../telemetry/replaceMembers';
+import { setImmediate } from '../timers';
 
 /** A thenable that is followed, by the spans of several layers perhaps, the innermost first. */
 interface Following {

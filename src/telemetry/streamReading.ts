@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
-import { clearTimeout, setImmediate, setTimeout } from 'node:timers';
 import type { Failure } from '../services/service';
 import { connectionEnd } from './connectionEnd';
 import { safely } from './safely';
 import { isObject } from '../values';
+import { clearTimeout, setImmediate, setTimeout } from '../timers';
 
 /** What a reader asks an iterator for. */
 export type Step = 'next' | 'return' | 'throw';

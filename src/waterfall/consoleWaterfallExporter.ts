@@ -1,8 +1,9 @@
-import { Writable } from 'node:stream';
 import { SpanBuffer } from './spanBuffer';
 import type { FinishedSpan } from './finishedSpan';
 import { renderTraces } from './renderTraces';
 import { spanKey } from './traceTree';
+import { clearTimeout, setTimeout } from '../timers';
+import { writeTo } from '../diagnostics/writeTo';
 
 /** Where {@link ConsoleWaterfallExporter} writes: `process.stdout`, a file's stream, or anything that takes text. */
 export interface WaterfallStream {
@@ -124,17 +125,3 @@ export class ConsoleWaterfallExporter {
 function terminalWidth({ isTTY, columns }: WaterfallStream): number | undefined {
   return isTTY === true && columns !== undefined ? Math.min(Math.max(columns, 40), 200) : undefined;
 }
-
-function writeTo(stream: WaterfallStream, text: string): void {
-  if (!(stream instanceof Writable)) {
-    stream.write(text);
-    return;
-  }
-  // Like `console.log`: a reader that went away (EPIPE) must not become an uncaught exception of the application.
-  if (!stream.listeners('error').includes(ignore)) stream.once('error', ignore);
-  stream.write(text, (error) => {
-    if (error == null && stream.writableLength === 0) stream.removeListener('error', ignore);
-  });
-}
-
-function ignore(): void {}

@@ -2,6 +2,11 @@ import type { Programs } from './program';
 
 /** Programs of CommonJS, alone and together with ES modules. */
 export const COMMONJS_PROGRAMS: Programs = {
+  'the loader itself': {
+    'main.cjs': `
+      const Module = require('node:module');
+      console.log(Module._load.name, Module._load.length);`,
+  },
   'a cycle of CommonJS modules': {
     'main.cjs':
       "const a = require('./a.cjs'); console.log(a, require('./b.cjs'), module.children.map(({ id }) => id));",

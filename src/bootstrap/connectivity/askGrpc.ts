@@ -1,6 +1,7 @@
 import { connect } from 'node:http2';
 import type { Question } from './askHttp';
 import type { Answer } from './verdict';
+import { clearTimeout, setTimeout } from '../../timers';
 
 const EXPORT = '/opentelemetry.proto.collector.trace.v1.TraceService/Export';
 

@@ -1,6 +1,7 @@
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { Answer } from './verdict';
+import { clearTimeout, setTimeout } from '../../timers';
 
 /** An empty export request, and the way to send it. */
 export interface Question {

@@ -6,7 +6,12 @@ import { STOCK_INSTRUMENTATION } from '../../middleware/stockInstrumentation';
 import { messageOf } from '../problem';
 import { state } from '../state';
 import { isSwitchedOff } from '../stockGuard';
-import { hasSynchronousHooks, installAsynchronousHooks, installSynchronousHooks } from './importInTheMiddle';
+import {
+  canReadModules,
+  hasSynchronousHooks,
+  installAsynchronousHooks,
+  installSynchronousHooks,
+} from './importInTheMiddle';
 import { areImportable } from './installed';
 import { NamedModules, isSdkEntry } from './namedModules';
 
@@ -41,7 +46,7 @@ export class EsModuleHooks {
     if (state.owner !== 'bootstrap' && state.owner !== 'application') return;
     this.#ready = true;
     // Bun has no loader hooks; what stays untraced there is said when it is used.
-    this.#done = 'bun' in process.versions || (hasSynchronousHooks() && this.#installSynchronous());
+    this.#done = 'bun' in process.versions || (canReadModules() && hasSynchronousHooks() && this.#installSynchronous());
     this.#installAsynchronous();
   }
 
@@ -69,6 +74,7 @@ export class EsModuleHooks {
     // What failed once is not tried again.
     this.#done = true;
     try {
+      if (!canReadModules()) throw new Error('this process has no WebAssembly, which they need');
       installAsynchronousHooks(this.#modules, onEsModule, this.#failure);
     } catch (error) {
       sayWhatIsLost(names, error);

@@ -51,6 +51,8 @@ const [MAJOR = 0, MINOR = 0, PATCH = 0] = process.versions.node.split('.').map((
 /** It takes `include` from then on, with patterns in it. */
 const WITH_INCLUDE = [1, 10];
 
+const NO_REQUIRE = 'their hooks are an ES module, which require cannot load in this process';
+
 const UPDATE = 'npm install @opentelemetry/instrumentation@latest';
 
 /** The name of a runtime that looks like Node.js. */
@@ -64,6 +66,14 @@ export function hasSynchronousHooks(): boolean {
   if (registerHooks === undefined || MAJOR < 22 || OTHER_RUNTIME !== undefined) return false;
   const [minor, patch] = SYNCHRONOUS[MAJOR] ?? (MAJOR >= 26 ? [0, 0] : [Infinity, 0]);
   return MINOR > minor || (MINOR === minor && PATCH >= patch);
+}
+
+/**
+ * Whether a hook can find out what a module exports. Without WebAssembly (`--jitless`) it cannot, and an application that
+ * imports such a module ends with an error.
+ */
+export function canReadModules(): boolean {
+  return 'WebAssembly' in globalThis;
 }
 
 /** What an installed release says that has no synchronous hooks. */
@@ -134,8 +144,14 @@ function loadHookModule(load: NodeJS.Require): HookModule {
     return load('import-in-the-middle/create-hook.mjs') as HookModule;
   } catch (error) {
     if (!isObject(error) || !MISSING.has(String(error['code']))) throw error;
+    if (!canRequireEsModules()) throw new Error(NO_REQUIRE, { cause: error });
     throw new Error(`the installed import-in-the-middle has no synchronous hooks: ${UPDATE}`, { cause: error });
   }
+}
+
+/** `--no-experimental-require-module` takes that away. */
+function canRequireEsModules(): boolean {
+  return (process.features as { readonly require_module?: boolean }).require_module !== false;
 }
 
 /** Only the very copy that the instrumentations use tells them of modules. */

@@ -2,6 +2,7 @@ import { context } from '@opentelemetry/api';
 import { suppressTracing } from '../../telemetry/suppression';
 import type { ExportResult } from '../sdk';
 import { resourceOf } from './resource';
+import { clearInterval, clearTimeout, setInterval, setTimeout } from '../../timers';
 
 /** Takes batches, as exporters of all signals do. */
 export interface BatchExporter<T> {
@@ -78,6 +79,8 @@ export class Batcher<T> {
   /** Gives away everything that has not arrived for sure: the end of the process is near. */
   takeAll(): readonly T[] {
     clearTimeout(this.#timer);
+    // The process may live on.
+    this.#timer = undefined;
     const items = [...this.#underWay, ...this.#queue];
     this.#underWay = [];
     this.#queue = [];

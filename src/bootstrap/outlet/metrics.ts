@@ -7,6 +7,7 @@ import { EXPORT_SUCCESS, type ExportResult } from '../sdk';
 import { Batcher } from './batcher';
 import { makeOtlpExporter } from './otlpTarget';
 import { type Outlet, makeOutlet } from './outlet';
+import { setImmediate } from '../../timers';
 
 /** A reader of metrics of the SDK, by shape. */
 export interface MetricReader {

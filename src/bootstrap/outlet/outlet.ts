@@ -14,7 +14,8 @@ export interface Parcel {
 /** Where telemetry of one signal leaves the process. */
 export interface Outlet {
   takeAll(): Parcel[];
-  onLateItem(listener: () => void): void;
+  /** Who is told of items that come after that; nobody, if they wait for their time again. */
+  onLateItem(listener: (() => void) | undefined): void;
 }
 
 /** What an exporter has to know at the end of a process. */

@@ -1,6 +1,7 @@
 import { Agent as HttpAgent, request as requestHttp } from 'node:http';
 import { type ClientHttp2Session, connect } from 'node:http2';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
+import { clearTimeout, setTimeout } from 'node:timers';
 import { gzipSync } from 'node:zlib';
 import type { MessagePort } from 'node:worker_threads';
 
@@ -40,6 +41,9 @@ const RETRYABLE_STATUS = [429, 502, 503, 504];
 const RETRYABLE_GRPC_STATUS = [1, 4, 8, 10, 11, 14, 15];
 const BACKOFF_FACTOR = 1.5;
 
+/** Tests of an application replace them later: timers.ts. */
+const [setTimer, clearTimer] = [setTimeout, clearTimeout];
+
 const agents = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
 const sessions = new Map<string, ClientHttp2Session>();
 
@@ -58,7 +62,7 @@ export async function deliver(request: OtlpRequest, patience: Patience): Promise
     const pause = answer.retryAfterMillis ?? backoff * (0.8 + Math.random() * 0.4);
     if (Date.now() + pause >= deadline) return answer;
     backoff *= BACKOFF_FACTOR;
-    await new Promise<void>((resolve) => void setTimeout(resolve, pause).unref());
+    await new Promise<void>((resolve) => void setTimer(resolve, pause).unref());
   }
 }
 
@@ -87,14 +91,14 @@ function sendOtlp(request: OtlpRequest, timeoutMillis: number): Promise<OtlpAnsw
     const body = request.gzip ? gzipSync(request.body) : request.body;
     let abort: (() => void) | undefined;
     const finish = (answer: OtlpAnswer): void => {
-      clearTimeout(timer);
+      clearTimer(timer);
       resolve(answer);
     };
     const fail = (error: Error): void => {
       const { code } = error as { code?: unknown };
       finish({ error: { message: error.message || String(code), code: typeof code === 'string' ? code : undefined } });
     };
-    const timer = setTimeout(() => {
+    const timer = setTimer(() => {
       fail(Object.assign(new Error('timed out'), { code: 'ETIMEDOUT' }));
       abort?.();
     }, timeoutMillis).unref();

@@ -5,6 +5,8 @@ import { type BatchOptions, Batcher } from './batcher';
 import type { OtlpExporter } from './otlpExporter';
 import { type LastWords, type Outlet, makeOutlet } from './outlet';
 import { type Serialized, SharedOutbox } from './sharedOutbox';
+import { setInterval } from '../../timers';
+import { leaveUncounted } from '../uncounted';
 
 /** What the main thread leaves for others: its outbox, and where it exports to. */
 interface Shared {
@@ -33,9 +35,11 @@ export class ThreadCollector {
 
   constructor() {
     this.#share();
-    process.once('worker', () => {
+    const onFirstThread = (): void => {
       setInterval(() => this.#takeOver(), INTERVAL_MILLIS).unref();
-    });
+    };
+    process.once('worker', onFirstThread);
+    leaveUncounted('worker', onFirstThread);
   }
 
   /** Exports items of a signal in the way in which this thread does. */

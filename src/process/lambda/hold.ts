@@ -1,3 +1,4 @@
+import { clearTimeout, setTimeout } from '../../timers';
 /** What `setTimeout` takes at most. */
 const MAX_DELAY = 2 ** 31 - 1;
 

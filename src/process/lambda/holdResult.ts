@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers';
 import { types } from 'node:util';
 import { type Context, context } from '@opentelemetry/api';
 import { safely } from '../../telemetry/safely';
@@ -8,6 +7,7 @@ import { NODES_OWN, rootPrototype } from '../../telemetry/plainPromise';
 import { replaceMembers } from '../../telemetry/replaceMembers';
 import { thenOf } from '../settle';
 import type { Invocation } from './invocation';
+import { setImmediate } from '../../timers';
 
 /**
  * What a handler returned, if it is a promise of any kind: it settles as it does by itself, but not before the export is
