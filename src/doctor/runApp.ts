@@ -53,6 +53,9 @@ async function run(command: readonly string[], directory: string, limit: number)
     if (ended()) return ending ?? UNKNOWN;
     await writeFile(join(directory, LAST_CALL), '');
     await waitUntil(async () => ended() || (await areOver(directory)), LAST_EXPORTS);
+    if (await waitsForDoctor(directory)) await waitUntil(ended, LAST_EXPORTS);
+    // Nobody has asked it to end yet.
+    if (ended()) return ending ?? UNKNOWN;
     await end(
       child,
       (await readReports(directory)).map(({ seen }) => seen.pid),
@@ -92,4 +95,11 @@ function endingOf(child: ChildProcess): Promise<Omit<AppRun, 'processes'>> {
 async function areOver(directory: string): Promise<boolean> {
   const processes = await readReports(directory);
   return processes.filter(({ seen }) => isAlive(seen.pid)).every(({ seen }) => seen.over);
+}
+
+/** Whether what is left of the application had nothing more to do, and was kept for its last exports alone. */
+async function waitsForDoctor(directory: string): Promise<boolean> {
+  const processes = await readReports(directory);
+  const tracing = processes.filter(({ seen }) => seen.thread === 0 && seen.provider !== undefined && isAlive(seen.pid));
+  return tracing.length > 0 && tracing.every(({ seen }) => seen.ofItself);
 }

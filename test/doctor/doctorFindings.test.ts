@@ -18,6 +18,7 @@ const NOTHING_SEEN: Observation = {
   thread: 0,
   entry: undefined,
   over: true,
+  ofItself: true,
   env: {},
   registered: { api: '1.9.1', traces: true, metrics: false, contextManager: true, fields: ['traceparent'] },
   provider: undefined,
