@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { LoadedCopy } from '../bootstrap/copies';
 import { mixtureOf } from '../bootstrap/generations';
 import { findPeer, versionOf } from '../bootstrap/peers';
+import { packageOfPropagator } from '../bootstrap/propagators';
 import type { Settings } from '../bootstrap/settings';
 import { checkApiCopies } from './checkCopies';
 import { type Finding, fail, pass, warn } from './finding';
@@ -12,16 +13,13 @@ const INSTRUMENTATION = '@opentelemetry/instrumentation';
 const SDK = '@opentelemetry/sdk-node';
 const OPEN_TELEMETRY = [API, INSTRUMENTATION, SDK];
 const AWS_CLIENT = /^@aws-sdk\/(?:client-[\w-]+|lib-dynamodb)$/;
-const XRAY = '@opentelemetry/propagator-aws-xray';
 
 /** Findings about the packages that are installed below the current directory. */
 export function checkInstalled({ propagators }: Settings, project = process.cwd()): Finding[] {
   const copies = installedCopies(project, (name) => OPEN_TELEMETRY.includes(name) || AWS_CLIENT.test(name));
   return [
     checkSdk(),
-    ...(propagators.includes('xray') && findPeer(XRAY) === undefined
-      ? [fail('propagators', `${XRAY} is not installed`, `npm install ${XRAY}`)]
-      : []),
+    ...propagators.flatMap((name) => checkPropagator(packageOfPropagator(name))),
     ...checkApiCopies(copies, ownerOf(copies), project),
     ...checkGenerations(copies),
     checkClientCopies(copies),
@@ -42,6 +40,11 @@ function checkSdk(): Finding {
   return found === undefined
     ? fail('packages', `${SDK} is not installed, and register needs it`, `npm install ${SDK}`)
     : pass('packages', `${SDK}@${versionOf(SDK, found) ?? 'unknown'}`);
+}
+
+function checkPropagator(name: string | undefined): Finding[] {
+  if (name === undefined || findPeer(SDK) === undefined || findPeer(name) !== undefined) return [];
+  return [fail('propagators', `${name} is not installed`, `npm install ${name}`)];
 }
 
 function checkGenerations(copies: readonly LoadedCopy[]): Finding[] {

@@ -12,6 +12,8 @@ export interface AppRun {
   readonly exit: string;
   /** Whether it ended as it should: with code 0, or because its time was up. */
   readonly well: boolean;
+  /** Whether it did not start, failed, or was not at its end when its time was up. */
+  readonly trouble?: 'not started' | 'failed' | 'time was up' | undefined;
   readonly processes: readonly AppProcess[];
 }
 
@@ -61,13 +63,14 @@ async function run(command: readonly string[], directory: string, limit: number)
       (await readReports(directory)).map(({ seen }) => seen.pid),
     );
     await waitUntil(() => ending !== undefined, LAST_EXPORTS);
-    return { exit: `ran until its time was up, then ${ending?.exit ?? UNKNOWN.exit}`, well: true };
+    const exit = `ran until its time was up, then ${ending?.exit ?? UNKNOWN.exit}`;
+    return { exit, well: true, trouble: 'time was up' };
   } finally {
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
   }
 }
 
-const UNKNOWN = { exit: 'did not end', well: false };
+const UNKNOWN = { exit: 'did not end', well: false, trouble: 'failed' } as const;
 
 function start([file = 'node', ...args]: readonly string[], directory: string): ChildProcess {
   const quoted = `"${PRELOAD.replaceAll(/["\\]/g, String.raw`\$&`)}"`;
@@ -85,10 +88,13 @@ function start([file = 'node', ...args]: readonly string[], directory: string): 
 
 function endingOf(child: ChildProcess): Promise<Omit<AppRun, 'processes'>> {
   return new Promise((resolve) => {
-    child.once('error', (error) => resolve({ exit: `could not be started: ${error.message}`, well: false }));
-    child.once('exit', (code, signal) =>
-      resolve({ exit: signal === null ? `exit code ${String(code)}` : `ended by ${signal}`, well: code === 0 }),
+    child.once('error', ({ message }) =>
+      resolve({ exit: `could not be started: ${message}`, well: false, trouble: 'not started' }),
     );
+    child.once('exit', (code, signal) => {
+      const exit = signal === null ? `exit code ${String(code)}` : `ended by ${signal}`;
+      resolve({ exit, well: code === 0, trouble: code === 0 ? undefined : 'failed' });
+    });
   });
 }
 

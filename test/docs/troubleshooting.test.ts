@@ -104,6 +104,7 @@ describe('docs/troubleshooting.md', function () {
       { command: ['node', '--import', REGISTER, unseen()] },
       { command: app('stock') },
       { command: ['no-such-command'] },
+      { command: ['true'] },
       { command: ['node', '--import', REGISTER, file('idle.cjs', '')] },
       { command: ['node', '--import', REGISTER, oddClient()] },
     ];

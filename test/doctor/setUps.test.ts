@@ -77,6 +77,7 @@ describe('the doctor with an application that sets up its own SDK', function () 
     const flushed = { FLUSH: 'yes' };
 
     isWell('NodeSDK in CommonJS', flushed);
+    isWell('NodeSDK that ends when the application does', { AT_END: 'yes' });
     isWell('register, and nothing else', { OTEL_SERVICE_NAME: 'orders', FAULT: 'nothing' }, () => {
       app.write('node_modules/.env', `OTEL_EXPORTER_OTLP_ENDPOINT=${collector.endpoint}\n`);
       return ['node', '--env-file', join(app.path, 'node_modules', '.env'), '--import', REGISTER, 'app.cjs'];
@@ -167,6 +168,13 @@ describe('the doctor with an application that sets up its own SDK', function () 
     }));
     finds('a provider without an exporter', ['fail exporter'], /has no exporter/, () => ({ FAULT: 'no exporter' }));
     finds('that there is no SDK', ['fail tracing'], /no SDK is registered.*--import/, () => ({ FAULT: 'nothing' }));
+    finds(
+      'that the application failed before it set anything up',
+      ['warn application', 'warn clients', 'fail tracing'],
+      /before it ended with an error -> mend what its own output says/,
+      () => ({}),
+      () => ['node', 'not-there.cjs'],
+    );
     finds('a filter policy that names what is propagated', ['fail filter policy'], /names traceparent/, () => ({
       TOPIC: 'yes',
       FLUSH: 'yes',

@@ -218,6 +218,7 @@ describe('the doctor', () => {
     };
     await findsOnly('packages', /sdk-node is not installed/, /npm install @opentelemetry\/sdk-node/, without);
 
-    await findsOnly('register', /no Node.js process of it reported/, /^run it with Node\.js/, {}, ['no-such-command']);
+    await findsOnly('register', /no Node.js process of it reported/, /^run it with Node\.js/, {}, ['true']);
+    await findsOnly('application', /^could not be started: /, /^correct the command/, {}, ['no-such-command']);
   });
 });

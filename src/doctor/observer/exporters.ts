@@ -1,5 +1,5 @@
 import { type Members, isObject } from '../../values';
-import { withoutCredentials } from '../../semconv/urls';
+import { shownText, withoutCredentials } from '../../semconv/urls';
 import type { ObservedExporter } from './observation';
 
 /** An SDK has its exporter some four objects below its provider. The bounds are for objects that lead anywhere. */
@@ -8,6 +8,8 @@ const MAX_OBJECTS = 3000;
 const ELSEWHERE = /^_*(?:meter|metrics|logger|resource|diag|agent)|Metrics$/i;
 
 const SUCCESS = 0;
+/** Characters of what an exporter says. */
+const MAX_SAID = 1024;
 
 interface Watched {
   readonly exporter: Members;
@@ -128,7 +130,8 @@ function note(watched: Watched, count: number, result: unknown): void {
     return;
   }
   watched.failed += count;
-  watched.error = describe(error);
+  // Others print the URL that they failed on, with all that is in it.
+  watched.error = shownText(describe(error), MAX_SAID);
 }
 
 /** The message of an OTLP exporter says little; the code is that of the socket or of the answer. */
