@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LoadedCopy } from '../bootstrap/copies';
 import { mixtureOf } from '../bootstrap/generations';
@@ -5,6 +6,7 @@ import { findPeer, versionOf } from '../bootstrap/peers';
 import { packageOfPropagator } from '../bootstrap/propagators';
 import type { Settings } from '../bootstrap/settings';
 import { checkApiCopies } from './checkCopies';
+import { dependenciesOf } from './dependencies';
 import { type Finding, fail, pass, warn } from './finding';
 import { installedCopies } from './installedCopies';
 
@@ -16,13 +18,14 @@ const AWS_CLIENT = /^@aws-sdk\/(?:client-[\w-]+|lib-dynamodb)$/;
 
 /** Findings about the packages that are installed below the current directory. */
 export function checkInstalled({ propagators }: Settings, project = process.cwd()): Finding[] {
-  const copies = installedCopies(project, (name) => OPEN_TELEMETRY.includes(name) || AWS_CLIENT.test(name));
+  const isWanted = (name: string): boolean => OPEN_TELEMETRY.includes(name) || AWS_CLIENT.test(name);
+  const copies = eachOnce([...installedCopies(project, isWanted), ...dependenciesOf(project, isWanted)]);
   return [
     checkSdk(),
     ...propagators.flatMap((name) => checkPropagator(packageOfPropagator(name))),
     ...checkApiCopies(copies, ownerOf(copies), project),
     ...checkGenerations(copies),
-    checkClientCopies(copies),
+    ...checkClientCopies(copies),
   ];
 }
 
@@ -52,10 +55,16 @@ function checkGenerations(copies: readonly LoadedCopy[]): Finding[] {
   return mixed === undefined ? [] : [fail('generations', mixed.text, mixed.fix)];
 }
 
-function checkClientCopies(copies: readonly LoadedCopy[]): Finding {
+function eachOnce(copies: readonly LoadedCopy[]): LoadedCopy[] {
+  return [...new Map(copies.map((copy) => [realpathSync(copy.directory), copy])).values()];
+}
+
+function checkClientCopies(copies: readonly LoadedCopy[]): Finding[] {
   const clients = copies.filter(({ name }) => AWS_CLIENT.test(name));
   const names = clients.map(({ name, version }) => `${name}@${version}`).join(', ');
-  return clients.length > 0
-    ? pass('aws sdk', names)
-    : warn('aws sdk', 'no @aws-sdk client is installed here', 'run the doctor where the application is installed');
+  if (clients.length > 0) return [pass('aws sdk', names)];
+  // With Plug'n'Play there are no directories to look into.
+  if (process.versions['pnp'] !== undefined) return [];
+  const fix = 'run the doctor where the application is installed';
+  return [warn('aws sdk', 'no @aws-sdk client is installed here', fix)];
 }
