@@ -10,6 +10,7 @@ import type { AppProcess } from './reports';
 import type { AppRun } from './runApp';
 import { STOCK_INSTRUMENTATION } from '../middleware/stockInstrumentation';
 import { bundleAmong } from './bundle';
+import { isObservedSdk } from './whoseSdk';
 
 /** @see https://nodejs.org/api/child_process.html#spawning-bat-and-cmd-files-on-windows */
 const NOT_STARTED =
@@ -70,7 +71,8 @@ async function checkProcess({ seen, told }: AppProcess, trouble: AppRun['trouble
     findings.push(fail('stock instrumentation', `${STOCK_INSTRUMENTATION} is active as well`, STOCK_FIX));
   }
   findings.push(...checkCopies(seen), ...checkSetUp({ seen, told }, isHidden, trouble));
-  if (told?.status.sdk === 'bootstrap' || told?.status.sdk === 'failed') findings.push(...checkSpans(told));
+  const isOurs = !isObservedSdk({ seen, told });
+  if (isOurs && (told?.status.sdk === 'bootstrap' || told?.status.sdk === 'failed')) findings.push(...checkSpans(told));
   else if (seen.provider !== undefined) findings.push(...(await checkExports(seen)));
   return [...findings, ...checkMessages(seen)];
 }

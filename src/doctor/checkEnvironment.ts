@@ -1,4 +1,4 @@
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { checkEndpoint } from '../bootstrap/connectivity/checkEndpoint';
 import { hasWrongPort } from '../bootstrap/endpoint';
 import { type Env, envFlag } from '../bootstrap/env';
@@ -66,6 +66,7 @@ export function checkInstrumentation(env: Env): Finding {
 function checkConfigFile(file: string): Finding {
   try {
     accessSync(file, constants.R_OK);
+    if (!statSync(file).isFile()) throw new Error('it is no file');
   } catch {
     return fail('environment', `the configuration file ${file} cannot be read`, 'correct the path in OTEL_CONFIG_FILE');
   }

@@ -1,3 +1,5 @@
+import { configFileOf } from '../bootstrap/configFile';
+import { quoted } from '../bootstrap/problem';
 import { checkInstrumentation, serviceFix } from './checkEnvironment';
 import { type Finding, fail, pass, warn } from './finding';
 import { PRELOAD } from './fixes';
@@ -23,7 +25,7 @@ export function checkSetUp({ seen, told }: AppProcess, isHidden: boolean, troubl
   const findings = [pass('tracing', `${by} (${provider.name})`)];
   findings.push(service(provider.service));
   if (!ours.enabled && !ours.installed && isUsed && !isHidden) findings.push(withoutOurs(seen.env));
-  findings.push(...beside(registered));
+  findings.push(...beside(registered, isOfFile(seen.env)));
   if (provider.samples === false && seen.spans.ended === 0) {
     const fix = 'use a sampler that samples, as OTEL_TRACES_SAMPLER=parentbased_always_on where the SDK reads it';
     findings.push(fail('sampler', `${provider.sampler ?? 'the sampler'} records no trace`, fix));
@@ -31,7 +33,8 @@ export function checkSetUp({ seen, told }: AppProcess, isHidden: boolean, troubl
   return findings;
 }
 
-function withoutProvider({ seen: { env, registered, ours, ...seen } }: AppProcess, trouble: AppRun['trouble']): Finding {
+function withoutProvider({ seen, told }: AppProcess, trouble: AppRun['trouble']): Finding {
+  const { env, registered, ours } = seen;
   if (env['OTEL_SDK_DISABLED']?.toLowerCase() === 'true') {
     return fail('sdk', 'OTEL_SDK_DISABLED is set, nothing is traced', 'unset OTEL_SDK_DISABLED');
   }
@@ -42,6 +45,10 @@ function withoutProvider({ seen: { env, registered, ours, ...seen } }: AppProces
   if (registered.metrics) {
     const fix = 'give the SDK a trace exporter or span processors, or unset OTEL_TRACES_EXPORTER=none';
     return fail('tracing', 'metrics are set up, and no provider of spans is registered', fix);
+  }
+  if (told !== undefined && isOfFile(env)) {
+    const text = `no traces come of the configuration in ${quoted(configFileOf(env) ?? '')}`;
+    return fail('tracing', text, 'see what the SDK says of it, and whether it has a tracer_provider');
   }
   const fix = `${PRELOAD}, or set up NodeSDK`;
   if (seen.clients.length === 0 && trouble === 'failed') {
@@ -65,12 +72,15 @@ function service(name: string | undefined): Finding {
   return warn('service', `${name ?? 'it has no name'} (from nothing that has a name)`, serviceFix(name));
 }
 
-function beside({ traces, contextManager, fields }: AppProcess['seen']['registered']): Finding[] {
+function beside({ traces, contextManager, fields }: AppProcess['seen']['registered'], ofFile: boolean): Finding[] {
   if (!traces) return [];
   if (!contextManager) {
     return [fail('context', 'a provider is registered without a context manager: spans have no parents', PROVIDER)];
   }
   if (fields !== undefined && fields.length > 0) return [pass('propagators', fields.join(', '))];
   const text = 'no propagator is registered: producer and consumer have no trace in common';
-  return [fail('propagators', text, 'unset OTEL_PROPAGATORS, or set it to tracecontext,baggage')];
+  const fix = ofFile
+    ? 'add propagator: { composite: [{ tracecontext: }, { baggage: }] } to the file'
+    : 'unset OTEL_PROPAGATORS, or set it to tracecontext,baggage';
+  return [fail('propagators', text, fix)];
 }

@@ -175,6 +175,31 @@ describe('the doctor with an application that sets up its own SDK', function () 
       () => ({}),
       () => ['node', 'not-there.cjs'],
     );
+    const ofFile = (content: string) => (): string[] => {
+      app.write('file.env', `OTEL_CONFIG_FILE=${app.write('otel.yaml', content)}\n`);
+      return ['node', '--env-file', join(app.path, 'file.env'), '--import', REGISTER, 'app.cjs'];
+    };
+    finds(
+      'that nobody is where a file of the declarative configuration exports to',
+      ['fail export'],
+      /127\.0\.0\.1:1\/v1\/traces: \d+ spans were not exported/,
+      () => ({ FAULT: 'nothing' }),
+      ofFile(configurationFile(NOBODY)),
+    );
+    finds(
+      'such a file without a propagator',
+      ['fail propagators'],
+      /add propagator: .* to the file/,
+      () => ({ FAULT: 'nothing' }),
+      () => ofFile(configurationFile(collector.endpoint).replace(/^propagator.*\n/m, ''))(),
+    );
+    finds(
+      'such a file that says nothing of traces',
+      ['fail tracing'],
+      /no traces come of the configuration in '.*otel\.yaml'/,
+      () => ({ FAULT: 'nothing' }),
+      ofFile("file_format: '1.0'\n"),
+    );
     finds('a filter policy that names what is propagated', ['fail filter policy'], /names traceparent/, () => ({
       TOPIC: 'yes',
       FLUSH: 'yes',
