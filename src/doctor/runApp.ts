@@ -20,6 +20,9 @@ export interface AppRun {
 /** A last export may take ten seconds. */
 const LAST_EXPORTS = 15_000;
 
+/** The application is in a group of its own: it does not get what the terminal, or its end, sends to the doctor. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 const PRELOAD = join(__dirname, 'observer', 'preload.js');
 
 /**
@@ -43,7 +46,7 @@ async function run(command: readonly string[], directory: string, limit: number)
   const onSignal = (): void => {
     interrupted = true;
   };
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  for (const signal of SIGNALS) process.on(signal, onSignal);
   try {
     let ending: Omit<AppRun, 'processes'> | undefined;
     void endingOf(child).then((result) => {
@@ -63,10 +66,11 @@ async function run(command: readonly string[], directory: string, limit: number)
       (await readReports(directory)).map(({ seen }) => seen.pid),
     );
     await waitUntil(() => ending !== undefined, LAST_EXPORTS);
-    const exit = `ran until its time was up, then ${ending?.exit ?? UNKNOWN.exit}`;
+    const until = interrupted ? 'the doctor was interrupted' : 'its time was up';
+    const exit = `ran until ${until}, then ${ending?.exit ?? UNKNOWN.exit}`;
     return { exit, well: true, trouble: 'time was up' };
   } finally {
-    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+    for (const signal of SIGNALS) process.off(signal, onSignal);
   }
 }
 
