@@ -3,6 +3,7 @@ import type { Env } from '../bootstrap/env';
 import { type Settings, resolveSettings } from '../bootstrap/settings';
 import { checkApp, tellingProcesses } from './checkApp';
 import { checkEnvironment, checkSwitches } from './checkEnvironment';
+import { asConsequences } from './checkSpans';
 import { checkInstalled } from './checkInstalled';
 import type { Finding } from './finding';
 import type { AppProcess } from './reports';
@@ -29,7 +30,7 @@ export async function examineApp(command: readonly string[], limitMillis: number
   const env = { ...process.env, ...first.seen.env };
   if (isObservedSdk(first)) return [...checkSwitches(resolveSettings(env), env, true), ...findings];
   const all = [...(await checkEnvironment(settingsOf(first, env), env, hasExported(first))), ...findings];
-  return [...all, ...problemsOfSetUp(first, all)];
+  return asConsequences([...all, ...problemsOfSetUp(first, all)]);
 }
 
 function settingsOf({ seen, told }: AppProcess, env: Env): Settings {

@@ -241,6 +241,9 @@ describe('the doctor', () => {
     };
     await findsOnly('packages', /sdk-node is not installed/, /npm install @opentelemetry\/sdk-node/, without);
 
+    // One fault, though exports fail as well.
+    const nobody = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1' };
+    await findsOnly('endpoint', /refused the connection/, /^start the collector/, nobody, app('none'));
     await findsOnly('register', /no Node.js process of it reported/, /^run it with Node\.js/, {}, ['true']);
     await findsOnly('application', /^could not be started: /, /^correct the command/, {}, ['no-such-command']);
   });
