@@ -122,19 +122,22 @@ const ASSIGNED = { configurable: true, enumerable: true, writable: true } as con
  */
 function behind<T extends object>(proxy: T, replaced: Partial<T> | Members): T {
   const ownerOf = (members: object, key: PropertyKey): object => (Object.hasOwn(members, key) ? members : proxy);
-  return new Proxy({ ...replaced }, {
-    get: (members, key) => Reflect.get(ownerOf(members, key), key) as unknown,
-    // What is frozen behind the proxy may be changed in the copy.
-    set: (members, key, value) => Reflect.defineProperty(members, key, { value, ...ASSIGNED }),
-    has: (members, key) => Reflect.has(ownerOf(members, key), key),
-    ownKeys: (members) => [...new Set([...Reflect.ownKeys(proxy), ...Reflect.ownKeys(members)])],
-    getPrototypeOf: () => Reflect.getPrototypeOf(proxy),
-    getOwnPropertyDescriptor(members, key) {
-      const descriptor = Reflect.getOwnPropertyDescriptor(ownerOf(members, key), key);
-      // What the object behind a proxy has not cannot be fixed. https://tc39.es/ecma262/#sec-proxy-object-internal-methods-and-internal-slots-getownproperty-p
-      return descriptor && { ...descriptor, configurable: true };
+  return new Proxy(
+    { ...replaced },
+    {
+      get: (members, key) => Reflect.get(ownerOf(members, key), key) as unknown,
+      // What is frozen behind the proxy may be changed in the copy.
+      set: (members, key, value) => Reflect.defineProperty(members, key, { value, ...ASSIGNED }),
+      has: (members, key) => Reflect.has(ownerOf(members, key), key),
+      ownKeys: (members) => [...new Set([...Reflect.ownKeys(proxy), ...Reflect.ownKeys(members)])],
+      getPrototypeOf: () => Reflect.getPrototypeOf(proxy),
+      getOwnPropertyDescriptor(members, key) {
+        const descriptor = Reflect.getOwnPropertyDescriptor(ownerOf(members, key), key);
+        // What the object behind a proxy has not cannot be fixed. https://tc39.es/ecma262/#sec-proxy-object-internal-methods-and-internal-slots-getownproperty-p
+        return descriptor && { ...descriptor, configurable: true };
+      },
     },
-  }) as T;
+  ) as T;
 }
 
 function computesMembers(prototype: unknown): boolean {

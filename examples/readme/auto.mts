@@ -8,5 +8,5 @@ const instrumentations = getAwsAutoInstrumentations({
 });
 const sdk = new NodeSDK({ serviceName: 'order-worker', instrumentations });
 sdk.start();
-process.once('beforeExit', () => void sdk.shutdown());
+process.once('beforeExit', () => void sdk.shutdown().catch(console.error));
 // #endregion

@@ -1,12 +1,13 @@
 // #region waterfall
 import { NodeSDK } from '@opentelemetry/sdk-node';
-import { SimpleSpanProcessor } from '@opentelemetry/sdk-trace';
 import { SqsInstrumentation } from 'opentelemetry-instrumentation-sqs';
 import { ConsoleWaterfallExporter } from 'opentelemetry-instrumentation-sqs/bootstrap';
 
-new NodeSDK({
+const sdk = new NodeSDK({
   serviceName: 'order-worker',
   instrumentations: [new SqsInstrumentation()],
-  spanProcessors: [new SimpleSpanProcessor({ exporter: new ConsoleWaterfallExporter() })],
-}).start();
+  traceExporter: new ConsoleWaterfallExporter(),
+});
+sdk.start();
+process.once('beforeExit', () => void sdk.shutdown().catch(console.error));
 // #endregion

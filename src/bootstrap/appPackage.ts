@@ -27,7 +27,7 @@ export function entryFile(env = process.env, argv: readonly string[] = process.a
  * The name of the application's package, else of its entry file. An entry below `node_modules` is a tool that runs the
  * application (`nest start`). The application is then in the directory where the process was started.
  */
-export function fallbackServiceName(entry = entryFile(), cwd = process.cwd()): ServiceName {
+export function fallbackServiceName(entry: string | undefined, cwd = process.cwd()): ServiceName {
   const ofTool = entry === undefined || entry.split(sep).includes('node_modules');
   const { name } = nearestPackage(ofTool ? cwd : dirname(entry)) ?? {};
   if (typeof name === 'string' && name !== '') return { name, source: 'package.json' };

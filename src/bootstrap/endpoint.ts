@@ -62,8 +62,8 @@ export function resolveEndpoint(env: Env, problems: Problem[], signal: Signal = 
     configured: (own ?? base) !== undefined,
     given,
     headers: {
-      ...headersOf(envText(env, `${ALL}HEADERS`), problems),
-      ...headersOf(envText(env, `${prefix}HEADERS`), problems),
+      ...headersOf(env, `${ALL}HEADERS`, problems),
+      ...headersOf(env, `${prefix}HEADERS`, problems),
     },
     timeoutMillis: millis(envText(env, `${prefix}TIMEOUT`, `${ALL}TIMEOUT`) ?? '') ?? DEFAULT_TIMEOUT,
     compression: envText(env, `${prefix}COMPRESSION`, `${ALL}COMPRESSION`) ?? 'none',
@@ -87,11 +87,12 @@ function resolveProtocol(
   endpoint: string | undefined,
   problems: Problem[],
 ): Pick<Endpoint, 'protocol' | 'guessed'> {
-  const given = envText(env, `${prefix}PROTOCOL`, `${ALL}PROTOCOL`);
+  const variable = envText(env, `${prefix}PROTOCOL`) === undefined ? `${ALL}PROTOCOL` : `${prefix}PROTOCOL`;
+  const given = envText(env, variable);
   if (given !== undefined && PROTOCOLS.includes(given)) return { protocol: given as Protocol, guessed: false };
   if (given !== undefined) {
     problems.push({
-      text: `OTEL_EXPORTER_OTLP_PROTOCOL is ${quoted(given)}, http/protobuf is used`,
+      text: `${variable} is ${quoted(given)}, http/protobuf is used`,
       fix: `set it to one of ${PROTOCOLS.join(', ')}`,
     });
     return { protocol: 'http/protobuf', guessed: false };
@@ -117,14 +118,14 @@ function parse(given: string, protocol: Protocol, insecure: boolean): URL | unde
  * Parses `Authorization=Basic abc==,tenant=7`. Values should be percent-encoded as in baggage, but most people do not
  * do that.
  */
-function headersOf(value: string | undefined, problems: Problem[]): Record<string, string> {
+function headersOf(env: Env, variable: string, problems: Problem[]): Record<string, string> {
   const headers: Record<string, string> = {};
-  for (const pair of list(value)) {
+  for (const pair of list(envText(env, variable))) {
     const at = pair.indexOf('=');
     const name = pair.slice(0, Math.max(at, 0)).trim();
     if (name === '') {
       problems.push({
-        text: 'OTEL_EXPORTER_OTLP_HEADERS has a part without a name',
+        text: `${variable} has a part without a name`,
         fix: 'write name=value,name=value',
       });
       continue;
@@ -133,7 +134,7 @@ function headersOf(value: string | undefined, problems: Problem[]): Record<strin
     if (isHeader(name, decoded)) headers[name] = decoded;
     else {
       problems.push({
-        text: 'OTEL_EXPORTER_OTLP_HEADERS has a header that HTTP does not allow, which is left out',
+        text: `${variable} has a header that HTTP does not allow, which is left out`,
         fix: 'write name=value,name=value, with a name of letters, digits and dashes',
       });
     }

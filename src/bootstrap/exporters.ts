@@ -17,6 +17,8 @@ export interface NamedExporter {
   readonly otlp?: OtlpExporter<SdkSpan> | undefined;
 }
 
+const KNOWN: readonly string[] = ['otlp', 'console', 'waterfall', 'zipkin'];
+
 type ExporterClass = new () => SpanExporter;
 
 /** Makes the exporters that the settings name; one that cannot be made is a problem, and the others stay. */
@@ -31,6 +33,15 @@ export function makeExporters(settings: Settings, problems: Problem[]): NamedExp
     }
   }
   return exporters;
+}
+
+/** What is wrong about the name of an exporter. */
+export function unknownExporter(name: string): Problem | undefined {
+  if (KNOWN.includes(name)) return undefined;
+  return {
+    text: `OTEL_TRACES_EXPORTER has an unknown name ${quoted(name)}`,
+    fix: `use one of ${KNOWN.join(', ')}, none`,
+  };
 }
 
 function makeExporter(name: string, { endpoint }: Settings, problems: Problem[]): NamedExporter | undefined {
@@ -51,12 +62,11 @@ function makeExporter(name: string, { endpoint }: Settings, problems: Problem[])
       const neededFor = 'OTEL_TRACES_EXPORTER=zipkin';
       return { name, destination, exporter: load('@opentelemetry/exporter-zipkin', 'ZipkinExporter', neededFor) };
     }
-    default:
-      problems.push({
-        text: `OTEL_TRACES_EXPORTER has an unknown name ${quoted(name)}`,
-        fix: 'use one of otlp, console, waterfall, zipkin, none',
-      });
+    default: {
+      const unknown = unknownExporter(name);
+      if (unknown !== undefined) problems.push(unknown);
       return undefined;
+    }
   }
 }
 

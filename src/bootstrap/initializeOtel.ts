@@ -8,7 +8,7 @@ import { ATTR_SERVICE_NAME } from '../semconv/resource';
 import { flushProviders } from '../telemetry/flushProviders';
 import { log, safely } from '../telemetry/safely';
 import { defined, text } from '../values';
-import type { SqsInstrumentationConfig } from '../options';
+import { type SqsInstrumentationConfig, unknownVariables } from '../options';
 import { PACKAGE_NAME } from '../version';
 import { setUpLogger } from './bootstrapLogger';
 import { makeSdkOfFile } from './configFile';
@@ -96,6 +96,8 @@ function initialize({ serviceName, sqs, instrumentations = [], ...more }: Initia
   }
   // A file decides in the place of the variables, also of those that are wrong.
   if (settings.configFile === undefined) state.problems.push(...settings.problems);
+  // The variables of this package count beside the file.
+  state.problems.push(...unknownVariables(process.env));
   log.info(`initializing OpenTelemetry for service ${settings.service.name} (${settings.service.source})`);
   // The bundle wraps what the SDK requires, and comes before it.
   const bundle = asksForBundle() ? getAwsAutoInstrumentations({ [PACKAGE_NAME]: sqs ?? {} }) : undefined;

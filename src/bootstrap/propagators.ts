@@ -20,6 +20,18 @@ const PROPAGATORS: Readonly<Record<string, readonly [packageName: string, classN
 /** The one of this package: it needs no other. */
 const OWN = 'message-queue';
 
+/** What is wrong about the name of a propagator. */
+export function unknownPropagator(name: string): Problem | undefined {
+  if (name === OWN || Object.hasOwn(PROPAGATORS, name)) return undefined;
+  const known = [...Object.keys(PROPAGATORS), OWN].join(', ');
+  return { text: `OTEL_PROPAGATORS has an unknown name ${quoted(name)}`, fix: `use one of ${known}, none` };
+}
+
+/** The package of a propagator, if it is in one of its own. */
+export function packageOfPropagator(name: string): string | undefined {
+  return Object.hasOwn(PROPAGATORS, name) ? PROPAGATORS[name]?.[0] : undefined;
+}
+
 /**
  * The propagator for these names, or null for none. If one cannot be loaded, that is a problem in the status, and the
  * others stay.
@@ -31,12 +43,10 @@ export function makePropagator(names: readonly string[], problems: Problem[]): T
       propagators.push(new MessageQueuePropagator());
       continue;
     }
-    const [packageName, className, options] = PROPAGATORS[name] ?? [];
-    if (packageName === undefined || className === undefined) {
-      const known = [...Object.keys(PROPAGATORS), OWN].join(', ');
-      problems.push({ text: `OTEL_PROPAGATORS has an unknown name ${quoted(name)}`, fix: `use one of ${known}, none` });
-      continue;
-    }
+    const unknown = unknownPropagator(name);
+    if (unknown !== undefined) problems.push(unknown);
+    const [packageName, className, options] = unknown === undefined ? (PROPAGATORS[name] ?? []) : [];
+    if (packageName === undefined || className === undefined) continue;
     try {
       const { [className]: Propagator } = loadPeer(packageName, `OTEL_PROPAGATORS=${name}`);
       propagators.push(new (Propagator as PropagatorClass)(options));

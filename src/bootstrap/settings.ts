@@ -1,4 +1,4 @@
-import { type ServiceName, fallbackServiceName } from './appPackage';
+import { type ServiceName, entryFile, fallbackServiceName } from './appPackage';
 import { configFileOf } from './configFile';
 import { type Endpoint, resolveEndpoint } from './endpoint';
 import { type Env, envFlag, list, millis, envText, percentDecoded } from './env';
@@ -47,6 +47,7 @@ const SAMPLERS = [
 const TIMEOUTS = ['', 'TRACES_', 'METRICS_', 'LOGS_'].map((signal) => `OTEL_EXPORTER_OTLP_${signal}TIMEOUT`);
 const FUNCTION_NAME = 'AWS_LAMBDA_FUNCTION_NAME';
 const MIN_PLAUSIBLE_TIMEOUT = 100;
+const SHUTDOWN_TIMEOUT = 'OTEL_BOOTSTRAP_SHUTDOWN_TIMEOUT';
 const DEFAULT_SHUTDOWN_TIMEOUT = 3000;
 
 /**
@@ -87,7 +88,7 @@ export function resolveSettings(env: Env = process.env, serviceName?: string, of
     consoleFallback: fallback ?? false,
     testSpan: envFlag(env, 'OTEL_BOOTSTRAP_TEST_SPAN') ?? false,
     connectivityTest: envFlag(env, 'OTEL_BOOTSTRAP_CONNECTIVITY_TEST') ?? false,
-    shutdownTimeoutMillis: millis(envText(env, 'OTEL_BOOTSTRAP_SHUTDOWN_TIMEOUT') ?? '') ?? DEFAULT_SHUTDOWN_TIMEOUT,
+    shutdownTimeoutMillis: resolveShutdownTimeout(env, problems),
     sdkEnv: {
       OTEL_SERVICE_NAME: service.name,
       ...(serviceVersion !== undefined && { OTEL_RESOURCE_ATTRIBUTES: withVersion(env, serviceVersion) }),
@@ -117,7 +118,7 @@ function resolveService(env: Env, option: string | undefined, ofResource: string
   if (value) return { name: percentDecoded(value), source: 'OTEL_RESOURCE_ATTRIBUTES' };
   if (ofResource !== undefined) return { name: ofResource, source: 'the resource' };
   const lambda = functionName(env);
-  return lambda === undefined ? fallbackServiceName() : { name: lambda, source: FUNCTION_NAME };
+  return lambda === undefined ? fallbackServiceName(entryFile()) : { name: lambda, source: FUNCTION_NAME };
 }
 
 /** OTEL_SERVICE_VERSION counts more than what the list says, as OTEL_SERVICE_NAME does: the last one of a name counts. */
@@ -159,6 +160,17 @@ function resolveSampler(env: Env, problems: Problem[]): [name: string, ratio: nu
 function resolvePropagators(env: Env): string[] {
   const names = list(envText(env, 'OTEL_PROPAGATORS'));
   return names.includes('none') ? [] : names.length > 0 ? names : ['tracecontext', 'baggage'];
+}
+
+function resolveShutdownTimeout(env: Env, problems: Problem[]): number {
+  const value = envText(env, SHUTDOWN_TIMEOUT);
+  const duration = value === undefined ? DEFAULT_SHUTDOWN_TIMEOUT : millis(value);
+  if (duration !== undefined) return duration;
+  problems.push({
+    text: `${SHUTDOWN_TIMEOUT} is ${quoted(value ?? '')}, which is no duration, 3s is used`,
+    fix: `set it with its unit, as ${SHUTDOWN_TIMEOUT}=3s`,
+  });
+  return DEFAULT_SHUTDOWN_TIMEOUT;
 }
 
 function resolveTimeouts(env: Env, problems: Problem[]): Env {

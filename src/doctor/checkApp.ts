@@ -10,6 +10,13 @@ import type { AppProcess } from './reports';
 import type { AppRun } from './runApp';
 import { STOCK_INSTRUMENTATION } from '../middleware/stockInstrumentation';
 import { bundleAmong } from './bundle';
+import { isObservedSdk } from './whoseSdk';
+
+/** @see https://nodejs.org/api/child_process.html#spawning-bat-and-cmd-files-on-windows */
+const NOT_STARTED =
+  process.platform === 'win32'
+    ? 'correct the command; npm, npx and tsx are files of cmd there: cmd /c npm start'
+    : 'correct the command: it is run without a shell';
 
 /** The processes that say something about the application. `npm start` and tsx are Node.js processes, too. */
 export function tellingProcesses({ processes }: Pick<AppRun, 'processes'>): readonly AppProcess[] {
@@ -23,15 +30,17 @@ export function tellingProcesses({ processes }: Pick<AppRun, 'processes'>): read
 
 /** Findings from what was seen of the application's processes. */
 export async function checkApp(run: AppRun): Promise<Finding[]> {
+  if (run.trouble === 'not started') return [fail('application', run.exit, NOT_STARTED)];
   const ending = run.well
     ? pass('application', run.exit)
     : warn('application', run.exit, 'look at its own output: what follows is true of the part that ran');
   const telling = tellingProcesses(run);
   if (telling.length === 0) {
-    const fix = 'run it with Node.js, as node app.js: other runtimes and containers start without the doctor';
+    const late = run.trouble === 'time was up' ? '; or let the doctor run longer (--timeout 60s)' : '';
+    const fix = `run it with Node.js, as node app.js: other runtimes and containers start without the doctor${late}`;
     return [ending, fail('register', 'no Node.js process of it reported', fix)];
   }
-  const findings = await Promise.all(telling.map(checkProcess));
+  const findings = await Promise.all(telling.map((each) => checkProcess(each, run.trouble)));
   return [ending, ...distinct(findings.flat())];
 }
 
@@ -46,7 +55,7 @@ function distinct(findings: readonly Finding[]): Finding[] {
   });
 }
 
-async function checkProcess({ seen, told }: AppProcess): Promise<Finding[]> {
+async function checkProcess({ seen, told }: AppProcess, trouble: AppRun['trouble']): Promise<Finding[]> {
   const bundle = bundleAmong(seen);
   const unattached = seen.ours.unattached || (seen.requests > 0 && !seen.ours.installed && seen.clients.length === 0);
   const isHidden = unattached && bundle === undefined;
@@ -63,8 +72,9 @@ async function checkProcess({ seen, told }: AppProcess): Promise<Finding[]> {
   if (seen.ours.stock) {
     findings.push(fail('stock instrumentation', `${STOCK_INSTRUMENTATION} is active as well`, STOCK_FIX));
   }
-  findings.push(...checkCopies(seen), ...checkSetUp({ seen, told }, isHidden));
-  if (told?.status.sdk === 'bootstrap' || told?.status.sdk === 'failed') findings.push(...checkSpans(told));
+  findings.push(...checkCopies(seen), ...checkSetUp({ seen, told }, isHidden, trouble));
+  const isOurs = !isObservedSdk({ seen, told });
+  if (isOurs && (told?.status.sdk === 'bootstrap' || told?.status.sdk === 'failed')) findings.push(...checkSpans(told));
   else if (seen.provider !== undefined) findings.push(...(await checkExports(seen)));
   return [...findings, ...checkMessages(seen)];
 }

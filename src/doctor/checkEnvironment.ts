@@ -1,10 +1,12 @@
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { checkEndpoint } from '../bootstrap/connectivity/checkEndpoint';
 import { hasWrongPort } from '../bootstrap/endpoint';
 import { type Env, envFlag } from '../bootstrap/env';
 import { switchedOffBy } from '../bootstrap/instrumentations';
 import type { Settings } from '../bootstrap/settings';
-import { isEnabled } from '../options';
+import { unknownExporter } from '../bootstrap/exporters';
+import { unknownPropagator } from '../bootstrap/propagators';
+import { isEnabled, unknownVariables, wrongVariables } from '../options';
 import { withoutCredentials } from '../semconv/urls';
 import { type Finding, fail, failOf, pass, warn } from './finding';
 
@@ -24,7 +26,7 @@ export async function checkEnvironment(settings: Settings, env: Env, reached = f
     checkService(settings),
     ...(await checkDestination(settings, reached)),
     checkSampler(settings),
-    checkPropagators(settings),
+    ...checkPropagators(settings),
     ...settings.problems
       .filter(({ text }) => !text.includes('is no URL'))
       .map(({ text, fix }) => warn('environment', text, fix)),
@@ -37,6 +39,9 @@ export function checkSwitches({ disabled }: Settings, env: Env, ofApplication = 
   if (envFlag(env, AUTO_INCLUDE) === false) {
     const fix = `unset ${AUTO_INCLUDE}, or ask for MessageAttributeNames: ['All'] in every ReceiveMessage`;
     findings.push(warn('receive', `${AUTO_INCLUDE} is off: messages may come without their trace context`, fix));
+  }
+  for (const { text, fix } of [...wrongVariables(env), ...unknownVariables(env)]) {
+    findings.push(warn('environment', text, fix));
   }
   if (ofApplication) return findings;
   if (disabled) findings.push(fail('sdk', 'OTEL_SDK_DISABLED is set, nothing is traced', 'unset OTEL_SDK_DISABLED'));
@@ -61,6 +66,7 @@ export function checkInstrumentation(env: Env): Finding {
 function checkConfigFile(file: string): Finding {
   try {
     accessSync(file, constants.R_OK);
+    if (!statSync(file).isFile()) throw new Error('it is no file');
   } catch {
     return fail('environment', `the configuration file ${file} cannot be read`, 'correct the path in OTEL_CONFIG_FILE');
   }
@@ -71,7 +77,12 @@ function checkService({ service }: Settings): Finding {
   const named = service.source.startsWith('OTEL_');
   return named
     ? pass('service', `${service.name} (${service.source})`)
-    : warn('service', `${service.name} (from ${service.source})`, `set OTEL_SERVICE_NAME=${service.name}`);
+    : warn('service', `${service.name} (from ${service.source})`, serviceFix(service.name));
+}
+
+/** What stands for the name of a service that has none is no name to set. */
+export function serviceFix(name: string | undefined): string {
+  return `set OTEL_SERVICE_NAME=${name === undefined || name.startsWith('unknown_service') ? '<name>' : name}`;
 }
 
 async function checkDestination(settings: Settings, reached: boolean): Promise<Finding[]> {
@@ -79,7 +90,10 @@ async function checkDestination(settings: Settings, reached: boolean): Promise<F
   if (exporters.length === 0) {
     return [fail('exporter', 'OTEL_TRACES_EXPORTER is none, no span is exported', 'set OTEL_TRACES_EXPORTER=otlp')];
   }
-  const findings = [pass('exporter', exporters.join(', '))];
+  const unknown = exporters.flatMap((name) => unknownExporter(name) ?? []);
+  if (unknown.length === exporters.length) return unknown.map((problem) => failOf('exporter', problem));
+  const known = exporters.filter((name) => unknownExporter(name) === undefined);
+  const findings = [pass('exporter', known.join(', ')), ...unknown.map(({ text, fix }) => warn('exporter', text, fix))];
   if (!endpoint.configured && (nothingChosen || exporters.includes('otlp'))) {
     const fix =
       'set OTEL_EXPORTER_OTLP_ENDPOINT=http://<collector>:4318 (npx opentelemetry-instrumentation-sqs-viewer is one for this machine)';
@@ -108,8 +122,12 @@ function checkSampler({ sampler, samplerRatio }: Settings): Finding {
   return pass('sampler', name);
 }
 
-function checkPropagators({ propagators }: Settings): Finding {
-  if (propagators.length > 0) return pass('propagators', propagators.join(', '));
+function checkPropagators({ propagators }: Settings): Finding[] {
+  const unknown = propagators.flatMap((name) => unknownPropagator(name) ?? []);
+  const known = propagators.filter((name) => unknownPropagator(name) === undefined);
+  const wrong = unknown.map(({ text, fix }) => warn('propagators', text, fix));
+  if (known.length > 0) return [pass('propagators', known.join(', ')), ...wrong];
+  if (unknown.length > 0) return unknown.map((problem) => failOf('propagators', problem));
   const fix = 'unset OTEL_PROPAGATORS, or set it to tracecontext,baggage';
-  return fail('propagators', 'OTEL_PROPAGATORS is none: producer and consumer have no trace in common', fix);
+  return [fail('propagators', 'OTEL_PROPAGATORS is none: producer and consumer have no trace in common', fix)];
 }

@@ -1,9 +1,12 @@
+import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LoadedCopy } from '../bootstrap/copies';
 import { mixtureOf } from '../bootstrap/generations';
 import { findPeer, versionOf } from '../bootstrap/peers';
+import { packageOfPropagator } from '../bootstrap/propagators';
 import type { Settings } from '../bootstrap/settings';
 import { checkApiCopies } from './checkCopies';
+import { dependenciesOf } from './dependencies';
 import { type Finding, fail, pass, warn } from './finding';
 import { installedCopies } from './installedCopies';
 
@@ -12,19 +15,17 @@ const INSTRUMENTATION = '@opentelemetry/instrumentation';
 const SDK = '@opentelemetry/sdk-node';
 const OPEN_TELEMETRY = [API, INSTRUMENTATION, SDK];
 const AWS_CLIENT = /^@aws-sdk\/(?:client-[\w-]+|lib-dynamodb)$/;
-const XRAY = '@opentelemetry/propagator-aws-xray';
 
 /** Findings about the packages that are installed below the current directory. */
 export function checkInstalled({ propagators }: Settings, project = process.cwd()): Finding[] {
-  const copies = installedCopies(project, (name) => OPEN_TELEMETRY.includes(name) || AWS_CLIENT.test(name));
+  const isWanted = (name: string): boolean => OPEN_TELEMETRY.includes(name) || AWS_CLIENT.test(name);
+  const copies = eachOnce([...installedCopies(project, isWanted), ...dependenciesOf(project, isWanted)]);
   return [
     checkSdk(),
-    ...(propagators.includes('xray') && findPeer(XRAY) === undefined
-      ? [fail('propagators', `${XRAY} is not installed`, `npm install ${XRAY}`)]
-      : []),
+    ...propagators.flatMap((name) => checkPropagator(packageOfPropagator(name))),
     ...checkApiCopies(copies, ownerOf(copies), project),
     ...checkGenerations(copies),
-    checkClientCopies(copies),
+    ...checkClientCopies(copies),
   ];
 }
 
@@ -44,15 +45,26 @@ function checkSdk(): Finding {
     : pass('packages', `${SDK}@${versionOf(SDK, found) ?? 'unknown'}`);
 }
 
+function checkPropagator(name: string | undefined): Finding[] {
+  if (name === undefined || findPeer(SDK) === undefined || findPeer(name) !== undefined) return [];
+  return [fail('propagators', `${name} is not installed`, `npm install ${name}`)];
+}
+
 function checkGenerations(copies: readonly LoadedCopy[]): Finding[] {
   const mixed = mixtureOf(copies);
   return mixed === undefined ? [] : [fail('generations', mixed.text, mixed.fix)];
 }
 
-function checkClientCopies(copies: readonly LoadedCopy[]): Finding {
+function eachOnce(copies: readonly LoadedCopy[]): LoadedCopy[] {
+  return [...new Map(copies.map((copy) => [realpathSync(copy.directory), copy])).values()];
+}
+
+function checkClientCopies(copies: readonly LoadedCopy[]): Finding[] {
   const clients = copies.filter(({ name }) => AWS_CLIENT.test(name));
   const names = clients.map(({ name, version }) => `${name}@${version}`).join(', ');
-  return clients.length > 0
-    ? pass('aws sdk', names)
-    : warn('aws sdk', 'no @aws-sdk client is installed here', 'run the doctor where the application is installed');
+  if (clients.length > 0) return [pass('aws sdk', names)];
+  // With Plug'n'Play there are no directories to look into.
+  if (process.versions['pnp'] !== undefined) return [];
+  const fix = 'run the doctor where the application is installed';
+  return [warn('aws sdk', 'no @aws-sdk client is installed here', fix)];
 }

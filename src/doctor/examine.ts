@@ -3,16 +3,18 @@ import type { Env } from '../bootstrap/env';
 import { type Settings, resolveSettings } from '../bootstrap/settings';
 import { checkApp, tellingProcesses } from './checkApp';
 import { checkEnvironment, checkSwitches } from './checkEnvironment';
+import { asConsequences } from './checkSpans';
 import { checkInstalled } from './checkInstalled';
 import type { Finding } from './finding';
 import type { AppProcess } from './reports';
 import { runApp } from './runApp';
+import { problemsOfSetUp } from './problemsOfSetUp';
 import { isObservedSdk } from './whoseSdk';
 
 /** What there is to say without a command: of the environment, and of what is installed. */
-export async function examineEnvironment(env: Env = process.env): Promise<Finding[]> {
-  const settings = withServiceOf(resolveSettings(env), undefined);
-  return [...(await checkEnvironment(settings, env)), ...checkInstalled(settings)];
+export async function examineEnvironment(env: Env = process.env, project = process.cwd()): Promise<Finding[]> {
+  const settings = withServiceOf(resolveSettings(env), undefined, project);
+  return [...(await checkEnvironment(settings, env)), ...checkInstalled(settings, project)];
 }
 
 /**
@@ -22,11 +24,13 @@ export async function examineEnvironment(env: Env = process.env): Promise<Findin
 export async function examineApp(command: readonly string[], limitMillis: number): Promise<Finding[]> {
   const run = await runApp(command, limitMillis);
   const findings = await checkApp(run);
+  if (run.trouble === 'not started') return findings;
   const [first] = tellingProcesses(run);
   if (first === undefined) return [...(await examineEnvironment()), ...findings];
   const env = { ...process.env, ...first.seen.env };
   if (isObservedSdk(first)) return [...checkSwitches(resolveSettings(env), env, true), ...findings];
-  return [...(await checkEnvironment(settingsOf(first, env), env, hasExported(first))), ...findings];
+  const all = [...(await checkEnvironment(settingsOf(first, env), env, hasExported(first))), ...findings];
+  return asConsequences([...all, ...problemsOfSetUp(first, all)]);
 }
 
 function settingsOf({ seen, told }: AppProcess, env: Env): Settings {
@@ -37,9 +41,9 @@ function settingsOf({ seen, told }: AppProcess, env: Env): Settings {
 }
 
 /** The entry is that of the application, and not the doctor's own. */
-function withServiceOf(settings: Settings, entry: string | undefined): Settings {
+function withServiceOf(settings: Settings, entry: string | undefined, project = process.cwd()): Settings {
   if (/^(?:OTEL|AWS)_/.test(settings.service.source)) return settings;
-  return { ...settings, service: fallbackServiceName(entry, process.cwd()) };
+  return { ...settings, service: fallbackServiceName(entry, project) };
 }
 
 function hasExported({ told }: AppProcess): boolean {

@@ -19,6 +19,8 @@ Tells how many spans and bytes messages leave; cost --help has the options.
 Exit code: 0 if nothing fails, also with warnings; 1 if something does; 2 for a wrong usage. With --json, stdout of the
 doctor has { version: 1, ok, findings: [{ check, level: 'pass' | 'warn' | 'fail', message, fix }] }.`;
 
+/** Milliseconds. No application starts in less. */
+const SHORTEST = 1000;
 const DEFAULT_LIMIT = '10s';
 
 /** It changes when a program that reads the output has to. */
@@ -38,6 +40,12 @@ async function main(argv: readonly string[]): Promise<number> {
     },
   });
   const limit = millis(values.timeout);
+  if (limit !== undefined && limit < SHORTEST) {
+    console.error(
+      `--timeout ${values.timeout} is ${limit} milliseconds, in which no application starts: --timeout 30s is seconds`,
+    );
+    return 2;
+  }
   if (values.help || positionals[0] !== 'doctor' || positionals.length > 1 || limit === undefined) {
     console.log(USAGE);
     return values.help ? 0 : 2;

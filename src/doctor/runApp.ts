@@ -12,11 +12,16 @@ export interface AppRun {
   readonly exit: string;
   /** Whether it ended as it should: with code 0, or because its time was up. */
   readonly well: boolean;
+  /** Whether it did not start, failed, or was not at its end when its time was up. */
+  readonly trouble?: 'not started' | 'failed' | 'time was up' | undefined;
   readonly processes: readonly AppProcess[];
 }
 
 /** A last export may take ten seconds. */
 const LAST_EXPORTS = 15_000;
+
+/** The application is in a group of its own: it does not get what the terminal, or its end, sends to the doctor. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 const PRELOAD = join(__dirname, 'observer', 'preload.js');
 
@@ -41,7 +46,7 @@ async function run(command: readonly string[], directory: string, limit: number)
   const onSignal = (): void => {
     interrupted = true;
   };
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  for (const signal of SIGNALS) process.on(signal, onSignal);
   try {
     let ending: Omit<AppRun, 'processes'> | undefined;
     void endingOf(child).then((result) => {
@@ -53,18 +58,23 @@ async function run(command: readonly string[], directory: string, limit: number)
     if (ended()) return ending ?? UNKNOWN;
     await writeFile(join(directory, LAST_CALL), '');
     await waitUntil(async () => ended() || (await areOver(directory)), LAST_EXPORTS);
+    if (await waitsForDoctor(directory)) await waitUntil(ended, LAST_EXPORTS);
+    // Nobody has asked it to end yet.
+    if (ended()) return ending ?? UNKNOWN;
     await end(
       child,
       (await readReports(directory)).map(({ seen }) => seen.pid),
     );
     await waitUntil(() => ending !== undefined, LAST_EXPORTS);
-    return { exit: `ran until its time was up, then ${ending?.exit ?? UNKNOWN.exit}`, well: true };
+    const until = interrupted ? 'the doctor was interrupted' : 'its time was up';
+    const exit = `ran until ${until}, then ${ending?.exit ?? UNKNOWN.exit}`;
+    return { exit, well: true, trouble: 'time was up' };
   } finally {
-    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+    for (const signal of SIGNALS) process.off(signal, onSignal);
   }
 }
 
-const UNKNOWN = { exit: 'did not end', well: false };
+const UNKNOWN = { exit: 'did not end', well: false, trouble: 'failed' } as const;
 
 function start([file = 'node', ...args]: readonly string[], directory: string): ChildProcess {
   const quoted = `"${PRELOAD.replaceAll(/["\\]/g, String.raw`\$&`)}"`;
@@ -82,14 +92,24 @@ function start([file = 'node', ...args]: readonly string[], directory: string): 
 
 function endingOf(child: ChildProcess): Promise<Omit<AppRun, 'processes'>> {
   return new Promise((resolve) => {
-    child.once('error', (error) => resolve({ exit: `could not be started: ${error.message}`, well: false }));
-    child.once('exit', (code, signal) =>
-      resolve({ exit: signal === null ? `exit code ${String(code)}` : `ended by ${signal}`, well: code === 0 }),
+    child.once('error', ({ message }) =>
+      resolve({ exit: `could not be started: ${message}`, well: false, trouble: 'not started' }),
     );
+    child.once('exit', (code, signal) => {
+      const exit = signal === null ? `exit code ${String(code)}` : `ended by ${signal}`;
+      resolve({ exit, well: code === 0, trouble: code === 0 ? undefined : 'failed' });
+    });
   });
 }
 
 async function areOver(directory: string): Promise<boolean> {
   const processes = await readReports(directory);
   return processes.filter(({ seen }) => isAlive(seen.pid)).every(({ seen }) => seen.over);
+}
+
+/** Whether what is left of the application had nothing more to do, and was kept for its last exports alone. */
+async function waitsForDoctor(directory: string): Promise<boolean> {
+  const processes = await readReports(directory);
+  const tracing = processes.filter(({ seen }) => seen.thread === 0 && seen.provider !== undefined && isAlive(seen.pid));
+  return tracing.length > 0 && tracing.every(({ seen }) => seen.ofItself);
 }

@@ -26,11 +26,16 @@ export function fromEnvironment(name: string, option: Option<unknown>, env: Env)
   return value;
 }
 
+/** The value of a variable, as it is shown. */
+export function quotedValue(text: string): string {
+  return text.slice(0, MAX_QUOTED);
+}
+
 function warnOf(variable: string, text: string, { expected }: Option<unknown>): void {
   // Whoever sets a logger later still gets it.
   if (told.get(variable) === text || !hasLogger()) return;
   told.set(variable, text);
   log.warn(
-    `${variable} is '${text.slice(0, MAX_QUOTED)}', which changes nothing: it can be ${writtenOf(expected).replaceAll('`', "'")}`,
+    `${variable} is '${quotedValue(text)}', which changes nothing: it can be ${writtenOf(expected).replaceAll('`', "'")}`,
   );
 }

@@ -38,7 +38,8 @@ function warningOf(name: string, known: readonly string[]): string {
   return meant === undefined ? unknown : `${unknown}: did you mean \`${meant}\`?`;
 }
 
-function nearest(name: string, known: readonly string[]): string | undefined {
+/** The known name that was probably meant. */
+export function nearest(name: string, known: readonly string[]): string | undefined {
   const lower = name.toLowerCase();
   const [best] = known
     .map((option) => ({ option, mistakes: distance(lower, option.toLowerCase()) }))

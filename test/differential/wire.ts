@@ -37,7 +37,9 @@ export class Wire {
     if ('error' in answer) throw answer.error;
     const { status, headers = {}, body } = answer;
     const fixed = { 'x-amzn-requestid': 'request-1', 'content-type': 'application/json', ...headers };
-    return { response: new HttpResponse({ statusCode: status, headers: fixed, body: Readable.from([Buffer.from(body)]) }) };
+    return {
+      response: new HttpResponse({ statusCode: status, headers: fixed, body: Readable.from([Buffer.from(body)]) }),
+    };
   }
 
   destroy(): void {}

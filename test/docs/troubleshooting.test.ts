@@ -92,6 +92,7 @@ describe('docs/troubleshooting.md', function () {
     return [
       { env: switchedOff(), command: app('none') },
       { env: switchedOff() },
+      { env: { OTEL_SQS_DETAIL: 'some', OTEL_SQS_EMPTY_RECEIVE: 'drop', OTEL_TRACES_EXPORTER: 'jaeger' } },
       { env: { OTEL_SDK_DISABLED: 'true', OTEL_TRACES_EXPORTER: 'none' }, cwd: projectWithTwins() },
       { env: { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1' }, command: app('none') },
       { env: { OTEL_EXPORTER_OTLP_ENDPOINT: broken.endpoint } },
@@ -104,6 +105,7 @@ describe('docs/troubleshooting.md', function () {
       { command: ['node', '--import', REGISTER, unseen()] },
       { command: app('stock') },
       { command: ['no-such-command'] },
+      { command: ['true'] },
       { command: ['node', '--import', REGISTER, file('idle.cjs', '')] },
       { command: ['node', '--import', REGISTER, oddClient()] },
     ];

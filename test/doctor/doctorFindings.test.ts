@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import { checkApp } from '../../src/doctor/checkApp';
-import { checkEnvironment } from '../../src/doctor/checkEnvironment';
+import { checkEnvironment, checkSwitches } from '../../src/doctor/checkEnvironment';
+import { examineEnvironment } from '../../src/doctor/examine';
 import { checkInstalled } from '../../src/doctor/checkInstalled';
 import type { Finding } from '../../src/doctor/finding';
 import { checkApiCopies } from '../../src/doctor/checkCopies';
 import type { Observation } from '../../src/doctor/observer/observation';
+import { problemsOfSetUp } from '../../src/doctor/problemsOfSetUp';
+import type { AppProcess } from '../../src/doctor/reports';
 import type { AppRun } from '../../src/doctor/runApp';
+import { DOCTOR_DIRECTORY } from '../../src/bootstrap/doctorDirectory';
 import type { LoadedCopy } from '../../src/bootstrap/copies';
 import { resolveSettings } from '../../src/bootstrap/settings';
 import { type TraceStatus, getTraceStatus } from '../../src/bootstrap/traceStatus';
@@ -18,6 +22,7 @@ const NOTHING_SEEN: Observation = {
   thread: 0,
   entry: undefined,
   over: true,
+  ofItself: true,
   env: {},
   registered: { api: '1.9.1', traces: true, metrics: false, contextManager: true, fields: ['traceparent'] },
   provider: undefined,
@@ -122,6 +127,48 @@ describe("the doctor's findings about the environment", () => {
     assert.deepEqual(told(wrong), ["fail endpoint: 'no url' is no URL"]);
   });
 
+  it('knows the names of exporters and propagators', async () => {
+    const notPassed = async (env: Record<string, string>): Promise<string[]> => {
+      const findings = await examine({ OTEL_SERVICE_NAME: 'x', OTEL_TRACES_EXPORTER: 'console', ...env });
+      return told(findings).filter((text) => !text.startsWith('pass'));
+    };
+    assert.deepEqual(await notPassed({ OTEL_TRACES_EXPORTER: 'jaeger' }), [
+      "fail exporter: OTEL_TRACES_EXPORTER has an unknown name 'jaeger'",
+    ]);
+    assert.deepEqual(await notPassed({ OTEL_TRACES_EXPORTER: 'console,jaeger' }), [
+      "warn exporter: OTEL_TRACES_EXPORTER has an unknown name 'jaeger'",
+    ]);
+    for (const name of ['w3c', 'constructor']) {
+      const text = `propagators: OTEL_PROPAGATORS has an unknown name '${name}'`;
+      assert.deepEqual(await notPassed({ OTEL_PROPAGATORS: name }), [`fail ${text}`]);
+      assert.deepEqual(await notPassed({ OTEL_PROPAGATORS: `baggage,${name}` }), [`warn ${text}`]);
+    }
+  });
+
+  it('names variables of this package that change nothing, whoever sets up the SDK', () => {
+    const env = { OTEL_SQS_DETAIL: 'some', OTEL_SQS_METRICS: 'TRUE', OTEL_SQS_EMPTY_RECEIVE: 'drop', OTEL_SQS_QQ: '1' };
+    const findings = checkSwitches(resolveSettings(env), { ...env, [DOCTOR_DIRECTORY]: '/tmp' }, true);
+    assert.deepEqual(
+      findings.map(({ message, fix = '' }) => `${message}: ${fix}`),
+      [
+        "OTEL_SQS_DETAIL is 'some', which changes nothing: it can be 'full' or 'standard'",
+        'there is no variable OTEL_SQS_EMPTY_RECEIVE, which changes nothing: did you mean OTEL_SQS_EMPTY_RECEIVES?',
+        'there is no variable OTEL_SQS_QQ, which changes nothing: take it out, or correct its name',
+      ],
+    );
+  });
+
+  it('does not take its own name for that of the application', async () => {
+    const findings = await examineEnvironment({ OTEL_TRACES_EXPORTER: 'console' }, '/nowhere');
+    const [service] = findings.filter(({ check }) => check === 'service');
+    assert.deepEqual(service, {
+      check: 'service',
+      level: 'warn',
+      message: 'unknown_service:node (from nothing that has a name)',
+      fix: 'set OTEL_SERVICE_NAME=<name>',
+    });
+  });
+
   it('passes on what else cannot be used', async () => {
     const findings = await examine({ OTEL_EXPORTER_OTLP_ENDPOINT: ENDPOINT, OTEL_TRACES_SAMPLER_ARG: '7' });
     assert.deepEqual(told(findings, 'environment'), ["warn environment: OTEL_TRACES_SAMPLER_ARG is '7', 1 is used"]);
@@ -189,12 +236,27 @@ describe("the doctor's findings about an application", () => {
   });
 
   it('passes on why tracing was not set up', async () => {
-    const findings = await checkApp(app({ initialized: false, problems: ['first: do this', 'second: do that'] }));
-    const [failed] = findings.filter(({ level }) => level === 'fail');
+    const run = app({ initialized: false, problems: ['first: do this', 'second: do that'] });
+    const [only] = run.processes as [AppProcess];
+    const [failed] = problemsOfSetUp(only, []);
     assert.deepEqual([failed?.check, failed?.fix], ['tracing', 'first: do this; second: do that']);
-    assert.deepEqual(told(findings, 'spans'), []);
+    assert.deepEqual(told(await checkApp(run), 'spans'), []);
+    // One fault, and one fix.
+    const said = [
+      { check: 'a', level: 'fail', message: 'first', fix: 'do this' },
+      { check: 'b', level: 'fail', message: 'second', fix: 'do that' },
+    ] as const;
+    assert.deepEqual(problemsOfSetUp(only, said), []);
     // The application may do without, as in a test of its own.
     assert.deepEqual(await wrong(app({ initialized: false })), []);
+  });
+
+  it('passes on what a set-up could not use, unless that is said already', () => {
+    const [only] = app({ problems: ['OTEL_X: a is left out: use b', 'first: do this'] }).processes as [AppProcess];
+    const said = [{ check: 'a', level: 'warn', message: 'first', fix: 'do this' }] as const;
+    assert.deepEqual(problemsOfSetUp(only, said), [
+      { check: 'environment', level: 'warn', message: 'OTEL_X: a is left out', fix: 'use b' },
+    ]);
   });
 
   it('says that the application itself ended badly', async () => {

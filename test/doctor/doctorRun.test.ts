@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, realpath, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -55,6 +56,86 @@ describe('an application that the doctor runs', () => {
     assert.deepEqual([seen.entry, told, bundleOf(run)], [undefined, undefined, undefined]);
     assert.deepEqual([run.well, endless.well], [false, true]);
     assert.equal(endless.exit, 'ran until its time was up, then ended by SIGTERM');
+  });
+
+  it('ends of itself as it does without, with an SDK of its own', async () => {
+    const sdk = JSON.stringify(require.resolve('@opentelemetry/sdk-trace-node'));
+    const end = (name: string, more: string): Promise<string> =>
+      write(
+        `${name}.cjs`,
+        `const { appendFileSync } = require('node:fs');
+         const { BatchSpanProcessor, NodeTracerProvider } = require(${sdk});
+         const note = (text) => appendFileSync(process.argv[2], text + ' ');
+         const exporter = {
+           export: (spans, done) => setTimeout(() => { note('exported'); done({ code: 0 }); }, 50),
+           shutdown: async () => {}, forceFlush: async () => {},
+         };
+         const provider = new NodeTracerProvider({ spanProcessors: [new BatchSpanProcessor(exporter)] });
+         provider.register();
+         provider.getTracer('app').startSpan('work').end();
+         process.on('beforeExit', () => note('beforeExit'));
+         process.on('exit', (code) => note('exit ' + code));
+         process.exitCode = 3;
+         ${more}`,
+      );
+    const both = async (name: string, more: string): Promise<[string, string, AppRun]> => {
+      const file = await end(name, more);
+      const [without, withDoctor] = [join(directory, `${name}.1`), join(directory, `${name}.2`)];
+      await runNode(file, { args: [without] });
+      const run = await runApp(['node', file, withDoctor], LIMIT);
+      return [readFileSync(without, 'utf8'), readFileSync(withDoctor, 'utf8'), run];
+    };
+    const ownEnd = "process.once('beforeExit', () => void provider.shutdown());";
+    const [without, withDoctor, run] = await both('flushing', ownEnd);
+    assert.equal(without, 'beforeExit exported beforeExit exit 3 ');
+    assert.equal(withDoctor, without);
+    const { spans, exporters, ofItself } = only(run).seen;
+    assert.deepEqual([spans.late, exporters[0]?.exported, ofItself], [0, 1, true]);
+
+    // What the application loses, the doctor follows, and says so.
+    const [lost, followed, late] = await both('losing', '');
+    assert.equal(lost, 'beforeExit exit 3 ');
+    assert.equal(followed, 'beforeExit exported exit 3 ');
+    assert.deepEqual([only(late).seen.spans.late, late.exit], [1, 'exit code 3']);
+  });
+
+  it('is not said to run on where its last export alone does', async () => {
+    const sdk = JSON.stringify(require.resolve('@opentelemetry/sdk-trace-node'));
+    const file = await write(
+      'waiting.cjs',
+      `const { BatchSpanProcessor, NodeTracerProvider } = require(${sdk});
+       const shutdown = async () => {};
+       const exporter = { export: (spans, done) => setTimeout(done, 3000, { code: 0 }), shutdown };
+       new NodeTracerProvider({ spanProcessors: [new BatchSpanProcessor(exporter)] }).register();`,
+    );
+    const run = await runApp(['node', file], 2000);
+    assert.deepEqual([run.exit, run.well], ['exit code 0', true]);
+  });
+
+  it('shows no credentials of a URL that an exporter fails on', async () => {
+    const sdk = JSON.stringify(require.resolve('@opentelemetry/sdk-trace-node'));
+    const file = await write(
+      'failing.cjs',
+      `const { NodeTracerProvider, SimpleSpanProcessor } = require(${sdk});
+       const url = 'https://me:hunter2@backend.invalid/v1?token=T0K3N';
+       const exporter = { url, shutdown: async () => {}, export: (spans, done) =>
+         done({ code: 1, error: new Error('request to ' + url + ' failed') }) };
+       const provider = new NodeTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] });
+       provider.register();
+       provider.getTracer('app').startSpan('work').end();`,
+    );
+    const [exporter] = only(await runApp(['node', file], LIMIT)).seen.exporters;
+    assert.equal(exporter?.error, 'request to https://***@backend.invalid/v1?token=*** failed');
+    assert.equal(exporter.destination, 'https://***@backend.invalid/v1?token=***');
+  });
+
+  it('says whether it did not start, failed, or had no time', async () => {
+    const trouble = async (command: string[], limit = LIMIT): Promise<AppRun['trouble']> =>
+      (await runApp(command, limit)).trouble;
+    assert.equal(await trouble([join(directory, 'nothing-here')]), 'not started');
+    assert.equal(await trouble(['node', '-e', 'process.exit(2)']), 'failed');
+    assert.equal(await trouble(['node', '-e', 'setInterval(() => {}, 1000)'], 1000), 'time was up');
+    assert.equal(await trouble(['node', '-e', '']), undefined);
   });
 
   it('is taken for a bundle where its file has the SDK in it, as far as that can be read', async () => {

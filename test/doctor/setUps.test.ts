@@ -78,6 +78,7 @@ describe('the doctor with an application that sets up its own SDK', function () 
     const flushed = { FLUSH: 'yes' };
 
     isWell('NodeSDK in CommonJS', flushed);
+    isWell('NodeSDK that ends when the application does', { AT_END: 'yes' });
     isWell('register, and nothing else', { OTEL_SERVICE_NAME: 'orders', FAULT: 'nothing' }, () => {
       app.write('node_modules/.env', `OTEL_EXPORTER_OTLP_ENDPOINT=${collector.endpoint}\n`);
       return ['node', '--env-file', join(app.path, 'node_modules', '.env'), '--import', REGISTER, 'app.cjs'];
@@ -168,6 +169,38 @@ describe('the doctor with an application that sets up its own SDK', function () 
     }));
     finds('a provider without an exporter', ['fail exporter'], /has no exporter/, () => ({ FAULT: 'no exporter' }));
     finds('that there is no SDK', ['fail tracing'], /no SDK is registered.*--import/, () => ({ FAULT: 'nothing' }));
+    finds(
+      'that the application failed before it set anything up',
+      ['warn application', 'warn clients', 'fail tracing'],
+      /before it ended with an error -> mend what its own output says/,
+      () => ({}),
+      () => ['node', 'not-there.cjs'],
+    );
+    const ofFile = (content: string) => (): string[] => {
+      app.write('file.env', `OTEL_CONFIG_FILE=${app.write('otel.yaml', content)}\n`);
+      return ['node', '--env-file', join(app.path, 'file.env'), '--import', REGISTER, 'app.cjs'];
+    };
+    finds(
+      'that nobody is where a file of the declarative configuration exports to',
+      ['fail export'],
+      /127\.0\.0\.1:1\/v1\/traces: \d+ spans were not exported/,
+      () => ({ FAULT: 'nothing' }),
+      ofFile(configurationFile(NOBODY)),
+    );
+    finds(
+      'such a file without a propagator',
+      ['fail propagators'],
+      /add propagator: .* to the file/,
+      () => ({ FAULT: 'nothing' }),
+      () => ofFile(configurationFile(collector.endpoint).replace(/^propagator.*\n/m, ''))(),
+    );
+    finds(
+      'such a file that says nothing of traces',
+      ['fail tracing'],
+      /no traces come of the configuration in '.*otel\.yaml'/,
+      () => ({ FAULT: 'nothing' }),
+      ofFile("file_format: '1.0'\n"),
+    );
     finds('a filter policy that names what is propagated', ['fail filter policy'], /names traceparent/, () => ({
       TOPIC: 'yes',
       FLUSH: 'yes',

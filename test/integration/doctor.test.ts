@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -91,6 +93,23 @@ describe('the doctor', () => {
     assert.match(two?.stdout ?? '', /\n2 things are wrong\.\n$/);
   });
 
+  it('leaves nothing behind where its terminal is closed', async () => {
+    const file = join(directory, 'endless.cjs');
+    await writeFile(file, "console.log('pid ' + process.pid); setInterval(() => {}, 1000);");
+    const child = spawn(process.execPath, [DOCTOR, 'doctor', '--timeout', '60s', '--', 'node', file], {
+      env: { ...process.env, ...healthy() },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let stdout = '';
+    child.stdout.on('data', (data) => void (stdout += String(data)));
+    const [data] = (await once(child.stderr, 'data')) as [Buffer];
+    const pid = Number(/pid (\d+)/.exec(String(data))?.[1]);
+    child.kill('SIGHUP');
+    await once(child, 'close');
+    assert.match(stdout, /application: ran until the doctor was interrupted, then ended by SIGTERM/);
+    assert.throws(() => process.kill(pid, 0), { code: 'ESRCH' });
+  });
+
   it('explains its usage for a wrong one', async () => {
     const results = await Promise.all([[], ['doctor', '--what'], ['--help']].map((args) => runNode(DOCTOR, { args })));
     assert.deepEqual(
@@ -99,6 +118,12 @@ describe('the doctor', () => {
     );
     for (const { stdout, stderr } of results)
       assert.match(stdout + stderr, /Usage: opentelemetry-instrumentation-sqs doctor/);
+    // Of milliseconds nobody thinks, and what has no time to load is not seen.
+    const { code, stdout, stderr } = await runNode(DOCTOR, {
+      args: ['doctor', '--timeout', '30', '--', 'node', '-e', ''],
+    });
+    assert.deepEqual([code, stdout], [2, '']);
+    assert.equal(stderr, '--timeout 30 is 30 milliseconds, in which no application starts: --timeout 30s is seconds\n');
   });
 
   it('the SDK is loaded before the application sets up tracing', async () => {
@@ -218,6 +243,10 @@ describe('the doctor', () => {
     };
     await findsOnly('packages', /sdk-node is not installed/, /npm install @opentelemetry\/sdk-node/, without);
 
-    await findsOnly('register', /no Node.js process of it reported/, /^run it with Node\.js/, {}, ['no-such-command']);
+    // One fault, though exports fail as well.
+    const nobody = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1' };
+    await findsOnly('endpoint', /refused the connection/, /^start the collector/, nobody, app('none'));
+    await findsOnly('register', /no Node.js process of it reported/, /^run it with Node\.js/, {}, ['true']);
+    await findsOnly('application', /^could not be started: /, /^correct the command/, {}, ['no-such-command']);
   });
 });

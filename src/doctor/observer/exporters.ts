@@ -1,8 +1,11 @@
 import { type Members, isObject } from '../../values';
 import { destinationOf, isExporter, nameOf, objectsBelow } from '../../diagnostics/sdkObjects';
+import { shownText } from '../../semconv/urls';
 import type { ObservedExporter } from './observation';
 
 const SUCCESS = 0;
+/** Characters of what an exporter says. */
+const MAX_SAID = 1024;
 
 interface Watched {
   readonly exporter: Members;
@@ -79,7 +82,8 @@ function note(watched: Watched, count: number, result: unknown): void {
     return;
   }
   watched.failed += count;
-  watched.error = describe(error);
+  // Others print the URL that they failed on, with all that is in it.
+  watched.error = shownText(describe(error), MAX_SAID);
 }
 
 /** The message of an OTLP exporter says little; the code is that of the socket or of the answer. */

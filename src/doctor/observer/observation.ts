@@ -35,6 +35,8 @@ export interface Observation {
   readonly entry: string | undefined;
   /** Whether the exports were followed to their end. */
   readonly over: boolean;
+  /** Whether the application had nothing more to do. */
+  readonly ofItself: boolean;
   /** Variables of OpenTelemetry, without secrets. */
   readonly env: Readonly<Record<string, string>>;
   readonly registered: {

@@ -24,6 +24,7 @@ export class Observer {
   #late = 0;
   #lost = 0;
   #over = false;
+  #ofItself = false;
   #ending: Promise<void> | undefined;
 
   constructor() {
@@ -44,6 +45,7 @@ export class Observer {
    */
   finish(ofItself: boolean): Promise<void> {
     this.look();
+    this.#ofItself = ofItself;
     if (ofItself) this.#late = Math.max(0, this.#spans.ended - this.#exporters.handed);
     this.#ending ??= this.#finish();
     return this.#ending;
@@ -63,6 +65,7 @@ export class Observer {
       thread: threadId,
       entry: entryFile(),
       over: this.#over,
+      ofItself: this.#ofItself,
       env: telemetryEnv(),
       registered: registered(),
       provider: root && describeProvider(root),

@@ -4,6 +4,7 @@ import * as workers from 'node:worker_threads';
 import { DOCTOR_DIRECTORY } from '../../bootstrap/doctorDirectory';
 import { LAST_CALL } from './observation';
 import { Observer } from './observer';
+import { onEndOfItself } from './ofItself';
 
 const INTERVAL = 250;
 
@@ -38,7 +39,7 @@ function observe(directory: string): void {
     write();
   }, INTERVAL).unref();
   write();
-  process.once('beforeExit', () => finish(true));
+  onEndOfItself(() => finish(true));
   process.on('exit', write);
 }
 

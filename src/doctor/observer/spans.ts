@@ -1,9 +1,12 @@
 import { ATTR_ERROR_TYPE, ATTR_MESSAGING_BATCH_MESSAGE_COUNT } from '../../semconv/attributes';
+import { shownText } from '../../semconv/urls';
 import { PACKAGE_NAME } from '../../version';
 import { type Members, isObject, membersOf, number, text } from '../../values';
 import { objectsBelow } from '../../diagnostics/sdkObjects';
 
 const CONSUMER = 4;
+/** Characters of what a service says. */
+const MAX_SAID = 1024;
 /** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html#API_SendMessage_Errors */
 const TOO_LARGE = /shorter than|too ?long|too large|exceeds? the maximum|message size/i;
 
@@ -46,7 +49,7 @@ export class Spans {
     if (/receive/i.test(String(name))) this.received += number(count) ?? 0;
     const message = text(membersOf(status)['message']) ?? '';
     if (type !== undefined && (TOO_LARGE.test(message) || type === 'BatchRequestTooLong')) {
-      this.tooLarge ??= `${text(type) ?? 'error'}: ${message}`;
+      this.tooLarge ??= shownText(`${text(type) ?? 'error'}: ${message}`, MAX_SAID);
     }
   }
 }

@@ -9,7 +9,17 @@ import type { AnyClient } from './operations';
 import { behave } from './behaviours';
 import { isContextField } from '../../differential/withoutContext';
 import { type Operation, OPERATIONS } from './operations';
-import type { BatchStep, CallStep, CarrierStep, ForwardStep, Handler, LambdaStep, ProcessStep, Step, TracedStep } from './steps';
+import type {
+  BatchStep,
+  CallStep,
+  CarrierStep,
+  ForwardStep,
+  Handler,
+  LambdaStep,
+  ProcessStep,
+  Step,
+  TracedStep,
+} from './steps';
 import { make } from './twists';
 
 /** A run of a program: steps, one after the other, each of which is noted with how it ended. */
@@ -127,10 +137,12 @@ export class Run {
       return result;
     };
     await new Promise<void>((resolve) => {
-      const respond = (what: string) => (...args: unknown[]) => {
-        this.trial.note(name, what, ...args);
-        resolve();
-      };
+      const respond =
+        (what: string) =>
+        (...args: unknown[]) => {
+          this.trial.note(name, what, ...args);
+          resolve();
+        };
       const methods = { succeed: respond('succeed'), fail: respond('fail'), done: respond('done') };
       try {
         Object.assign(lambda, methods);
@@ -159,11 +171,17 @@ export class Run {
   #forward({ message, to, options }: ForwardStep, name: string): unknown {
     const given: object = make(message, this.trial, `${name}: message`);
     const chosen: never = make(options, this.trial, `${name}: options`);
-    const note = (what: string) => (...sent: unknown[]) => {
-      this.trial.note(name, what, sent.length, sent.map(withoutHeaders));
-      return what === 'publish' ? true : Promise.resolve([{ partition: 1 }]);
+    const note =
+      (what: string) =>
+      (...sent: unknown[]) => {
+        this.trial.note(name, what, sent.length, sent.map(withoutHeaders));
+        return what === 'publish' ? true : Promise.resolve([{ partition: 1 }]);
+      };
+    const senders = {
+      SQS: this.api.client('SQS'),
+      Kafka: { send: note('send') },
+      RabbitMQ: { publish: note('publish') },
     };
-    const senders = { SQS: this.api.client('SQS'), Kafka: { send: note('send') }, RabbitMQ: { publish: note('publish') } };
     const forward = (): unknown => forwardMessage(senders[to] as never, given as never, chosen);
     return this.wire.during(this.trial, name, [{ status: 200, body: '{"MessageId":"f"}' }], forward);
   }
@@ -192,7 +210,8 @@ function callsBack(style: LambdaStep['style']): boolean {
 function inStyle(run: (...args: unknown[]) => unknown, style: LambdaStep['style']): (...args: unknown[]) => unknown {
   if (style === 'returns') return (event, lambda) => run(event, lambda);
   if (style === 'asynchronous') return async (event, lambda) => await run(event, lambda);
-  if (style === 'callback') return (event, lambda, callback) => void (callback as (...args: unknown[]) => void)(null, run(event, lambda));
+  if (style === 'callback')
+    return (event, lambda, callback) => void (callback as (...args: unknown[]) => void)(null, run(event, lambda));
   if (style === 'callback later') {
     return (event, lambda, callback) => {
       setImmediate(() => (callback as (...args: unknown[]) => void)(new Error('late')));

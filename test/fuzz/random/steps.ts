@@ -42,7 +42,14 @@ export interface LambdaStep {
   readonly context: Twisted;
   readonly handler: Handler;
   readonly way: 'wrapHandler' | 'wrapSqsHandler';
-  readonly style: 'returns' | 'asynchronous' | 'callback' | 'callback later' | 'context.succeed' | 'context.fail' | 'context.done';
+  readonly style:
+    | 'returns'
+    | 'asynchronous'
+    | 'callback'
+    | 'callback later'
+    | 'context.succeed'
+    | 'context.fail'
+    | 'context.done';
 }
 
 export interface TracedStep {
@@ -65,7 +72,15 @@ export interface CarrierStep {
 }
 
 const STYLES = ['promise', 'promise', 'promise', 'callback', 'twice', 'aborted before', 'aborted later'] as const;
-const ANSWERS = ['as it should be', 'as it should be', 'an error', 'a server error', 'no connection', 'rubbish', 'nothing'] as const;
+const ANSWERS = [
+  'as it should be',
+  'as it should be',
+  'an error',
+  'a server error',
+  'no connection',
+  'rubbish',
+  'nothing',
+] as const;
 
 const call: fc.Arbitrary<Step> = fc.nat(OPERATIONS.length - 1).chain((operation) =>
   fc.record({
@@ -82,17 +97,17 @@ const asItIs = (...values: object[]): fc.Arbitrary<Twisted> =>
   fc.constantFrom(...values).map((template) => ({ template, twists: [] }));
 
 const processOptions = asItIs(
-    {},
-    { queueUrl: 'https://sqs.eu-west-1.amazonaws.com/123456789012/orders', consumerRelation: 'parent' },
-    { destination: 'orders', partition: 1, consumerGroup: 'g' },
-    { shape: { system: 'nats', headers: 'headers', body: 'any' } },
+  {},
+  { queueUrl: 'https://sqs.eu-west-1.amazonaws.com/123456789012/orders', consumerRelation: 'parent' },
+  { destination: 'orders', partition: 1, consumerGroup: 'g' },
+  { shape: { system: 'nats', headers: 'headers', body: 'any' } },
 );
 
 const forwardOptions = asItIs(
-    { queueUrl: 'https://sqs.eu-west-1.amazonaws.com/123456789012/dead', reason: 'poison', error: 'no' },
-    { queueUrl: 'https://sqs.eu-west-1.amazonaws.com/123456789012/dead.fifo', lossy: true },
-    { topic: 'dead', reason: 'poison' },
-    { routingKey: 'dead', exchange: 'x' },
+  { queueUrl: 'https://sqs.eu-west-1.amazonaws.com/123456789012/dead', reason: 'poison', error: 'no' },
+  { queueUrl: 'https://sqs.eu-west-1.amazonaws.com/123456789012/dead.fifo', lossy: true },
+  { topic: 'dead', reason: 'poison' },
+  { routingKey: 'dead', exchange: 'x' },
 );
 
 const carrier = twisted(
@@ -110,7 +125,15 @@ const carrier = twisted(
 );
 
 const lambdaContext = twisted(
-  fc.constantFrom<object[]>({ awsRequestId: 'r', functionName: 'shop', invokedFunctionArn: 'arn:aws:lambda:eu-west-1:1:function:shop', getRemainingTimeInMillis: () => 50 }, {}),
+  fc.constantFrom<object[]>(
+    {
+      awsRequestId: 'r',
+      functionName: 'shop',
+      invokedFunctionArn: 'arn:aws:lambda:eu-west-1:1:function:shop',
+      getRemainingTimeInMillis: () => 50,
+    },
+    {},
+  ),
 );
 
 /** Steps of a program. @param depth how many handlers may stand in one another */
@@ -147,7 +170,15 @@ function stepAt(depth: number): fc.Arbitrary<Step> {
         handler,
         way: fc.constantFrom('wrapHandler' as const, 'wrapSqsHandler' as const),
         style: fc.constantFrom(
-          ...(['returns', 'asynchronous', 'callback', 'callback later', 'context.succeed', 'context.fail', 'context.done'] as const),
+          ...([
+            'returns',
+            'asynchronous',
+            'callback',
+            'callback later',
+            'context.succeed',
+            'context.fail',
+            'context.done',
+          ] as const),
         ),
       }),
     },

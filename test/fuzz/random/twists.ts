@@ -67,7 +67,11 @@ const TWISTS = {
   'a map': valued(() => new Map([['traceparent', 'x']])),
   'a promise': valued(() => Promise.resolve('x')),
   'a stream': valued(() => Readable.from([Buffer.from('x')])),
-  'an asynchronous iterable': valued(() => (async function* text() { yield 'x'; })()),
+  'an asynchronous iterable': valued(() =>
+    (async function* text() {
+      yield 'x';
+    })(),
+  ),
   frozen: (slot: Slot) => void deepFreeze(objectOf(slot)),
   sealed: (slot: Slot) => void Object.seal(objectOf(slot)),
   'not extensible': (slot: Slot) => void Object.preventExtensions(objectOf(slot)),
