@@ -101,7 +101,7 @@ function report() {
     explain(ending);
   }
   const total = { passes: 0, failures: 0, pending: 0 };
-  for (const { step, result } of ended) {
+  for (const { result } of ended) {
     for (const key in total) total[key] += result?.[key] ?? 0;
   }
   console.log(`\n${counts(total)}`);
