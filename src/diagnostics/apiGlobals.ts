@@ -10,6 +10,7 @@ interface ApiGlobals {
   readonly trace?: unknown;
   readonly metrics?: unknown;
   readonly diag?: unknown;
+  readonly logs?: unknown;
 }
 
 /**
@@ -60,6 +61,11 @@ export function hasTracerProvider(): boolean {
   const provider = trace.getTracerProvider();
   if (!(provider instanceof ProxyTracerProvider)) return true;
   return provider.getDelegateTracer(PACKAGE_NAME) !== undefined || hiddenApiVersion() !== undefined;
+}
+
+/** The provider of logs that is registered with the API, which has them from 1.10 on. */
+export function loggerProviderOfApi(): unknown {
+  return apiGlobals()?.logs;
 }
 
 const PROBE = createContextKey('opentelemetry-instrumentation-sqs probe');
