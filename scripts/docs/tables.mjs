@@ -74,17 +74,17 @@ export const tables = {
   'variables-of-register': () => variables('register'),
 
   // `npm run test:matrix -- --write` writes them.
-  lines: () =>
-    table(
-      ['Node.js', 'OpenTelemetry JS', '`@aws-sdk/client-sqs`', '`sqs-consumer`', '`npm test`'],
-      readResults().map(({ versions, passed, skipped }) => [
-        versions.node,
-        `${versions.openTelemetry} (${code('instrumentation')} ${versions.instrumentation})`,
-        versions.awsSdk,
-        versions.sqsConsumer,
-        `${passed} passed${skipped > 0 ? `, ${skipped} skipped` : ''}`,
-      ]),
-    ),
+  lines: () => {
+    const rows = readResults().map(({ versions, passed, skipped }) => [
+      versions.node,
+      `${versions.openTelemetry} (${code('instrumentation')} ${versions.instrumentation})`,
+      versions.awsSdk,
+      versions.sqsConsumer,
+      `${passed} passed${skipped > 0 ? `, ${skipped} skipped` : ''}`,
+    ]);
+    const titles = ['Node.js', 'OpenTelemetry JS', '`@aws-sdk/client-sqs`', '`sqs-consumer`', '`npm test`'];
+    return rows.length > 0 ? table(titles, rows) : 'No line is recorded yet.';
+  },
 
   // The results of the compatibility matrix. `npm run test:compat` writes them.
   support: () => {

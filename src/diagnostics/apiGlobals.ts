@@ -11,6 +11,7 @@ interface ApiGlobals {
   readonly metrics?: unknown;
   readonly diag?: unknown;
   readonly propagation?: unknown;
+  readonly logs?: unknown;
 }
 
 /**
@@ -66,6 +67,11 @@ export function hasTracerProvider(): boolean {
   const provider = trace.getTracerProvider();
   if (!(provider instanceof ProxyTracerProvider)) return true;
   return provider.getDelegateTracer(PACKAGE_NAME) !== undefined || hiddenApiVersion() !== undefined;
+}
+
+/** The provider of logs that is registered with the API, which has them from 1.10 on. */
+export function loggerProviderOfApi(): unknown {
+  return apiGlobals()?.logs;
 }
 
 const PROBE = createContextKey('opentelemetry-instrumentation-sqs probe');

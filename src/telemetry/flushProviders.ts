@@ -1,3 +1,4 @@
+import { loggerProviderOfApi } from '../diagnostics/apiGlobals';
 import { safely } from './safely';
 
 /** What a provider of OpenTelemetry exports. */
@@ -28,13 +29,17 @@ export function flushingProviders(given: readonly unknown[]): readonly Flushing[
 }
 
 /**
- * The registered provider of logs. The package `@opentelemetry/api-logs` is no peer of ours, and a bundle may lack it: it
- * keeps the provider where all its copies find it.
+ * The registered providers of logs. From 1.10 on, the API has them. Before, the package `@opentelemetry/api-logs` is no peer of
+ * ours, and a bundle may lack it: it keeps the provider where all its copies find it.
  * @see https://github.com/open-telemetry/opentelemetry-js/blob/main/experimental/packages/api-logs/src/internal/global-utils.ts
  */
-export function registeredLogs(): unknown {
+export function registeredLogs(): readonly unknown[] {
+  return [loggerProviderOfApi(), safely('looking for logs', separateLogs)];
+}
+
+function separateLogs(): unknown {
   const { [LOGS]: getter } = globalThis as { [LOGS]?: unknown };
-  return typeof getter === 'function' ? safely('looking for logs', getter as Getter, LOGS_VERSION) : undefined;
+  return typeof getter === 'function' ? (getter as Getter)(LOGS_VERSION) : undefined;
 }
 
 type Getter = (version: number) => unknown;

@@ -72,7 +72,7 @@ export class Telemetry {
   }
 
   #providers(signal: Signal): readonly unknown[] {
-    if (signal === 'logs') return [registeredLogs()];
+    if (signal === 'logs') return registeredLogs();
     return (signal === 'traces' ? this.#tracers : this.#metrics).providers();
   }
 }

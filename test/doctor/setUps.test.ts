@@ -8,7 +8,7 @@ import { installNode, installTools } from '../compat/install';
 import { AppDirectory } from '../packaging/appDirectory';
 import { startAwsServer } from '../support/awsServer';
 import { PROJECT_ROOT, fixture, runNode } from '../support/fixtures';
-import { OTHER_GENERATION } from '../support/installed';
+import { HAS_OPEN_TELEMETRY_3, OTHER_GENERATION } from '../support/installed';
 import { useWorld } from '../support/useWorld';
 import { type Finding, complaintsOf, configurationFile, olderApi } from './ownSdk';
 
@@ -222,7 +222,8 @@ describe('the doctor with an application that sets up its own SDK', function () 
     });
     finds(
       'an SDK that is registered with an older API',
-      ['fail copies'],
+      // The application cannot shut down a provider that it does not see: with 3.x, spans are left in it.
+      HAS_OPEN_TELEMETRY_3 ? ['fail copies', 'warn end'] : ['fail copies'],
       /registered with @opentelemetry\/api 1\.8\.0, which 1\.\d+\.\d+ does not see/,
       () => {
         const older = olderApi(app.path);
