@@ -83,10 +83,9 @@ export function kafkaHeaders(headers: Members, lossy: Lossy): Members {
   const entries = Object.entries(headers).flatMap(([name, value]): [string, unknown][] => {
     if (value === undefined) return [];
     const parts = isListOfHeaders(value) ? value : [value];
-    const known = parts.filter((part) => part != null);
+    const known = parts.map(plainHeader).filter((part) => part != null);
     if (known.length < parts.length && lossy !== true) throw unfit(`a header without a value: ${name}`, 'Kafka');
-    if (Array.isArray(value) && parts === value) return [[name, known.map(plainHeader)]];
-    return known.map((part) => [name, plainHeader(part)]);
+    return Array.isArray(value) && parts === value ? [[name, known]] : known.map((part) => [name, part]);
   });
   return Object.fromEntries(entries);
 }

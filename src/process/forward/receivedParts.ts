@@ -47,6 +47,8 @@ export function receivedParts(message: object, lossy = false): ReceivedParts {
 
 function partsOfBroker(broker: BrokerMessage, lossy: boolean): ReceivedParts {
   const { id, headers } = broker;
+  if (broker.system === 'other' && broker.hidesHeaders === true && !lossy)
+    throw unknownMessage('its headers cannot be read');
   const noted = (name: string): string | undefined => headerText(headers, name);
   return {
     broker,

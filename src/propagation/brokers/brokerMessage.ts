@@ -52,6 +52,8 @@ export interface OtherMessage extends Message {
   readonly sent?: number | undefined;
   /** How often it was tried before. */
   readonly retryCount?: number | undefined;
+  /** Whether it has headers of which nothing is known, as they could not be read. */
+  readonly hidesHeaders?: boolean;
 }
 
 export type BrokerMessage = KafkaRecord | RabbitDelivery | OtherMessage;

@@ -11,7 +11,7 @@ export type Place<Message = unknown> = string | ((message: Message) => unknown);
 
 /**
  * What an application says of messages that no client in the table of this package has. Whatever is left out, or is of
- * another type than it should be, counts as not told.
+ * another type than it should be, counts as not told. With headers that cannot be read, a message is not forwarded.
  */
 export interface MessageShape<Message = unknown> {
   /** `messaging.system`: the registry's name, if it has one. @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/messaging/#messaging-system */
@@ -51,7 +51,11 @@ export function describedBy(message: object): BrokerMessage | undefined {
 }
 
 function read(message: Members, shape: MessageShape): BrokerMessage {
-  const at = (place: Place | undefined): unknown => placeIn(message, place);
+  const at = (place: Place | undefined): unknown => {
+    const found = placeIn(message, place);
+    return found === UNREADABLE ? undefined : found;
+  };
+  const headers = placeIn(message, shape.headers);
   const body = (): unknown => at(shape.body);
   const offset = spelled(at(shape.offset));
   const sent = at(shape.sent);
@@ -59,7 +63,8 @@ function read(message: Members, shape: MessageShape): BrokerMessage {
     system: 'other',
     name: shape.system,
     message,
-    headers: headersByName(at(shape.headers)),
+    headers: headersByName(headers),
+    hidesHeaders: headers != null && !(isObject(headers) && isReadable(headers)),
     id: textOrBytes(at(shape.id)),
     body,
     bodySize: bodySize(body()),
@@ -68,9 +73,22 @@ function read(message: Members, shape: MessageShape): BrokerMessage {
     partition: spelled(at(shape.partition)),
     offset: integer(offset),
     sent: types.isDate(sent) ? sent.getTime() : timeOf(sent),
-    retryCount: integer(spelled(at(shape.retryCount))),
+    retryCount: countOf(spelled(at(shape.retryCount))),
   };
 }
+
+/** What is used up by reading it is not read. */
+function isReadable(headers: object): boolean {
+  return !('next' in headers && typeof headers.next === 'function');
+}
+
+function countOf(spelledCount: string | undefined): number | undefined {
+  const count = integer(spelledCount);
+  return count !== undefined && count >= 0 ? count : undefined;
+}
+
+/** What stands in a place that cannot be read. */
+const UNREADABLE = Symbol('unreadable');
 
 /** What cannot be read counts as not told. */
 function placeIn(message: Members, place: Place | undefined): unknown {
@@ -79,7 +97,7 @@ function placeIn(message: Members, place: Place | undefined): unknown {
     if (typeof place === 'function') return atOnce(place(message));
     return place.split('.').reduce<unknown>((found, name) => (isObject(found) ? found[name] : undefined), message);
   } catch {
-    return undefined;
+    return UNREADABLE;
   }
 }
 
@@ -87,5 +105,5 @@ function placeIn(message: Members, place: Place | undefined): unknown {
 function atOnce(found: unknown): unknown {
   if (!types.isPromise(found)) return found;
   found.catch(() => undefined);
-  return undefined;
+  return UNREADABLE;
 }

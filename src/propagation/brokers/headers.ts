@@ -63,12 +63,21 @@ export const headersGetter: TextMapGetter<Members> = {
   keys: (headers) => Object.keys(headers),
   get(headers, name) {
     const value = fieldOf(headers, name);
-    if (!Array.isArray(value)) return headerValueText(value);
+    if (!Array.isArray(value)) {
+      const text = headerValueText(value);
+      return text?.includes(',') === true && !LISTS.has(name.toLowerCase()) ? lastJoined(text) : text;
+    }
     const texts = value.flatMap((part) => headerValueText(part) ?? []);
     if (LISTS.has(name.toLowerCase())) return texts;
     return texts.findLast((text) => TRACEPARENT.test(text)) ?? texts.at(-1);
   },
 };
+
+/** Nest joins several headers of one name to one text. A `traceparent` itself has no comma. */
+function lastJoined(text: string): string {
+  const parts = text.split(',');
+  return parts.every((part) => TRACEPARENT.test(part)) ? (parts.at(-1) ?? text) : text;
+}
 
 /** The text of one header. If there are several, the last one counts. */
 export function headerText(headers: Members, name: string): string | undefined {

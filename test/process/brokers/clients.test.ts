@@ -149,6 +149,12 @@ describe('a message of', () => {
     });
   }
 
+  it('Kafka in Nest counts by the last of several contexts, which Nest has joined', () => {
+    const headers = { traceparent: `${TRACEPARENT.replaceAll('a', 'b')},${TRACEPARENT}`, tenant: 'a,b' };
+    const context = { getArgs: () => [], getMessage: () => kafkaMessage({ headers }), getTopic: () => 'orders' };
+    assert.deepEqual(trace.getSpanContext(extractMessageContext(context))?.traceId, CREATION.traceId);
+  });
+
   it('kafkajs in a batch has its own span, and its place', () => {
     const messages = [kafkaMessage({ offset: '1' }), kafkaMessage({ offset: '2' })];
     const payload = { batch: { topic: 'orders', partition: 3, messages }, resolveOffset: () => undefined };

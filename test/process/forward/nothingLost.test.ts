@@ -66,6 +66,23 @@ describe('a forward loses nothing', () => {
     assert.equal(headers['tenant'], 'blue');
   });
 
+  it('of headers of an own shape that cannot be read, now or at all', async () => {
+    const places: Record<string, () => unknown> = {
+      later: () => Promise.reject(new Error('late')),
+      never: () => assert.fail('no headers'),
+      once: () => new Map([['tenant', 'blue']]).entries(),
+      text: () => 'tenant=blue',
+    };
+    for (const headers of Object.values(places)) {
+      const shape = { system: 'nats', body: 'value', headers };
+      await refused(producer, { value: 'x' }, { topic: 't', shape });
+      await forwarded({ value: 'x' }, { shape, lossy: true });
+      sent = [];
+    }
+    const shape = { system: 'nats', body: 'value', headers: 'none', retryCount: () => -5 };
+    assert.deepEqual((await forwarded({ value: 'x' }, { shape })).headers, { 'x-retry-count': '1' });
+  });
+
   it('of a record whose header has no value: it is refused, or leaves that out if it may', async () => {
     for (const h of [null, ['1', null]]) await refused(producer, { ...RECORD, headers: { h } }, { topic: 't' });
     const { headers } = await forwarded({ ...RECORD, headers: { h: null, g: '1' } }, { lossy: true });

@@ -164,7 +164,7 @@ describe('publishers of RabbitMQ', () => {
     await assert.rejects(forward(as(wrapper), rabbitMessage(), { routingKey: 'nowhere' }), {
       code: 'ERR_FORWARD_UNROUTABLE',
     });
-    const failing = Object.assign(new Wrapper(), { removeSetup: wrapper.removeSetup });
+    const failing = Object.assign(new Wrapper(), { removeSetup: () => Promise.reject(busy) });
     failing.publish = () => Promise.reject(new Error('closed'));
     await assert.rejects(forward(as(failing), rabbitMessage()), { message: 'closed' });
   });
