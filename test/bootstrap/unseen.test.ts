@@ -63,6 +63,12 @@ describe('what an application does not see of register', () => {
     }
   });
 
+  it('a hook of the application for ES modules is the first one, and keeps what it includes', async () => {
+    const { plain, traced } = await runBoth(fixture('ownHook.mjs'));
+    assert.equal(plain.stdout, 'seen node:path\n');
+    assert.deepEqual(traced, plain);
+  });
+
   it('modules are imported where there is no WebAssembly', async () => {
     const { plain, traced } = await runBoth(fixture('namedImports.mjs'), { nodeOptions: ['--jitless'] });
     assert.equal(plain.stdout, 'SQSClient SendMessageCommand\n');

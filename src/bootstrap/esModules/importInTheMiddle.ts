@@ -2,6 +2,7 @@ import Module, { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isObject } from '../../values';
+import { PACKAGE_NAME } from '../../version';
 import { readJson } from '../appPackage';
 import type { NamedModules } from './namedModules';
 
@@ -128,12 +129,22 @@ export function installAsynchronousHooks(
 
 /**
  * The hook, but for requests that no module makes (an entry, a script of `node:vm`): nobody wraps them, and it would take
- * a builtin module for CommonJS there.
+ * a builtin module for CommonJS there. It is an instance of its own, because the application or another agent may register
+ * the hook, too, with what they include. It warns of a second one: ours is not counted.
  */
 function asynchronousHook(url: string): string {
   const source = `
-    import { initialize, load, resolve as wrap } from ${JSON.stringify(url)};
-    export { initialize, load };
+    import { initialize as start, load, resolve as wrap } from ${JSON.stringify(`${url}?${PACKAGE_NAME}`)};
+    export { load };
+    export const initialize = async (data) => {
+      const { __import_in_the_middle_initialized__: before } = globalThis;
+      globalThis.__import_in_the_middle_initialized__ = false;
+      try {
+        await start(data);
+      } finally {
+        globalThis.__import_in_the_middle_initialized__ = before;
+      }
+    };
     export const resolve = (specifier, context, next) => (context.parentURL ? wrap : pass)(specifier, context, next);
     const pass = (specifier, context, next) => next(specifier, context);`;
   return `data:text/javascript,${encodeURIComponent(source)}`;
