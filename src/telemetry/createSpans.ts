@@ -91,6 +91,7 @@ export class CreateSpans {
   end(outcome: Outcome, send: Span): void {
     const results = this.#results(outcome);
     const links: Link[] = [];
+    const alone = this.#entries.length === 1;
     for (const { id, span, own } of this.#entries) {
       const result = results.get(id);
       if (span !== undefined) {
@@ -99,7 +100,7 @@ export class CreateSpans {
       }
       const context = span?.spanContext() ?? own;
       if (context !== undefined)
-        links.push(messageLink(context, { id: result?.messageId, alone: false }, this.#options.naming));
+        links.push(messageLink(context, { id: result?.messageId, alone }, this.#options.naming));
     }
     addLinks(send, links);
   }

@@ -57,7 +57,7 @@ function noteAnswer(call: Call, outcome: Outcome): void {
 
 /** What comes and goes is known to process spans and to their metrics, whether or not the call has a span itself. */
 function rememberMessages(
-  { operation, telemetry, poll, span }: Call,
+  { operation, options, telemetry, poll, span }: Call,
   outcome: Outcome,
   reception: Reception | undefined,
 ): Link[] {
@@ -65,7 +65,8 @@ function rememberMessages(
   if (definition.settles !== undefined) rememberSettled(operation, outcome);
   if (reception === undefined) return [];
   const { server } = outcome;
-  return rememberReceived(telemetry, reception, { recording: span.isRecording(), poller: poll && client, server });
+  const how = { recording: span.isRecording(), options, poller: poll && client, server };
+  return rememberReceived(telemetry, reception, how);
 }
 
 function receptionOf({ operation }: Call, { output }: Outcome): Reception | undefined {

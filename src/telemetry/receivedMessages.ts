@@ -1,5 +1,6 @@
 import type { Link } from '@opentelemetry/api';
 import type { Operation, Outcome } from '../operation/operation';
+import type { Options } from '../options';
 import { ownFields } from '../propagation/carriedContext';
 import type { EntryResult, Reception, Settlement } from '../services/service';
 import { shared } from '../shared';
@@ -17,6 +18,12 @@ const EXPIRED = /ReceiptHandleIsInvalid|MessageNotInflight/;
 /** What it says of many things, of an expired handle of a FIFO queue among them. */
 const INVALID = 'InvalidParameterValue';
 
+interface Receiving extends Pick<Receive, 'poller' | 'server'> {
+  readonly recording: boolean;
+  /** Those of the span of the receive: what holds for the next one may be another thing by now. */
+  readonly options: Options;
+}
+
 /**
  * Remembers what a receive brought, and gives a link for each message that tells its creation context. Of a receive that
  * does not record no message is read: its process span will do that.
@@ -24,17 +31,17 @@ const INVALID = 'InvalidParameterValue';
 export function rememberReceived(
   telemetry: Telemetry,
   reception: Reception,
-  { recording, ...by }: { readonly recording: boolean } & Pick<Receive, 'poller' | 'server'>,
+  { recording, options, poller, server }: Receiving,
 ): Link[] {
   const links: Link[] = [];
   const { visibilityTimeout, queueUrl } = reception;
-  const receive: Receive = { telemetry, queueUrl, ...by };
+  const receive: Receive = { telemetry, queueUrl, poller, server };
   const visibleAt = typeof visibilityTimeout === 'number' ? Date.now() + visibilityTimeout * 1000 : undefined;
   const fields = ownFields();
   const alone = reception.messages.length === 1;
   for (const message of reception.messages) {
     noteReceivedContext(message, fields);
-    const link = recording ? receiveLink(message, telemetry.options, alone) : undefined;
+    const link = recording ? receiveLink(message, options, alone) : undefined;
     if (link !== undefined) links.push(link);
     const { ReceiptHandle, MessageId } = message as { ReceiptHandle?: unknown; MessageId?: string };
     remember(ReceiptHandle, {

@@ -137,6 +137,41 @@ describe("SQS with detail: 'standard'", () => {
     }
   });
 
+  it('a batch of one: its link needs no id', async () => {
+    const Entries = [{ Id: 'a', MessageBody: 'a' }];
+    await world.sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
+    const { attributes, links } = span('SQS.SendMessageBatch');
+    assert.equal(attributes['messaging.batch.message_count'], 1);
+    const create = span(`create ${queueName(QueueUrl)}`).spanContext();
+    assert.deepEqual(
+      links.map((link) => [link.context.spanId, link.attributes ?? {}]),
+      [[create.spanId, {}]],
+    );
+  });
+
+  it('a call keeps to the detail that held when it started', async () => {
+    await send('one');
+    const during = async (detail: 'full' | 'standard', next: typeof detail): Promise<ReadableSpan> => {
+      world.reset();
+      world.instrumentation.setConfig({ detail });
+      const receiving = world.receive(QueueUrl, { VisibilityTimeout: 0 });
+      world.instrumentation.setConfig({ detail: next });
+      await receiving;
+      return span('SQS.ReceiveMessage');
+    };
+    const standard = await during('standard', 'full');
+    assert.equal(standard.attributes['rpc.method'], 'SQS/ReceiveMessage');
+    assert.equal(standard.attributes['messaging.sqs.receive.message_count'], undefined);
+    assert.deepEqual(
+      standard.links.map((link) => link.attributes ?? {}),
+      [{}],
+    );
+    const full = await during('full', 'standard');
+    assert.equal(full.attributes['rpc.method'], 'ReceiveMessage');
+    assert.equal(full.attributes['messaging.sqs.receive.message_count'], 1);
+    assert.ok(full.links[0]?.attributes?.['messaging.message.id']);
+  });
+
   it('a poll that brought nothing', async () => {
     await world.receive(QueueUrl);
     const { attributes } = span('SQS.ReceiveMessage');
