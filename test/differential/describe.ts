@@ -78,6 +78,7 @@ function primitive(value: unknown): unknown {
 function className(value: object): string {
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype === null) return 'no prototype';
+  if (types.isProxy(prototype)) return 'a proxy behind it';
   const descriptor = Object.getOwnPropertyDescriptor(prototype, 'constructor');
   const made: unknown = descriptor?.value;
   return typeof made === 'function' ? made.name : 'a prototype of its own';

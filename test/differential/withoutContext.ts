@@ -36,11 +36,12 @@ export function bodyWithoutContext(body: string): unknown {
     return body.startsWith('{') ? 'no JSON' : body;
   }
   if (typeof json !== 'object' || json === null || Array.isArray(json)) return json;
-  const { Entries, ...rest } = json as Record<string, unknown>;
+  const { Entries, Records, ...rest } = json as Record<string, unknown>;
   const message = withoutMessageContext(rest) ?? {};
   for (const list of ASKING) if (message[list] !== undefined) message[list] = withoutNames(message[list]);
   // Once more through JSON: what is undefined is not there.
-  const whole = Entries === undefined ? message : { ...message, Entries: withoutEntriesContext(Entries) };
+  const lists = { Entries: withoutEntriesContext(Entries), Records: withoutEntriesContext(Records) };
+  const whole = { ...message, ...lists };
   return JSON.parse(JSON.stringify(whole));
 }
 
@@ -54,11 +55,26 @@ const MEMBERS = new Set(['TraceHeader', 'traceHeader']);
 function withoutMessageContext(message: Record<string, unknown> | null): Record<string, unknown> | null {
   if (typeof message !== 'object' || message === null || Array.isArray(message)) return message;
   const { MessageAttributes, MessageSystemAttributes, ...rest } = message;
+  const kept = Object.entries(rest).filter(([name]) => !MEMBERS.has(name));
   return {
-    ...Object.fromEntries(Object.entries(rest).filter(([name]) => !MEMBERS.has(name))),
+    ...Object.fromEntries(kept.map(([name, value]) => [name, name in DOCUMENTS ? documentOf(name, value) : value])),
     ...part('MessageAttributes', MessageAttributes),
     ...part('MessageSystemAttributes', MessageSystemAttributes),
   };
+}
+
+/** The bodies of EventBridge and of Kinesis: where they are JSON, the context is a member of them. */
+const DOCUMENTS: Readonly<Record<string, BufferEncoding>> = { Detail: 'utf8', Data: 'base64' };
+
+function documentOf(name: string, value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  try {
+    const document = JSON.parse(Buffer.from(value, DOCUMENTS[name]).toString('utf8')) as Record<string, unknown>;
+    Reflect.deleteProperty(document, '_trace');
+    return document;
+  } catch {
+    return value;
+  }
 }
 
 /** `forwardMessage` tells where a message comes from, in the same way. */

@@ -65,13 +65,13 @@ export function describeForwarded(
   describeBy(message, options.shape);
   const received = receivedParts(message, options.lossy);
   const found = extractMessageContext(message, ROOT_CONTEXT);
-  const origin = trace.getSpanContext(found);
+  const origin = spanContextIn(found);
   const carried = origin !== undefined && isUndecided(origin) ? trace.deleteSpan(found) : found;
   return {
     received,
     retryCount: countIn(options) ?? Math.min((received.retryCount ?? 0) + 1, Number.MAX_SAFE_INTEGER),
     carried,
-    creation: trace.getSpanContext(carried),
+    creation: spanContextIn(carried),
     origin,
     attempt: activeSpan(),
     cause: options.error,
@@ -99,8 +99,13 @@ function countIn({ retryCount }: ForwardReason): number | undefined {
 
 /** The attempt that gives the message up is whatever is active: its process span, or one below it. */
 function activeSpan(): SpanContext | undefined {
-  const active = trace.getSpanContext(context.active());
+  const active = spanContextIn(context.active());
   return active !== undefined && isSpanContextValid(active) ? active : undefined;
+}
+
+/** A span of another SDK than OpenTelemetry's own may throw. */
+function spanContextIn(given: Context): SpanContext | undefined {
+  return safely('looking for a span', () => trace.getSpanContext(given));
 }
 
 function errorText(error: unknown): string {

@@ -40,8 +40,9 @@ const trapped = (trap: keyof ProxyHandler<object>) => (slot: Slot) =>
     return new Proxy(value, { [trap]: fail });
   })(slot);
 const valued = (make: () => unknown) => (slot: Slot) => set(slot, make());
-const adding = (key: PropertyKey, value: unknown) => (slot: Slot) =>
-  void Object.defineProperty(objectOf(slot), key, { value, enumerable: true, writable: true, configurable: true });
+const adding = (key: PropertyKey, makeMember: () => unknown) => (slot: Slot) =>
+  void Object.defineProperty(objectOf(slot), key, { value: makeMember(), ...ASSIGNED });
+const ASSIGNED = { enumerable: true, writable: true, configurable: true };
 
 class Instance {}
 
@@ -75,10 +76,8 @@ const TWISTS = {
   frozen: (slot: Slot) => void deepFreeze(objectOf(slot)),
   sealed: (slot: Slot) => void Object.seal(objectOf(slot)),
   'not extensible': (slot: Slot) => void Object.preventExtensions(objectOf(slot)),
-  'no prototype': (slot: Slot) => void Object.setPrototypeOf(objectOf(slot), null),
-  'of a class': (slot: Slot) => {
-    if (!Array.isArray(objectOf(slot))) Object.setPrototypeOf(objectOf(slot), Instance.prototype);
-  },
+  'no prototype': (slot: Slot) => setPrototype(objectOf(slot), null),
+  'of a class': (slot: Slot) => setPrototype(objectOf(slot), Instance.prototype),
   inherited: replacing((value) => Object.create(value)),
   proxied: replacing((value) => new Proxy(value, {})),
   'throws on get': trapped('get'),
@@ -118,13 +117,18 @@ const TWISTS = {
     if (Array.isArray(slot.value)) while (slot.value.length < 12) slot.value.push(structuredClone(slot.value[0]));
   },
   circular: (slot: Slot) => void ((objectOf(slot) as Record<string, unknown>)['self'] = objectOf(slot)),
-  'a member then': adding('then', 'no function'),
-  'a member toJSON': adding('toJSON', () => ({ any: 'thing' })),
-  'a member __proto__': adding('__proto__', { polluted: true }),
-  'a member constructor': adding('constructor', 'odd'),
-  'a member Symbol': adding(Symbol('odd'), 1),
-  'a member length': adding('length', -1),
+  'a member then': adding('then', () => 'no function'),
+  'a member toJSON': adding('toJSON', () => () => ({ any: 'thing' })),
+  'a member __proto__': adding('__proto__', () => ({ polluted: true })),
+  'a member constructor': adding('constructor', () => 'odd'),
+  'a member Symbol': adding(Symbol('odd'), () => 1),
+  'a member length': adding('length', () => -1),
 } satisfies Record<string, (slot: Slot) => void>;
+
+/** Of a record: a date or bytes are none without their own. */
+function setPrototype(value: object, prototype: object | null): void {
+  if (Object.getPrototypeOf(value) === Object.prototype) Object.setPrototypeOf(value, prototype);
+}
 
 const KINDS = Object.keys(TWISTS) as (keyof typeof TWISTS)[];
 
