@@ -93,10 +93,7 @@ async function checkDestination(settings: Settings, reached: boolean): Promise<F
   const unknown = exporters.flatMap((name) => unknownExporter(name) ?? []);
   if (unknown.length === exporters.length) return unknown.map((problem) => failOf('exporter', problem));
   const known = exporters.filter((name) => unknownExporter(name) === undefined);
-  const findings = [
-    pass('exporter', known.join(', ')),
-    ...unknown.map(({ text, fix }) => warn('exporter', text, fix)),
-  ];
+  const findings = [pass('exporter', known.join(', ')), ...unknown.map(({ text, fix }) => warn('exporter', text, fix))];
   if (!endpoint.configured && (nothingChosen || exporters.includes('otlp'))) {
     const fix =
       'set OTEL_EXPORTER_OTLP_ENDPOINT=http://<collector>:4318 (npx opentelemetry-instrumentation-sqs-viewer is one for this machine)';

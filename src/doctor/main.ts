@@ -41,7 +41,9 @@ async function main(argv: readonly string[]): Promise<number> {
   });
   const limit = millis(values.timeout);
   if (limit !== undefined && limit < SHORTEST) {
-    console.error(`--timeout ${values.timeout} is ${limit} milliseconds, in which no application starts: --timeout 30s is seconds`);
+    console.error(
+      `--timeout ${values.timeout} is ${limit} milliseconds, in which no application starts: --timeout 30s is seconds`,
+    );
     return 2;
   }
   if (values.help || positionals[0] !== 'doctor' || positionals.length > 1 || limit === undefined) {

@@ -119,7 +119,9 @@ describe('the doctor', () => {
     for (const { stdout, stderr } of results)
       assert.match(stdout + stderr, /Usage: opentelemetry-instrumentation-sqs doctor/);
     // Of milliseconds nobody thinks, and what has no time to load is not seen.
-    const { code, stdout, stderr } = await runNode(DOCTOR, { args: ['doctor', '--timeout', '30', '--', 'node', '-e', ''] });
+    const { code, stdout, stderr } = await runNode(DOCTOR, {
+      args: ['doctor', '--timeout', '30', '--', 'node', '-e', ''],
+    });
     assert.deepEqual([code, stdout], [2, '']);
     assert.equal(stderr, '--timeout 30 is 30 milliseconds, in which no application starts: --timeout 30s is seconds\n');
   });

@@ -11,16 +11,17 @@ const emitter: EventEmitter = process;
  * cause one that it does not have without.
  */
 export function onEndOfItself(onEnd: () => void): void {
-  const onBeforeExit = (): void => void (async () => {
-    const before = resources();
-    for (let turn = 0; turn < TURNS; turn += 1) {
-      await nextTurn();
-      if (resources() > before) return;
-    }
-    emitter.off('beforeExit', onBeforeExit);
-    holdBack('beforeExit');
-    onEnd();
-  })();
+  const onBeforeExit = (): void =>
+    void (async () => {
+      const before = resources();
+      for (let turn = 0; turn < TURNS; turn += 1) {
+        await nextTurn();
+        if (resources() > before) return;
+      }
+      emitter.off('beforeExit', onBeforeExit);
+      holdBack('beforeExit');
+      onEnd();
+    })();
   emitter.on('beforeExit', onBeforeExit);
 }
 
