@@ -29,7 +29,15 @@ import { reportToDoctor } from './processReport';
 import { makePropagator } from './propagators';
 import { makeResourceDetectors } from './resourceDetectors';
 import { FOR, SDK, type SpanProcessor } from './sdk';
-import { type SdkParts, leftToFile, shownParts, usableParts } from './sdkParts';
+import {
+  type SdkParts,
+  leftToFile,
+  shownParts,
+  unknownParts,
+  usableInstrumentations,
+  usableName,
+  usableParts,
+} from './sdkParts';
 import { type Settings, resolveSettings } from './settings';
 import { state } from './state';
 import { noteLateStart } from './stockGuard';
@@ -85,8 +93,10 @@ function noteFailure(error: unknown): void {
 }
 
 function initialize({ serviceName, sqs, instrumentations = [], ...more }: InitializeOtelOptions): void {
+  state.problems.push(...unknownParts(more));
   const parts = usableParts(more, state.problems);
-  const settings = resolveSettings(process.env, serviceName, text(parts.resource?.attributes?.[ATTR_SERVICE_NAME]));
+  const name = usableName(serviceName, state.problems);
+  const settings = resolveSettings(process.env, name, text(parts.resource?.attributes?.[ATTR_SERVICE_NAME]));
   state.settings = { ...settings, ...safely('showing parts of the SDK', shownParts, parts) };
   setUpLogger(settings.logLevel);
   if (settings.disabled) {
@@ -101,7 +111,7 @@ function initialize({ serviceName, sqs, instrumentations = [], ...more }: Initia
   log.info(`initializing OpenTelemetry for service ${settings.service.name} (${settings.service.source})`);
   // The bundle wraps what the SDK requires, and comes before it.
   const bundle = asksForBundle() ? getAwsAutoInstrumentations({ [PACKAGE_NAME]: sqs ?? {} }) : undefined;
-  state.instrumentations = [...(bundle ?? []), ...instrumentations];
+  state.instrumentations = [...(bundle ?? []), ...usableInstrumentations(instrumentations, state.problems)];
   try {
     if (hasProvider()) joinSdk();
     else if (settings.configFile === undefined) startSdk(settings, parts);

@@ -1,4 +1,6 @@
 import type { ContextManager, TextMapPropagator } from '@opentelemetry/api';
+import type { Instrumentation } from '@opentelemetry/instrumentation';
+import { nearest } from '../options/unknownOptions';
 import { type Members, isObject } from '../values';
 import type { Problem } from './problem';
 import type { IdGenerator, Resource, Sampler, SpanExporter, SpanProcessor } from './sdk';
@@ -37,6 +39,9 @@ export interface SdkParts {
   readonly logRecordProcessors?: readonly object[] | undefined;
 }
 
+const MAX_UNKNOWN = 16;
+const MAX_NAME = 64;
+
 /** What a part has to be, in the words of a problem. */
 const EXPECTED: Readonly<Record<keyof SdkParts, readonly [text: string, holds: (value: unknown) => boolean]>> = {
   sampler: ['a sampler', (value) => can(value, 'shouldSample')],
@@ -65,6 +70,43 @@ export function usableParts(options: SdkParts, problems: Problem[]): SdkParts {
     else problems.push({ text: `initializeOtel got no usable \`${name}\``, fix: `pass ${expected}` });
   }
   return usable;
+}
+
+/** The instrumentations that can be registered, which may be in lists of their own. Others are one problem. */
+export function usableInstrumentations(given: unknown, problems: Problem[]): Instrumentation[] {
+  const each = (Array.isArray(given) ? given : [given]).flat(Infinity) as unknown[];
+  const usable = each.filter(isInstrumentation);
+  if (usable.length < each.length) {
+    problems.push({
+      text: 'initializeOtel got no usable `instrumentations`',
+      fix: 'pass an array of instrumentations',
+    });
+  }
+  return usable;
+}
+
+/** The name of the service, if it is one. An empty one counts as not given, as in the environment. */
+export function usableName(given: unknown, problems: Problem[]): string | undefined {
+  if (given === undefined || typeof given === 'string') return given?.trim() || undefined;
+  problems.push({ text: 'initializeOtel got no usable `serviceName`', fix: 'pass a string' });
+  return undefined;
+}
+
+/** One problem for each option that does not exist. */
+export function unknownParts(options: object): Problem[] {
+  const known = [...Object.keys(EXPECTED), 'serviceName', 'sqs', 'instrumentations'];
+  return Object.entries(options)
+    .filter(([name, value]) => value !== undefined && !known.includes(name))
+    .slice(0, MAX_UNKNOWN)
+    .map(([name]) => {
+      const meant = name.length > MAX_NAME ? undefined : nearest(name, known);
+      const text = `initializeOtel has no option \`${name.slice(0, MAX_NAME)}\``;
+      return { text, fix: meant === undefined ? 'take it out' : `did you mean \`${meant}\`?` };
+    });
+}
+
+function isInstrumentation(value: unknown): value is Instrumentation {
+  return can(value, 'enable', 'disable', 'setTracerProvider');
 }
 
 /** What a file decides about, so that the code cannot. @returns undefined if nothing of it is given */

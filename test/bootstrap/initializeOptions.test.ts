@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { line } from '../../src/bootstrap/problem';
+import type { Problem } from '../../src/bootstrap/problem';
+import { unknownParts, usableInstrumentations, usableName } from '../../src/bootstrap/sdkParts';
+import { resolveSettings } from '../../src/bootstrap/settings';
+import { SqsInstrumentation } from '../../src';
+
+describe('options of initializeOtel', () => {
+  const tell = (problems: readonly Problem[]): string[] => problems.map((problem) => line(problem));
+
+  it('are those instrumentations that can be registered, also from lists in the list', () => {
+    const one = new SqsInstrumentation({ enabled: false });
+    for (const given of [[one], [[one]], one]) {
+      const problems: Problem[] = [];
+      assert.deepEqual(usableInstrumentations(given, problems), [one]);
+      assert.deepEqual(problems, []);
+    }
+    for (const given of [
+      [null, one],
+      [{}, one],
+      ['http', [one]],
+    ]) {
+      const problems: Problem[] = [];
+      assert.deepEqual(usableInstrumentations(given, problems), [one]);
+      assert.deepEqual(tell(problems), [
+        'initializeOtel got no usable `instrumentations`: pass an array of instrumentations',
+      ]);
+    }
+  });
+
+  it('have a name that is one', () => {
+    const problems: Problem[] = [];
+    assert.deepEqual(
+      [' orders ', '', ' ', undefined].map((name) => usableName(name, problems)),
+      ['orders', undefined, undefined, undefined],
+    );
+    assert.deepEqual(problems, []);
+    assert.equal(usableName(5, problems), undefined);
+    assert.deepEqual(tell(problems), ['initializeOtel got no usable `serviceName`: pass a string']);
+  });
+
+  it('that do not exist are told of, with what was probably meant', () => {
+    assert.deepEqual(tell(unknownParts({ sampelr: 1, exporter: 1, sampler: 1, views: undefined, none: undefined })), [
+      'initializeOtel has no option `sampelr`: did you mean `sampler`?',
+      'initializeOtel has no option `exporter`: take it out',
+    ]);
+  });
+});
+
+describe('variables that cannot be used', () => {
+  const problems = (env: Record<string, string>): string[] => resolveSettings(env).problems.map((each) => each.text);
+
+  it('are told of by the name that was set', () => {
+    assert.deepEqual(problems({ OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: 'http', OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' }), [
+      "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL is 'http', http/protobuf is used",
+    ]);
+    assert.deepEqual(problems({ OTEL_EXPORTER_OTLP_TRACES_HEADERS: 'Bearer x', OTEL_EXPORTER_OTLP_HEADERS: 'a=b' }), [
+      'OTEL_EXPORTER_OTLP_TRACES_HEADERS has a part without a name',
+    ]);
+  });
+
+  it('are told of where the end of the process waits', () => {
+    assert.deepEqual(problems({ OTEL_BOOTSTRAP_SHUTDOWN_TIMEOUT: 'abc' }), [
+      "OTEL_BOOTSTRAP_SHUTDOWN_TIMEOUT is 'abc', which is no duration, 3s is used",
+    ]);
+    assert.deepEqual(problems({ OTEL_BOOTSTRAP_SHUTDOWN_TIMEOUT: '500ms' }), []);
+  });
+});
