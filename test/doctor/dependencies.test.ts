@@ -3,6 +3,8 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { resolveSettings } from '../../src/bootstrap/settings';
+import type { Finding } from '../../src/doctor/finding';
+import { withoutPackages } from '../bootstrap/hiddenPackages';
 import { checkInstalled } from '../../src/doctor/checkInstalled';
 
 const CLIENT = '@aws-sdk/client-sqs';
@@ -56,5 +58,19 @@ describe('what the doctor finds installed', () => {
     const [copies, client] = found('.');
     assert.match(copies ?? '', /1\.9\.1 in .*1\.8\.0 in |1\.8\.0 in .*1\.9\.1 in /);
     assert.equal(client, `pass ${CLIENT}@3.1169.0`);
+  });
+
+  it('misses the package of a propagator', () => {
+    const settings = resolveSettings({ OTEL_PROPAGATORS: 'xray' });
+    const name = '@opentelemetry/propagator-aws-xray';
+    const missing = withoutPackages([name], () => checkInstalled(settings));
+    const messages = (findings: readonly Finding[]): string[] =>
+      findings.filter(({ check }) => check === 'propagators').map(({ level, message }) => `${level} ${message}`);
+    assert.deepEqual(messages(missing), [`fail ${name} is not installed`]);
+    assert.deepEqual(messages(checkInstalled(settings)), []);
+  });
+
+  it('says where there is nothing to trace', () => {
+    assert.deepEqual(found('nothing-here'), ['warn no @aws-sdk client is installed here']);
   });
 });

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, realpath, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,7 +11,7 @@ import { DOCTOR_DIRECTORY } from '../../src/bootstrap/doctorDirectory';
 import { bundleAmong } from '../../src/doctor/bundle';
 import type { AppProcess } from '../../src/doctor/reports';
 import { runNode } from '../support/fixtures';
-import { CHILD_ENV, REGISTER } from '../bootstrap/children';
+import { CHILD_ENV, DOCTOR, REGISTER } from '../bootstrap/children';
 
 const LIMIT = 15_000;
 
@@ -127,6 +129,21 @@ describe('an application that the doctor runs', () => {
     const [exporter] = only(await runApp(['node', file], LIMIT)).seen.exporters;
     assert.equal(exporter?.error, 'request to https://***@backend.invalid/v1?token=*** failed');
     assert.equal(exporter.destination, 'https://***@backend.invalid/v1?token=***');
+  });
+
+  it('leaves nothing behind where its terminal is closed', async () => {
+    const file = await write('endless.cjs', "console.log('pid ' + process.pid); setInterval(() => {}, 1000);");
+    const child = spawn(process.execPath, [DOCTOR, 'doctor', '--timeout', '60s', '--', 'node', file], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let stdout = '';
+    child.stdout.on('data', (data) => void (stdout += String(data)));
+    const [data] = (await once(child.stderr, 'data')) as [Buffer];
+    const pid = Number(/pid (\d+)/.exec(String(data))?.[1]);
+    child.kill('SIGHUP');
+    await once(child, 'close');
+    assert.match(stdout, /application: ran until the doctor was interrupted, then ended by SIGTERM/);
+    assert.throws(() => process.kill(pid, 0), { code: 'ESRCH' });
   });
 
   it('says whether it did not start, failed, or had no time', async () => {

@@ -1,18 +1,15 @@
 import assert from 'node:assert/strict';
-import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { CHILD_ENV, DOCTOR, PATIENTLY, REGISTER } from '../bootstrap/children';
+import { REGISTER } from '../bootstrap/children';
 import { startCollector, startGrpcCollector } from '../bootstrap/collector';
 import { installNode, installTools } from '../compat/install';
-import { AppDirectory } from '../packaging/appDirectory';
 import { startAwsServer } from '../support/awsServer';
-import { PROJECT_ROOT, fixture, runNode } from '../support/fixtures';
+import { fixture } from '../support/fixtures';
 import { HAS_OPEN_TELEMETRY_3, OTHER_GENERATION } from '../support/installed';
 import { useWorld } from '../support/useWorld';
-import { type Finding, complaintsOf, configurationFile, olderApi } from './ownSdk';
+import { complaintsOf, configurationFile, olderApi, useDoctor } from './ownSdk';
 
-const APP = ['node', 'app.cjs'];
 const NOBODY = 'http://127.0.0.1:1';
 
 describe('the doctor with an application that sets up its own SDK', function () {
@@ -22,27 +19,7 @@ describe('the doctor with an application that sets up its own SDK', function () 
   const collector = useWorld(startCollector);
   const grpc = useWorld(startGrpcCollector);
   const denying = useWorld(startCollector);
-  let app: AppDirectory;
-
-  before(() => {
-    app = new AppDirectory();
-    app.link(['@aws-sdk/client-sqs', '@aws-sdk/client-sns', 'sqs-consumer', '@opentelemetry/*']);
-    symlinkSync(PROJECT_ROOT, join(app.path, 'node_modules', 'opentelemetry-instrumentation-sqs'), 'dir');
-    for (const file of ['tracing.cjs', 'app.cjs', 'consumer.cjs']) app.copy(fixture(`doctor/${file}`));
-  });
-  after(() => app.remove());
-
-  async function examine(env: Readonly<Record<string, string>>, command = APP, limit: readonly string[] = PATIENTLY) {
-    const { code, stdout, stderr } = await runNode(DOCTOR, {
-      args: ['doctor', '--json', ...limit, '--', ...command],
-      cwd: app.path,
-      env: { ...CHILD_ENV, ENDPOINT: aws.endpoint, COLLECTOR: collector.endpoint, ...env },
-      timeoutMillis: 100_000,
-    });
-    const { version, ok, findings } = JSON.parse(stdout) as { version: number; ok: boolean; findings: Finding[] };
-    assert.deepEqual([version, code], [1, ok ? 0 : 1], stderr);
-    return { findings, stderr };
-  }
+  const doctor = useDoctor(() => ({ ENDPOINT: aws.endpoint, COLLECTOR: collector.endpoint }));
 
   function finds(
     title: string,
@@ -52,7 +29,7 @@ describe('the doctor with an application that sets up its own SDK', function () 
     command?: () => string[] | Promise<string[]>,
   ): void {
     it(title, async () => {
-      const found = complaintsOf(await examine(env(), await command?.()));
+      const found = complaintsOf(await doctor.examine(env(), await command?.()));
       assert.deepEqual(found.checks, checks, found.all);
       assert.match(found.text, text);
     });
@@ -66,7 +43,7 @@ describe('the doctor with an application that sets up its own SDK', function () 
     ): void =>
       void it(title, async () => {
         collector.clear();
-        const { findings, stderr } = await examine(env, await command?.());
+        const { findings, stderr } = await doctor.examine(env, await command?.());
         const wrong = findings.filter(({ level }) => level !== 'pass');
         assert.deepEqual(wrong, [], JSON.stringify(findings, undefined, 2) + stderr);
         const ids = collector.spans().map(({ spanId }) => spanId);
@@ -80,17 +57,17 @@ describe('the doctor with an application that sets up its own SDK', function () 
     isWell('NodeSDK in CommonJS', flushed);
     isWell('NodeSDK that ends when the application does', { AT_END: 'yes' });
     isWell('register, and nothing else', { OTEL_SERVICE_NAME: 'orders', FAULT: 'nothing' }, () => {
-      app.write('node_modules/.env', `OTEL_EXPORTER_OTLP_ENDPOINT=${collector.endpoint}\n`);
-      return ['node', '--env-file', join(app.path, 'node_modules', '.env'), '--import', REGISTER, 'app.cjs'];
+      doctor.app.write('node_modules/.env', `OTEL_EXPORTER_OTLP_ENDPOINT=${collector.endpoint}\n`);
+      return ['node', '--env-file', join(doctor.app.path, 'node_modules', '.env'), '--import', REGISTER, 'app.cjs'];
     });
     isWell('register, with a file of the declarative configuration', { FAULT: 'nothing' }, () => {
-      const file = app.write('otel.yaml', configurationFile(collector.endpoint));
-      app.write('file.env', `OTEL_CONFIG_FILE=${file}\n`);
-      return ['node', '--env-file', join(app.path, 'file.env'), '--import', REGISTER, 'app.cjs'];
+      const file = doctor.app.write('otel.yaml', configurationFile(collector.endpoint));
+      doctor.app.write('file.env', `OTEL_CONFIG_FILE=${file}\n`);
+      return ['node', '--env-file', join(doctor.app.path, 'file.env'), '--import', REGISTER, 'app.cjs'];
     });
     const modules = (entry: string): string[] => {
-      app.write('tracing.mjs', "import './tracing.cjs';");
-      app.write(entry, "import '@aws-sdk/client-sqs';\nimport './app.cjs';");
+      doctor.app.write('tracing.mjs', "import './tracing.cjs';");
+      doctor.app.write(entry, "import '@aws-sdk/client-sqs';\nimport './app.cjs';");
       return ['--import', './tracing.mjs', entry];
     };
     isWell('NodeSDK in an ES module, on Node.js 24', flushed, async () => [
@@ -176,31 +153,6 @@ describe('the doctor with an application that sets up its own SDK', function () 
       () => ({}),
       () => ['node', 'not-there.cjs'],
     );
-    const ofFile = (content: string) => (): string[] => {
-      app.write('file.env', `OTEL_CONFIG_FILE=${app.write('otel.yaml', content)}\n`);
-      return ['node', '--env-file', join(app.path, 'file.env'), '--import', REGISTER, 'app.cjs'];
-    };
-    finds(
-      'that nobody is where a file of the declarative configuration exports to',
-      ['fail export'],
-      /127\.0\.0\.1:1\/v1\/traces: \d+ spans were not exported/,
-      () => ({ FAULT: 'nothing' }),
-      ofFile(configurationFile(NOBODY)),
-    );
-    finds(
-      'such a file without a propagator',
-      ['fail propagators'],
-      /add propagator: .* to the file/,
-      () => ({ FAULT: 'nothing' }),
-      () => ofFile(configurationFile(collector.endpoint).replace(/^propagator.*\n/m, ''))(),
-    );
-    finds(
-      'such a file that says nothing of traces',
-      ['fail tracing'],
-      /no traces come of the configuration in '.*otel\.yaml'/,
-      () => ({ FAULT: 'nothing' }),
-      ofFile("file_format: '1.0'\n"),
-    );
     finds('a filter policy that names what is propagated', ['fail filter policy'], /names traceparent/, () => ({
       TOPIC: 'yes',
       FLUSH: 'yes',
@@ -215,9 +167,12 @@ describe('the doctor with an application that sets up its own SDK', function () 
     }));
     finds('two generations of OpenTelemetry', ['fail generations'], /2\.x and 3\.x are mixed/, () => {
       const manifest = { name: '@opentelemetry/sdk-node', version: OTHER_GENERATION, main: 'index.js' };
-      app.write('node_modules/old-tool/node_modules/@opentelemetry/sdk-node/package.json', JSON.stringify(manifest));
-      app.write('node_modules/old-tool/node_modules/@opentelemetry/sdk-node/index.js', '');
-      app.write('node_modules/old-tool/index.js', "require('@opentelemetry/sdk-node');");
+      doctor.app.write(
+        'node_modules/old-tool/node_modules/@opentelemetry/sdk-node/package.json',
+        JSON.stringify(manifest),
+      );
+      doctor.app.write('node_modules/old-tool/node_modules/@opentelemetry/sdk-node/index.js', '');
+      doctor.app.write('node_modules/old-tool/index.js', "require('@opentelemetry/sdk-node');");
       return { FAULT: 'generations', FLUSH: 'yes' };
     });
     finds(
@@ -226,7 +181,7 @@ describe('the doctor with an application that sets up its own SDK', function () 
       HAS_OPEN_TELEMETRY_3 ? ['fail copies', 'warn end'] : ['fail copies'],
       /registered with @opentelemetry\/api 1\.8\.0, which 1\.\d+\.\d+ does not see/,
       () => {
-        const older = olderApi(app.path);
+        const older = olderApi(doctor.app.path);
         const ofSdk = 'sdk-trace|sdk-node|context-async-hooks|opentelemetry/core';
         return { REDIRECT: JSON.stringify(['@opentelemetry/api', ofSdk, older]), FLUSH: 'yes' };
       },
@@ -238,9 +193,9 @@ describe('the doctor with an application that sets up its own SDK', function () 
       /has the AWS SDK bundled into it.*instrumentClient/,
       () => ({ FLUSH: 'yes' }),
       async () => {
-        const outfile = join(app.path, 'bundle.cjs');
+        const outfile = join(doctor.app.path, 'bundle.cjs');
         const external = ['@opentelemetry/*', 'opentelemetry-instrumentation-sqs', './tracing.cjs'];
-        const entryPoints = [join(app.path, 'app.cjs')];
+        const entryPoints = [join(doctor.app.path, 'app.cjs')];
         await build({ entryPoints, outfile, external, bundle: true, platform: 'node', logLevel: 'silent' });
         return ['node', outfile];
       },
@@ -248,14 +203,14 @@ describe('the doctor with an application that sets up its own SDK', function () 
   });
 
   it('ends what runs on, and leaves none of its processes', async () => {
-    const file = app.write(
+    const file = doctor.app.write(
       'parent.cjs',
       `const { spawn } = require('node:child_process');
        const child = spawn(process.execPath, ['app.cjs'], { stdio: 'inherit' });
        console.error('pids ' + process.pid + ' ' + child.pid);`,
     );
     collector.clear();
-    const { findings, stderr } = await examine({ ENDLESS: 'yes' }, ['node', file], ['--timeout', '20s']);
+    const { findings, stderr } = await doctor.examine({ ENDLESS: 'yes' }, ['node', file], ['--timeout', '20s']);
     assert.deepEqual(
       findings.filter(({ level }) => level !== 'pass'),
       [],
@@ -269,8 +224,8 @@ describe('the doctor with an application that sets up its own SDK', function () 
 
   it('sends a span of its own where the application makes none', async () => {
     collector.clear();
-    const file = app.write('idle.cjs', "require('./tracing.cjs'); setInterval(() => {}, 1000);");
-    const { findings } = await examine({}, ['node', file], ['--timeout', '8s']);
+    const file = doctor.app.write('idle.cjs', "require('./tracing.cjs'); setInterval(() => {}, 1000);");
+    const { findings } = await doctor.examine({}, ['node', file], ['--timeout', '8s']);
     assert.deepEqual(
       findings.filter(({ level }) => level !== 'pass').map(({ check }) => check),
       ['clients'],

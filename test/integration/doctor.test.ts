@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -91,23 +89,6 @@ describe('the doctor', () => {
     );
     assert.match(none?.stdout ?? '', /\nNothing is wrong\.\n$/);
     assert.match(two?.stdout ?? '', /\n2 things are wrong\.\n$/);
-  });
-
-  it('leaves nothing behind where its terminal is closed', async () => {
-    const file = join(directory, 'endless.cjs');
-    await writeFile(file, "console.log('pid ' + process.pid); setInterval(() => {}, 1000);");
-    const child = spawn(process.execPath, [DOCTOR, 'doctor', '--timeout', '60s', '--', 'node', file], {
-      env: { ...process.env, ...healthy() },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let stdout = '';
-    child.stdout.on('data', (data) => void (stdout += String(data)));
-    const [data] = (await once(child.stderr, 'data')) as [Buffer];
-    const pid = Number(/pid (\d+)/.exec(String(data))?.[1]);
-    child.kill('SIGHUP');
-    await once(child, 'close');
-    assert.match(stdout, /application: ran until the doctor was interrupted, then ended by SIGTERM/);
-    assert.throws(() => process.kill(pid, 0), { code: 'ESRCH' });
   });
 
   it('explains its usage for a wrong one', async () => {
