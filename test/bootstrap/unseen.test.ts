@@ -64,7 +64,7 @@ describe('what an application does not see of register', () => {
   });
 
   it('a hook of the application for ES modules is the first one, and keeps what it includes', async () => {
-    const { plain, traced } = await runBoth(fixture('ownHook.mjs'));
+    const { plain, traced } = await runBoth(fixture('ownHook.mjs'), { nodeOptions: ['--no-deprecation'] });
     assert.equal(plain.stdout, 'seen node:path\n');
     assert.deepEqual(traced, plain);
   });
