@@ -21,11 +21,15 @@ export function followBody(tracer: Tracer, name: string, parent: Context, body: 
   if (!(body instanceof Readable) || body.destroyed || body.readableEnded) return;
   // The first chunk may have come in the same packet as the headers.
   let startTime = body.readableLength > 0 ? Date.now() : undefined;
-  // What was taken, and not what arrived less what waits: that is counted in characters where the body has an encoding.
+  let arrived = body.readableLength;
+  // What waits is counted in characters where the body has an encoding, so this is what was taken.
   let taken = 0;
   const takeBack = [
-    watchMethod(body, 'push', () => void (startTime ??= Date.now())),
-    // Whatever the application takes, in any way, the stream emits.
+    watchMethod(body, 'push', (chunk, encoding) => {
+      startTime ??= Date.now();
+      if (!body.destroyed) arrived += chunkSize(chunk, encoding);
+    }),
+    // Whatever the application takes, in any way, the stream emits, but for bytes that Node.js 26 gives to `pipe` alone.
     watchMethod(body, 'emit', (event, chunk) => {
       if (event === 'data') taken += chunkSize(chunk, body.readableEncoding);
     }),
@@ -35,7 +39,8 @@ export function followBody(tracer: Tracer, name: string, parent: Context, body: 
   const finish = (outcome: BodyOutcome, error?: unknown): void => {
     body.off('end', onEnd).off('close', onClose).off(errorMonitor, onError);
     for (const restore of takeBack) restore();
-    const attributes = bodyAttributes(taken, outcome, naming);
+    const bytes = body.readableEncoding === null ? arrived - body.readableLength : taken;
+    const attributes = bodyAttributes(bytes, outcome, naming);
     const span = tracer.startSpan(
       name,
       { kind: SpanKind.INTERNAL, attributes, startTime: startTime ?? Date.now() },

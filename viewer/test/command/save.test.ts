@@ -17,7 +17,8 @@ describe('saving', () => {
     for (let depth = 0; depth < 100_000; depth += 1) deep = { deep };
     for (const request of [{ one: 1 }, deep, { two: 2 }]) saving.take(request);
     match(saving.end(createModel()), /Saved .*lines\.jsonl/);
-    equal(readFileSync(path, 'utf8'), '{"one":1}\n{"two":2}\n');
+    const lines = ['{"one":1}', ...textOf(deep), '{"two":2}', ''];
+    equal(readFileSync(path, 'utf8') === lines.join('\n'), true);
     deepEqual(warnings, []);
   });
 
@@ -62,3 +63,12 @@ describe('saving', () => {
     deepEqual(await storyOf(again), await storyOf(model));
   });
 });
+
+/** Nothing is too deep for Node.js 26. */
+function textOf(value: object): string[] {
+  try {
+    return [JSON.stringify(value)];
+  } catch {
+    return [];
+  }
+}
