@@ -90,9 +90,21 @@ function jsonOf(value: unknown): string | undefined {
 export function copyWith<T extends object>(original: T, replaced: Partial<T> | Members): T | undefined {
   if (types.isProxy(original)) return behind(original, replaced);
   const prototype: unknown = Object.getPrototypeOf(original);
-  if (isObjectPrototype(prototype)) return Object.assign(copyToExtend(original), replaced);
+  if (isObjectPrototype(prototype)) return Object.assign(withHidden(copyToExtend(original), original), replaced);
   if (computesMembers(prototype)) return undefined;
-  return Object.assign(Object.create(prototype as object | null) as T, original, replaced);
+  const copy = Object.assign(Object.create(prototype as object | null) as T, original);
+  return Object.assign(withHidden(copy, original), replaced);
+}
+
+/** The SDK reads members that are not enumerable as it reads others. */
+function withHidden<T extends object>(copy: T, original: T): T {
+  const names = Object.getOwnPropertyNames(original);
+  if (names.length === Object.keys(original).length) return copy;
+  for (const name of names) {
+    if (Object.hasOwn(copy, name)) continue;
+    Object.defineProperty(copy, name, { value: Reflect.get(original, name), ...ASSIGNED, enumerable: false });
+  }
+  return copy;
 }
 
 /**
@@ -112,19 +124,22 @@ const ASSIGNED = { configurable: true, enumerable: true, writable: true } as con
  */
 function behind<T extends object>(proxy: T, replaced: Partial<T> | Members): T {
   const ownerOf = (members: object, key: PropertyKey): object => (Object.hasOwn(members, key) ? members : proxy);
-  return new Proxy({ ...replaced }, {
-    get: (members, key) => Reflect.get(ownerOf(members, key), key) as unknown,
-    // What is frozen behind the proxy may be changed in the copy.
-    set: (members, key, value) => Reflect.defineProperty(members, key, { value, ...ASSIGNED }),
-    has: (members, key) => Reflect.has(ownerOf(members, key), key),
-    ownKeys: (members) => [...new Set([...Reflect.ownKeys(proxy), ...Reflect.ownKeys(members)])],
-    getPrototypeOf: () => Reflect.getPrototypeOf(proxy),
-    getOwnPropertyDescriptor(members, key) {
-      const descriptor = Reflect.getOwnPropertyDescriptor(ownerOf(members, key), key);
-      // What the object behind a proxy has not cannot be fixed. https://tc39.es/ecma262/#sec-proxy-object-internal-methods-and-internal-slots-getownproperty-p
-      return descriptor && { ...descriptor, configurable: true };
+  return new Proxy(
+    { ...replaced },
+    {
+      get: (members, key) => Reflect.get(ownerOf(members, key), key) as unknown,
+      // What is frozen behind the proxy may be changed in the copy.
+      set: (members, key, value) => Reflect.defineProperty(members, key, { value, ...ASSIGNED }),
+      has: (members, key) => Reflect.has(ownerOf(members, key), key),
+      ownKeys: (members) => [...new Set([...Reflect.ownKeys(proxy), ...Reflect.ownKeys(members)])],
+      getPrototypeOf: () => Reflect.getPrototypeOf(proxy),
+      getOwnPropertyDescriptor(members, key) {
+        const descriptor = Reflect.getOwnPropertyDescriptor(ownerOf(members, key), key);
+        // What the object behind a proxy has not cannot be fixed. https://tc39.es/ecma262/#sec-proxy-object-internal-methods-and-internal-slots-getownproperty-p
+        return descriptor && { ...descriptor, configurable: true };
+      },
     },
-  }) as T;
+  ) as T;
 }
 
 function computesMembers(prototype: unknown): boolean {

@@ -105,6 +105,8 @@ function assertSame(traced: unknown, plain: unknown, what: string, more = () => 
   try {
     assert.deepEqual(traced, plain);
   } catch (error) {
+    // The cause would say the same once more.
+    // oxlint-disable-next-line preserve-caught-error
     throw new Error(`${what}: ${(error as Error).message}\n${more()}`);
   }
 }

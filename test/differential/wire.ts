@@ -31,13 +31,15 @@ export class Wire {
   async handle(request: HttpRequest, { abortSignal }: { abortSignal?: AbortSignal } = {}): Promise<object> {
     const call = this.#calls.getStore();
     if (call === undefined) throw new Error('a request that no program has made');
-    call.trial.note(call.lane, 'request', await comparableRequest(request));
+    call.trial.note(call.lane, JSON.stringify(await comparableRequest(request)));
     const answer = call.answers[call.turn++ % call.answers.length] ?? { status: 200, body: '{}' };
     if (answer === 'hangs') return await untilAborted(abortSignal);
     if ('error' in answer) throw answer.error;
     const { status, headers = {}, body } = answer;
     const fixed = { 'x-amzn-requestid': 'request-1', 'content-type': 'application/json', ...headers };
-    return { response: new HttpResponse({ statusCode: status, headers: fixed, body: Readable.from([Buffer.from(body)]) }) };
+    return {
+      response: new HttpResponse({ statusCode: status, headers: fixed, body: Readable.from([Buffer.from(body)]) }),
+    };
   }
 
   destroy(): void {}

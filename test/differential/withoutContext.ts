@@ -78,7 +78,8 @@ function documentOf(name: string, value: unknown): unknown {
 }
 
 /** `forwardMessage` tells where a message comes from, in the same way. */
-const CONTEXT_FIELD = /^(?:traceparent|tracestate|baggage|AWSTraceHeader|X-Amzn-Trace-Id|x-original-trace-id|context-\d+)$/;
+const CONTEXT_FIELD =
+  /^(?:traceparent|tracestate|baggage|AWSTraceHeader|X-Amzn-Trace-Id|x-original-trace-id|context-\d+)$/;
 
 export function isContextField(name: string): boolean {
   return CONTEXT_FIELD.test(name);

@@ -17,7 +17,18 @@ type Action = (typeof ACTIONS)[number];
 type Listener = (typeof LISTENERS)[number];
 type End = (typeof ENDS)[number];
 
-const IMPORTS = ['leaf', 'cycle', 'json', 'dynamic', 'live', 'consumer', 'builtin', 'missing', 'throwing', 'client'] as const;
+const IMPORTS = [
+  'leaf',
+  'cycle',
+  'json',
+  'dynamic',
+  'live',
+  'consumer',
+  'builtin',
+  'missing',
+  'throwing',
+  'client',
+] as const;
 const ACTIONS = [
   'prints',
   'prints to stderr',
@@ -36,7 +47,16 @@ const ACTIONS = [
   'removes listeners of exit',
   'warns',
 ] as const;
-const LISTENERS = ['exit', 'beforeExit', 'work in beforeExit', 'uncaughtException', 'unhandledRejection', 'SIGTERM', 'SIGINT once', 'warning'] as const;
+const LISTENERS = [
+  'exit',
+  'beforeExit',
+  'work in beforeExit',
+  'uncaughtException',
+  'unhandledRejection',
+  'SIGTERM',
+  'SIGINT once',
+  'warning',
+] as const;
 const ENDS = [
   'nothing left',
   'nothing left',

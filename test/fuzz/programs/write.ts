@@ -5,7 +5,8 @@ type Files = Programs[string];
 
 /** The files of a planned program; its entry is `main`. */
 export function filesOf(plan: ProgramPlan): Files {
-  const module = plan.modules === 'cjs' ? [COMMONJS_HEAD, ...bodyOf(plan, REQUIRED)] : [ES_HEAD, ...bodyOf(plan, IMPORTED)];
+  const module =
+    plan.modules === 'cjs' ? [COMMONJS_HEAD, ...bodyOf(plan, REQUIRED)] : [ES_HEAD, ...bodyOf(plan, IMPORTED)];
   const text = module.join('\n');
   if (plan.modules === 'cjs') return { 'main.cjs': text, ...SUPPORT };
   // A CommonJS entry loads the rest as an ES module.
@@ -43,7 +44,8 @@ const COMMONJS_HEAD = `
   const { say, act } = require('./support.cjs');
   const shown = () => [module.id, module.children.length, require.main === module, module.paths.length, Object.keys(require.extensions).join()];`;
 
-const tried = (code: string): string => `try { ${code} } catch (error) { say(error.name, error.code, error.message.split('\\n')[0].replaceAll(/[^ ']*[/]/g, '')); }`;
+const tried = (code: string): string =>
+  `try { ${code} } catch (error) { say(error.name, error.code, error.message.split('\\n')[0].replaceAll(/[^ ']*[/]/g, '')); }`;
 
 /** Of a package that an instrumentation names, the live bindings freeze: docs/limits.md. */
 const REQUIRED = {
@@ -53,10 +55,11 @@ const REQUIRED = {
   dynamic: "await import('./leaf.mjs').then(({ leaf }) => say('dynamic', leaf));",
   live: "const live = require('./live.cjs'); live.next(); say(live.count);",
   consumer: "await import('sqs-consumer').then((found) => say('consumer', Object.keys(found), found.start()));",
-  builtin: "say(typeof require('node:http').request, require('node:http').request.name, Object.keys(require('http')).length);",
+  builtin:
+    "say(typeof require('node:http').request, require('node:http').request.name, Object.keys(require('http')).length);",
   missing: tried("require('./missing.cjs');"),
   throwing: tried("require('./throwing.cjs');"),
-  client: "say(act.client().constructor.name);",
+  client: 'say(act.client().constructor.name);',
 };
 const IMPORTED: typeof REQUIRED = {
   ...REQUIRED,
@@ -80,9 +83,12 @@ const ACTIONS = {
   'starts a child': 'act.child();',
   'keeps a timer': 'setTimeout(() => {}, 40);',
   'keeps a timer that holds nothing': "setTimeout(() => say('never heard'), 100_000).unref();",
-  'handles a rejection later': "{ const rejected = Promise.reject(new Error('late')); await rejected.catch(() => say('handled')); }",
-  'awaits ticks': "process.nextTick(() => say('tick')); queueMicrotask(() => say('microtask')); await new Promise((resolve) => setImmediate(() => { say('immediate'); resolve(); }));",
-  'lists listeners': "say(['SIGTERM', 'SIGINT', 'SIGHUP', 'uncaughtException', 'unhandledRejection'].map((name) => process.listenerCount(name)));",
+  'handles a rejection later':
+    "{ const rejected = Promise.reject(new Error('late')); await rejected.catch(() => say('handled')); }",
+  'awaits ticks':
+    "process.nextTick(() => say('tick')); queueMicrotask(() => say('microtask')); await new Promise((resolve) => setImmediate(() => { say('immediate'); resolve(); }));",
+  'lists listeners':
+    "say(['SIGTERM', 'SIGINT', 'SIGHUP', 'uncaughtException', 'unhandledRejection'].map((name) => process.listenerCount(name)));",
   'shows its module': 'say(shown());',
   'removes listeners of exit': "process.removeAllListeners('exit');",
   warns: "process.emitWarning('careful', { code: 'ODD' });",
@@ -92,7 +98,8 @@ const LISTENERS = {
   exit: "process.on('exit', (code) => say('exit', code));",
   beforeExit: "process.on('beforeExit', (code) => say('beforeExit', code));",
   'work in beforeExit': "process.once('beforeExit', () => setTimeout(() => say('more work'), 5));",
-  uncaughtException: "process.on('uncaughtException', (error, origin) => { say(origin, error.message); process.exitCode = 8; });",
+  uncaughtException:
+    "process.on('uncaughtException', (error, origin) => { say(origin, error.message); process.exitCode = 8; });",
   unhandledRejection: "process.on('unhandledRejection', (error) => say('unhandled', error.message));",
   SIGTERM: "process.on('SIGTERM', (signal) => { say(signal); setTimeout(() => process.exit(5), 5); });",
   'SIGINT once': "process.once('SIGINT', (signal) => { say(signal); act.release(); });",

@@ -8,13 +8,24 @@ const sqs = {
   MessageId: 'm1',
   ReceiptHandle: 'handle 1',
   Body: 'x',
-  Attributes: { SentTimestamp: '1767225600000', ApproximateReceiveCount: '2', AWSTraceHeader: 'Root=1-0af76519-16cd43dd8448eb211c80319c;Parent=b7ad6b7169203331;Sampled=1' },
-  MessageAttributes: { traceparent: { DataType: 'String', StringValue: traceparent }, Priority: { DataType: 'String', StringValue: 'high' } },
+  Attributes: {
+    SentTimestamp: '1767225600000',
+    ApproximateReceiveCount: '2',
+    AWSTraceHeader: 'Root=1-0af76519-16cd43dd8448eb211c80319c;Parent=b7ad6b7169203331;Sampled=1',
+  },
+  MessageAttributes: {
+    traceparent: { DataType: 'String', StringValue: traceparent },
+    Priority: { DataType: 'String', StringValue: 'high' },
+  },
 };
 const record = (index: number) => ({
   messageId: `record-${index}`,
   receiptHandle: `handle ${index}`,
-  body: JSON.stringify({ Type: 'Notification', Message: 'x', MessageAttributes: { traceparent: { Type: 'String', Value: traceparent } } }),
+  body: JSON.stringify({
+    Type: 'Notification',
+    Message: 'x',
+    MessageAttributes: { traceparent: { Type: 'String', Value: traceparent } },
+  }),
   attributes: { ApproximateReceiveCount: '1', SentTimestamp: '1767225600000' },
   messageAttributes: { traceparent: { dataType: 'String', stringValue: traceparent } },
   eventSource: 'aws:sqs',
@@ -22,9 +33,12 @@ const record = (index: number) => ({
   awsRegion: 'eu-west-1',
 });
 const event = { 'detail-type': 'order', source: 'shop', detail: { _trace: { traceparent }, a: 1 } };
-const { heartbeat: _heartbeat, pause: _pause, ...kafka } = eachMessagePayload(
-  { headers: { traceparent: Buffer.from(traceparent) }, timestamp: '1767225600000', offset: '7' },
-);
+const payload = eachMessagePayload({
+  headers: { traceparent: Buffer.from(traceparent) },
+  timestamp: '1767225600000',
+  offset: '7',
+});
+const kafka = { topic: payload.topic, partition: payload.partition, message: payload.message };
 const rabbit = rabbitMessage({ headers: { traceparent }, timestamp: 1_767_225_600 });
 
 export const MESSAGES: readonly object[] = [
@@ -33,7 +47,7 @@ export const MESSAGES: readonly object[] = [
   record(1),
   { ...sqs, Body: JSON.stringify(event) },
   kafka,
-  (kafka as { message: object }).message,
+  payload.message,
   rabbit,
   { any: 'thing', headers: { traceparent } },
 ];
@@ -41,7 +55,18 @@ export const MESSAGES: readonly object[] = [
 export const message = fc.constantFrom(...MESSAGES);
 export const batch = fc.array(message, { maxLength: 4 });
 
-const sns = { EventSource: 'aws:sns', EventVersion: '1.0', EventSubscriptionArn: 'arn:aws:sns:eu-west-1:1:orders:x', Sns: { Type: 'Notification', MessageId: 's', Message: 'x', TopicArn: 'arn:aws:sns:eu-west-1:1:orders', MessageAttributes: { traceparent: { Type: 'String', Value: traceparent } } } };
+const sns = {
+  EventSource: 'aws:sns',
+  EventVersion: '1.0',
+  EventSubscriptionArn: 'arn:aws:sns:eu-west-1:1:orders:x',
+  Sns: {
+    Type: 'Notification',
+    MessageId: 's',
+    Message: 'x',
+    TopicArn: 'arn:aws:sns:eu-west-1:1:orders',
+    MessageAttributes: { traceparent: { Type: 'String', Value: traceparent } },
+  },
+};
 
 /** What Lambda calls a function with. */
 export const EVENTS: readonly unknown[] = [
@@ -49,14 +74,62 @@ export const EVENTS: readonly unknown[] = [
   { Records: [] },
   { Records: [sns] },
   [record(1)],
-  { Records: [{ eventSource: 'aws:kinesis', eventID: 'shardId-1:7', eventSourceARN: 'arn:aws:kinesis:eu-west-1:1:stream/clicks', kinesis: { data: 'eyJhIjoxfQ==', sequenceNumber: '7', partitionKey: 'p' } }] },
-  { Records: [{ eventSource: 'aws:dynamodb', eventID: '1', eventName: 'INSERT', eventSourceARN: 'arn:aws:dynamodb:eu-west-1:1:table/t/stream/s', dynamodb: { SequenceNumber: '7', NewImage: {} } }] },
-  { Records: [{ eventSource: 'aws:s3', eventName: 'ObjectCreated:Put', s3: { bucket: { name: 'b' }, object: { key: 'k' } } }] },
-  { eventSource: 'aws:kafka', eventSourceArn: 'arn:aws:kafka:eu-west-1:1:cluster/c/1', records: { 'orders-0': [{ topic: 'orders', partition: 0, offset: 7, timestamp: 1, value: 'eA==', headers: [{ traceparent: [...Buffer.from(traceparent)] }] }] } },
-  { eventSource: 'aws:rmq', eventSourceArn: 'arn:aws:mq:eu-west-1:1:broker:b:1', rmqMessagesByQueue: { 'jobs::/': [{ basicProperties: { headers: {} }, data: 'eA==', redelivered: false }] } },
+  {
+    Records: [
+      {
+        eventSource: 'aws:kinesis',
+        eventID: 'shardId-1:7',
+        eventSourceARN: 'arn:aws:kinesis:eu-west-1:1:stream/clicks',
+        kinesis: { data: 'eyJhIjoxfQ==', sequenceNumber: '7', partitionKey: 'p' },
+      },
+    ],
+  },
+  {
+    Records: [
+      {
+        eventSource: 'aws:dynamodb',
+        eventID: '1',
+        eventName: 'INSERT',
+        eventSourceARN: 'arn:aws:dynamodb:eu-west-1:1:table/t/stream/s',
+        dynamodb: { SequenceNumber: '7', NewImage: {} },
+      },
+    ],
+  },
+  {
+    Records: [
+      { eventSource: 'aws:s3', eventName: 'ObjectCreated:Put', s3: { bucket: { name: 'b' }, object: { key: 'k' } } },
+    ],
+  },
+  {
+    eventSource: 'aws:kafka',
+    eventSourceArn: 'arn:aws:kafka:eu-west-1:1:cluster/c/1',
+    records: {
+      'orders-0': [
+        {
+          topic: 'orders',
+          partition: 0,
+          offset: 7,
+          timestamp: 1,
+          value: 'eA==',
+          headers: [{ traceparent: [...Buffer.from(traceparent)] }],
+        },
+      ],
+    },
+  },
+  {
+    eventSource: 'aws:rmq',
+    eventSourceArn: 'arn:aws:mq:eu-west-1:1:broker:b:1',
+    rmqMessagesByQueue: { 'jobs::/': [{ basicProperties: { headers: {} }, data: 'eA==', redelivered: false }] },
+  },
   event,
   { ...event, 'detail-type': 'Scheduled Event', source: 'aws.events' },
-  { version: '2.0', routeKey: 'GET /', rawPath: '/', headers: { traceparent }, requestContext: { http: { method: 'GET', path: '/' } } },
+  {
+    version: '2.0',
+    routeKey: 'GET /',
+    rawPath: '/',
+    headers: { traceparent },
+    requestContext: { http: { method: 'GET', path: '/' } },
+  },
   { httpMethod: 'GET', path: '/', headers: null, requestContext: { stage: 'x' } },
   { any: 'thing' },
   'text',

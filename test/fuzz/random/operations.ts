@@ -53,7 +53,10 @@ export const CLIENTS = {
 const QueueUrl = 'https://sqs.eu-west-1.amazonaws.com/123456789012/orders';
 const TopicArn = 'arn:aws:sns:eu-west-1:123456789012:orders';
 const TRACEPARENT = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
-const own = { Priority: { DataType: 'String', StringValue: 'high' }, raw: { DataType: 'Binary', BinaryValue: Buffer.from('x') } };
+const own = {
+  Priority: { DataType: 'String', StringValue: 'high' },
+  raw: { DataType: 'Binary', BinaryValue: Buffer.from('x') },
+};
 const context = { traceparent: { DataType: 'String', StringValue: TRACEPARENT } };
 const entry = (Id: string) => ({ Id, MessageBody: `body ${Id}`, MessageAttributes: own });
 const received = {
@@ -64,9 +67,15 @@ const received = {
   MessageAttributes: context,
 };
 const key = { pk: { S: 'a' } };
-const xml = (name: string, inner: string) => `<${name}Response><${name}Result>${inner}</${name}Result></${name}Response>`;
+const xml = (name: string, inner: string) =>
+  `<${name}Response><${name}Result>${inner}</${name}Result></${name}Response>`;
 
-const of = (service: Operation['service'], Command: unknown, input: object, answer: object | string = {}): Operation => ({
+const of = (
+  service: Operation['service'],
+  Command: unknown,
+  input: object,
+  answer: object | string = {},
+): Operation => ({
   service,
   Command: Command as CommandClass,
   input,
@@ -81,16 +90,34 @@ export const OPERATIONS: readonly Operation[] = [
     'SQS',
     sqs.SendMessageBatchCommand,
     { QueueUrl, Entries: ['a', 'b'].map(entry) },
-    { Successful: [{ Id: 'a', MessageId: 'ma' }], Failed: [{ Id: 'b', Code: 'Odd', SenderFault: true, Message: 'no' }] },
+    {
+      Successful: [{ Id: 'a', MessageId: 'ma' }],
+      Failed: [{ Id: 'b', Code: 'Odd', SenderFault: true, Message: 'no' }],
+    },
   ),
   of('SQS', sqs.ReceiveMessageCommand, { QueueUrl, MessageAttributeNames: ['Priority'] }, { Messages: [received] }),
   of('SQS', sqs.ReceiveMessageCommand, { QueueUrl, AttributeNames: ['All'] }, { Messages: [received, null, 7] }),
   of('SQS', sqs.ReceiveMessageCommand, { QueueUrl }),
   of('SQS', sqs.DeleteMessageCommand, { QueueUrl, ReceiptHandle: 'r1' }),
-  of('SQS', sqs.DeleteMessageBatchCommand, { QueueUrl, Entries: [{ Id: 'a', ReceiptHandle: 'r1' }] }, { Failed: [null] }),
+  of(
+    'SQS',
+    sqs.DeleteMessageBatchCommand,
+    { QueueUrl, Entries: [{ Id: 'a', ReceiptHandle: 'r1' }] },
+    { Failed: [null] },
+  ),
   of('SQS', sqs.ChangeMessageVisibilityCommand, { QueueUrl, ReceiptHandle: 'r1', VisibilityTimeout: 0 }),
-  of('SQS', sqs.GetQueueAttributesCommand, { QueueUrl, AttributeNames: ['All'] }, { Attributes: { MaximumMessageSize: '1' } }),
-  of('SNS', PublishCommand, { TopicArn, Message: 'x', MessageAttributes: own }, xml('Publish', '<MessageId>m</MessageId>')),
+  of(
+    'SQS',
+    sqs.GetQueueAttributesCommand,
+    { QueueUrl, AttributeNames: ['All'] },
+    { Attributes: { MaximumMessageSize: '1' } },
+  ),
+  of(
+    'SNS',
+    PublishCommand,
+    { TopicArn, Message: 'x', MessageAttributes: own },
+    xml('Publish', '<MessageId>m</MessageId>'),
+  ),
   of(
     'SNS',
     PublishBatchCommand,
@@ -99,24 +126,71 @@ export const OPERATIONS: readonly Operation[] = [
   ),
   of('S3', s3.PutObjectCommand, { Bucket: 'b', Key: 'k', Body: 'x', Metadata: { a: 'b' } }, ''),
   of('S3', s3.GetObjectCommand, { Bucket: 'b', Key: 'k' }, 'body'),
-  of('S3', s3.DeleteObjectsCommand, { Bucket: 'b', Delete: { Objects: [{ Key: 'k' }] } }, '<DeleteResult><Error/></DeleteResult>'),
+  of(
+    'S3',
+    s3.DeleteObjectsCommand,
+    { Bucket: 'b', Delete: { Objects: [{ Key: 'k' }] } },
+    '<DeleteResult><Error/></DeleteResult>',
+  ),
   of('DynamoDB', dynamo.PutItemCommand, { TableName: 't', Item: key }, { Attributes: key }),
-  of('DynamoDB', dynamo.QueryCommand, { TableName: 't', KeyConditionExpression: 'pk = :a', ExpressionAttributeValues: { ':a': { S: 'a' } } }, { Items: [key], Count: 1 }),
+  of(
+    'DynamoDB',
+    dynamo.QueryCommand,
+    { TableName: 't', KeyConditionExpression: 'pk = :a', ExpressionAttributeValues: { ':a': { S: 'a' } } },
+    { Items: [key], Count: 1 },
+  ),
   of('DynamoDB', dynamo.BatchGetItemCommand, { RequestItems: { t: { Keys: [key] } } }, { Responses: { t: [key] } }),
   of('DynamoDB', dynamo.TransactWriteItemsCommand, { TransactItems: [{ Put: { TableName: 't', Item: key } }] }),
   of('document', PutCommand, { TableName: 't', Item: { pk: 'a', n: 1 } }),
   of('Lambda', InvokeCommand, { FunctionName: 'f', Payload: Buffer.from('{}') }, { any: 'thing' }),
-  of('Lambda', InvokeCommand, { FunctionName: 'f', ClientContext: Buffer.from('{"custom":{"a":"b"}}').toString('base64') }),
-  of('EventBridge', PutEventsCommand, { Entries: [{ Source: 's', DetailType: 'd', Detail: '{"a":1}' }] }, { FailedEntryCount: 1, Entries: [{ ErrorCode: 'x' }] }),
-  of('Kinesis', PutRecordCommand, { StreamName: 's', PartitionKey: 'p', Data: Buffer.from('{"a":1}') }, { ShardId: 's' }),
-  of('Kinesis', PutRecordsCommand, { StreamName: 's', Records: [{ PartitionKey: 'p', Data: Buffer.from('x') }] }, { FailedRecordCount: 0 }),
+  of('Lambda', InvokeCommand, {
+    FunctionName: 'f',
+    ClientContext: Buffer.from('{"custom":{"a":"b"}}').toString('base64'),
+  }),
+  of(
+    'EventBridge',
+    PutEventsCommand,
+    { Entries: [{ Source: 's', DetailType: 'd', Detail: '{"a":1}' }] },
+    { FailedEntryCount: 1, Entries: [{ ErrorCode: 'x' }] },
+  ),
+  of(
+    'Kinesis',
+    PutRecordCommand,
+    { StreamName: 's', PartitionKey: 'p', Data: Buffer.from('{"a":1}') },
+    { ShardId: 's' },
+  ),
+  of(
+    'Kinesis',
+    PutRecordsCommand,
+    { StreamName: 's', Records: [{ PartitionKey: 'p', Data: Buffer.from('x') }] },
+    { FailedRecordCount: 0 },
+  ),
   of('SFN', StartExecutionCommand, { stateMachineArn: 'arn:aws:states:eu-west-1:1:stateMachine:m', input: '{"a":1}' }),
   of('SFN', SendTaskSuccessCommand, { taskToken: 't', output: '{}' }),
-  of('Scheduler', CreateScheduleCommand, { Name: 's', ScheduleExpression: 'rate(1 hour)', FlexibleTimeWindow: { Mode: 'OFF' }, Target: { Arn: 'a', RoleArn: 'r', Input: '{}' } }),
+  of('Scheduler', CreateScheduleCommand, {
+    Name: 's',
+    ScheduleExpression: 'rate(1 hour)',
+    FlexibleTimeWindow: { Mode: 'OFF' },
+    Target: { Arn: 'a', RoleArn: 'r', Input: '{}' },
+  }),
   of('SecretsManager', GetSecretValueCommand, { SecretId: 'shop/db' }, { SecretString: 's' }),
   of('SSM', GetParameterCommand, { Name: '/shop' }, { Parameter: { Name: '/shop', Value: 'v' } }),
   of('STS', AssumeRoleCommand, { RoleArn: 'arn:aws:iam::1:role/r', RoleSessionName: 's' }, xml('AssumeRole', '')),
   of('KMS', EncryptCommand, { KeyId: 'k', Plaintext: Buffer.from('x') }, { KeyId: 'k' }),
-  of('Bedrock', ConverseCommand, { modelId: 'anthropic.claude-3', messages: [{ role: 'user', content: [{ text: 'hi' }] }] }, { output: { message: { role: 'assistant', content: [{ text: 'x' }] } }, stopReason: 'end_turn', usage: { inputTokens: 1, outputTokens: 2, totalTokens: 3 } }),
-  of('Bedrock', InvokeModelCommand, { modelId: 'amazon.titan-text', body: '{"inputText":"x"}' }, { results: [{ tokenCount: 1 }] }),
+  of(
+    'Bedrock',
+    ConverseCommand,
+    { modelId: 'anthropic.claude-3', messages: [{ role: 'user', content: [{ text: 'hi' }] }] },
+    {
+      output: { message: { role: 'assistant', content: [{ text: 'x' }] } },
+      stopReason: 'end_turn',
+      usage: { inputTokens: 1, outputTokens: 2, totalTokens: 3 },
+    },
+  ),
+  of(
+    'Bedrock',
+    InvokeModelCommand,
+    { modelId: 'amazon.titan-text', body: '{"inputText":"x"}' },
+    { results: [{ tokenCount: 1 }] },
+  ),
 ];
