@@ -41,7 +41,7 @@ const payload = eachMessagePayload({
 const kafka = { topic: payload.topic, partition: payload.partition, message: payload.message };
 const rabbit = rabbitMessage({ headers: { traceparent }, timestamp: 1_767_225_600 });
 
-export const MESSAGES: readonly object[] = [
+const MESSAGES: readonly object[] = [
   sqs,
   { Body: 'x' },
   record(1),
@@ -69,7 +69,7 @@ const sns = {
 };
 
 /** What Lambda calls a function with. */
-export const EVENTS: readonly unknown[] = [
+const EVENTS: readonly unknown[] = [
   { Records: [record(1), record(2)] },
   { Records: [] },
   { Records: [sns] },
