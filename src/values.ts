@@ -100,9 +100,21 @@ function jsonOf(value: unknown): string | undefined {
 export function copyWith<T extends object>(original: T, replaced: Partial<T> | Members): T | undefined {
   if (types.isProxy(original)) return behind(original, replaced);
   const prototype: unknown = Object.getPrototypeOf(original);
-  if (isObjectPrototype(prototype)) return Object.assign(copyToExtend(original), replaced);
+  if (isObjectPrototype(prototype)) return Object.assign(withHidden(copyToExtend(original), original), replaced);
   if (computesMembers(prototype)) return undefined;
-  return Object.assign(Object.create(prototype as object | null) as T, original, replaced);
+  const copy = Object.assign(Object.create(prototype as object | null) as T, original);
+  return Object.assign(withHidden(copy, original), replaced);
+}
+
+/** The SDK reads members that are not enumerable as it reads others. */
+function withHidden<T extends object>(copy: T, original: T): T {
+  const names = Object.getOwnPropertyNames(original);
+  if (names.length === Object.keys(original).length) return copy;
+  for (const name of names) {
+    if (Object.hasOwn(copy, name)) continue;
+    Object.defineProperty(copy, name, { value: Reflect.get(original, name), ...ASSIGNED, enumerable: false });
+  }
+  return copy;
 }
 
 /**

@@ -45,6 +45,23 @@ describe('a copy of an input that is a proxy', () => {
   });
 });
 
+describe('a copy of an input with members that are not enumerable', () => {
+  class Order {
+    readonly id = undefined;
+    constructor() {
+      Object.defineProperty(this, 'QueueUrl', { value: 'q' });
+    }
+  }
+
+  for (const original of [Object.defineProperty({}, 'QueueUrl', { value: 'q' }), new Order()]) {
+    it(`has them, and does not list them: ${original.constructor.name}`, () => {
+      const copy = copyWith(original as Record<string, unknown>, { More: 1 }) ?? {};
+      assert.deepEqual([copy['QueueUrl'], copy['More'], Object.keys(copy).at(-1)], ['q', 1, 'More']);
+      assert.equal(Object.getPrototypeOf(copy), Object.getPrototypeOf(original));
+    });
+  }
+});
+
 function outcomeOf(read: (input: Record<string, unknown>) => unknown, input: Record<string, unknown>): unknown {
   try {
     return [read(input)];

@@ -12,8 +12,8 @@ interface Copying {
 
 /**
  * A copy of an SDK input that a hook may change at any depth. Plain objects and arrays are copied, up to a bound;
- * everything else is passed by reference: streams, bytes, dates, class instances, proxies, what has accessors or symbols
- * for keys (async iterables), and what stands behind the first {@link MAX_COPIED} members.
+ * everything else is passed by reference: streams, bytes, dates, class instances, proxies, what has accessors, hidden
+ * members or symbols for keys (async iterables), and what stands behind the first {@link MAX_COPIED} members.
  */
 export function copyForHook<T extends object>(value: T): T {
   return copyOf(value, { left: MAX_COPIED, copies: new Map() }) as T;
@@ -68,6 +68,11 @@ function isPlain(value: Members): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   if (!Array.isArray(value) && prototype !== null && !isObjectPrototype(prototype)) return false;
   if (Object.getOwnPropertySymbols(value).length > 0) return false;
-  const descriptors = Object.values(Object.getOwnPropertyDescriptors(value));
-  return descriptors.every((descriptor) => descriptor.get === undefined && descriptor.set === undefined);
+  const descriptors = Object.entries(Object.getOwnPropertyDescriptors(value));
+  return descriptors.every(
+    ([name, descriptor]) =>
+      descriptor.get === undefined &&
+      descriptor.set === undefined &&
+      (descriptor.enumerable === true || (name === 'length' && Array.isArray(value))),
+  );
 }

@@ -1,4 +1,4 @@
-import { types } from 'node:util';
+import { inspect, types } from 'node:util';
 
 /** Names of the application's own objects: what is the very same object in one run has the same name in the other. */
 export type Names = ReadonlyMap<unknown, string>;
@@ -72,7 +72,8 @@ function isIgnored(value: object, key: PropertyKey): boolean {
 
 function primitive(value: unknown): unknown {
   if (typeof value === 'string' || typeof value === 'boolean' || value === null) return value;
-  return { [typeof value]: Object.is(value, -0) ? '-0' : String(value) };
+  // Templates refuse symbols, and `inspect` tells -0 from 0.
+  return { [typeof value]: inspect(value) };
 }
 
 function className(value: object): string {

@@ -31,7 +31,7 @@ export class Wire {
   async handle(request: HttpRequest, { abortSignal }: { abortSignal?: AbortSignal } = {}): Promise<object> {
     const call = this.#calls.getStore();
     if (call === undefined) throw new Error('a request that no program has made');
-    call.trial.note(call.lane, 'request', await comparableRequest(request));
+    call.trial.note(call.lane, JSON.stringify(await comparableRequest(request)));
     const answer = call.answers[call.turn++ % call.answers.length] ?? { status: 200, body: '{}' };
     if (answer === 'hangs') return await untilAborted(abortSignal);
     if ('error' in answer) throw answer.error;

@@ -58,12 +58,17 @@ const EVENT = { Records: RECORDS };
 const KAFKA = eachMessagePayload({ headers: { traceparent: Buffer.from(traceparent) } });
 const RABBIT = rabbitMessage({ headers: { traceparent } });
 
+const throwing = (): never => {
+  throw new Error('thrown by a list');
+};
+
 /** Every public function around a handler: what that gives, and what it throws, comes out. */
 export const AROUND_HANDLERS: Readonly<Record<string, (handler: () => unknown, world: World) => unknown>> = {
   'processMessage of SQS': (handler) => processMessage(MESSAGES[0], handler),
   'processMessage of Kafka': (handler) => processMessage(KAFKA, handler),
   'processMessage of RabbitMQ': (handler) => processMessage(RABBIT, handler),
   processBatch: (handler) => processBatch(MESSAGES, handler),
+  'processBatch of a list that throws': (handler) => processBatch(new Proxy(MESSAGES, { has: throwing }), handler),
   'processBatch, one by one': (handler) => processBatch(MESSAGES, handler, { sequential: true }),
   wrapMessageHandler: (handler) => wrapMessageHandler(handler)(MESSAGES[0]),
   wrapBatchHandler: (handler) => wrapBatchHandler(handler)([...MESSAGES]),
@@ -112,6 +117,10 @@ export const AROUND_HANDLERS: Readonly<Record<string, (handler: () => unknown, w
   },
   'forwardMessage to SQS': (handler) =>
     forwardMessage({ send: async () => handler() }, message('f'), { queueUrl: QueueUrl, error: 'e' }),
+  'forwardMessage in processMessage': (handler) =>
+    processMessage(MESSAGES[1], () =>
+      forwardMessage({ send: async () => handler() }, message('h'), { topic: 'dead', reason: 'poison' }),
+    ),
   'forwardMessage to Kafka': (handler) =>
     forwardMessage({ send: async () => handler() }, KAFKA, { topic: 'dead', reason: 'poison' }),
   'forwardMessage to RabbitMQ': (handler) =>

@@ -59,6 +59,8 @@ export function assertSameProcess({ plain, traced, said }: Differential, title =
   try {
     assert.deepEqual(of(traced), of(plain));
   } catch (error) {
+    // The cause would say the same once more.
+    // oxlint-disable-next-line preserve-caught-error
     throw new Error(`${(error as Error).message}\n${[...said, title].join('\n')}`);
   }
 }

@@ -52,9 +52,9 @@ function holdInPlace(thenable: object, then: Then, active: Context, invocation: 
     ['then', { value: holdingThen, writable: true }],
   ]);
   const release = (): void => {
-    const done = (): unknown => restore && safely('leaving a result', restore);
-    if (invocation.exporting === undefined) done();
-    else void invocation.exporting.then(done);
+    const giveBack = (): unknown => restore && safely('leaving a result', restore);
+    if (invocation.exporting === undefined) giveBack();
+    else void invocation.exporting.then(giveBack);
   };
   setImmediate(() => {
     if (begun) return;

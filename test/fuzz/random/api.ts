@@ -29,11 +29,11 @@ export interface Api {
 
 export const TRACED: Omit<Api, 'client'> = {
   processMessage,
-  processBatch: processBatch as Api['processBatch'],
+  processBatch,
   wrapMessageHandler,
   wrapBatchHandler,
-  wrapHandler: wrapHandler as Api['wrapHandler'],
-  wrapSqsHandler: wrapSqsHandler as Api['wrapSqsHandler'],
+  wrapHandler,
+  wrapSqsHandler,
   traced,
 };
 

@@ -1,3 +1,4 @@
+// oxlint-disable unicorn/no-thenable -- what a function may return
 import * as fc from 'fast-check';
 import type { Trial } from '../../differential/trial';
 
@@ -64,8 +65,6 @@ export function behave({ ends, value: kind }: Behaviour, trial: Trial, name: str
   const value: unknown = trial.own(`${name}: ${kind}`, VALUES[kind]());
   const owned = <T extends object>(promise: T): T => trial.own(`${name}: promise`, promise);
   switch (ends) {
-    case 'returns':
-      return value;
     case 'throws':
       throw value;
     case 'resolves':
@@ -96,5 +95,7 @@ export function behave({ ends, value: kind }: Behaviour, trial: Trial, name: str
           },
         }),
       );
+    default:
+      return value;
   }
 }

@@ -33,20 +33,21 @@ const record = (index: number) => ({
   awsRegion: 'eu-west-1',
 });
 const event = { 'detail-type': 'order', source: 'shop', detail: { _trace: { traceparent }, a: 1 } };
-const {
-  heartbeat: _heartbeat,
-  pause: _pause,
-  ...kafka
-} = eachMessagePayload({ headers: { traceparent: Buffer.from(traceparent) }, timestamp: '1767225600000', offset: '7' });
+const payload = eachMessagePayload({
+  headers: { traceparent: Buffer.from(traceparent) },
+  timestamp: '1767225600000',
+  offset: '7',
+});
+const kafka = { topic: payload.topic, partition: payload.partition, message: payload.message };
 const rabbit = rabbitMessage({ headers: { traceparent }, timestamp: 1_767_225_600 });
 
-export const MESSAGES: readonly object[] = [
+const MESSAGES: readonly object[] = [
   sqs,
   { Body: 'x' },
   record(1),
   { ...sqs, Body: JSON.stringify(event) },
   kafka,
-  (kafka as { message: object }).message,
+  payload.message,
   rabbit,
   { any: 'thing', headers: { traceparent } },
 ];
@@ -68,7 +69,7 @@ const sns = {
 };
 
 /** What Lambda calls a function with. */
-export const EVENTS: readonly unknown[] = [
+const EVENTS: readonly unknown[] = [
   { Records: [record(1), record(2)] },
   { Records: [] },
   { Records: [sns] },

@@ -3,12 +3,13 @@ import { context } from '@opentelemetry/api';
 import { extractMessageContext, forwardMessage, injectMessageContext } from '../../../src';
 import { endingOf } from '../../differential/ending';
 import { Trial } from '../../differential/trial';
-import type { Wire, WireAnswer } from '../../differential/wire';
+import type { Wire } from '../../differential/wire';
+import { ANSWERS } from './answers';
 import type { Api } from './api';
-import type { AnyClient } from './operations';
 import { behave } from './behaviours';
-import { isContextField } from '../../differential/withoutContext';
-import { type Operation, OPERATIONS } from './operations';
+import { type AnyClient, type Operation, OPERATIONS } from './operations';
+import { callsBack, inStyle } from './handlerStyles';
+import { withoutHeaders } from './sent';
 import type {
   BatchStep,
   CallStep,
@@ -52,8 +53,7 @@ export class Run {
         return this.#runTraced(step, name);
       case 'forwards':
         return this.#forward(step, name);
-      case 'injects':
-      case 'extracts':
+      default:
         return this.#carry(step, name);
     }
   }
@@ -77,23 +77,21 @@ export class Run {
     const client = this.api.client(called.service);
     const command = this.trial.own(`${name}: command`, new called.Command(make(input, this.trial, `${name}: input`)));
     const connection = this.trial.own(`${name}: connection`, Object.assign(new Error('reset'), { code: 'ECONNRESET' }));
-    const answers = style === 'aborted later' ? (['hangs'] as const) : [answerOf(called, answer, connection)];
+    const answers = style === 'aborted later' ? (['hangs'] as const) : [ANSWERS[answer](called, connection)];
     return this.wire.during(this.trial, name, answers, () => this.#send(client, command, style, name));
   }
 
   #send(client: AnyClient, command: object, style: CallStep['style'], name: string): unknown {
     switch (style) {
-      case 'promise':
-        return client.send(command);
       case 'twice':
-        return client.send(command).finally(() => client.send(command));
+        return client.send(command).then(() => client.send(command));
       case 'callback':
         return new Promise<void>((resolve) => {
           const done = (error: unknown, result?: unknown): void => {
             this.trial.note(name, 'called back', error, result);
             resolve();
           };
-          this.trial.note(name, 'returned', client.send(command, done) as unknown);
+          this.trial.note(name, 'returned', client.send(command, done));
         });
       case 'aborted before':
       case 'aborted later': {
@@ -103,6 +101,8 @@ export class Run {
         else setImmediate(() => setImmediate(() => controller.abort(reason)));
         return client.send(command, { abortSignal: controller.signal });
       }
+      default:
+        return client.send(command);
     }
   }
 
@@ -152,7 +152,7 @@ export class Run {
       const wrapped = this.api[way](inStyle(working, style), { flushTimeout: 0 });
       this.trial.note(name, 'wrapped', wrapped.length, wrapped.name, wrapped.constructor.name);
       void endingOf(() => wrapped(given, lambda, respond('callback'))).then(({ kind, value, promise }) => {
-        this.trial.note(`${name} response`, kind, value, promise && promise.constructor.name);
+        this.trial.note(`${name} response`, kind, value, promise?.constructor.name);
         if (!callsBack(style) || kind === 'threw' || kind === 'rejected') resolve();
         // A handler that has thrown before it called back never does.
         setTimeout(resolve, 30);
@@ -199,66 +199,4 @@ function isList(value: unknown): value is readonly unknown[] {
   } catch {
     return false;
   }
-}
-
-/** Nobody waits for what such a handler returns: the response comes by a call. */
-function callsBack(style: LambdaStep['style']): boolean {
-  return style !== 'returns' && style !== 'asynchronous';
-}
-
-/** A handler as Lambda knows them. */
-function inStyle(run: (...args: unknown[]) => unknown, style: LambdaStep['style']): (...args: unknown[]) => unknown {
-  if (style === 'returns') return (event, lambda) => run(event, lambda);
-  if (style === 'asynchronous') return async (event, lambda) => await run(event, lambda);
-  if (style === 'callback')
-    return (event, lambda, callback) => void (callback as (...args: unknown[]) => void)(null, run(event, lambda));
-  if (style === 'callback later') {
-    return (event, lambda, callback) => {
-      setImmediate(() => (callback as (...args: unknown[]) => void)(new Error('late')));
-      void run(event, lambda);
-    };
-  }
-  const method = style.replace('context.', '');
-  return (event, lambda) => {
-    const end = (lambda as Record<string, (...args: unknown[]) => void>)[method];
-    setImmediate(() => end?.(null, 'x'));
-    void run(event, lambda);
-  };
-}
-
-function answerOf({ answer }: Operation, kind: CallStep['answer'], connection: Error): WireAnswer {
-  switch (kind) {
-    case 'as it should be':
-      return { status: 200, body: answer };
-    case 'an error':
-      return { status: 400, body: '{"__type":"com.amazonaws.sqs#QueueDoesNotExist","message":"no"}' };
-    case 'a server error':
-      return { status: 503, body: '{"__type":"ServiceUnavailable","message":"later"}' };
-    case 'no connection':
-      return { error: connection };
-    case 'rubbish':
-      return { status: 200, body: '{"Messages":[{"MessageAttributes":7},null],"Successful":{"a":1}' };
-    case 'nothing':
-      return { status: 200, body: '' };
-  }
-}
-
-const CARRIERS = new Set(['headers', 'MessageAttributes', 'MessageSystemAttributes']);
-
-/** What is sent to a broker. Of its headers, those that carry the context are left out, and the order does not matter. */
-function withoutHeaders(sent: unknown): unknown {
-  try {
-    return JSON.parse(
-      JSON.stringify(sent, (key, value: unknown) => (CARRIERS.has(key) ? withoutContextNames(value) : value)) ?? 'null',
-    );
-  } catch {
-    return 'cannot be shown';
-  }
-}
-
-function withoutContextNames(headers: unknown): unknown {
-  if (typeof headers !== 'object' || headers === null) return headers;
-  return Object.entries(headers)
-    .filter(([name]) => !isContextField(name))
-    .toSorted(([one], [other]) => (one < other ? -1 : 1));
 }

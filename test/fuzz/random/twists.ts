@@ -29,8 +29,8 @@ const set = ({ holder, key }: Slot, value: unknown): void => {
 };
 /** Of a value that is no object, its holder is made odd. */
 const objectOf = ({ value, holder }: Slot): object => (typeof value === 'object' && value !== null ? value : holder);
-const replacing = (make: (given: object) => unknown) => (slot: Slot) => {
-  if (typeof slot.value === 'object' && slot.value !== null) set(slot, make(slot.value));
+const replacing = (replace: (given: object) => unknown) => (slot: Slot) => {
+  if (typeof slot.value === 'object' && slot.value !== null) set(slot, replace(slot.value));
 };
 const trapped = (trap: keyof ProxyHandler<object>) => (slot: Slot) =>
   replacing((value) => {
@@ -39,12 +39,18 @@ const trapped = (trap: keyof ProxyHandler<object>) => (slot: Slot) =>
     };
     return new Proxy(value, { [trap]: fail });
   })(slot);
-const valued = (make: () => unknown) => (slot: Slot) => set(slot, make());
+const valued = (value: () => unknown) => (slot: Slot) => set(slot, value());
+/** In the place of a text or of bytes: as a record, its inside would be sent. */
+const streaming = (makeStream: () => unknown) => (slot: Slot) => {
+  if (typeof slot.value === 'string' || ArrayBuffer.isView(slot.value)) set(slot, makeStream());
+};
 const adding = (key: PropertyKey, makeMember: () => unknown) => (slot: Slot) =>
   void Object.defineProperty(objectOf(slot), key, { value: makeMember(), ...ASSIGNED });
 const ASSIGNED = { enumerable: true, writable: true, configurable: true };
 
-class Instance {}
+class Instance {
+  readonly made = true;
+}
 
 const TWISTS = {
   null: valued(() => null),
@@ -67,13 +73,13 @@ const TWISTS = {
   'an empty list': valued(() => []),
   'a map': valued(() => new Map([['traceparent', 'x']])),
   'a promise': valued(() => Promise.resolve('x')),
-  'a stream': valued(() => Readable.from([Buffer.from('x')])),
-  'an asynchronous iterable': valued(() =>
+  'a stream': streaming(() => Readable.from([Buffer.from('x')])),
+  'an asynchronous iterable': streaming(() =>
     (async function* text() {
       yield 'x';
     })(),
   ),
-  frozen: (slot: Slot) => void deepFreeze(objectOf(slot)),
+  frozen: (slot: Slot) => deepFreeze(objectOf(slot)),
   sealed: (slot: Slot) => void Object.seal(objectOf(slot)),
   'not extensible': (slot: Slot) => void Object.preventExtensions(objectOf(slot)),
   'no prototype': (slot: Slot) => setPrototype(objectOf(slot), null),

@@ -32,7 +32,7 @@ describe('a handler of every style, without and with wrapHandler', () => {
 
       it('has the same response, after all that was done before it', () => {
         for (const [plain, wrapped] of pairs) {
-          assertSameInvocation(seen(wrapped), seen(plain), `${plain.style}, ${plain.end}`);
+          assertSameInvocation(invocationOf(wrapped), invocationOf(plain), `${plain.style}, ${plain.end}`);
         }
       });
 
@@ -55,6 +55,6 @@ describe('a handler of every style, without and with wrapHandler', () => {
   }
 });
 
-function seen({ happened }: Report): SeenInvocation {
+function invocationOf({ happened }: Report): SeenInvocation {
   return { happened: happened.slice(0, -1), response: happened.at(-1) };
 }
