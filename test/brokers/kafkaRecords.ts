@@ -18,7 +18,7 @@ export const RECORDS: Record<string, Sent & { readonly isText: boolean }> = {
   },
   'a tombstone': { isText: true, key: 'k', value: null, headers: { tenant: 'blue' } },
   nothing: { isText: true, key: '', value: '', headers: { e: '' } },
-  'text with a NUL': { isText: false, key: 'k\0ey', value: 'va\0lue', headers: { n: 'a\0b' } },
+  'text with a NUL': { isText: true, key: 'k\0ey', value: 'va\0lue', headers: { n: 'a\0b' } },
   'no key': { isText: true, value: 'x', headers: {} },
   'headers of one name': { isText: false, key: 'k', value: 'x', headers: { m: ['one', 'two', 'three'] } },
   much: { isText: true, key: 'k', value: Buffer.alloc(300_000, 97), headers: {} },
