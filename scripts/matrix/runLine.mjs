@@ -104,7 +104,8 @@ function reportOf(directory, { code, log, script }) {
   const report = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : none;
   if (code === 0 || report.failures > 0) return report;
   // It died, or the tests are not all that it looks at.
-  const message = `ended with ${code}\n${readFileSync(log, 'utf8').trimEnd().split('\n').slice(-LINES).join('\n')}`;
+  const when = existsSync(path) ? '' : ' before its end';
+  const message = `ended with ${code}${when}\n${readFileSync(log, 'utf8').trimEnd().split('\n').slice(-LINES).join('\n')}`;
   return { ...report, failures: 1, failed: [{ title: `npm run ${script}`, message }] };
 }
 

@@ -29,7 +29,7 @@ const record = (index: number) => ({
   attributes: { ApproximateReceiveCount: '1', SentTimestamp: '1767225600000' },
   messageAttributes: { traceparent: { dataType: 'String', stringValue: traceparent } },
   eventSource: 'aws:sqs',
-  eventSourceARN: 'arn:aws:sqs:eu-west-1:123456789012:jobs',
+  eventSourceARN: 'arn:aws:sqs:eu-west-1:210987654321:jobs',
   awsRegion: 'eu-west-1',
 });
 const event = { 'detail-type': 'order', source: 'shop', detail: { _trace: { traceparent }, a: 1 } };

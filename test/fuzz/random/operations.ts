@@ -50,8 +50,8 @@ export const CLIENTS = {
   Bedrock: (config) => new BedrockRuntimeClient(config),
 } satisfies Record<string, ClientOf>;
 
-const QueueUrl = 'https://sqs.eu-west-1.amazonaws.com/123456789012/orders';
-const TopicArn = 'arn:aws:sns:eu-west-1:123456789012:orders';
+const QueueUrl = 'https://sqs.eu-west-1.amazonaws.com/210987654321/orders';
+const TopicArn = 'arn:aws:sns:eu-west-1:210987654321:orders';
 const TRACEPARENT = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 const own = {
   Priority: { DataType: 'String', StringValue: 'high' },

@@ -93,14 +93,14 @@ const asItIs = (...values: object[]): fc.Arbitrary<Twisted> =>
 
 const processOptions = asItIs(
   {},
-  { queueUrl: 'https://sqs.eu-west-1.amazonaws.com/123456789012/orders', consumerRelation: 'parent' },
+  { queueUrl: 'https://sqs.eu-west-1.amazonaws.com/210987654321/orders', consumerRelation: 'parent' },
   { destination: 'orders', partition: 1, consumerGroup: 'g' },
   { shape: { system: 'nats', headers: 'headers', body: 'any' } },
 );
 
 const forwardOptions = asItIs(
-  { queueUrl: 'https://sqs.eu-west-1.amazonaws.com/123456789012/dead', reason: 'poison', error: 'no' },
-  { queueUrl: 'https://sqs.eu-west-1.amazonaws.com/123456789012/dead.fifo', lossy: true },
+  { queueUrl: 'https://sqs.eu-west-1.amazonaws.com/210987654321/dead', reason: 'poison', error: 'no' },
+  { queueUrl: 'https://sqs.eu-west-1.amazonaws.com/210987654321/dead.fifo', lossy: true },
   { topic: 'dead', reason: 'poison' },
   { routingKey: 'dead', exchange: 'x' },
 );
