@@ -210,7 +210,7 @@ describe('the doctor with an application that sets up its own SDK', function () 
        console.error('pids ' + process.pid + ' ' + child.pid);`,
     );
     collector.clear();
-    const { findings, stderr } = await doctor.examine({ ENDLESS: 'yes' }, ['node', file], ['--timeout', '20s']);
+    const { findings, stderr } = await doctor.examine({ ENDLESS: 'yes' }, ['node', file], ['--timeout', '12s']);
     assert.deepEqual(
       findings.filter(({ level }) => level !== 'pass'),
       [],

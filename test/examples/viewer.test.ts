@@ -1,4 +1,6 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createModel, type Model } from 'opentelemetry-instrumentation-sqs-viewer';
 import { fixture, runNode } from '../support/fixtures';
@@ -7,11 +9,18 @@ const example = (...path: string[]): string => join(__dirname, '..', '..', 'exam
 
 /** What a program has exported, as the viewer sees it. */
 async function viewOf(program: string): Promise<Model> {
-  const { code, stdout, stderr } = await runNode(program, { nodeOptions: ['--require', fixture('otlpAtExit.cjs')] });
-  equal(code, 0, stderr);
-  const model = createModel();
-  model.add(JSON.parse(/^OTLP (.*)$/m.exec(stdout)?.[1] ?? ''));
-  return model;
+  const directory = mkdtempSync(join(tmpdir(), 'otlp-'));
+  try {
+    const OTLP_FILE = join(directory, 'spans.json');
+    const nodeOptions = ['--require', fixture('otlpAtExit.cjs')];
+    const { code, stderr } = await runNode(program, { nodeOptions, env: { OTLP_FILE } });
+    equal(code, 0, stderr);
+    const model = createModel();
+    model.add(JSON.parse(readFileSync(OTLP_FILE, 'utf8')));
+    return model;
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
 }
 
 const rowsOf = async ({ source }: Model) => (await source.messages({}, { offset: 0, limit: 1000 })).rows;
