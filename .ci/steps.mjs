@@ -19,11 +19,11 @@ export const STEPS = [
   { script: 'test:matrix', suite: true, alone: true, args: ['--only', '24/3,26/3'] },
   { script: 'test:matrix', suite: true, args: ['--only', '22/2', '--coverage'] },
   { script: 'test:compat', suite: true },
+  { script: 'test:fuzz', suite: true },
   { script: 'test:world', suite: true },
   // A fifth of the messages that go over three brokers: CONTRIBUTING.md has them for a release.
   { script: 'test:brokers', suite: true, env: { BROKER_MESSAGES: '1000' } },
   { script: 'test:soak', suite: true },
-  { script: 'test:fuzz', suite: true },
   { script: 'test:browser', suite: true },
   { script: 'test:apps', suite: true },
   // A fifth of the full size, which takes half an hour: CONTRIBUTING.md has it for a release.
