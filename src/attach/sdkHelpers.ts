@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { context } from '@opentelemetry/api';
 import { automaticTelemetry } from '../telemetry/active';
-import { within } from '../telemetry/within';
+import { makeRoom, returnRoom, withinRoom } from '../telemetry/stackRoom';
 import { safely } from '../telemetry/safely';
 import { traceUpload } from './uploadSpan';
 import { type HelperRun, withHelperRun } from '../operation/helperRun';
@@ -79,7 +79,7 @@ function waiterFactory(original: AnyFunction): AnyFunction {
   return function createWaiter(this: unknown, ...args: unknown[]): unknown {
     const run = automaticTelemetry() && safely('starting a waiter', newRun, waiterName() ?? 'waitUntil', true);
     if (run === undefined) return original.apply(this, args);
-    return within(withHelperRun(context.active(), run), () => original.apply(this, args));
+    return withinRoom(withHelperRun(context.active(), run), () => original.apply(this, args));
   };
 }
 
@@ -107,7 +107,7 @@ function runPages(pages: unknown, run: HelperRun): void {
   if (!isObject(pages) || !isFunction(pages['next'])) return;
   const next = pages['next'];
   const nextOfRun = (...args: unknown[]): unknown =>
-    within(withHelperRun(context.active(), run), () => next.apply(pages, args));
+    withinRoom(withHelperRun(context.active(), run), () => next.apply(pages, args));
   Object.defineProperty(pages, 'next', { value: nextOfRun, configurable: true, enumerable: false, writable: true });
 }
 
@@ -117,7 +117,12 @@ function uploadDone(original: AnyFunction): AnyFunction {
     const telemetry = automaticTelemetry();
     const upload = (): unknown => original.apply(this, args);
     if (telemetry === undefined || !isObject(this)) return upload();
-    return traceUpload(telemetry, this['params'], upload);
+    const limit = makeRoom();
+    try {
+      return traceUpload(telemetry, this['params'], upload);
+    } finally {
+      returnRoom(limit);
+    }
   };
 }
 

@@ -2,7 +2,7 @@ import { type Context, context } from '@opentelemetry/api';
 import type { Call } from './call';
 import { CALL } from './callContext';
 import { safely } from './safely';
-import { within } from './within';
+import { withinRoom } from './stackRoom';
 
 /**
  * Where no context manager is registered: by what the middleware is called with, and by its input, because middleware of
@@ -48,7 +48,7 @@ function inputOf({ input }: { readonly input?: unknown }): object | undefined {
 /** Passes a call on that is none of ours. One that is made inside of another call must not get that one's context. */
 export function passOn<A, R>(next: (args: A) => R, args: A): R {
   const outside = safely('looking for an outer call', contextOutside);
-  return outside === undefined ? next(args) : within(outside, next, args);
+  return outside === undefined ? next(args) : withinRoom(outside, next, args);
 }
 
 function contextOutside(): Context | undefined {

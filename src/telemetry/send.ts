@@ -1,15 +1,15 @@
 import { type Call, injects } from './call';
 import { noteCurrentCall } from './currentCall';
 import { safelyOwn } from './safely';
+import { withinRoom } from './stackRoom';
 import { suppressTracing } from './suppression';
-import { within } from './within';
 
 /** Runs the rest of the middleware stack with the span of the call active. */
 export function send<A extends object, R>(call: Call, next: (args: A) => R, args: A): R {
   const { suppressInternalInstrumentation } = call.options;
   const active =
     suppressInternalInstrumentation && call.traced ? suppressTracing(call.context, call.work) : call.context;
-  return injects(call) ? within(active, sendNoted, { call, next, args }) : within(active, next, args);
+  return injects(call) ? withinRoom(active, sendNoted, { call, next, args }) : withinRoom(active, next, args);
 }
 
 interface Sending<A, R> {

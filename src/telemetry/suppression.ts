@@ -1,6 +1,6 @@
 import { type Context, context as contexts, createContextKey } from '@opentelemetry/api';
 import { EndingContext, type Period } from './endingContext';
-import { within } from './within';
+import { withinRoom } from './stackRoom';
 
 /**
  * The SDK's own key: the API makes equal keys of equal names, so that this needs no SDK.
@@ -31,7 +31,7 @@ export function sendIgnored<A>(next: (args: A) => Promise<unknown>, args: A): Pr
   const active = new EndingContext(contexts.active(), WITHIN_IGNORED, true, call);
   const over = (): void => void (call.over = true);
   try {
-    const sent = within(active, next, args);
+    const sent = withinRoom(active, next, args);
     // By `then` alone: middleware of the application may give a thenable that has nothing else.
     return sent.then(
       (result) => {

@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 import { shared } from '../../shared';
-import { safely } from '../../telemetry/safely';
+import { safely, safelyOwn } from '../../telemetry/safely';
 import { within } from '../../telemetry/within';
 import { carryOver } from '../carryOver';
 import { type Describe, followInvocation } from './followInvocation';
@@ -55,7 +55,8 @@ function traceCall(
     safely('ending an invocation', () => following.threw(error));
     throw error;
   }
-  return safely('following a result', () => following.returned(result)) ?? result;
+  // Not `safely`, which would say of a promise of the application that rejects that this step did.
+  return safelyOwn('following a result', (value) => following.returned(value), result) ?? result;
 }
 
 /** Node.js counts an asynchronous generator as an asynchronous function; it gives no promise. */

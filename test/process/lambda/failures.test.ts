@@ -1,12 +1,18 @@
 import assert from 'node:assert/strict';
 import { SpanStatusCode } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-node';
-import { processMessage, wrapSqsHandler } from '../../../src';
+import { processMessage, wrapHandler, wrapSqsHandler } from '../../../src';
 import { pause, startConsumerWorld } from '../consumerWorld';
 import { lambdaEvent } from './lambdaWorld';
+import { captureDiagnostics } from '../../support/diagnostics';
 import { useWorld } from '../../support/useWorld';
 
 type Event = ReturnType<typeof lambdaEvent>;
+
+async function fail(): Promise<never> {
+  await pause();
+  throw new Error('no order');
+}
 
 describe('wrapSqsHandler and failures', () => {
   const world = useWorld(startConsumerWorld);
@@ -16,6 +22,25 @@ describe('wrapSqsHandler and failures', () => {
   const failed = () => ofRecords().map(({ status }) => status.code === SpanStatusCode.ERROR);
   const outcome = ({ attributes }: ReadableSpan) => attributes['messaging.sqs.process.outcome'];
   const failures = (...ids: unknown[]) => ({ batchItemFailures: ids.map((itemIdentifier) => ({ itemIdentifier })) });
+
+  for (const [what, event] of Object.entries<object>({
+    'an event of SQS': lambdaEvent(1),
+    'an event of an HTTP API': { version: '2.0', routeKey: 'GET /orders', requestContext: { http: { method: 'GET' } } },
+    'an event of nobody': { any: 'thing' },
+  })) {
+    for (const handler of [async () => fail(), () => fail()]) {
+      it(`a handler that rejects is nothing to tell of: ${what}, ${handler.constructor.name}`, async () => {
+        const diagnostics = captureDiagnostics();
+        try {
+          await assert.rejects(async () => wrapHandler(handler)(event), /^Error: no order$/);
+          await pause();
+          assert.deepEqual(diagnostics.lines, []);
+        } finally {
+          diagnostics.stop();
+        }
+      });
+    }
+  }
 
   describe('batchItemFailures', () => {
     it('makes exactly those spans ERROR, and counts them on the span of the event', async () => {
