@@ -35,7 +35,14 @@ export function failSpan(span: Span, { type, message, exception, tolerated }: Fa
     code: SpanStatusCode.ERROR,
     ...(message !== undefined && { message: shownText(message, MAX_MESSAGE) }),
   });
-  if (exception !== undefined) span.recordException(bounded(exception, MAX_STACK));
+  const told = exception === undefined ? undefined : bounded(exception, MAX_STACK);
+  if (saysSomething(told)) span.recordException(told);
+}
+
+/** Of what has neither a type nor a message the SDK makes no event, and a line for the logger of the application. */
+function saysSomething(exception: Exception | undefined): exception is Exception {
+  if (typeof exception !== 'object') return exception !== undefined && exception !== '';
+  return [exception.code, exception.name, exception.message].some(Boolean);
 }
 
 /** How anything that was thrown is recorded: without what its message quotes of a request. */

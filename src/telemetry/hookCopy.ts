@@ -57,6 +57,19 @@ export function isUnchanged(copy: unknown, original: unknown, seen = new Set<unk
   );
 }
 
+/** The same of the copy of an object that has more to it than its members, which are the very same in both. */
+export function isUnchangedInMembers(copy: object, original: object): boolean {
+  if (types.isProxy(original)) return false;
+  const keys = Reflect.ownKeys(copy);
+  return keys.length === Reflect.ownKeys(original).length && keys.every((key) => haveSameMember(copy, original, key));
+}
+
+/** What an accessor returns was read for the copy. To read it again is not for us. */
+function haveSameMember(copy: object, original: object, key: PropertyKey): boolean {
+  const [one, other] = [copy, original].map((each) => Reflect.getOwnPropertyDescriptor(each, key));
+  return one !== undefined && other !== undefined && 'value' in other && Object.is(one.value, other.value);
+}
+
 /** One without a prototype cannot be made a string: where it is in the wrong place, the SDK is to find that out. */
 function emptyLike(value: object): Members {
   return Object.getPrototypeOf(value) === null ? (Object.create(null) as Members) : {};

@@ -3,7 +3,7 @@ import { recordable } from '../operation/recordable';
 import { type InformedRequestHook, type InformedResponseHook, isInformed } from '../options/hookedCall';
 import { type Members, copyWith } from '../values';
 import type { Call } from './call';
-import { copyForHook, isUnchanged } from './hookCopy';
+import { copyForHook, isUnchanged, isUnchangedInMembers } from './hookCopy';
 import { safely, watch } from './safely';
 
 /**
@@ -43,7 +43,9 @@ function hookedInput(call: Call, input: object): object | undefined {
     recordable(operation, error);
     throw error;
   }
-  return own === undefined || isUnchanged(own, input) ? undefined : own;
+  if (own === undefined) return undefined;
+  // The SDK is to have the very object of the application: some of its middleware writes there.
+  return (deep === input ? isUnchangedInMembers(own, input) : isUnchanged(own, input)) ? undefined : own;
 }
 
 /** Middleware of the application may look at the command: the copy is of the same class. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { SpanStatusCode } from '@opentelemetry/api';
+import { SpanStatusCode, diag } from '@opentelemetry/api';
 import { InMemorySpanExporter, NodeTracerProvider, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-node';
 import { failSpan, failingOf } from '../../src/telemetry/failSpan';
 
@@ -58,6 +58,21 @@ describe('a span that is made an error', () => {
       error.stack.replace('https://user:pa55@db', 'https://***@db'),
     );
   });
+
+  for (const thrown of ['', Object.assign(new Error(''), { name: '' })]) {
+    it(`has no event of what says nothing (${typeof thrown}), and the logger of the application no line`, () => {
+      const lines: unknown[] = [];
+      const note = (...said: unknown[]): void => void lines.push(said);
+      const logger = { error: note, warn: note, info: note, debug: () => undefined, verbose: note };
+      diag.setLogger(logger, { suppressOverrideMessage: true });
+      try {
+        const { status, events } = failed(thrown);
+        assert.deepEqual([status.code, events, lines], [SpanStatusCode.ERROR, [], []]);
+      } finally {
+        diag.disable();
+      }
+    });
+  }
 
   it('stays as it is once it has ended', () => {
     const span = tracer.startSpan('work');

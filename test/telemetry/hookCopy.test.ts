@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { createContext, runInContext } from 'node:vm';
-import { copyForHook, isUnchanged } from '../../src/telemetry/hookCopy';
+import { copyForHook, isUnchanged, isUnchangedInMembers } from '../../src/telemetry/hookCopy';
+import { copyWith } from '../../src/values';
 
 describe('the copy of an input for a hook', () => {
   it('is a copy at any depth of plain objects and lists, also of another realm', () => {
@@ -33,6 +34,25 @@ describe('the copy of an input for a hook', () => {
     assert.deepEqual(Object.getOwnPropertyDescriptor(copy, '__proto__')?.value, { a: 1 });
     assert.equal(Object.getPrototypeOf(copy), Object.prototype);
     assert.ok(isUnchanged(copy, input));
+  });
+
+  it('of an object with more to it than its members is unchanged until a member is changed', () => {
+    const tag = Symbol('tag');
+    const input = { [tag]: 1, Bucket: 'b', Delete: { Objects: [] } };
+    const copy = copyWith(input, {});
+    assert.ok(isUnchangedInMembers(copy, input));
+    for (const change of [{ [tag]: 2 }, { Bucket: 'c' }, { Delete: { Objects: [] } }, { Further: undefined }]) {
+      assert.equal(isUnchangedInMembers(Object.assign(copyWith(input, {}), change), input), false);
+    }
+    let reads = 0;
+    const computed = {
+      get Bucket() {
+        reads += 1;
+        return 'b';
+      },
+    };
+    assert.equal(isUnchangedInMembers({ Bucket: 'b' }, computed), false);
+    assert.equal(reads, 0);
   });
 
   const symbol = Symbol('s');
