@@ -15,7 +15,7 @@ import { isSameField } from './fieldNames';
 import { ERROR, FORWARD_REASON, ORIGINAL_TRACE_ID } from './forwardAttributes';
 import type { MessageShape } from './messageShapes';
 import { propagatedFields } from './propagator';
-import { type Members, copyToExtend, copyWith, isObject } from '../values';
+import { type Members, copyToExtend, copyWith, isObject, isObjectPrototype } from '../values';
 
 /** A message after an injection, and what did not fit. */
 export interface Injection<T> {
@@ -60,7 +60,7 @@ export function injectIntoMessage<T extends object>(
 
   const replaced: Members = {};
   if (chosen.length > 0) {
-    const attributes = copyToExtend(own);
+    const attributes = attributesToExtend(own);
     for (const { name, text } of chosen) attributes[name] = { DataType: STRING, StringValue: text };
     replaced['MessageAttributes'] = attributes;
   }
@@ -72,6 +72,13 @@ export function injectIntoMessage<T extends object>(
 }
 
 const NONE: Members = Object.freeze({});
+
+/** Some protocols of the SDK send inherited attributes, too: the copy inherits what the original does. */
+function attributesToExtend(own: Members): Members {
+  const prototype: unknown = Object.getPrototypeOf(own);
+  const plain = prototype === null || isObjectPrototype(prototype) || Array.isArray(own);
+  return plain ? copyToExtend(own) : (copyWith(own, {}) ?? copyToExtend(own));
+}
 
 function headerOf(context: Context): string | undefined {
   const spanContext = trace.getSpanContext(context);
@@ -86,7 +93,7 @@ export function addTexts(
   { maxAttributes }: MessageShape,
 ): Members {
   const { MessageAttributes: own } = message;
-  const attributes: Members = isObject(own) ? copyToExtend(own) : {};
+  const attributes: Members = isObject(own) ? attributesToExtend(own) : {};
   for (const [name, text] of texts) {
     if (countOf(attributes) >= maxAttributes) break;
     if (!isSendable(name, text)) continue;
