@@ -19,14 +19,9 @@ export function safely(
   b?: unknown,
   c?: unknown,
 ): unknown {
-  try {
-    const result = run(a, b, c);
-    watch(step, result);
-    return result;
-  } catch (error) {
-    log.error(`${step} threw`, error);
-    return undefined;
-  }
+  const result = safelyOwn(step, run, a, b, c);
+  watch(step, result);
+  return result;
 }
 
 /**

@@ -10,13 +10,16 @@ export function asSent(part: unknown, lossy: boolean): unknown {
   return !lossy && typeof part === 'string' && part.includes(REPLACEMENT) ? undefined : part;
 }
 
-/** Whether JSON that was parsed is the same again when it is written: larger numbers have lost their last digits. */
+/**
+ * Whether JSON that was parsed is the same again when it is written: larger numbers have lost their last digits. What the
+ * application has made a circle of ends, too.
+ */
 export function isExact(value: unknown): boolean {
-  const pending: unknown[] = [value];
-  while (pending.length > 0) {
-    const one = pending.pop();
+  // A set goes on with what is added while it is looked through.
+  const all = new Set<unknown>([value]);
+  for (const one of all) {
     if (typeof one === 'number' && !(Number.isSafeInteger(one) || isFraction(one))) return false;
-    if (typeof one === 'object' && one !== null) for (const member of Object.values(one)) pending.push(member);
+    if (typeof one === 'object' && one !== null) for (const member of Object.values(one)) all.add(member);
   }
   return true;
 }
