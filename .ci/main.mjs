@@ -56,7 +56,7 @@ async function runAgain(ending) {
   const { result } = ending;
   console.log(`again   ${nameOf(ending.step)}: ${result.failed.map(({ title }) => title).join(', ')}`);
   const { result: second } = await outcomeOf(onlyThese(ending.step, result.failed));
-  const well = second !== undefined && second.failures === 0 && second.passes >= result.failed.length;
+  const well = second?.failures === 0 && second.passes >= result.failed.length;
   console.log(`${well ? 'passed' : 'FAILED'}  again`);
   if (!well) return;
   ending.unstable = result.failed;

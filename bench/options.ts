@@ -30,7 +30,7 @@ export interface Options {
 /** A whole call takes some twenty times as long as one of a stub. */
 const PLANS: Readonly<Record<Layer, Plan>> = {
   stub: { warmUpBatches: 14, batches: 8, calls: 400 },
-  whole: { warmUpBatches: 8, batches: 8, calls: 100 },
+  whole: { warmUpBatches: 20, batches: 8, calls: 200 },
 };
 const QUICK: Plan = { warmUpBatches: 2, batches: 3, calls: 100 };
 

@@ -1,5 +1,6 @@
 import type { Span } from '@opentelemetry/api';
-import { safely } from './safely';
+import { keepShape } from './attributeShapes';
+import { safely, safelyOwn } from './safely';
 
 /**
  * Ends a span. A processor or an exporter that throws at the end of
@@ -7,6 +8,7 @@ import { safely } from './safely';
  * @param time milliseconds, of the process's own clock; default now
  */
 export function endSpan(span: Span, time?: number): void {
+  safelyOwn('looking at attributes', keepShape, span);
   safely('ending a span', end, span, time);
 }
 

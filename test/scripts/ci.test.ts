@@ -47,7 +47,10 @@ describe('.ci/run', () => {
   it('runs a few failed tests once more, alone, and names them', () => {
     const titles = ['22/3: a span (of one) ends', 'a queue "before each" hook: connect for "is read"'];
     const { status, output } = run([titles, []], { ...SUITE, args: ['--only', '22/3', '--coverage'] });
-    match(output, /unstable, failed once and passed alone: suite .*\n {2}\| 22\/3: a span \(of one\) ends\n {2}\| {3}late/);
+    match(
+      output,
+      /unstable, failed once and passed alone: suite .*\n {2}\| 22\/3: a span \(of one\) ends\n {2}\| {3}late/,
+    );
     match(output, /\n7 passed, 0 failed\n$/);
     equal(status, 0);
     const [, again] = runs();
