@@ -6,14 +6,14 @@ import { BoundedMap } from './boundedMap';
 /** Of a few dozen operations, with what is optional there. */
 const MAX_SHAPES = 128;
 /** A smaller object stays as it is, and of a larger one V8 makes a hash table in any case. */
-const LEAST = 16;
+const LEAST = 19;
 const MOST = 120;
 /** To look costs some microseconds: at each span as long as there are few, and at one of so many later. */
 const FIRST = 200;
 const ONE_OF = 64;
 
 /**
- * OpenTelemetry's SDK stores the attributes of a span one by one, by computed names. Beyond some sixteen, V8 makes a hash
+ * OpenTelemetry's SDK stores the attributes of a span one by one, by computed names. Beyond nineteen, V8 makes a hash
  * table of such an object, which doubles the cost of the whole span. It does not where it knows an object that has the
  * same members in the same order and was made at once: so one of each kind is kept here, with the names and nothing else.
  * @see https://github.com/v8/v8/blob/12.4.254/src/objects/map-inl.h `TooManyFastProperties`
