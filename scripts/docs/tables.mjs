@@ -12,6 +12,7 @@ import { migrationTables } from './migration.mjs';
 import { operationsTables } from './operations.mjs';
 import { firstOptionsTable, optionsTable } from './options.mjs';
 import { runbookTables } from './runbooks.mjs';
+import { verificationTables } from './verification.mjs';
 
 /**
  * A module of the built package. The facts in the tables come from there: `await built('services/index.js')` is the
@@ -189,6 +190,7 @@ export const tables = {
 
   // Costs, figures of scale, and queries of the dashboard.
   ...operationsTables,
+  ...verificationTables,
   ...runbookTables,
 };
 

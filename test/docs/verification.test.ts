@@ -36,8 +36,8 @@ function titlesOf(file: string): string[] {
   );
 }
 
-describe('what docs/promises.md promises', () => {
-  const named = namedTests(readFileSync(join(PROJECT_ROOT, 'docs', 'promises.md'), 'utf8'));
+describe('what docs/verification.md promises', () => {
+  const named = namedTests(readFileSync(join(PROJECT_ROOT, 'docs', 'verification.md'), 'utf8'));
   const promises = groupBy(named);
 
   it('is a handful of promises, each with tests in several files', () => {
@@ -59,11 +59,11 @@ describe('what docs/promises.md promises', () => {
 
   it('is found missing when a test goes, or is renamed', () => {
     const text =
-      '## X\n\n**It holds**: always.\n\n- [a](../test/docs/promises.test.ts): *its tests exist*; *… : gone*\n';
+      '## X\n\n**It holds**: always.\n\n- [a](../test/docs/verification.test.ts): *its tests exist*; *… : gone*\n';
     const [, gone] = namedTests(text);
-    assert.deepEqual(gone, { promise: 'It holds', file: 'test/docs/promises.test.ts', title: '… : gone' });
-    assert.ok(titlesOf('test/docs/promises.test.ts').includes('…: its tests exist'));
-    assert.ok(!titlesOf('test/docs/promises.test.ts').includes(gone.title));
+    assert.deepEqual(gone, { promise: 'It holds', file: 'test/docs/verification.test.ts', title: '… : gone' });
+    assert.ok(titlesOf('test/docs/verification.test.ts').includes('…: its tests exist'));
+    assert.ok(!titlesOf('test/docs/verification.test.ts').includes(gone.title));
   });
 });
 
