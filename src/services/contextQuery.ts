@@ -76,13 +76,16 @@ function areEqual(one: readonly string[], other: readonly string[]): boolean {
   return one.length === other.length && one.every((name, index) => name === other[index]);
 }
 
-/** The names that a list lacks. A list that asks for all, or that the service will reject, lacks none. */
+/**
+ * The names that a list lacks. A list that asks for all, or that the service will reject, lacks none; nor does one that
+ * the SDK does not write as a list, because it says itself what it is in JSON.
+ */
 function missingFrom(
   asked: readonly string[] | undefined,
   names: readonly string[],
   all: readonly string[],
 ): readonly string[] {
   if (asked == null) return names;
-  if (!Array.isArray(asked) || all.some((name) => asked.includes(name))) return [];
+  if (!Array.isArray(asked) || 'toJSON' in asked || all.some((name) => asked.includes(name))) return [];
   return names.filter((name) => !asked.includes(name));
 }

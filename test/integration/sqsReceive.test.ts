@@ -63,6 +63,16 @@ describe('ReceiveMessage', () => {
     assert.equal(request().MessageSystemAttributeNames, undefined);
   });
 
+  it('adds nothing to a list that says itself what it is in JSON', async () => {
+    const listOf = (name: string) => Object.assign([name], { toJSON: () => ['SenderId'] });
+    await world.receive(QueueUrl, {
+      AttributeNames: listOf('Other') as object as never[],
+      MessageAttributeNames: listOf('a1'),
+    });
+    assert.deepEqual(request().AttributeNames, ['SenderId']);
+    assert.deepEqual(request().MessageAttributeNames, ['SenderId']);
+  });
+
   it('`capturedMessageAttributes` are asked for, and recorded of the first message', async () => {
     world.instrumentation.setConfig({ capturedMessageAttributes: ['Tenant'] });
     await send({ MessageAttributes: { Tenant: text('acme'), Priority: text('high') } });
