@@ -49,3 +49,25 @@ export function fieldOf(carrier: Members, name: string): unknown {
   }
   return exact;
 }
+
+/** With which Jaeger and OpenTracing write each entry of baggage into a field of its own. */
+const BAGGAGE_ENTRY = /^(?:ot-baggage-|uberctx-)/i;
+
+/** Whether a field is one entry of baggage; their propagators do not list them among their fields. */
+export function isBaggageEntry(name: string): boolean {
+  return BAGGAGE_ENTRY.test(name);
+}
+
+/** As many entries as the propagator of W3C's baggage writes. */
+const MAX_ENTRIES = 180;
+
+/**
+ * The names of a carrier's fields. For each entry of baggage, its propagators copy all of them: a stranger's message with
+ * ten thousand would take minutes.
+ */
+export function namesIn(carrier: object): string[] {
+  const names = Object.keys(carrier);
+  if (names.length <= MAX_ENTRIES) return names;
+  let entries = 0;
+  return names.filter((name) => !isBaggageEntry(name) || ++entries <= MAX_ENTRIES);
+}
