@@ -50,12 +50,23 @@ export function fieldOf(carrier: Members, name: string): unknown {
   return exact;
 }
 
-/** With which Jaeger and OpenTracing write each entry of baggage into a field of its own. */
-const BAGGAGE_ENTRY = /^(?:ot-baggage-|uberctx-)/i;
+/**
+ * How the fields begin into which Jaeger and OpenTracing write one entry of baggage each, by the field of the trace: their
+ * propagators do not list them.
+ */
+const ENTRY_PREFIXES: ReadonlyMap<string, string> = new Map([
+  ['uber-trace-id', 'uberctx-'],
+  ['ot-tracer-traceid', 'ot-baggage-'],
+]);
 
-/** Whether a field is one entry of baggage; their propagators do not list them among their fields. */
-export function isBaggageEntry(name: string): boolean {
-  return BAGGAGE_ENTRY.test(name);
+/** How fields with an entry of baggage begin, for a propagator of these fields. */
+export function entryPrefixesOf(fields: readonly string[]): readonly string[] {
+  return fields.flatMap((field) => ENTRY_PREFIXES.get(field.toLowerCase()) ?? []);
+}
+
+/** Whether a field is one entry of the baggage of a propagator of these fields. */
+export function isEntryOf(fields: readonly string[], name: string): boolean {
+  return entryPrefixesOf(fields).some((prefix) => name.toLowerCase().startsWith(prefix));
 }
 
 /** As many entries as the propagator of W3C's baggage writes. */
@@ -69,5 +80,11 @@ export function namesIn(carrier: object): string[] {
   const names = Object.keys(carrier);
   if (names.length <= MAX_ENTRIES) return names;
   let entries = 0;
-  return names.filter((name) => !isBaggageEntry(name) || ++entries <= MAX_ENTRIES);
+  return names.filter((name) => !isEntry(name) || ++entries <= MAX_ENTRIES);
+}
+
+function isEntry(name: string): boolean {
+  const lower = name.toLowerCase();
+  for (const prefix of ENTRY_PREFIXES.values()) if (lower.startsWith(prefix)) return true;
+  return false;
 }

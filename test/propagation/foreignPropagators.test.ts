@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { ROOT_CONTEXT, type TextMapPropagator, propagation, trace } from '@opentelemetry/api';
-import { extractMessageContext, processMessage } from '../../src';
+import { SqsInstrumentation, extractMessageContext, processMessage } from '../../src';
 import { startTracing } from '../support/tracing';
 import { useWorld } from '../support/useWorld';
 
@@ -27,7 +27,17 @@ const TRACE_ID = '5759e988bd862e3fe1be46a994272793';
 const SPAN_ID = '53995c3f42cd8ad8';
 
 describe('what a propagator takes without a look', () => {
-  const world = useWorld(() => startTracing({ propagator: jaeger }));
+  const world = useWorld(() => {
+    const tracing = startTracing({ propagator: jaeger });
+    const instrumentation = new SqsInstrumentation();
+    return {
+      tracing,
+      async stop() {
+        instrumentation.disable();
+        await tracing.stop();
+      },
+    };
+  });
 
   const spanIn = (MessageAttributes: object, Body = 'x') =>
     trace.getSpanContext(extractMessageContext({ Body, MessageAttributes }, ROOT_CONTEXT));
@@ -39,7 +49,7 @@ describe('what a propagator takes without a look', () => {
       await processMessage({ Body: 'x', MessageAttributes: header(hostile) }, async () => undefined);
     }
     assert.deepEqual(
-      world.spans().map(({ links }) => links),
+      world.tracing.spans().map(({ links }) => links),
       [[], [], []],
     );
   });
