@@ -31,9 +31,11 @@ const MAX_DEPTH = 3;
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html
  * @see https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html
  */
-export function envelopeCarriers(text: unknown, depth = 1): EnvelopeCarrier[] {
-  if (typeof text !== 'string' || depth > MAX_DEPTH || !looksLikeEnvelope(text)) return [];
-  return carriersOf(parseJson(text), depth);
+export function envelopeCarriers(body: unknown, depth = 1): EnvelopeCarrier[] {
+  if (depth > MAX_DEPTH) return [];
+  // Middleware of Lambda may have parsed it, and what is in it. https://middy.js.org/docs/middlewares/sqs-json-body-parser
+  if (isObject(body)) return carriersOf(body, depth);
+  return typeof body === 'string' && looksLikeEnvelope(body) ? carriersOf(parseJson(body), depth) : [];
 }
 
 /**

@@ -38,6 +38,21 @@ describe('envelopes in message bodies', () => {
     ]);
   });
 
+  it('are read as they are where somebody has parsed them', () => {
+    const traceparent = { Type: 'String', Value: TRACEPARENT };
+    const inner = event({ _trace: { traceparent: TRACEPARENT } });
+    for (const body of [notification({ MessageAttributes: { traceparent }, Message: inner }), inner]) {
+      const parsed: unknown = JSON.parse(body, (key, value: unknown) =>
+        key === 'Message' && typeof value === 'string' ? (JSON.parse(value) as unknown) : value,
+      );
+      assert.notEqual(envelopeCarriers(body).length, 0);
+      assert.deepEqual(envelopeCarriers(parsed), envelopeCarriers(body));
+    }
+    const circle: { Message?: unknown } = {};
+    circle.Message = circle;
+    assert.deepEqual(envelopeCarriers(circle), []);
+  });
+
   describe('JSON is not parsed of', () => {
     const bodies: Record<string, unknown> = {
       'what is no text': { Type: 'Notification' },
