@@ -64,10 +64,12 @@ export function entryPrefixesOf(fields: readonly string[]): readonly string[] {
   return fields.flatMap((field) => ENTRY_PREFIXES.get(field.toLowerCase()) ?? []);
 }
 
-/** Whether a field is one entry of the baggage of a propagator of these fields. */
-export function isEntryOf(fields: readonly string[], name: string): boolean {
-  return entryPrefixesOf(fields).some((prefix) => name.toLowerCase().startsWith(prefix));
+/** Whether a field is one entry of baggage. @param prefixes those of {@link entryPrefixesOf} */
+export function isEntry(prefixes: readonly string[], name: string): boolean {
+  return prefixes.some((prefix) => name.toLowerCase().startsWith(prefix));
 }
+
+const ALL_PREFIXES = [...ENTRY_PREFIXES.values()];
 
 /** As many entries as the propagator of W3C's baggage writes. */
 const MAX_ENTRIES = 180;
@@ -80,11 +82,5 @@ export function namesIn(carrier: object): string[] {
   const names = Object.keys(carrier);
   if (names.length <= MAX_ENTRIES) return names;
   let entries = 0;
-  return names.filter((name) => !isEntry(name) || ++entries <= MAX_ENTRIES);
-}
-
-function isEntry(name: string): boolean {
-  const lower = name.toLowerCase();
-  for (const prefix of ENTRY_PREFIXES.values()) if (lower.startsWith(prefix)) return true;
-  return false;
+  return names.filter((name) => !isEntry(ALL_PREFIXES, name) || ++entries <= MAX_ENTRIES);
 }

@@ -11,7 +11,7 @@ import {
   identitySize,
 } from './contextFields';
 import { type Budget, budgetOf } from './budget';
-import { isEntryOf, isSameField } from './fieldNames';
+import { entryPrefixesOf, isEntry, isSameField } from './fieldNames';
 import { ERROR, FORWARD_REASON, ORIGINAL_TRACE_ID } from './forwardAttributes';
 import type { MessageShape } from './messageShapes';
 import { propagatedFields } from './propagator';
@@ -145,8 +145,9 @@ const HISTORY = [ERROR, FORWARD_REASON, ORIGINAL_TRACE_ID] as const;
 export function withoutContextFields(fields: Members): Members {
   const rest = { ...fields };
   const propagated = propagatedFields();
+  const prefixes = entryPrefixesOf(propagated);
   for (const name of Object.keys(rest)) {
-    if (propagated.some((field) => isSameField(field, name)) || isEntryOf(propagated, name)) delete rest[name];
+    if (propagated.some((field) => isSameField(field, name)) || isEntry(prefixes, name)) delete rest[name];
   }
   delete rest[AWS_TRACE_HEADER];
   return rest;

@@ -1,5 +1,5 @@
 import { type Context, propagation, trace } from '@opentelemetry/api';
-import { isEntryOf } from '../../propagation/fieldNames';
+import { entryPrefixesOf, isEntry } from '../../propagation/fieldNames';
 import { FORWARD_ATTRIBUTES } from '../../propagation/forwardAttributes';
 import { propagatedFields } from '../../propagation/propagator';
 import { safely } from '../../telemetry/safely';
@@ -21,8 +21,8 @@ export function ownAttributes(attributes: Members, carried: Context): Members {
   const added = new Set(addedNames());
   const carries = trace.getSpanContext(carried) !== undefined && propagation.getBaggage(carried) !== undefined;
   if (!carries) added.delete(BAGGAGE_FIELD);
-  const fields = carries ? [...added] : [];
-  const isOwn = (name: string): boolean => !added.has(name.toLowerCase()) && !isEntryOf(fields, name);
+  const prefixes = carries ? entryPrefixesOf([...added]) : [];
+  const isOwn = (name: string): boolean => !added.has(name.toLowerCase()) && !isEntry(prefixes, name);
   return Object.fromEntries(entries.filter(([name, attribute]) => attribute != null && isOwn(name)));
 }
 
