@@ -8,7 +8,7 @@ import { extractFrom } from './propagator';
  * @see https://github.com/open-telemetry/opentelemetry-js-contrib/tree/main/packages/propagator-aws-xray-lambda
  */
 export function extractFromMessage<Carrier>(base: Context, carrier: Carrier, getter: TextMapGetter<Carrier>): Context {
-  if (!IN_LAMBDA || !process.env['_X_AMZN_TRACE_ID'] || !hasSpan(extractFrom(base, {}, defaultTextMapGetter))) {
+  if (!IN_LAMBDA || !hasSpan(extractFrom(base, {}, defaultTextMapGetter))) {
     return extractFrom(base, carrier, getter);
   }
   // Below a span, it reads the carrier only.
@@ -16,7 +16,7 @@ export function extractFromMessage<Carrier>(base: Context, carrier: Carrier, get
   return trace.getSpanContext(extracted) === PLACEHOLDER ? trace.deleteSpan(extracted) : extracted;
 }
 
-/** Everywhere else, no message waits for a look into the environment. */
+/** Everywhere else, nothing is extracted twice. */
 const IN_LAMBDA = process.env['AWS_LAMBDA_FUNCTION_NAME'] !== undefined;
 
 /** Stands for no span, and is one for whoever looks. */
