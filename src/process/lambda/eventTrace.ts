@@ -78,11 +78,17 @@ function traceInvocation(
     {
       kind: event.spanKind,
       attributes: { ...faasAttributes(event.trigger), ...event.attributes, ...details, ...attributes },
-      links: [...links],
+      links: linksBeside(links, parent),
     },
     parent,
   );
   return traceOfSpan(event, span, trace.setSpan(parent, span));
+}
+
+/** A parent needs no link: a request may bring the header of the invocation. */
+function linksBeside(links: readonly Link[], parent: Context): Link[] {
+  const spanId = trace.getSpanContext(parent)?.spanId;
+  return links.filter(({ context: linked }) => linked.spanId !== spanId);
 }
 
 function traceOfSpan(event: LambdaEvent, span: Span, active: Context): EventTrace {
