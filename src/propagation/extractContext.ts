@@ -5,7 +5,7 @@ import { brokerMessageOf } from './brokers/brokerMessageOf';
 import { headerText, headersGetter } from './brokers/headers';
 import { type EnvelopeCarrier, carriersOf, envelopeCarriers } from './envelope';
 import { extractFromMessage } from './extractFromMessage';
-import { hasSpan } from './foundSpan';
+import { withFoundSpan } from './foundSpan';
 import { attributeText, messageAttributesGetter, ownAttribute } from './messageCarrier';
 import { traceContext } from './traceContext';
 import { type Members, isObject } from '../values';
@@ -49,13 +49,16 @@ function extract(message: Members, parent: Context, reading: Reading): Context {
   // The span of `parent` is taken off, so a span that is found comes from the message.
   const bare = active === undefined ? parent : trace.deleteSpan(parent);
   let base = readFrom(bare, extractFromOwn, message);
-  if (hasSpan(base)) return base;
+  let found = withFoundSpan(base);
+  if (found !== undefined) return found;
   base = readFrom(base, extractFromActivity, message);
-  if (hasSpan(base)) return base;
+  found = withFoundSpan(base);
+  if (found !== undefined) return found;
   const carriers = enveloped(message);
   for (const carrier of carriers) {
     base = readFrom(base, extractFromEnvelope, carrier);
-    if (hasSpan(base)) return base;
+    found = withFoundSpan(base);
+    if (found !== undefined) return found;
   }
   const header = spanInAwsTraceHeader(message, reading) ?? spanInEnvelope(carriers, reading);
   if (header !== undefined) return trace.setSpanContext(base, header);

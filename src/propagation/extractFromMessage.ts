@@ -1,5 +1,5 @@
 import { type Context, type SpanContext, type TextMapGetter, defaultTextMapGetter, trace } from '@opentelemetry/api';
-import { hasSpan } from './foundSpan';
+import { withFoundSpan } from './foundSpan';
 import { extractFrom } from './propagator';
 
 /**
@@ -8,7 +8,7 @@ import { extractFrom } from './propagator';
  * @see https://github.com/open-telemetry/opentelemetry-js-contrib/tree/main/packages/propagator-aws-xray-lambda
  */
 export function extractFromMessage<Carrier>(base: Context, carrier: Carrier, getter: TextMapGetter<Carrier>): Context {
-  if (!IN_LAMBDA || !hasSpan(extractFrom(base, {}, defaultTextMapGetter))) {
+  if (!IN_LAMBDA || withFoundSpan(extractFrom(base, {}, defaultTextMapGetter)) === undefined) {
     return extractFrom(base, carrier, getter);
   }
   // Below a span, it reads the carrier only.

@@ -54,6 +54,15 @@ describe('what a propagator takes without a look', () => {
     );
   });
 
+  it('is a span in lower case, as a child has to name it to others', async () => {
+    const upper = header(`${TRACE_ID.toUpperCase()}:${SPAN_ID.toUpperCase()}:0:1`);
+    assert.deepEqual(spanIn(upper), { traceId: TRACE_ID, spanId: SPAN_ID, traceFlags: 1, isRemote: true });
+    await processMessage({ Body: 'x', MessageAttributes: upper }, async () => undefined, {
+      consumerRelation: 'parent',
+    });
+    assert.equal(world.tracing.spans().at(-1)?.spanContext().traceId, TRACE_ID);
+  });
+
   it('hides nothing that comes behind it', () => {
     const attributes = { 'uber-trace-id': { Type: 'String', Value: `${TRACE_ID}:${SPAN_ID}:0:1` } };
     const envelope = JSON.stringify({ Type: 'Notification', MessageAttributes: attributes, Message: 'x' });
