@@ -43,11 +43,27 @@ export function envelopeCarriers(body: unknown, depth = 1): EnvelopeCarrier[] {
  * its detail alone, a record of a pipe, of a stream or of Kafka.
  */
 export function carriersOf(value: unknown, depth = 1): EnvelopeCarrier[] {
-  const envelope = onlyEntry(value);
-  if (!isObject(envelope)) return [];
-  const detail = onlyEntry(envelope['detail']);
-  const carriers = carriersIn(envelope, depth);
-  return isObject(detail) ? [...carriers, ...carriersIn(detail, depth)] : carriers;
+  return holdersIn(value).flatMap((holder) => carriersIn(holder, depth));
+}
+
+/**
+ * Where an envelope has another one in it, from the outside to the inside: an event its detail; what Lambda gave up the event
+ * for which it did, in the message of a destination; that event its records, as in the message of a dead-letter queue.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+ */
+const NESTED: readonly string[] = ['detail', 'requestPayload', 'detail', 'Records', 'Sns'];
+
+/** An envelope and those in it. @param from the first of the members that may contain another one */
+function holdersIn(value: unknown, from = 0): Members[] {
+  const holder = onlyEntry(value);
+  if (!isRecord(holder)) return [];
+  const holders = [holder];
+  NESTED.forEach((name, index) => {
+    const nested = holder[name];
+    // Each name once, where it stands first.
+    if (isObject(nested) && NESTED.indexOf(name, from) === index) holders.push(...holdersIn(nested, index + 1));
+  });
+  return holders;
 }
 
 function carriersIn(holder: Members, depth: number): EnvelopeCarrier[] {
