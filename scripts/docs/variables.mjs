@@ -108,7 +108,7 @@ export const VARIABLES = {
   OTEL_PROPAGATORS: {
     scope: 'register',
     default: ({ settings }) => settings.propagators.join(','),
-    text: 'Also `xray`, `xray-lambda`, `b3`, `b3multi`, `jaeger` (OpenTelemetry JS 2.x has it, 3.x has not), `message-queue` (plain fields, for brokers that accept no other names); or `none`.',
+    text: 'Also `xray`, `xray-lambda`, `b3`, `b3multi`, `jaeger` (OpenTelemetry JS 2.x has it, 3.x has not), `ottrace`, `message-queue` (plain fields, for brokers that accept no other names); or `none`.',
   },
   OTEL_TRACES_SAMPLER: {
     scope: 'register',

@@ -15,6 +15,7 @@ const PROPAGATORS: Readonly<Record<string, readonly [packageName: string, classN
   jaeger: ['@opentelemetry/propagator-jaeger', 'JaegerPropagator'],
   xray: ['@opentelemetry/propagator-aws-xray', 'AWSXRayPropagator'],
   'xray-lambda': ['@opentelemetry/propagator-aws-xray-lambda', 'AWSXRayLambdaPropagator'],
+  ottrace: ['@opentelemetry/propagator-ot-trace', 'OTTracePropagator'],
 };
 
 /** The one of this package: it needs no other. */

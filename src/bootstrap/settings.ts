@@ -133,11 +133,13 @@ function functionName(env: Env): string | undefined {
   return envText(env, FUNCTION_NAME);
 }
 
+// Names in any case: https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/#enum
+
 /**
  * The sampler. Unless the environment sets another one, all traces are recorded and decisions made upstream are kept.
  */
 function resolveSampler(env: Env, problems: Problem[]): [name: string, ratio: number | undefined] {
-  const given = envText(env, 'OTEL_TRACES_SAMPLER');
+  const given = envText(env, 'OTEL_TRACES_SAMPLER')?.toLowerCase();
   const known = given !== undefined && SAMPLERS.includes(given);
   const name = known ? given : LINKED_ROOT;
   if (given !== undefined && !known) {
@@ -158,7 +160,7 @@ function resolveSampler(env: Env, problems: Problem[]): [name: string, ratio: nu
 }
 
 function resolvePropagators(env: Env): string[] {
-  const names = list(envText(env, 'OTEL_PROPAGATORS'));
+  const names = list(envText(env, 'OTEL_PROPAGATORS')?.toLowerCase());
   return names.includes('none') ? [] : names.length > 0 ? names : ['tracecontext', 'baggage'];
 }
 

@@ -12,6 +12,7 @@ import {
 } from '../semconv/messaging';
 import { describeBy } from '../propagation/brokers/customShape';
 import { messageLink } from '../semconv/links';
+import { linksToOthers } from '../telemetry/linksToOthers';
 import { parentageOf } from '../telemetry/liveParent';
 import { safely } from '../telemetry/safely';
 import type { Telemetry } from '../telemetry/telemetry';
@@ -75,11 +76,8 @@ function startFor(
   const { parent, links: toEnded } = parentageOf(context.active());
   const nameOf = (message: unknown): string | undefined =>
     nameOfOrigin(originOf(message, optionsOf(message), telemetry.options));
-  const links = [
-    ...creationLinks(messages, telemetry.options, destination?.name === undefined ? nameOf : undefined),
-    ...toEnded,
-    ...(shape.links ?? []),
-  ];
+  const links = creationLinks(messages, telemetry.options, destination?.name === undefined ? nameOf : undefined);
+  links.push(...linksToOthers([...toEnded, ...(shape.links ?? [])], links));
   const name = shape.name?.(destination) ?? messagingSpanName('process', attributes);
   const span = tracer.startSpan(name, { kind: SpanKind.CONSUMER, attributes, links }, parent);
   const setResult = broker === undefined ? setBatchResult : setBrokerBatchResult;

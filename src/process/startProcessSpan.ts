@@ -4,6 +4,7 @@ import { extractContext } from '../propagation/extractContext';
 import { isUndecided } from '../propagation/undecided';
 import { messagingSpanName } from '../semconv/messaging';
 import { parentageOf } from '../telemetry/liveParent';
+import { linksToOthers } from '../telemetry/linksToOthers';
 import { NO_SPAN } from '../telemetry/noSpan';
 import { noteReceivedContext, withProcessed } from '../telemetry/relayed';
 import { noteProcessed } from '../telemetry/receivedMessages';
@@ -72,7 +73,11 @@ function startFor(telemetry: Telemetry, message: unknown, overrides: ProcessOpti
   const asChild = wantsParent && creation !== undefined && !isUndecided(creation);
   const { parent, links: toEnded } = parentageOf(ambient);
   if (stock !== undefined) enrichStockSpan(stock, attributes, links);
-  else links.push(...withoutSpan(toEnded.length === 0 && asChild ? linksToAmbient(ambient) : toEnded, links));
+  else {
+    // That it decides nothing is true only of a span that is nobody's creator.
+    const more = toEnded.length === 0 && asChild ? linksToAmbient(ambient) : toEnded;
+    links.push(...linksToOthers(more, links));
+  }
   const span =
     stock ??
     tracer.startSpan(
@@ -88,11 +93,6 @@ function startFor(telemetry: Telemetry, message: unknown, overrides: ProcessOpti
     safely('processHook', () => context.with(started.context, processHook, undefined, span, message));
   }
   return started;
-}
-
-/** One link to a span is enough. That it decides nothing is true only of a span that is nobody's creator. */
-function withoutSpan(more: readonly Link[], links: readonly Link[]): Link[] {
-  return more.filter(({ context: { spanId } }) => links.every(({ context: linked }) => linked.spanId !== spanId));
 }
 
 function linksToAmbient(ambient: Context): Link[] {

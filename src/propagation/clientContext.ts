@@ -36,7 +36,10 @@ export function injectIntoClientContext(clientContext: unknown, context: Context
   const budget = { bytes: MAX_JSON - Buffer.byteLength(json) - member };
   const chosen = chooseFields(contextFields(context), custom, Infinity, budget);
   if (chosen.length === 0) return undefined;
-  const text = Buffer.from(inserted(json, members, chosen) ?? rewritten(members, custom, chosen)).toString('base64');
+  const carrying =
+    inserted(json, members, chosen) ?? (keepsNumbers(json) ? rewritten(members, custom, chosen) : undefined);
+  if (carrying === undefined) return undefined;
+  const text = Buffer.from(carrying).toString('base64');
   return text.length <= MAX_ENCODED ? text : undefined;
 }
 
@@ -83,6 +86,15 @@ function membersText(fields: readonly ContextField[]): string {
 function insertedAt(json: string, position: number, text: string, into: Members): string {
   const comma = Object.keys(into).length > 0 ? ',' : '';
   return json.slice(0, position) + text + comma + json.slice(position);
+}
+
+const STRINGS = /"(?:[^"\\]|\\.)*"/g;
+const NUMBERS = /-?\d[-+.\w]*/g;
+
+/** Whether its numbers are the same ones when it is written again. */
+function keepsNumbers(json: string): boolean {
+  const numbers = json.replace(STRINGS, '').match(NUMBERS) ?? [];
+  return numbers.every((spelled) => JSON.stringify(Number(spelled)) === spelled);
 }
 
 /** Where there is no place in the text: the member is null, or spelled with escapes. */

@@ -31,9 +31,11 @@ const MAX_DEPTH = 3;
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html
  * @see https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html
  */
-export function envelopeCarriers(text: unknown, depth = 1): EnvelopeCarrier[] {
-  if (typeof text !== 'string' || depth > MAX_DEPTH || !looksLikeEnvelope(text)) return [];
-  return carriersOf(parseJson(text), depth);
+export function envelopeCarriers(body: unknown, depth = 1): EnvelopeCarrier[] {
+  if (depth > MAX_DEPTH) return [];
+  // Middleware of Lambda may have parsed it, and what is in it. https://middy.js.org/docs/middlewares/sqs-json-body-parser
+  if (isObject(body)) return carriersOf(body, depth);
+  return typeof body === 'string' && looksLikeEnvelope(body) ? carriersOf(parseJson(body), depth) : [];
 }
 
 /**
@@ -41,11 +43,27 @@ export function envelopeCarriers(text: unknown, depth = 1): EnvelopeCarrier[] {
  * its detail alone, a record of a pipe, of a stream or of Kafka.
  */
 export function carriersOf(value: unknown, depth = 1): EnvelopeCarrier[] {
-  const envelope = onlyEntry(value);
-  if (!isObject(envelope)) return [];
-  const detail = onlyEntry(envelope['detail']);
-  const carriers = carriersIn(envelope, depth);
-  return isObject(detail) ? [...carriers, ...carriersIn(detail, depth)] : carriers;
+  return holdersIn(value).flatMap((holder) => carriersIn(holder, depth));
+}
+
+/**
+ * Where an envelope has another one in it, from the outside to the inside: an event its detail; what Lambda gave up the event
+ * for which it did, in the message of a destination; that event its records, as in the message of a dead-letter queue.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+ */
+const NESTED: readonly string[] = ['detail', 'requestPayload', 'detail', 'Records', 'Sns'];
+
+/** An envelope and those in it. @param from the first of the members that may contain another one */
+function holdersIn(value: unknown, from = 0): Members[] {
+  const holder = onlyEntry(value);
+  if (!isRecord(holder)) return [];
+  const holders = [holder];
+  NESTED.forEach((name, index) => {
+    const nested = holder[name];
+    // Each name once, where it stands first.
+    if (isObject(nested) && NESTED.indexOf(name, from) === index) holders.push(...holdersIn(nested, index + 1));
+  });
+  return holders;
 }
 
 function carriersIn(holder: Members, depth: number): EnvelopeCarrier[] {

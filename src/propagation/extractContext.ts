@@ -1,19 +1,12 @@
-import {
-  type Context,
-  INVALID_SPANID,
-  INVALID_TRACEID,
-  ROOT_CONTEXT,
-  type SpanContext,
-  defaultTextMapGetter,
-  trace,
-} from '@opentelemetry/api';
+import { type Context, ROOT_CONTEXT, type SpanContext, defaultTextMapGetter, trace } from '@opentelemetry/api';
 import type { Options } from '../options';
 import { AWS_TRACE_HEADER, parseAwsTraceHeader } from './awsTraceHeader';
 import { brokerMessageOf } from './brokers/brokerMessageOf';
 import { headerText, headersGetter } from './brokers/headers';
 import { type EnvelopeCarrier, carriersOf, envelopeCarriers } from './envelope';
+import { extractFromMessage } from './extractFromMessage';
+import { withFoundSpan } from './foundSpan';
 import { attributeText, messageAttributesGetter, ownAttribute } from './messageCarrier';
-import { extractFrom } from './propagator';
 import { traceContext } from './traceContext';
 import { type Members, isObject } from '../values';
 
@@ -56,13 +49,16 @@ function extract(message: Members, parent: Context, reading: Reading): Context {
   // The span of `parent` is taken off, so a span that is found comes from the message.
   const bare = active === undefined ? parent : trace.deleteSpan(parent);
   let base = readFrom(bare, extractFromOwn, message);
-  if (hasSpan(base)) return base;
+  let found = withFoundSpan(base);
+  if (found !== undefined) return found;
   base = readFrom(base, extractFromActivity, message);
-  if (hasSpan(base)) return base;
+  found = withFoundSpan(base);
+  if (found !== undefined) return found;
   const carriers = enveloped(message);
   for (const carrier of carriers) {
     base = readFrom(base, extractFromEnvelope, carrier);
-    if (hasSpan(base)) return base;
+    found = withFoundSpan(base);
+    if (found !== undefined) return found;
   }
   const header = spanInAwsTraceHeader(message, reading) ?? spanInEnvelope(carriers, reading);
   if (header !== undefined) return trace.setSpanContext(base, header);
@@ -92,9 +88,9 @@ function readFrom<T>(base: Context, read: (base: Context, carrier: T) => Context
 /** What the sender wrote in addition to the body. */
 function extractFromOwn(base: Context, message: Members): Context {
   const broker = brokerMessageOf(message);
-  if (broker !== undefined) return extractFrom(base, broker.headers, headersGetter);
+  if (broker !== undefined) return extractFromMessage(base, broker.headers, headersGetter);
   const attributes = message['MessageAttributes'] ?? message['messageAttributes'];
-  return isObject(attributes) ? extractFrom(base, attributes, messageAttributesGetter) : base;
+  return isObject(attributes) ? extractFromMessage(base, attributes, messageAttributesGetter) : base;
 }
 
 /** Where libraries of .NET keep the context that they propagate by themselves: in the form of W3C's header. */
@@ -117,21 +113,6 @@ function extractFromActivity(base: Context, message: Members): Context {
   return base;
 }
 
-/**
- * Whether a propagator found a span. `isSpanContextValid` is not used: the propagators have checked every character
- * already, and a second check takes longer than everything else that happens to a message here.
- */
-function hasSpan(base: Context): boolean {
-  const spanContext = trace.getSpanContext(base);
-  if (spanContext === undefined) return false;
-  const { traceId, spanId } = spanContext;
-  return isId(traceId, INVALID_TRACEID) && isId(spanId, INVALID_SPANID);
-}
-
-function isId(id: unknown, invalid: string): boolean {
-  return typeof id === 'string' && id.length === invalid.length && id !== invalid;
-}
-
 /** A body that cannot be read hides no header. */
 function enveloped(message: Members): EnvelopeCarrier[] {
   try {
@@ -143,6 +124,6 @@ function enveloped(message: Members): EnvelopeCarrier[] {
 }
 
 function extractFromEnvelope(base: Context, carrier: EnvelopeCarrier): Context {
-  if (carrier.kind === 'attributes') return extractFrom(base, carrier.attributes, messageAttributesGetter);
-  return carrier.kind === 'headers' ? extractFrom(base, carrier.headers, headersGetter) : base;
+  if (carrier.kind === 'attributes') return extractFromMessage(base, carrier.attributes, messageAttributesGetter);
+  return carrier.kind === 'headers' ? extractFromMessage(base, carrier.headers, headersGetter) : base;
 }

@@ -49,3 +49,38 @@ export function fieldOf(carrier: Members, name: string): unknown {
   }
   return exact;
 }
+
+/**
+ * How the fields begin into which Jaeger and OpenTracing write one entry of baggage each, by the field of the trace: their
+ * propagators do not list them.
+ */
+const ENTRY_PREFIXES: ReadonlyMap<string, string> = new Map([
+  ['uber-trace-id', 'uberctx-'],
+  ['ot-tracer-traceid', 'ot-baggage-'],
+]);
+
+/** How fields with an entry of baggage begin, for a propagator of these fields. */
+export function entryPrefixesOf(fields: readonly string[]): readonly string[] {
+  return fields.flatMap((field) => ENTRY_PREFIXES.get(field.toLowerCase()) ?? []);
+}
+
+/** Whether a field is one entry of baggage. @param prefixes those of {@link entryPrefixesOf} */
+export function isEntry(prefixes: readonly string[], name: string): boolean {
+  return prefixes.some((prefix) => name.toLowerCase().startsWith(prefix));
+}
+
+const ALL_PREFIXES = [...ENTRY_PREFIXES.values()];
+
+/** As many entries as the propagator of W3C's baggage writes. */
+const MAX_ENTRIES = 180;
+
+/**
+ * The names of a carrier's fields. For each entry of baggage, its propagators copy all of them: a stranger's message with
+ * ten thousand would take minutes.
+ */
+export function namesIn(carrier: object): string[] {
+  const names = Object.keys(carrier);
+  if (names.length <= MAX_ENTRIES) return names;
+  let entries = 0;
+  return names.filter((name) => !isEntry(ALL_PREFIXES, name) || ++entries <= MAX_ENTRIES);
+}

@@ -11,7 +11,7 @@ import {
   identitySize,
 } from './contextFields';
 import { type Budget, budgetOf } from './budget';
-import { isSameField } from './fieldNames';
+import { entryPrefixesOf, isEntry, isSameField } from './fieldNames';
 import { ERROR, FORWARD_REASON, ORIGINAL_TRACE_ID } from './forwardAttributes';
 import type { MessageShape } from './messageShapes';
 import { propagatedFields } from './propagator';
@@ -145,7 +145,10 @@ const HISTORY = [ERROR, FORWARD_REASON, ORIGINAL_TRACE_ID] as const;
 export function withoutContextFields(fields: Members): Members {
   const rest = { ...fields };
   const propagated = propagatedFields();
-  for (const name of Object.keys(rest)) if (propagated.some((field) => isSameField(field, name))) delete rest[name];
+  const prefixes = entryPrefixesOf(propagated);
+  for (const name of Object.keys(rest)) {
+    if (propagated.some((field) => isSameField(field, name)) || isEntry(prefixes, name)) delete rest[name];
+  }
   delete rest[AWS_TRACE_HEADER];
   return rest;
 }

@@ -1,6 +1,6 @@
 import type { TextMapGetter } from '@opentelemetry/api';
 import { isObject, isBytes } from '../values';
-import { fieldOf } from './fieldNames';
+import { fieldOf, namesIn } from './fieldNames';
 
 /** Message attributes by name, in any of the forms that AWS has for them. */
 export type MessageAttributes = Readonly<Record<string, unknown>>;
@@ -29,6 +29,6 @@ export function ownAttribute(attributes: MessageAttributes, name: string): unkno
 
 /** Lets any configured propagator read message attributes without a copy. */
 export const messageAttributesGetter: TextMapGetter<MessageAttributes> = {
-  keys: (attributes) => Object.keys(attributes),
+  keys: namesIn,
   get: (attributes, name) => attributeText(fieldOf(attributes, name)),
 };

@@ -36,7 +36,7 @@ export const traceContext: TextMapPropagator<unknown> = {
     const spanContext = {
       traceId,
       spanId,
-      traceFlags: Number.parseInt(flags, 16) & 1,
+      traceFlags: Number.parseInt(flags, 16),
       isRemote: true,
       ...(state !== '' && { traceState: createTraceState(state) }),
     };
@@ -48,5 +48,7 @@ export const traceContext: TextMapPropagator<unknown> = {
 
 function read(carrier: unknown, field: string, getter: TextMapGetter): string {
   const given = getter.get(carrier, field);
-  return (Array.isArray(given) ? given[0] : given)?.trim() ?? '';
+  if (!Array.isArray(given)) return given?.trim() ?? '';
+  // Several headers of a list are parts of one. https://www.w3.org/TR/trace-context/#tracestate-header-field-values
+  return (field === TRACESTATE ? given.join(',') : (given[0] ?? '')).trim();
 }

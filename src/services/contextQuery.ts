@@ -2,7 +2,7 @@ import type * as SQS from '@aws-sdk/client-sqs';
 import type { Options } from '../options';
 import { isAttributeName } from '../propagation/attributeNames';
 import { AWS_TRACE_HEADER } from '../propagation/awsTraceHeader';
-import { spellingsOf } from '../propagation/fieldNames';
+import { entryPrefixesOf, spellingsOf } from '../propagation/fieldNames';
 import { FORWARD_ATTRIBUTES } from '../propagation/forwardAttributes';
 import { propagatedFields } from '../propagation/propagator';
 import { type Members, copyWith } from '../values';
@@ -67,7 +67,8 @@ function wantedAttributes(options: Options): readonly string[] {
   const fields = propagatedFields();
   if (wanted?.options !== options || !areEqual(wanted.fields, fields)) {
     const names = [...fields.flatMap(spellingsOf), ...options.capturedMessageAttributes].filter(isAttributeName);
-    wanted = { options, fields, names: [...new Set([...names, ...FORWARD_ATTRIBUTES])] };
+    const entries = entryPrefixesOf(fields).map((prefix) => `${prefix}.*`);
+    wanted = { options, fields, names: [...new Set([...names, ...entries, ...FORWARD_ATTRIBUTES])] };
   }
   return wanted.names;
 }

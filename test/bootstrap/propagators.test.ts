@@ -53,13 +53,20 @@ describe('the propagators that OTEL_PROPAGATORS names', () => {
     }
   });
 
+  it('of the specification are all known, and say which package they need', () => {
+    const { headers, problems } = headersOf('ottrace', 'tracecontext');
+    assert.deepEqual(headers, { traceparent });
+    assert.equal(problems.length, 1);
+    assert.match(problems[0]?.fix ?? '', /npm install @opentelemetry\/propagator-ot-trace$/);
+  });
+
   it('cost a problem where a name is unknown, and the others stay', () => {
     const { headers, problems } = headersOf('w3c', 'tracecontext');
     assert.deepEqual(headers, { traceparent });
     assert.deepEqual(problems, [
       {
         text: "OTEL_PROPAGATORS has an unknown name 'w3c'",
-        fix: 'use one of tracecontext, baggage, b3, b3multi, jaeger, xray, xray-lambda, message-queue, none',
+        fix: 'use one of tracecontext, baggage, b3, b3multi, jaeger, xray, xray-lambda, ottrace, message-queue, none',
       },
     ]);
   });

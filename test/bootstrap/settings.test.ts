@@ -119,6 +119,14 @@ describe('what the environment says about telemetry', () => {
     assert.deepEqual(resolveSettings({ OTEL_PROPAGATORS: 'none' }).propagators, []);
   });
 
+  it('reads the names of propagators and samplers in any case, as the specification wants', () => {
+    const env = { OTEL_PROPAGATORS: 'TraceContext, BAGGAGE,tracecontext', OTEL_TRACES_SAMPLER: 'Always_Off' };
+    const { propagators, sampler, sdkEnv, problems } = resolveSettings(env);
+    assert.deepEqual(propagators, ['tracecontext', 'baggage']);
+    assert.deepEqual([sampler, sdkEnv['OTEL_TRACES_SAMPLER'], problems], ['always_off', 'always_off', []]);
+    assert.deepEqual(resolveSettings({ OTEL_PROPAGATORS: 'None' }).propagators, []);
+  });
+
   it('names the service: the variable, its resource attribute, package.json, the entry file', () => {
     assert.deepEqual(resolveSettings({ OTEL_SERVICE_NAME: 'a', OTEL_RESOURCE_ATTRIBUTES: 'service.name=b' }).service, {
       name: 'a',

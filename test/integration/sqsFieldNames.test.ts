@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type MessageAttributeValue, SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
-import { type TextMapPropagator, trace } from '@opentelemetry/api';
+import { type TextMapPropagator, context, propagation, trace } from '@opentelemetry/api';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { AWSXRayPropagator } from '@opentelemetry/propagator-aws-xray';
 import { B3InjectEncoding, B3Propagator } from '@opentelemetry/propagator-b3';
@@ -137,5 +137,51 @@ describe('names of W3C in any case', () => {
       linksOf(world.tracing.span(`process ${queueName(QueueUrl)}`)).map(([id]) => id),
       [`${TRACE}/${SPAN}`],
     );
+  });
+});
+
+/** As Jaeger's propagator: an entry of baggage is a field of its own, which it does not list. */
+const jaeger: TextMapPropagator = {
+  inject(of, carrier, setter) {
+    const span = trace.getSpanContext(of);
+    if (span !== undefined) setter.set(carrier, 'uber-trace-id', `${span.traceId}:${span.spanId}:0:01`);
+    for (const [key, { value }] of propagation.getBaggage(of)?.getAllEntries() ?? []) {
+      setter.set(carrier, `uberctx-${key}`, value);
+    }
+  },
+  extract(of, carrier, getter) {
+    const [traceId = '', spanId = ''] = String(getter.get(carrier, 'uber-trace-id')).split(':');
+    const entries = getter.keys(carrier).filter((key) => key.startsWith('uberctx-'));
+    const read = entries.map((key) => [key.slice('uberctx-'.length), { value: String(getter.get(carrier, key)) }]);
+    const span = { traceId, spanId, traceFlags: 1, isRemote: true };
+    return propagation.setBaggage(trace.setSpanContext(of, span), propagation.createBaggage(Object.fromEntries(read)));
+  },
+  fields: () => ['uber-trace-id'],
+};
+
+describe('fields that a propagator does not list', () => {
+  const world = useWorld(() => startSqsWorld({}, { propagator: jaeger }));
+  const user = (value: string) =>
+    propagation.setBaggage(context.active(), propagation.createBaggage({ user: { value } }));
+  const userNow = () => propagation.getBaggage(context.active())?.getEntry('user')?.value;
+
+  it('reach the consumer, and are no attributes of a forward or a relay', async () => {
+    const QueueUrl = await world.createQueue();
+    await context.with(user('producer'), () => world.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'x' })));
+    const [message = assert.fail()] = await world.receive(QueueUrl);
+    await processMessage(message, async () => {
+      assert.equal(userNow(), 'producer');
+      const { MessageAttributes } = message;
+      await context.with(user('relay'), () =>
+        world.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'x', MessageAttributes })),
+      );
+    });
+    assert.deepEqual(
+      bodyOf(world.server.sent('SendMessage').at(-1)).MessageAttributes?.['uberctx-user'],
+      text('relay'),
+    );
+    await forwardMessage(world.sqs, message, { queueUrl: QueueUrl });
+    const forwarded = bodyOf(world.server.sent('SendMessage').at(-1)).MessageAttributes ?? {};
+    assert.deepEqual(Object.keys(forwarded), ['x-retry-count', 'uber-trace-id', 'uberctx-user', 'x-original-trace-id']);
   });
 });

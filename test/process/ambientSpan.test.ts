@@ -63,12 +63,15 @@ describe('the span in which a consumer was started', () => {
     }
   });
 
-  it('is linked to once where it created the message itself', () => {
-    after((boot) => {
+  it('is linked to once where it created the message itself', async () => {
+    await after(async (boot) => {
       const { traceId, spanId } = boot.spanContext();
       const traceparent = { DataType: 'String', StringValue: `00-${traceId}-${spanId}-01` };
       processMessage(message({ MessageAttributes: { traceparent } }), () => undefined, OPTIONS);
       assert.deepEqual(linked(), [[`${traceId}/${spanId}`]]);
+      world.tracing.reset();
+      await processBatch([message({ MessageAttributes: { traceparent } })], async () => undefined, OPTIONS);
+      assert.deepEqual(linked(), [[`${traceId}/${spanId}`], [`${traceId}/${spanId}`]]);
     });
   });
 

@@ -38,6 +38,38 @@ describe('envelopes in message bodies', () => {
     ]);
   });
 
+  it('are found in what Lambda gave up', () => {
+    const traceparent = { Type: 'String', Value: TRACEPARENT };
+    const record = {
+      EventSource: 'aws:sns',
+      Sns: { Type: 'Notification', Message: 'x', MessageAttributes: { traceparent } },
+    };
+    const ofSns = { Records: [record] };
+    const ofSqs = { Records: [{ eventSource: 'aws:sqs', body: 'x', messageAttributes: { traceparent } }] };
+    const ofBus: unknown = JSON.parse(event({ _trace: { traceparent: TRACEPARENT } }));
+    const found = (body: unknown) => envelopeCarriers(JSON.stringify(body)).length;
+    for (const given of [ofSns, ofSqs, ofBus]) {
+      const destination = { version: '1.0', requestContext: { condition: 'RetriesExhausted' }, requestPayload: given };
+      for (const body of [given, destination, { version: '0', detail: destination }]) assert.equal(found(body), 1);
+    }
+    assert.equal(found({ Records: [record, record] }), 0);
+  });
+
+  it('are read as they are where somebody has parsed them', () => {
+    const traceparent = { Type: 'String', Value: TRACEPARENT };
+    const inner = event({ _trace: { traceparent: TRACEPARENT } });
+    for (const body of [notification({ MessageAttributes: { traceparent }, Message: inner }), inner]) {
+      const parsed: unknown = JSON.parse(body, (key, value: unknown) =>
+        key === 'Message' && typeof value === 'string' ? (JSON.parse(value) as unknown) : value,
+      );
+      assert.notEqual(envelopeCarriers(body).length, 0);
+      assert.deepEqual(envelopeCarriers(parsed), envelopeCarriers(body));
+    }
+    const circle: { Message?: unknown } = {};
+    circle.Message = circle;
+    assert.deepEqual(envelopeCarriers(circle), []);
+  });
+
   describe('JSON is not parsed of', () => {
     const bodies: Record<string, unknown> = {
       'what is no text': { Type: 'Notification' },

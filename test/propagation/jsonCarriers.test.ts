@@ -55,6 +55,9 @@ describe('a trace context inside of JSON', () => {
         const encoded = injectIntoClientContext(Buffer.from(own).toString('base64'), context());
         assert.equal(Buffer.from(encoded ?? '', 'base64').toString(), carrying);
       }
+      for (const own of ['{"custom":null,"id":12345678901234567890}', '{"\\u0063ustom":{"n":1.0}}']) {
+        assert.equal(injectIntoClientContext(Buffer.from(own).toString('base64'), context()), undefined);
+      }
       const latin = Buffer.from('{"client":{"name":"\xe9"}}', 'latin1').toString('base64');
       assert.equal(injectIntoClientContext(latin, context()), undefined);
     });

@@ -1,4 +1,5 @@
 import { type Context, propagation, trace } from '@opentelemetry/api';
+import { entryPrefixesOf, isEntry } from '../../propagation/fieldNames';
 import { FORWARD_ATTRIBUTES } from '../../propagation/forwardAttributes';
 import { propagatedFields } from '../../propagation/propagator';
 import { safely } from '../../telemetry/safely';
@@ -18,10 +19,11 @@ export function sdkAttributes(attributes: Members): Members {
 export function ownAttributes(attributes: Members, carried: Context): Members {
   const entries = Object.entries(sdkAttributes(attributes));
   const added = new Set(addedNames());
-  if (trace.getSpanContext(carried) === undefined || propagation.getBaggage(carried) === undefined) {
-    added.delete(BAGGAGE_FIELD);
-  }
-  return Object.fromEntries(entries.filter(([name, attribute]) => attribute != null && !added.has(name.toLowerCase())));
+  const carries = trace.getSpanContext(carried) !== undefined && propagation.getBaggage(carried) !== undefined;
+  if (!carries) added.delete(BAGGAGE_FIELD);
+  const prefixes = carries ? entryPrefixesOf([...added]) : [];
+  const isOwn = (name: string): boolean => !added.has(name.toLowerCase()) && !isEntry(prefixes, name);
+  return Object.fromEntries(entries.filter(([name, attribute]) => attribute != null && isOwn(name)));
 }
 
 /** @see https://www.w3.org/TR/baggage/ */

@@ -2,6 +2,7 @@ import { type Attributes, type Context, type Link, type Span, context, trace } f
 import { faasAttributes } from '../../semconv/faas';
 import { endSpan } from '../../telemetry/endSpan';
 import { failSpan, failingOf } from '../../telemetry/failSpan';
+import { linksToOthers } from '../../telemetry/linksToOthers';
 import { safely } from '../../telemetry/safely';
 import type { Telemetry } from '../../telemetry/telemetry';
 import { type OpenBatch, openBatch } from '../openBatch';
@@ -72,13 +73,15 @@ function traceInvocation(
   const tracer = telemetry.tracer();
   if (tracer === undefined) return undefined;
   const parent = safely('reading the context of an event', () => event.parent(ambient)) ?? ambient;
+  // A request may bring the header of the invocation.
+  const linked = trace.getSpanContext(parent);
   const details = telemetry.options.naming.detail ? event.details() : undefined;
   const span = tracer.startSpan(
     event.name ?? name ?? 'invocation',
     {
       kind: event.spanKind,
       attributes: { ...faasAttributes(event.trigger), ...event.attributes, ...details, ...attributes },
-      links: [...links],
+      links: linksToOthers(links, linked === undefined ? [] : [{ context: linked }]),
     },
     parent,
   );

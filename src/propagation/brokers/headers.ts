@@ -2,7 +2,7 @@ import { types } from 'node:util';
 import type { TextMapGetter } from '@opentelemetry/api';
 import { type Members, isObject, membersOf, isBytes } from '../../values';
 import { bytesOf, textOfBytes } from '../bytes';
-import { fieldOf } from '../fieldNames';
+import { fieldOf, namesIn } from '../fieldNames';
 
 /**
  * Headers by name. Clients have them as an object, as a `Map`, as a list of pairs, or, as events of AWS have them, as a
@@ -60,7 +60,7 @@ const LISTS: ReadonlySet<string> = new Set(['tracestate', 'baggage']);
  * @see https://github.com/open-telemetry/opentelemetry-java-instrumentation/tree/main/instrumentation/kafka
  */
 export const headersGetter: TextMapGetter<Members> = {
-  keys: (headers) => Object.keys(headers),
+  keys: namesIn,
   get(headers, name) {
     const value = fieldOf(headers, name);
     if (!Array.isArray(value)) {

@@ -85,6 +85,18 @@ describe('what an invocation says of its function', () => {
     }
   });
 
+  it('has no link to what a request says is its parent', async () => {
+    const [traceId, spanId] = X_RAY_ID.split('/');
+    const request = {
+      version: '2.0',
+      requestContext: { http: { method: 'GET', path: '/' } },
+      headers: { traceparent: `00-${traceId}-${spanId}-01` },
+    };
+    await wrap(async () => undefined)(request, { ...context, xRayTraceId: X_RAY });
+    const [span] = world.tracing.spans();
+    assert.deepEqual([span?.parentSpanContext?.spanId, span?.links], [spanId, []]);
+  });
+
   describe('with one record', () => {
     it('its process span is active from the start', async () => {
       await wrap(async () => work())(lambdaEvent(1), context);
