@@ -98,7 +98,7 @@ function jsonOf(value: unknown): string | undefined {
  * depend on private state): the result is undefined, and the caller then sends what it was given.
  */
 export function copyWith<T extends object>(original: T, replaced: Partial<T> | Members): T | undefined {
-  if (types.isProxy(original)) return behind(original, replaced);
+  if (types.isProxy(original)) return inFrontOf(original, { ...replaced });
   const prototype: unknown = Object.getPrototypeOf(original);
   if (isObjectPrototype(prototype)) return Object.assign(withHidden(copyToExtend(original), original), replaced);
   if (computesMembers(prototype)) return undefined;
@@ -131,25 +131,23 @@ const ASSIGNED = { configurable: true, enumerable: true, writable: true } as con
 /**
  * A proxy may have members that cannot be listed, and it may throw when it is asked. Whoever reads the copy asks the proxy,
  * but for the replaced members.
+ * @param replaced takes the members that are set in the copy, too
  */
-function behind<T extends object>(proxy: T, replaced: Partial<T> | Members): T {
+export function inFrontOf<T extends object>(proxy: T, replaced: Partial<T> | Members): T {
   const ownerOf = (members: object, key: PropertyKey): object => (Object.hasOwn(members, key) ? members : proxy);
-  return new Proxy(
-    { ...replaced },
-    {
-      get: (members, key) => Reflect.get(ownerOf(members, key), key) as unknown,
-      // What is frozen behind the proxy may be changed in the copy.
-      set: (members, key, value) => Reflect.defineProperty(members, key, { value, ...ASSIGNED }),
-      has: (members, key) => Reflect.has(ownerOf(members, key), key),
-      ownKeys: (members) => [...new Set([...Reflect.ownKeys(proxy), ...Reflect.ownKeys(members)])],
-      getPrototypeOf: () => Reflect.getPrototypeOf(proxy),
-      getOwnPropertyDescriptor(members, key) {
-        const descriptor = Reflect.getOwnPropertyDescriptor(ownerOf(members, key), key);
-        // What the object behind a proxy has not cannot be fixed. https://tc39.es/ecma262/#sec-proxy-object-internal-methods-and-internal-slots-getownproperty-p
-        return descriptor && { ...descriptor, configurable: true };
-      },
+  return new Proxy(replaced, {
+    get: (members, key) => Reflect.get(ownerOf(members, key), key) as unknown,
+    // What is frozen behind the proxy may be changed in the copy.
+    set: (members, key, value) => Reflect.defineProperty(members, key, { value, ...ASSIGNED }),
+    has: (members, key) => Reflect.has(ownerOf(members, key), key),
+    ownKeys: (members) => [...new Set([...Reflect.ownKeys(proxy), ...Reflect.ownKeys(members)])],
+    getPrototypeOf: () => Reflect.getPrototypeOf(proxy),
+    getOwnPropertyDescriptor(members, key) {
+      const descriptor = Reflect.getOwnPropertyDescriptor(ownerOf(members, key), key);
+      // What the object behind a proxy has not cannot be fixed. https://tc39.es/ecma262/#sec-proxy-object-internal-methods-and-internal-slots-getownproperty-p
+      return descriptor && { ...descriptor, configurable: true };
     },
-  ) as T;
+  }) as T;
 }
 
 function computesMembers(prototype: unknown): boolean {

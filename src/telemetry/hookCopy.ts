@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { type Members, isObject, isObjectPrototype } from '../values';
+import { type Members, copyWith, inFrontOf, isObject, isObjectPrototype } from '../values';
 
 /** Members and elements that are copied, at most: a copy takes a few milliseconds, however large the input is. */
 const MAX_COPIED = 10_000;
@@ -8,6 +8,26 @@ const MAX_COPIED = 10_000;
 interface Copying {
   left: number;
   readonly copies: Map<object, object>;
+}
+
+/** The copy of an SDK input for a hook. */
+export interface HookCopy<T> {
+  /** Undefined if there can be none. */
+  readonly own: T | undefined;
+  /** Whether the hook has left it as it is. The original is not asked: what its accessors return was read for the copy. */
+  readonly isUnchanged: () => boolean;
+}
+
+export function copyFor<T extends object>(input: T): HookCopy<T> {
+  const deep = copyForHook(input);
+  if (deep !== input) return { own: deep, isUnchanged: () => isUnchanged(deep, input) };
+  if (types.isProxy(input)) {
+    const replaced = {};
+    return { own: inFrontOf(input, replaced), isUnchanged: () => Reflect.ownKeys(replaced).length === 0 };
+  }
+  const own = copyWith(input, {});
+  const members = own && membersOf(own);
+  return { own, isUnchanged: () => own !== undefined && members !== undefined && hasStill(own, members) };
 }
 
 /**
@@ -57,17 +77,20 @@ export function isUnchanged(copy: unknown, original: unknown, seen = new Set<unk
   );
 }
 
-/** The same of the copy of an object that has more to it than its members, which are the very same in both. */
-export function isUnchangedInMembers(copy: object, original: object): boolean {
-  if (types.isProxy(original)) return false;
-  const keys = Reflect.ownKeys(copy);
-  return keys.length === Reflect.ownKeys(original).length && keys.every((key) => haveSameMember(copy, original, key));
+/** What a copy consists of that is made of the members of an object with more to it. */
+function membersOf(copy: object): ReadonlyMap<PropertyKey, unknown> {
+  return new Map(Reflect.ownKeys(copy).map((key) => [key, memberOf(copy, key)]));
 }
 
-/** What an accessor returns was read for the copy. To read it again is not for us. */
-function haveSameMember(copy: object, original: object, key: PropertyKey): boolean {
-  const [one, other] = [copy, original].map((each) => Reflect.getOwnPropertyDescriptor(each, key));
-  return one !== undefined && other !== undefined && 'value' in other && Object.is(one.value, other.value);
+function hasStill(copy: object, members: ReadonlyMap<PropertyKey, unknown>): boolean {
+  const keys = Reflect.ownKeys(copy);
+  return keys.length === members.size && keys.every((key) => Object.is(memberOf(copy, key), members.get(key)));
+}
+
+/** A hook may have put an accessor in the place of a value. */
+function memberOf(copy: object, key: PropertyKey): unknown {
+  const descriptor = Reflect.getOwnPropertyDescriptor(copy, key);
+  return descriptor?.get ?? descriptor?.value;
 }
 
 /** One without a prototype cannot be made a string: where it is in the wrong place, the SDK is to find that out. */

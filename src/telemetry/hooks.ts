@@ -1,9 +1,9 @@
 import type { Outcome } from '../operation/operation';
 import { recordable } from '../operation/recordable';
 import { type InformedRequestHook, type InformedResponseHook, isInformed } from '../options/hookedCall';
-import { type Members, copyWith } from '../values';
+import type { Members } from '../values';
 import type { Call } from './call';
-import { copyForHook, isUnchanged, isUnchangedInMembers } from './hookCopy';
+import { copyFor } from './hookCopy';
 import { safely, watch } from './safely';
 
 /**
@@ -31,8 +31,7 @@ export function awaitedByHook({ options, operation, traced }: Call): Promise<unk
 function hookedInput(call: Call, input: object): object | undefined {
   const { options, operation, span } = call;
   const { service, name } = operation.kind;
-  const deep = copyForHook(input);
-  const own = deep === input ? copyWith(input, {}) : deep;
+  const { own, isUnchanged } = copyFor(input);
   try {
     const params = (own ?? { ...input }) as Members;
     const requestHook = options.requestHook as InformedRequestHook | undefined;
@@ -43,9 +42,8 @@ function hookedInput(call: Call, input: object): object | undefined {
     recordable(operation, error);
     throw error;
   }
-  if (own === undefined) return undefined;
   // The SDK is to have the very object of the application: some of its middleware writes there.
-  return (deep === input ? isUnchangedInMembers(own, input) : isUnchanged(own, input)) ? undefined : own;
+  return own === undefined || isUnchanged() ? undefined : own;
 }
 
 /** Middleware of the application may look at the command: the copy is of the same class. */

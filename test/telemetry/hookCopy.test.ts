@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { createContext, runInContext } from 'node:vm';
-import { copyForHook, isUnchanged, isUnchangedInMembers } from '../../src/telemetry/hookCopy';
-import { copyWith } from '../../src/values';
+import { copyFor, copyForHook, isUnchanged } from '../../src/telemetry/hookCopy';
+
+/** Whether the copy is unchanged after this was done to it. */
+function afterHook(input: object, hook: (own: object) => unknown): boolean {
+  const { own, isUnchanged: isLeft } = copyFor(input);
+  hook(own ?? assert.fail());
+  return isLeft();
+}
 
 describe('the copy of an input for a hook', () => {
   it('is a copy at any depth of plain objects and lists, also of another realm', () => {
@@ -39,11 +45,25 @@ describe('the copy of an input for a hook', () => {
   it('of an object with more to it than its members is unchanged until a member is changed', () => {
     const tag = Symbol('tag');
     const input = { [tag]: 1, Bucket: 'b', Delete: { Objects: [] } };
-    const copied = () => copyWith(input, {}) ?? assert.fail();
-    assert.ok(isUnchangedInMembers(copied(), input));
-    for (const change of [{ [tag]: 2 }, { Bucket: 'c' }, { Delete: { Objects: [] } }, { Further: undefined }]) {
-      assert.equal(isUnchangedInMembers(Object.assign(copied(), change), input), false);
-    }
+    assert.ok(copyFor(input).isUnchanged());
+    const changes = [{ [tag]: 2 }, { Bucket: 'c' }, { Delete: { Objects: [] } }, { Further: undefined }];
+    for (const change of changes)
+      assert.equal(
+        afterHook(input, (own) => Object.assign(own, change)),
+        false,
+      );
+    assert.equal(
+      afterHook(input, (own) => Reflect.deleteProperty(own, 'Bucket')),
+      false,
+    );
+    const accessor = { get: () => 'b' };
+    assert.equal(
+      afterHook(input, (own) => Object.defineProperty(own, 'Bucket', accessor)),
+      false,
+    );
+  });
+
+  it('what has accessors is read once, for the copy', () => {
     let reads = 0;
     const computed = {
       get Bucket() {
@@ -51,8 +71,18 @@ describe('the copy of an input for a hook', () => {
         return 'b';
       },
     };
-    assert.equal(isUnchangedInMembers({ Bucket: 'b' }, computed), false);
-    assert.equal(reads, 0);
+    assert.ok(copyFor(computed).isUnchanged());
+    assert.equal(reads, 1);
+  });
+
+  it('what stands in front of a proxy is unchanged until a member is set', () => {
+    const proxy = new Proxy({ Bucket: 'b' }, { set: () => assert.fail('it is the caller’s') });
+    assert.ok(copyFor(proxy).isUnchanged());
+    assert.equal(
+      afterHook(proxy, (own) => Object.assign(own, { Bucket: 'c' })),
+      false,
+    );
+    assert.equal(proxy.Bucket, 'b');
   });
 
   const symbol = Symbol('s');
