@@ -5,7 +5,7 @@ import {
   METRIC_QUEUE_TIMES,
 } from '../attributes';
 import { clean } from '../words/text';
-import { type Attributes, cut, readAttributes } from './attributes';
+import { type Attributes, cut, MAX_NAME, readAttributes } from './attributes';
 import { hasMembers, listOf, type Members, membersOf, numberOf, textOf, timeOf } from './members';
 import { readResource } from './resource';
 
@@ -28,7 +28,6 @@ const NAMES = new Map<string, MetricPoint['metric']>([
   ...METRIC_QUEUE_TIMES.map((name) => [name, 'queueTime'] as const),
   [METRIC_PROCESS_DURATION, 'processDuration'],
 ]);
-const MAX_NAME = 256;
 
 /** Reads the points that plots are drawn from, of an `ExportMetricsServiceRequest` in JSON. */
 export function readMetrics(request: unknown): MetricPoint[] {
