@@ -13,9 +13,10 @@ export interface TraceSource {
   /**
    * Calls back when there is something new, at most once a second; a saved page never does.
    *
+   * @param lost called when nobody tells what is new any more; it calls back when somebody does again
    * @returns a function that ends it
    */
-  readonly watch: (changed: () => void) => () => void;
+  readonly watch: (changed: () => void, lost?: (error: Error) => void) => () => void;
 }
 
 /** All that are given hold at once. */
