@@ -5,7 +5,7 @@ import { startViewer, type ViewerServer } from '../../src';
 import { messageOf } from '../model/telling';
 import { startBrowser, until, type ViewerBrowser } from './support/browser';
 
-describe('the viewer’s page in a browser, while the viewer ends and starts again', () => {
+describe('the viewer’s page in a browser, and the viewer that it asks', () => {
   let browser: ViewerBrowser;
   let viewer: ViewerServer;
 
@@ -17,7 +17,7 @@ describe('the viewer’s page in a browser, while the viewer ends and starts aga
     await viewer?.close();
   });
 
-  it('says so by itself, and is up to date when it is back, whatever answered in between', async () => {
+  it('says by itself that the viewer is gone, and is up to date when it is back, whatever answered in between', async () => {
     viewer = await startViewer({ port: 0 });
     for (const request of messageOf(1)) viewer.model.add(request);
     const { page } = await browser.openFile(viewer.url);
@@ -38,5 +38,11 @@ describe('the viewer’s page in a browser, while the viewer ends and starts aga
     await until(page, `document.querySelectorAll('.row.message').length === 2`);
     equal(await page.locator('#notice').isHidden(), true);
     equal(await page.locator('#state.live').count(), 1);
+  });
+
+  it('leaves out of an address what the viewer would refuse', async () => {
+    const { page } = await browser.openFile(`${viewer.url}/#/messages?text=${'x'.repeat(1500)}`);
+    await page.locator('.row.message').first().waitFor();
+    equal(await page.locator('#notice').isHidden(), true);
   });
 });
