@@ -41,18 +41,18 @@ function readFilter(query) {
   const outcome = query.get('outcome') ?? '';
   return {
     errors: query.get('errors') === 'true' || undefined,
-    service: text(query.get('service')),
-    destination: text(query.get('destination')),
+    service: textOf(query.get('service')),
+    destination: textOf(query.get('destination')),
     outcome: OUTCOMES.includes(outcome) ? /** @type {Filter['outcome']} */ (outcome) : undefined,
     slowerThan: positive(query.get('slowerThan')),
-    text: text(query.get('text')),
+    text: textOf(query.get('text')),
     from: positive(query.get('from')),
     to: positive(query.get('to')),
   };
 }
 
 /** A viewer refuses longer ones. @param {string | null} said */
-function text(said) {
+function textOf(said) {
   return said !== null && said.length > 0 && said.length <= 1000 ? said : undefined;
 }
 

@@ -16,6 +16,8 @@ export interface MetricPoint {
   readonly series: string;
   readonly destination: string;
   readonly failed: boolean;
+  /** Since when it counts, if it says so. */
+  readonly since: number | undefined;
   readonly at: number;
   readonly count: number;
   readonly sum: number;
@@ -58,7 +60,8 @@ function readMetric({ name, unit, histogram, exponentialHistogram }: Members, so
       const sum = Number(numberOf(point['sum'])) * factor;
       if (at === undefined || !Number.isFinite(count) || !Number.isFinite(sum)) return [];
       const attributes = readAttributes(point['attributes']);
-      return [{ metric, ...seriesOf(attributes, source, metric), at, count, sum, cumulative }];
+      const since = timeOf(point['startTimeUnixNano']);
+      return [{ metric, ...seriesOf(attributes, source, metric), since, at, count, sum, cumulative }];
     });
 }
 
