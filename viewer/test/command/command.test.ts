@@ -70,6 +70,12 @@ describe('the command', () => {
     ['a list', JSON.stringify([one(1), one(2)], undefined, 2), 2, ''],
     ['lines with a byte order mark', `\uFEFF${JSON.stringify(one(1))}\n${JSON.stringify(one(2))}`, 2, ''],
     ['a list with a byte order mark', `\uFEFF${JSON.stringify([one(1)], undefined, 2)}`, 1, ''],
+    [
+      'a line with a separator of lines in a text, and a line end of its own kind',
+      `${JSON.stringify(one(1)).replace('work 1', 'work\u2028\u2029\u0085 1')}\r${JSON.stringify(one(2))}`,
+      2,
+      '',
+    ],
     ['one request over many lines', JSON.stringify(one(1), undefined, 2), 1, ''],
     [
       'lines, the last of which is still written',
