@@ -41,14 +41,19 @@ function readFilter(query) {
   const outcome = query.get('outcome') ?? '';
   return {
     errors: query.get('errors') === 'true' || undefined,
-    service: query.get('service') || undefined,
-    destination: query.get('destination') || undefined,
+    service: textOf(query.get('service')),
+    destination: textOf(query.get('destination')),
     outcome: OUTCOMES.includes(outcome) ? /** @type {Filter['outcome']} */ (outcome) : undefined,
     slowerThan: positive(query.get('slowerThan')),
-    text: query.get('text') || undefined,
+    text: textOf(query.get('text')),
     from: positive(query.get('from')),
     to: positive(query.get('to')),
   };
+}
+
+/** A viewer refuses longer ones. @param {string | null} said */
+function textOf(said) {
+  return said !== null && said.length > 0 && said.length <= 1000 ? said : undefined;
 }
 
 /** @param {string | null} text */

@@ -47,7 +47,7 @@ await arrive();
 source.watch(() => {
   void views[address.view].refresh();
   if (address.view !== 'messages') void tell();
-});
+}, failed);
 
 /** Shows what the address asks for. */
 async function arrive() {

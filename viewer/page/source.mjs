@@ -6,6 +6,8 @@ import { writeFilter } from './address.mjs';
 
 /** Spans that are taken at once: between two portions the page answers to the reader. */
 const PORTION = 2000;
+/** As long as a browser waits by itself. Milliseconds. */
+const TRY_AGAIN = 3000;
 
 /**
  * Answers of the server that sent the page, or of the spans inside it.
@@ -34,24 +36,36 @@ function liveSource() {
  * be answered. https://developer.mozilla.org/en-US/docs/Web/API/EventSource
  *
  * @param {() => void} changed
+ * @param {(error: Error) => void} [lost]
  */
-function watch(changed) {
+function watch(changed, lost) {
   /** @type {EventSource | undefined} */
   let events;
-  const onVisibility = () => {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let again;
+  const close = () => {
+    clearTimeout(again);
     events?.close();
     events = undefined;
+  };
+  const onVisibility = () => {
+    close();
     if (document.hidden) return;
     events = new EventSource('api/watch');
     events.addEventListener('changed', changed);
     // Until it is open, nobody tells what is new: also at the first time, after the first answers.
     events.addEventListener('open', changed);
+    events.addEventListener('error', () => {
+      lost?.(new Error('the connection is lost'));
+      // After an answer that is no stream, as of a proxy that finds no viewer, a browser does not try again.
+      if (events?.readyState === EventSource.CLOSED) again = setTimeout(onVisibility, TRY_AGAIN);
+    });
   };
   onVisibility();
   document.addEventListener('visibilitychange', onVisibility);
   return () => {
     document.removeEventListener('visibilitychange', onVisibility);
-    events?.close();
+    close();
   };
 }
 
@@ -64,7 +78,8 @@ async function ask(what, filter, more = {}) {
   const query = writeFilter(filter);
   for (const name in more) query.set(name, String(more[name]));
   const response = await fetch(`api/${what}?${query.toString()}`);
-  if (response.status === 404) return undefined;
+  // Something else may listen there by now.
+  if (response.status === 404 && what === 'message') return undefined;
   if (!response.ok) throw new Error(`the viewer answered ${response.status}`);
   return response.json();
 }

@@ -8,7 +8,7 @@ const FAILED = 1;
 const WRONG_USAGE = 2;
 
 // Whoever reads its output may end (`| head`); the viewer goes on.
-process.stdout.on('error', () => undefined);
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 void main(process.argv.slice(2));
 
 async function main(args: readonly string[]): Promise<void> {

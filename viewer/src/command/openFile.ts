@@ -1,6 +1,5 @@
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
 
 /** What was found in a file. */
 export interface Opened {
@@ -24,12 +23,7 @@ export async function openFile(file: string, take: (request: unknown) => void): 
       take(request);
     }
   };
-  const input = createReadStream(file);
-  const failed = new Promise<never>((_, reject) => input.once('error', reject));
-  failed.catch(() => undefined);
-  // A missing file is an event of the stream, which the lines do not pass on.
-  await Promise.race([failed, new Promise((resolve) => input.once('open', resolve))]);
-  for await (const line of createInterface({ input, crlfDelay: Infinity })) {
+  for await (const line of linesOf(createReadStream(file, 'utf8'))) {
     if (line.trim() === '') continue;
     const value = parse(line);
     if (value === undefined) unreadable += 1;
@@ -43,6 +37,25 @@ export async function openFile(file: string, take: (request: unknown) => void): 
   if (requests === 0) throw new Error(`${file} has no OTLP JSON in it`);
   return { requests, unreadable };
 }
+
+/**
+ * Not `node:readline`: from Node.js 24 on, a line ends for it at U+2028, too, which may stand in a text of JSON.
+ * @see https://github.com/nodejs/node/pull/57591
+ */
+async function* linesOf(input: AsyncIterable<string>): AsyncGenerator<string> {
+  let pieces: string[] = [];
+  for await (const chunk of input) {
+    const [first = '', ...others] = chunk.split(LINE_END);
+    pieces.push(first);
+    for (const next of others) {
+      yield pieces.join('');
+      pieces = [next];
+    }
+  }
+  yield pieces.join('');
+}
+
+const LINE_END = /[\r\n]+/;
 
 /** Windows writes one in front of a file. */
 const BYTE_ORDER_MARK = /^\uFEFF/;

@@ -42,7 +42,7 @@ export function readOptions(args: readonly string[]): CommandOptions {
   return {
     port: count('port', values.port, 4318, MAX_PORT),
     grpcPort: count('grpc-port', values['grpc-port'], 4317, MAX_PORT),
-    host: values.host ?? '127.0.0.1',
+    host: hostOf(values.host),
     open: values.open,
     save: values.save,
     maxSpans: count('max-spans', values['max-spans'], 100_000, MAX_SPANS) || 1,
@@ -50,6 +50,12 @@ export function readOptions(args: readonly string[]): CommandOptions {
     help: values.help === true,
     version: values.version === true,
   };
+}
+
+/** As an address has it, too: `[::1]`. */
+function hostOf(value = '127.0.0.1'): string {
+  if (value.trim() === '') throw new UsageError('--host: expected a name or an address, got nothing');
+  return value.replace(/^\[(.+)\]$/, '$1');
 }
 
 function parse(args: readonly string[]) {

@@ -1,3 +1,4 @@
+import { addressOf } from '../server/viewerServer';
 import { MAX_PORT } from './options';
 
 /** Why a port cannot be had, and what to do. */
@@ -9,7 +10,7 @@ export function portProblem(error: unknown, port: number, host: string): string 
       return (
         `port ${port} is taken: another viewer, an OpenTelemetry Collector or Jaeger listens there, most likely. ` +
         `End it, or take another port: --port ${other}, and for what exports ` +
-        `OTEL_EXPORTER_OTLP_ENDPOINT=http://${host}:${other}`
+        `OTEL_EXPORTER_OTLP_ENDPOINT=http://${addressOf(host)}:${other}`
       );
     case 'EACCES':
       return `port ${port} is not allowed to this user: --port 4318 is`;

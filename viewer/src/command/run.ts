@@ -1,5 +1,5 @@
 import { isLoopback } from '../server/guard';
-import { NoGrpc, startGrpc } from '../server/grpc';
+import { type GrpcReceiver, NoGrpc, startGrpc } from '../server/grpc';
 import { startViewer, type ViewerServer } from '../server/viewerServer';
 import { createModel } from '../model';
 import { openFile } from './openFile';
@@ -49,21 +49,22 @@ export async function run(options: CommandOptions, { say, warn }: Terminal): Pro
   const grpc = await orNothing(options, server, warn);
   lines.push(`Messages: ${server.url}`);
   lines.push(
-    `Takes OTLP over HTTP (protobuf and JSON) on port ${new URL(server.url).port}${overGrpc(grpc?.port)}. Ctrl-C ends.`,
+    `Takes OTLP over HTTP (protobuf and JSON) on port ${new URL(server.url).port}${overGrpc(grpc)}. Ctrl-C ends.`,
   );
   return {
     url: server.url,
     lines,
     async end() {
-      grpc?.close();
+      if (typeof grpc === 'object') grpc.close();
       await server.close();
       if (saving !== undefined) say(saving.end(model));
     },
   };
 }
 
-function overGrpc(port: number | undefined): string {
-  return port === undefined ? '; install @grpc/grpc-js beside it for gRPC' : ` and over gRPC on port ${port}`;
+function overGrpc(grpc: GrpcReceiver | 'not installed' | 'no port'): string {
+  if (typeof grpc === 'object') return ` and over gRPC on port ${grpc.port}`;
+  return grpc === 'no port' ? '' : '; install @grpc/grpc-js beside it for gRPC';
 }
 
 async function show(file: string, take: (request: unknown) => void, warn: Terminal['warn']): Promise<string> {
@@ -73,12 +74,17 @@ async function show(file: string, take: (request: unknown) => void, warn: Termin
 }
 
 /** Most use HTTP: what only hinders gRPC is no reason to end. */
-async function orNothing({ grpcPort, host }: CommandOptions, { take }: ViewerServer, warn: Terminal['warn']) {
+async function orNothing(
+  { grpcPort, host }: CommandOptions,
+  { take }: ViewerServer,
+  warn: Terminal['warn'],
+): Promise<GrpcReceiver | 'not installed' | 'no port'> {
   try {
     return await startGrpc(grpcPort, host, take);
   } catch (error) {
-    if (!(error instanceof NoGrpc)) warn(`No gRPC: port ${grpcPort} cannot be had (--grpc-port chooses another one).`);
-    return undefined;
+    if (error instanceof NoGrpc) return 'not installed';
+    warn(`No gRPC: port ${grpcPort} cannot be had (--grpc-port chooses another one).`);
+    return 'no port';
   }
 }
 

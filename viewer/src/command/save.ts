@@ -1,11 +1,11 @@
-import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, writeFileSync } from 'node:fs';
 import type { Model } from '../model';
 import { renderPage } from '../renderPage';
 
 /** Keeps what comes in, in a file. */
 export interface Saving {
   readonly take: (request: unknown) => void;
-  /** @returns what was saved, in words */
+  /** @returns what was saved, in words @throws if not all of it was */
   readonly end: (model: Model) => string;
 }
 
@@ -20,8 +20,10 @@ export function startSaving(file: string, warn: (problem: string) => void): Savi
 }
 
 function saveLines(file: string, warn: (problem: string) => void): Saving {
-  const descriptor = openSync(file, 'a');
+  const descriptor = openSync(file, 'a+');
+  let before = lacksLineEnd(descriptor) ? '\n' : '';
   let open = true;
+  let whole = true;
   const stop = (): void => {
     if (open) closeSync(descriptor);
     open = false;
@@ -31,17 +33,29 @@ function saveLines(file: string, warn: (problem: string) => void): Saving {
       const line = open ? lineOf(request) : undefined;
       if (line === undefined) return;
       try {
-        writeSync(descriptor, line);
+        writeFileSync(descriptor, before + line);
+        before = '';
       } catch (error) {
         stop();
+        whole = false;
         warn(`${file} can no longer be written (${error instanceof Error ? error.message : 'unknown'}): saving ends`);
       }
     },
     end() {
       stop();
+      if (!whole) throw new Error(`${file}: not all of it is saved`);
       return `Saved ${file}: --open shows it.`;
     },
   };
+}
+
+/** What ended in the middle of a line, or has none after it, must not become one line with what comes. */
+function lacksLineEnd(descriptor: number): boolean {
+  const status = fstatSync(descriptor);
+  if (!status.isFile() || status.size === 0) return false;
+  const last = Buffer.alloc(1);
+  readSync(descriptor, last, 0, 1, status.size - 1);
+  return last.toString() !== '\n';
 }
 
 /** What is nested too deeply to be written is no reason to stop. */

@@ -1,5 +1,5 @@
 import * as names from '../attributes';
-import type { Attributes } from '../otlp/attributes';
+import { type Attributes, cut, MAX_NAME } from '../otlp/attributes';
 import type { Span, SpanLink } from '../span';
 import { clean } from '../words/text';
 import { type Operation, operationOf } from './operation';
@@ -96,14 +96,18 @@ export function hasGlobalIds(system: string | undefined): boolean {
 
 function systemOf(attributes: Attributes): string | undefined {
   const said = attributes.text(names.ATTR_MESSAGING_SYSTEM, names.ATTR_MESSAGING_SYSTEM_NAME);
-  return said === undefined ? undefined : (names.SYSTEMS.get(said.toLowerCase()) ?? clean(said));
+  return said === undefined ? undefined : (names.SYSTEMS.get(said.toLowerCase()) ?? nameOf(said));
 }
 
 function destinationOf(attributes: Attributes): string | undefined {
   const named = attributes.text(...DESTINATIONS);
   const said = named ?? attributes.text(...URLS);
   // Some give a URL or an ARN for a name.
-  return said === undefined ? undefined : clean(/^(?:https?|arn):/.test(said) ? lastPart(said) : said);
+  return said === undefined ? undefined : nameOf(/^(?:https?|arn):/.test(said) ? lastPart(said) : said);
+}
+
+function nameOf(said: string): string {
+  return cut(clean(said), MAX_NAME);
 }
 
 function lastPart(url: string): string {
@@ -112,7 +116,7 @@ function lastPart(url: string): string {
 
 function groupOf(attributes: Attributes): string | undefined {
   const group = attributes.text(...GROUPS);
-  return group === undefined ? undefined : clean(group);
+  return group === undefined ? undefined : nameOf(group);
 }
 
 function idOf(attributes: Attributes): string | undefined {

@@ -2,6 +2,8 @@ import type { MetricPoint } from '../otlp/metrics';
 
 /** What was measured between two exports. */
 export interface Measured {
+  /** When the time began in which it was measured, if that is known. */
+  readonly since: number | undefined;
   readonly at: number;
   readonly count: number;
   readonly sum: number;
@@ -41,10 +43,15 @@ export class MetricStore {
     if (last !== undefined && point.at <= last.at) return;
     series.last = point;
     // A process that has started anew counts from zero.
-    const since = point.cumulative && last !== undefined && last.count <= point.count ? last : { count: 0, sum: 0 };
+    const before = point.cumulative && last !== undefined && last.count <= point.count ? last : { count: 0, sum: 0 };
     // What a process had counted before anybody listened is not news.
     if (point.cumulative && last === undefined && point.count === 0) return;
-    series.points.push({ at: point.at, count: point.count - since.count, sum: point.sum - since.sum });
+    series.points.push({
+      since: last?.at ?? point.since,
+      at: point.at,
+      count: point.count - before.count,
+      sum: point.sum - before.sum,
+    });
     if (series.points.length > MAX_POINTS) series.points.shift();
   }
 

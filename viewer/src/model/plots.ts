@@ -6,6 +6,8 @@ import type { Listed } from './kept';
 /** More lines are a tangle. */
 const MAX_LINES = 8;
 const PARTS = 60;
+/** One failure within milliseconds is no rate of hundreds. */
+const LEAST_PART = 1000;
 
 /** Durations and failures over time: by OTLP metrics if they have come and can answer, else counted from the spans. */
 export function plotsOf(filter: Filter, rows: readonly Listed[], metrics: MetricStore): Plot[] {
@@ -64,23 +66,40 @@ function linesOf(
     if (destination !== undefined && each.destination !== destination) continue;
     const points = byName.get(each.destination) ?? new Map<number, Measured>();
     byName.set(each.destination, points);
-    for (const { at, count, sum } of each.points) {
+    for (const { since, at, count, sum } of each.points) {
       if (at < from || at > to) continue;
       // Processes export at the same pace, and never at the same millisecond.
       const second = Math.round(at / 1000) * 1000;
       const known = points.get(second);
-      points.set(second, { at: second, count: count + (known?.count ?? 0), sum: sum + (known?.sum ?? 0) });
+      points.set(second, {
+        since: known?.since ?? since,
+        at: second,
+        count: count + (known?.count ?? 0),
+        sum: sum + (known?.sum ?? 0),
+      });
     }
   }
   const lines = [...byName].map(([name, found]) => {
     const sorted = [...found.values()].toSorted((a, b) => a.at - b.at);
     const points = sorted.flatMap((measured, index): [number, number][] => {
-      const value = say(measured, (measured.at - (sorted[index - 1]?.at ?? measured.at)) / 1000);
+      const value = say(measured, lengthOf(sorted, index) / 1000);
       return value === undefined ? [] : [[measured.at, value]];
     });
     return { name, points };
   });
   return mostPoints(lines);
+}
+
+/** In which time a point was measured: since the one before it. */
+function lengthOf(sorted: readonly Measured[], index: number): number {
+  const [first, second] = sorted;
+  const measured = sorted[index];
+  const before = sorted[index - 1];
+  if (measured === undefined || first === undefined) return 0;
+  if (before !== undefined) return measured.at - before.at;
+  if (first.since === undefined) return 0;
+  // There is no point of a failure while nothing fails, and the first one may say that it began with the failure itself.
+  return Math.max(first.at - first.since, (second?.at ?? first.at) - first.at, LEAST_PART);
 }
 
 /** The same from spans: means and rates in equal parts of the time. */
@@ -112,8 +131,7 @@ class Counted {
     return this.#lines(
       (say) => this.#attempts((destination, _, end, failed) => failed && say(destination, end, 1)),
       ({ sum }, part) => sum / (part / 1000),
-      // One failure within milliseconds is no rate of hundreds.
-      Math.max(1000, this.#part),
+      Math.max(LEAST_PART, this.#part),
     );
   }
 
@@ -141,7 +159,7 @@ class Counted {
       byName.set(name, parts);
       const known = parts.get(part);
       const middle = this.#from + (part + 0.5) * length;
-      parts.set(part, { at: middle, count: (known?.count ?? 0) + 1, sum: (known?.sum ?? 0) + said });
+      parts.set(part, { since: undefined, at: middle, count: (known?.count ?? 0) + 1, sum: (known?.sum ?? 0) + said });
     });
     return mostPoints(
       [...byName].map(([name, parts]) => ({

@@ -13,9 +13,10 @@ export interface TraceSource {
   /**
    * Calls back when there is something new, at most once a second; a saved page never does.
    *
+   * @param lost called when nobody tells what is new any more; it calls back when somebody does again
    * @returns a function that ends it
    */
-  readonly watch: (changed: () => void) => () => void;
+  readonly watch: (changed: () => void, lost?: (error: Error) => void) => () => void;
 }
 
 /** All that are given hold at once. */
@@ -28,7 +29,10 @@ export interface Filter {
   readonly outcome?: Outcome | undefined;
   /** From sending to the end of the last attempt, milliseconds. */
   readonly slowerThan?: number | undefined;
-  /** A part of an attribute's value, of a span's name, of an error's message, or of an identifier; case does not matter. */
+  /**
+   * A part of an attribute's value (of a span, its events, or who made it), of the name of a span or an event, of an error's
+   * message, or of an identifier; case does not matter.
+   */
   readonly text?: string | undefined;
   readonly from?: number | undefined;
   readonly to?: number | undefined;

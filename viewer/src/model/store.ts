@@ -1,5 +1,6 @@
 import { type Ids, keyOf, type Resource, type Span } from '../span';
 import type { Attributes } from '../otlp/attributes';
+import { bytesOfText } from '../otlp/memory';
 import { messagingFacts } from './facts';
 import type { StoredSpan, StoredTrace } from './kept';
 
@@ -154,14 +155,14 @@ function isIdentified({ traceId, spanId }: Ids): boolean {
 }
 
 function bytesOf({ name, message, attributes, events, links }: Span): number {
-  let bytes = BYTES_OF_SPAN + name.length + message.length + attributesBytes(attributes);
-  for (const event of events) bytes += BYTES_OF_LINK + event.name.length + attributesBytes(event.attributes);
+  let bytes = BYTES_OF_SPAN + bytesOfText(name) + bytesOfText(message) + attributesBytes(attributes);
+  for (const event of events) bytes += BYTES_OF_LINK + bytesOfText(event.name) + attributesBytes(event.attributes);
   for (const link of links) bytes += BYTES_OF_LINK + attributesBytes(link.attributes);
   return bytes;
 }
 
 function attributesBytes(attributes: Attributes): number {
   let bytes = attributes.newNames;
-  for (const [, value] of attributes) bytes += BYTES_OF_VALUE + (typeof value === 'string' ? value.length : 0);
+  for (const [, value] of attributes) bytes += BYTES_OF_VALUE + (typeof value === 'string' ? bytesOfText(value) : 0);
   return bytes;
 }

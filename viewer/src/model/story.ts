@@ -11,6 +11,7 @@ import type { Rows } from './rows';
 import type { Story, StorySpan, StoryTrace, Wait } from './source';
 import type { SpanStore } from './store';
 import { type Line, linesOf } from './tree';
+import { NO_ROOM, toldInFull } from './storyRoom';
 import { parentOf } from './ancestors';
 import type { Life, StoredSpan, StoredTrace, Summary } from './kept';
 
@@ -33,6 +34,8 @@ export function listStory(id: string, rows: Rows, store: SpanStore, lives: Lives
     .filter(({ lines }) => lines.length > 0)
     .toSorted((a, b) => startOf(a.lines) - startOf(b.lines));
   const [from, to] = axisOf([...shown], summary.waits);
+  const drawn = told.flatMap(({ lines }) => lines.map(({ stored }) => stored));
+  const inFull = toldInFull(drawn, own);
   return {
     row: summary.row,
     from,
@@ -43,15 +46,11 @@ export function listStory(id: string, rows: Rows, store: SpanStore, lives: Lives
         id: trace.id,
         shortId: shortId(trace.id),
         label: label === undefined ? undefined : clean(label).slice(0, MAX_LABEL),
-        spans: lines.map((line) => describe(line, own.has(line.stored))),
+        spans: lines.map((line) => describe(line, own.has(line.stored), inFull.has(line.stored))),
       };
     }),
     waits: summary.waits,
-    arrows: arrowsOf(
-      told.flatMap(({ lines }) => lines.map(({ stored }) => stored)),
-      own,
-      store,
-    ),
+    arrows: arrowsOf(drawn, own, store),
     hiddenSpans: all.length - shown.size,
   };
 }
@@ -90,7 +89,7 @@ function beginOf({ span, facts }: StoredSpan): number {
   return facts?.operation === 'receive' ? (span.end ?? span.start) : span.start;
 }
 
-function describe({ stored, depth }: Line, own: boolean): StorySpan {
+function describe({ stored, depth }: Line, own: boolean, inFull: boolean): StorySpan {
   const { span, key } = stored;
   return {
     key,
@@ -105,7 +104,11 @@ function describe({ stored, depth }: Line, own: boolean): StorySpan {
     detail: clean(describeDetails(span).join(' · ')),
     own,
     lostParent: span.parentId !== undefined && parentOf(stored) === undefined ? span.parentId : undefined,
-    attributes: groupsOf(span),
-    events: span.events.map(({ name, at, attributes }) => ({ name, at, attributes: groupAttributes(attributes) })),
+    attributes: inFull ? groupsOf(span) : [NO_ROOM],
+    events: (inFull ? span.events : []).map(({ name, at, attributes }) => ({
+      name,
+      at,
+      attributes: groupAttributes(attributes),
+    })),
   };
 }

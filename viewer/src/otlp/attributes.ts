@@ -1,4 +1,5 @@
-import { hasMembers, listOf, membersOf, numberOf, textOf } from './members';
+import { hasMembers, listOf, membersOf, numberOf, textOf, wellFormed } from './members';
+import { bytesOfText, ownCopy } from './memory';
 import { pooled } from './pool';
 
 export type Value = string | number | boolean;
@@ -9,7 +10,9 @@ const MAX_TEXT = 4096;
 const MAX_ITEMS = 256;
 /** Values that are nested deeper than anybody reads may be deeper than the stack. */
 const MAX_DEPTH = 16;
-const MAX_NAME = 256;
+/** What is called by it stands in addresses, lists and keys. */
+export const MAX_NAME = 256;
+const HALF_AT_END = /[\uD800-\uDBFF]$/;
 
 /** Names and values of a span, a resource, an event. Spans of one operation share their names. */
 export class Attributes implements Iterable<readonly [name: string, value: Value]> {
@@ -17,7 +20,7 @@ export class Attributes implements Iterable<readonly [name: string, value: Value
   /** Shared: see {@link sharedNames}. */
   readonly #names: readonly string[];
   readonly #values: readonly Value[];
-  /** Characters of names that nobody had said before: what is shared costs nothing more. */
+  /** Bytes of names that nobody had said before: what is shared costs nothing more. */
   readonly newNames: number;
 
   constructor(names: readonly string[], values: readonly Value[], newNames = 0) {
@@ -67,8 +70,9 @@ export function readAttributes(pairs: unknown): Attributes {
     const { key, value } = membersOf(pair);
     const known = readValue(value);
     if (typeof key !== 'string' || known === undefined) continue;
-    if (found.size >= MAX_ATTRIBUTES && !found.has(key)) continue;
-    found.set(key.length > MAX_NAME ? cut(key, MAX_NAME) : key, known);
+    const name = cut(wellFormed(key), MAX_NAME);
+    if (found.size >= MAX_ATTRIBUTES && !found.has(name)) continue;
+    found.set(name, known);
   }
   const { names, newNames } = sharedNames([...found.keys()]);
   return new Attributes(names, [...found.values()], newNames);
@@ -87,7 +91,10 @@ type Plain = Value | readonly Plain[] | { readonly [name: string]: Plain };
 
 function plainOf(value: unknown, depth: number): Plain | undefined {
   const { stringValue, boolValue, intValue, doubleValue, bytesValue, arrayValue, kvlistValue } = membersOf(value);
-  if (typeof stringValue === 'string') return depth > 0 ? cut(stringValue, MAX_TEXT) : stringValue;
+  if (typeof stringValue === 'string') {
+    const text = wellFormed(stringValue);
+    return depth > 0 ? cut(text, MAX_TEXT) : text;
+  }
   if (typeof boolValue === 'boolean') return boolValue;
   if (typeof bytesValue === 'string') return bytesValue;
   const number = numberOf(intValue) ?? numberOf(doubleValue);
@@ -107,7 +114,10 @@ function some(values: unknown): readonly unknown[] {
 
 /** What is cut says how much it was. */
 export function cut(text: string, length: number): string {
-  return text.length <= length ? text : `${text.slice(0, length)}… (${text.length} characters)`;
+  if (text.length <= length) return text;
+  // Not in the middle of a character.
+  const start = text.slice(0, length).replace(HALF_AT_END, '');
+  return `${ownCopy(start)}… (${text.length} characters)`;
 }
 
 const lists = new Map<string, readonly string[]>();
@@ -127,5 +137,5 @@ function sharedNames(names: readonly string[]): { readonly names: readonly strin
     if (lists.size >= MAX_LISTS) lists.clear();
     lists.set(key, own);
   }
-  return { names: own, newNames: key.length };
+  return { names: own, newNames: bytesOfText(key) };
 }

@@ -3,6 +3,8 @@ export type Members = Readonly<Record<string, unknown>>;
 
 /** The first number that a time, 64 bits of nanoseconds, cannot be. */
 const NO_TIME = 2 ** 64;
+const SURROGATE = /[\uD800-\uDFFF]/;
+const HALF = /\p{Surrogate}/gu;
 const TIME = /^\d{1,20}$/;
 
 export function hasMembers(value: unknown): value is Members {
@@ -18,7 +20,13 @@ export function listOf(value: unknown): readonly unknown[] {
 }
 
 export function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
+  return typeof value === 'string' ? wellFormed(value) : '';
+}
+
+/** Half a character of UTF-16, which JSON can say, has no place in an address, and none in a file. */
+export function wellFormed(text: string): string {
+  // Nearly no text has any: to look for them costs a fraction of replacing none.
+  return SURROGATE.test(text) ? text.replace(HALF, '\uFFFD') : text;
 }
 
 /** 64-bit integers are text in JSON, as `NaN` is. A number that a double cannot hold stays text. */

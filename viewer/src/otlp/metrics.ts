@@ -5,7 +5,7 @@ import {
   METRIC_QUEUE_TIMES,
 } from '../attributes';
 import { clean } from '../words/text';
-import { type Attributes, cut, readAttributes } from './attributes';
+import { type Attributes, cut, MAX_NAME, readAttributes } from './attributes';
 import { hasMembers, listOf, type Members, membersOf, numberOf, textOf, timeOf } from './members';
 import { readResource } from './resource';
 
@@ -16,6 +16,8 @@ export interface MetricPoint {
   readonly series: string;
   readonly destination: string;
   readonly failed: boolean;
+  /** Since when it counts, if it says so. */
+  readonly since: number | undefined;
   readonly at: number;
   readonly count: number;
   readonly sum: number;
@@ -28,7 +30,6 @@ const NAMES = new Map<string, MetricPoint['metric']>([
   ...METRIC_QUEUE_TIMES.map((name) => [name, 'queueTime'] as const),
   [METRIC_PROCESS_DURATION, 'processDuration'],
 ]);
-const MAX_NAME = 256;
 
 /** Reads the points that plots are drawn from, of an `ExportMetricsServiceRequest` in JSON. */
 export function readMetrics(request: unknown): MetricPoint[] {
@@ -59,7 +60,8 @@ function readMetric({ name, unit, histogram, exponentialHistogram }: Members, so
       const sum = Number(numberOf(point['sum'])) * factor;
       if (at === undefined || !Number.isFinite(count) || !Number.isFinite(sum)) return [];
       const attributes = readAttributes(point['attributes']);
-      return [{ metric, ...seriesOf(attributes, source, metric), at, count, sum, cumulative }];
+      const since = timeOf(point['startTimeUnixNano']);
+      return [{ metric, ...seriesOf(attributes, source, metric), since, at, count, sum, cumulative }];
     });
 }
 

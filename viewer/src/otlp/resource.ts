@@ -1,8 +1,9 @@
 import { ATTR_FAAS_NAME, ATTR_SERVICE_NAME } from '../attributes';
 import type { Resource } from '../span';
 import { clean } from '../words/text';
-import { readAttributes } from './attributes';
+import { cut, MAX_NAME, readAttributes } from './attributes';
 import { membersOf } from './members';
+import { bytesOfText } from './memory';
 
 /** Some resources are as large as a hundred others. In characters. */
 const MAX_KNOWN = 8 * 2 ** 20;
@@ -21,8 +22,8 @@ export function readResource(resource: unknown): Resource {
     knownLength = 0;
   }
   knownLength += key.length;
-  const service = clean(attributes.text(ATTR_SERVICE_NAME, ATTR_FAAS_NAME) ?? '') || '(no service)';
-  const read = { service, attributes, bytes: key.length };
+  const service = cut(clean(attributes.text(ATTR_SERVICE_NAME, ATTR_FAAS_NAME) ?? ''), MAX_NAME) || '(no service)';
+  const read = { service, attributes, bytes: bytesOfText(key) };
   known.set(key, read);
   return read;
 }

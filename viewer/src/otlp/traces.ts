@@ -2,6 +2,7 @@ import type { Kind, Resource, Span, SpanEvent, SpanLink } from '../span';
 import { clean } from '../words/text';
 import { Attributes, cut, readAttributes } from './attributes';
 import { hasMembers, listOf, type Members, membersOf, textOf, timeOf } from './members';
+import { ownCopy } from './memory';
 import { pooled } from './pool';
 import { readResource } from './resource';
 
@@ -92,6 +93,7 @@ function kindOf(value: unknown): Kind {
 
 /** Digits of both cases mean the same. */
 function idOf(value: unknown): string {
-  const id = textOf(value).slice(0, MAX_ID);
+  const said = textOf(value);
+  const id = said.length > MAX_ID ? ownCopy(said.slice(0, MAX_ID)) : said;
   return HEX.test(id) ? id.toLowerCase() : id;
 }

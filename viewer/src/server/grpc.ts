@@ -25,6 +25,8 @@ const MAX_MESSAGE = 128 * 2 ** 20;
  */
 export async function startGrpc(port: number, host: string, take: Take): Promise<GrpcReceiver> {
   const grpc = await load();
+  // It prints a line of its own about a port that is taken.
+  grpc.setLogVerbosity(grpc.logVerbosity.NONE);
   const server = new grpc.Server({ 'grpc.max_receive_message_length': MAX_MESSAGE });
   for (const [signal, service] of SERVICES)
     server.addService(definitionOf(service), { export: exporting(grpc, signal, take) });

@@ -29,7 +29,7 @@ export function createGuard(host: string): Guard {
   const names = new Set([...LOOPBACK_NAMES, host.toLowerCase()]);
   const open = !isLoopback(host);
   if (open) for (const name of [...CONTAINER_NAMES, hostname().toLowerCase()]) names.add(name);
-  const isOurs = (name: string): boolean => names.has(name) || (open && isIP(name.replace(/^\[|\]$/g, '')) !== 0);
+  const isOurs = (name: string): boolean => names.has(name) || (open && isLocal(name));
   const checkHost = ({ headers: { host: said = '' } }: IncomingMessage): void => {
     if (!isOurs(nameOf(said)))
       throw new Refusal(403, `not served under the name ${JSON.stringify(said.slice(0, 100))}`);
@@ -45,6 +45,11 @@ export function createGuard(host: string): Guard {
       if (origin !== undefined && origin !== `http://${said}`) throw new Refusal(403, 'not for other origins');
     },
   };
+}
+
+/** An address, or a name without a dot, as containers call each other: no page from elsewhere is under such a name. */
+function isLocal(name: string): boolean {
+  return isIP(name.replace(/^\[|\]$/g, '')) !== 0 || /^[\w-]+$/.test(name);
 }
 
 function nameOf(host: string): string {

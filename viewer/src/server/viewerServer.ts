@@ -35,6 +35,8 @@ export interface ViewerServer {
 /** Slower requests tie up what others need. Milliseconds. */
 const HEADERS_TIMEOUT = 10_000;
 const REQUEST_TIMEOUT = 30_000;
+/** An identifier in an address may be of 4,096 characters, each of them nine in it. In bytes. */
+const MAX_HEADERS = 64 * 2 ** 10;
 const METHODS = new Set(['GET', 'HEAD']);
 
 /**
@@ -43,14 +45,16 @@ const METHODS = new Set(['GET', 'HEAD']);
  * @throws what the port does not allow, with the `code` of Node.js: `EADDRINUSE`, `EACCES`
  */
 export async function startViewer(options: ViewerServerOptions = {}): Promise<ViewerServer> {
-  const { port = 4318, host = '127.0.0.1', model = createModel(), title = 'Messages', onRequest } = options;
+  const { port = 4318, model = createModel(), title = 'Messages', onRequest } = options;
+  // To Node.js, an empty one is all of them: a variable that is not set must not let others in.
+  const host = options.host || '127.0.0.1';
   const take: Take = (signal, request) => {
     if (signal === 'logs') return { spans: 0, reason: '' };
     onRequest?.(request);
     return model.add(request);
   };
   const handle = handlerOf(host, model, title, take);
-  const server = createServer((request, response) => void handle(request, response));
+  const server = createServer({ maxHeaderSize: MAX_HEADERS }, (request, response) => void handle(request, response));
   server.headersTimeout = HEADERS_TIMEOUT;
   server.requestTimeout = REQUEST_TIMEOUT;
   await listen(server, port, host);
@@ -68,7 +72,7 @@ export async function startViewer(options: ViewerServerOptions = {}): Promise<Vi
 }
 
 /** Nobody can go to the address that stands for all of them. */
-function addressOf(host: string): string {
+export function addressOf(host: string): string {
   if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
   return host.includes(':') ? `[${host}]` : host;
 }

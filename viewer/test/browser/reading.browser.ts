@@ -164,6 +164,17 @@ describe('reading the viewer’s page in a browser', () => {
     }
   }
 
+  it('draws spans also for who chose colours for all pages', async () => {
+    const { page } = await browser.open(only(), DEAD, { forcedColors: 'active' });
+    const bar = page.locator('.line.span .bar').first();
+    await bar.waitFor();
+    const box = await bar.boundingBox();
+    ok(box);
+    const seen = await page.screenshot({ clip: box });
+    await page.evaluate(`document.querySelector('.line.span .bar').style.visibility = 'hidden'`);
+    ok(!seen.equals(await page.screenshot({ clip: box })), 'it looks as if it were not there');
+  });
+
   for (const [view, hash] of [
     ['list', ''],
     ['message', DEAD],

@@ -70,6 +70,12 @@ describe('the command', () => {
     ['a list', JSON.stringify([one(1), one(2)], undefined, 2), 2, ''],
     ['lines with a byte order mark', `\uFEFF${JSON.stringify(one(1))}\n${JSON.stringify(one(2))}`, 2, ''],
     ['a list with a byte order mark', `\uFEFF${JSON.stringify([one(1)], undefined, 2)}`, 1, ''],
+    [
+      'a line with a separator of lines in a text, and a line end of its own kind',
+      `${JSON.stringify(one(1)).replace('work 1', 'work\u2028\u2029\u0085 1')}\r${JSON.stringify(one(2))}`,
+      2,
+      '',
+    ],
     ['one request over many lines', JSON.stringify(one(1), undefined, 2), 1, ''],
     [
       'lines, the last of which is still written',
@@ -126,7 +132,9 @@ describe('the command', () => {
     const half = new Command(['--port', '0', '--grpc-port', String(port)]);
     equal((await listOf(await half.url())).total, 0);
     equal(await half.end('SIGINT'), 0);
-    match(half.stderr, new RegExp(`No gRPC: port ${port}`));
+    match(half.stderr, new RegExp(`^No gRPC: port ${port}.*\n$`));
+    // It is installed.
+    ok(!half.stdout.includes('install'), half.stdout);
     other.close();
   });
 
@@ -134,6 +142,8 @@ describe('the command', () => {
     const taken = { code: 'EADDRINUSE', message: '' };
     match(portProblem(taken, 4318, '127.0.0.1'), /--port 4319,/);
     match(portProblem(taken, 65_535, '127.0.0.1'), /--port 65534,/);
+    match(portProblem(taken, 4318, '::1'), /OTEL_EXPORTER_OTLP_ENDPOINT=http:\/\/\[::1\]:4319$/);
+    match(portProblem(taken, 4318, '0.0.0.0'), /OTEL_EXPORTER_OTLP_ENDPOINT=http:\/\/127\.0\.0\.1:4319$/);
   });
 
   it('warns of a host that others can reach', async () => {
@@ -143,10 +153,27 @@ describe('the command', () => {
     match(command.stderr, /^--host 0\.0\.0\.0: whoever can reach this machine can read/);
   });
 
+  it('goes on when nobody reads what it says', async () => {
+    const command = new Command([...ANY, '--save', '/dev/full']);
+    const url = await command.url();
+    command.stopReading();
+    // Each of them is a warning or more.
+    for (const nth of [1, 2]) equal((await post(url, one(nth))).status, 200);
+    equal((await listOf(url)).total, 2);
+    equal(await command.end('SIGINT'), 1);
+  });
+
+  it('takes an address as it stands in a URL', async () => {
+    const command = new Command([...ANY, '--host', '[::1]']);
+    match(await command.url(), /^http:\/\/\[::1\]:\d+$/);
+    equal(await command.end('SIGINT'), 0);
+  });
+
   for (const [args, code, problem] of [
     [['--port', 'x'], 2, /--port: expected a number from 0 to 65535, got "x"/],
     [['--port', '70000'], 2, /expected a number/],
     [['--colour'], 2, /--colour/],
+    [[...ANY, '--host', ''], 2, /--host: expected a name or an address/],
     [['file.json'], 2, /file\.json/],
     [[...ANY, '--open', '/nothing/here'], 1, /ENOENT.*\/nothing\/here/],
     [[...ANY, '--open', join(__dirname, 'command.test.js')], 1, /has no OTLP JSON in it/],

@@ -28,6 +28,12 @@ export class Command {
     return found[1] ?? '';
   }
 
+  /** As `| head` does when it has enough. */
+  stopReading(): void {
+    this.#child.stdout?.destroy();
+    this.#child.stderr?.destroy();
+  }
+
   /** Waits for something on its output; fails if the command ends without it. */
   async said(pattern: RegExp): Promise<RegExpExecArray> {
     for (;;) {

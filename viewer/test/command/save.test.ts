@@ -1,5 +1,5 @@
 import { deepEqual, equal, match, throws } from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createModel } from '../../src';
 import { startSaving } from '../../src/command/save';
 import { otlp, SHORT, span } from '../spans';
@@ -27,6 +27,22 @@ describe('saving', () => {
     for (let nth = 0; nth < 3; nth += 1) saving.take({ nth });
     equal(warnings.length, 1);
     match(warnings[0] ?? '', /^\/dev\/full can no longer be written \(ENOSPC/);
+    throws(() => saving.end(createModel()), /\/dev\/full: not all of it is saved/);
+  });
+
+  it('goes on in a line of its own after one that has no end', () => {
+    const path = file('cut.jsonl');
+    for (const [before, after] of [
+      ['{"one":1}', '{"one":1}\n{"two":2}\n{"three":3}\n'],
+      ['{"one":1}\n', '{"one":1}\n{"two":2}\n{"three":3}\n'],
+      ['', '{"two":2}\n{"three":3}\n'],
+    ] as const) {
+      writeFileSync(path, before);
+      const saving = startSaving(path, warn);
+      for (const request of [{ two: 2 }, { three: 3 }]) saving.take(request);
+      saving.end(createModel());
+      equal(readFileSync(path, 'utf8'), after);
+    }
   });
 
   it('says what to do about what is too much for one page', () => {

@@ -1,6 +1,7 @@
 import { deepEqual, equal } from 'node:assert/strict';
+import { createModel } from '../../src/model';
 import type { MapEdge } from '../../src/model/source';
-import { otlp, SHORT, span } from '../spans';
+import { EPOCH, otlp, SHORT, span } from '../spans';
 import { messageOf, modelOf } from './telling';
 
 const model = modelOf([1, 2, 3, 4].flatMap(messageOf));
@@ -49,6 +50,28 @@ describe('plots', () => {
     deepEqual(new Set(plots[1]?.lines[0]?.points.map(([, value]) => Math.round(value))), new Set([50]));
   });
 
+  for (const [temporality, counts] of [
+    ['cumulative', [3, 3, 9]],
+    ['delta', [3, 0, 6]],
+  ] as const) {
+    it(`have the first failure of a process, too: ${temporality}`, async () => {
+      const measured = createModel();
+      for (const [nth, count] of counts.entries()) measured.add(durationsOf(temporality, 'no boxes', nth + 1, count));
+      const failures = (await measured.source.plots({})).find(({ title }) => title === 'Failures');
+      deepEqual([failures?.from, failures?.lines[0]?.points.map(([, rate]) => rate)], ['metrics', [3 / 60, 0, 6 / 60]]);
+    });
+  }
+
+  it('have a failure that is alone, and no rate of hundreds of it', async () => {
+    const measured = createModel();
+    measured.add(durationsOf('cumulative', 'no boxes', 1, 1, 5));
+    const failures = (await measured.source.plots({})).find(({ title }) => title === 'Failures');
+    deepEqual(
+      failures?.lines[0]?.points.map(([, rate]) => rate),
+      [1],
+    );
+  });
+
   it('are of nothing where there is nothing', async () => {
     deepEqual(
       (await modelOf([otlp(span(SHORT))]).source.plots({})).map(({ lines }) => lines),
@@ -56,3 +79,27 @@ describe('plots', () => {
     );
   });
 });
+
+/** What a process exports of its durations: each minute a count, which began some milliseconds before. */
+function durationsOf(
+  temporality: 'cumulative' | 'delta',
+  error: string,
+  minute: number,
+  count: number,
+  began = 60_000,
+) {
+  const at = EPOCH + BigInt(minute) * 60_000_000_000n;
+  const point = {
+    startTimeUnixNano: String(at - BigInt(began) * 1_000_000n),
+    timeUnixNano: String(at),
+    count,
+    sum: count * 2,
+    attributes: [
+      { key: 'messaging.destination.name', value: { stringValue: 'orders' } },
+      { key: 'error.type', value: { stringValue: error } },
+    ],
+  };
+  const histogram = { aggregationTemporality: temporality === 'delta' ? 1 : 2, dataPoints: [point] };
+  const metrics = [{ name: 'messaging.process.duration', unit: 's', histogram }];
+  return { resourceMetrics: [{ scopeMetrics: [{ metrics }] }] };
+}

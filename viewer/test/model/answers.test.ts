@@ -3,7 +3,7 @@ import { createModel } from '../../src';
 import type { Filter } from '../../src/model/source';
 import { groupsOf } from '../../src/words/groups';
 import { readSpans } from '../../src/otlp/traces';
-import { idsOf, SHORT } from '../spans';
+import { idsOf, SHORT, span } from '../spans';
 import { EPOCH_MILLIS, exportOf, messageOf, modelOf, onlyRow, sqs, storyOf } from './telling';
 
 const model = modelOf([1, 2, 3, 4].flatMap(messageOf), { labels: { [idsOf('web2/x').traceId]: 'an order' } });
@@ -50,6 +50,46 @@ describe('filters', () => {
   it('have pages', async () => {
     const { rows, total } = await model.source.messages({}, { offset: 1, limit: 2 });
     deepEqual([rows.map(({ messageId }) => messageId), total], [['m-3', 'm-2'], 4]);
+  });
+
+  it('finds a message by all that the page shows of it: who made it, events, and the id that only a link says', async () => {
+    const linked = (nth: number) => ({ to: `s${nth}/a`, attributes: { 'messaging.message.id': `linked-${nth}` } });
+    const attributes = { ...sqs('orders', 'receive'), 'messaging.batch.message_count': 2 };
+    const poll = span({
+      id: 'p/a',
+      name: 'receive',
+      kind: 'client',
+      start: 0,
+      end: 1,
+      attributes,
+      links: [1, 2].map(linked),
+    });
+    const events = [{ name: 'exception', at: 5, attributes: { 'exception.stacktrace': 'at packBoxes (pack.js:7)' } }];
+    const work = span({
+      id: 'w/a',
+      name: 'process',
+      start: 2,
+      end: 9,
+      attributes: sqs('orders', 'process', 'm'),
+      events,
+    });
+    const resource = { attributes: [{ key: 'k8s.pod.name', value: { stringValue: 'Pod-77' } }] };
+    const told = modelOf([
+      { resourceSpans: [{ scopeSpans: [{ spans: [poll] }] }, { resource, scopeSpans: [{ spans: [work] }] }] },
+    ]);
+    for (const [text, id] of [
+      ['LINKED-1', 'linked-1'],
+      ['linked-2', 'linked-2'],
+      ['packboxes', 'm'],
+      ['pod-77', 'm'],
+    ] as const) {
+      const { rows } = await told.source.messages({ text }, { offset: 0, limit: 9 });
+      deepEqual(
+        rows.map(({ messageId }) => messageId),
+        [id],
+        text,
+      );
+    }
   });
 
   it('find what came after the first question', async () => {

@@ -1,7 +1,10 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { createModel } from '../../src/model';
-import { otlp, SHORT, span } from '../spans';
-import { exportOf, modelOf, onlyRow, rowsOf, storyOf } from './telling';
+import type { Story } from '../../src/model/source';
+import { idsOf, otlp, SHORT, span } from '../spans';
+import { exportOf, modelOf, onlyRow, rowsOf, sqs, storyOf } from './telling';
 
 const numbered = (nth: number) => exportOf('shop', { ...SHORT, id: `t${nth}/a`, start: nth, end: nth + 1 });
 
@@ -33,6 +36,40 @@ describe('what is kept', () => {
     const { spans, droppedSpans } = model.kept();
     ok(spans > 5 && spans < 30, String(spans));
     equal(spans + droppedSpans, 100);
+  });
+
+  it('holds nothing but what is kept of a long text', () => {
+    const text = (what: string, nth: number) => `${what}${nth}`.padEnd(2 ** 20, '.');
+    const long = (nth: number) => {
+      const attributes = { text: text('a', nth), [text('k', nth)]: 1 };
+      const link = { to: { traceId: text('t', nth), spanId: 'b' }, attributes };
+      const events = [{ name: text('e', nth), at: 0, attributes }];
+      const said = { ...SHORT, id: `t${nth}/a` as const, error: text('m', nth), attributes, links: [link], events };
+      return exportOf(text('s', nth), said);
+    };
+    const model = createModel();
+    // An exporter's texts come out of JSON: each one by itself.
+    const add = (nth: number) => model.add(JSON.parse(JSON.stringify(long(nth))));
+    add(0);
+    // What the engine remembers of the last one is there already.
+    const before = heapUsed();
+    for (let nth = 1; nth <= 10; nth += 1) add(nth);
+    const held = heapUsed() - before;
+    equal(model.kept().spans, 11);
+    ok(held < 5 * 2 ** 20, `${held} bytes`);
+  });
+
+  it('is less of a text whose characters are wide', () => {
+    const kept = (character: string): number => {
+      const model = createModel({ maxBytes: 2 ** 20 });
+      for (let nth = 0; nth < 300; nth += 1) {
+        const text = character + String(nth).padEnd(4000, '.');
+        model.add(exportOf('shop', { ...SHORT, id: `t${nth}/a`, attributes: { text } }));
+      }
+      return model.kept().spans;
+    };
+    const [narrow, wide] = [kept('e'), kept('漢')];
+    ok(wide < narrow * 0.6, `${wide} of ${narrow}`);
   });
 
   it('is a part of a trace that is larger than all that can be kept', () => {
@@ -68,14 +105,10 @@ describe('what is kept', () => {
   });
 
   it('forgets a message with its last span, and only then', async () => {
-    const sqs = {
-      'messaging.system': 'aws_sqs',
-      'messaging.destination.name': 'orders',
-      'messaging.message.id': 'm-1',
-    };
+    const attributes = sqs('orders', 'process', 'm-1');
     const model = createModel({ maxSpans: 4 });
     model.add(
-      exportOf('shop', { id: 'web/send', name: 'send orders', kind: 'producer', start: 0, end: 1, attributes: sqs }),
+      exportOf('shop', { id: 'web/send', name: 'send orders', kind: 'producer', start: 0, end: 1, attributes }),
     );
     model.add(
       exportOf('worker', {
@@ -84,7 +117,7 @@ describe('what is kept', () => {
         kind: 'consumer',
         start: 5,
         end: 9,
-        attributes: sqs,
+        attributes,
         links: ['web/send'],
       }),
     );
@@ -94,6 +127,53 @@ describe('what is kept', () => {
     deepEqual([left.row.sentBy, left.row.processedBy, left.traces.length], [undefined, ['worker'], 1]);
     for (let nth = 3; nth < 6; nth += 1) model.add(numbered(nth));
     equal(await model.source.message(id), undefined);
+  });
+});
+
+describe('a message of spans that say very much', () => {
+  const MUCH = Object.fromEntries(Array.from({ length: 250 }, (_, nth) => [`key ${nth}`, `"${nth}`.repeat(1500)]));
+  const textOf = ({ traces }: Story) =>
+    traces.flatMap(({ spans }) => spans.map(({ attributes }) => JSON.stringify(attributes)));
+
+  it('fits into one page: what is left out is said, and it is not of the message itself', async () => {
+    const below = Array.from({ length: 60 }, (_, nth) => ({
+      ...SHORT,
+      id: `t/${nth}` as const,
+      parent: 't/process',
+      attributes: MUCH,
+    }));
+    const own = {
+      ...SHORT,
+      kind: 'consumer',
+      id: 't/process',
+      attributes: { ...sqs('q', 'process', 'm'), ...MUCH },
+    } as const;
+    const model = modelOf([exportOf('shop', ...below, own)]);
+    const story = await storyOf(model, (await onlyRow(model)).id);
+    const texts = textOf(story);
+    equal(texts.length, 61);
+    ok(texts.join('').length < 60_000_000);
+    const left = texts.filter((text) => text.includes('Left out'));
+    ok(left.length > 0 && left.length < 60, String(left.length));
+    ok(
+      textOf({
+        ...story,
+        traces: story.traces.map((trace) => ({
+          ...trace,
+          spans: trace.spans.filter(({ key }) => key.endsWith(idsOf('t/process').spanId)),
+        })),
+      })
+        .join('')
+        .includes('key 249'),
+    );
+  });
+
+  it('fits, too, if it is who made them that says much', async () => {
+    const spans = Array.from({ length: 60 }, (_, nth) => span({ ...SHORT, id: `t/${nth}` }));
+    const attributes = Object.entries(MUCH).map(([key, stringValue]) => ({ key, value: { stringValue } }));
+    const model = modelOf([{ resourceSpans: [{ resource: { attributes }, scopeSpans: [{ spans }] }] }]);
+    const texts = textOf(await storyOf(model, (await onlyRow(model)).id));
+    ok(texts.join('').length < 60_000_000);
   });
 });
 
@@ -120,6 +200,19 @@ describe('a hostile span', () => {
     ok(JSON.stringify(story).includes('(1048576 characters)'));
   });
 
+  it('has a name and an identifier that an address can have', async () => {
+    for (const text of ['\u6f22'.repeat(4000), 'half \uD83D', '\uDE00', '../?#&%']) {
+      const attributes = { ...sqs(text, 'receive', text), 'messaging.consumer.group.name': text };
+      const model = modelOf([exportOf(text, { ...SHORT, kind: 'consumer', attributes })]);
+      const row = await onlyRow(model);
+      // A server takes some 1,000 characters for a name, and 64 KiB for an address.
+      ok([row.destination, ...row.processedBy].every((name) => name.length < 300));
+      ok(encodeURIComponent(row.id).length < 60_000);
+      equal((await storyOf(model, decodeURIComponent(encodeURIComponent(row.id)))).row.id, row.id);
+      equal((await model.source.messages({ destination: row.destination }, { offset: 0, limit: 1 })).total, 1);
+    }
+  });
+
   it('with absurd times does not stretch what others are drawn on', async () => {
     const model = modelOf([numbered(1), numbered(2), numbered(3)]);
     for (const time of [1, 2 ** 63]) {
@@ -139,3 +232,12 @@ describe('a hostile span', () => {
     );
   });
 });
+
+/** After what nobody needs is gone. */
+function heapUsed(): number {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  collect();
+  collect();
+  return process.memoryUsage().heapUsed;
+}

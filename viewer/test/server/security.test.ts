@@ -1,5 +1,6 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { connect } from 'node:net';
+import { startViewer } from '../../src';
 import { createGuard, isLoopback } from '../../src/server/guard';
 import { otlp, span } from '../spans';
 import { ask, type Question, useServer } from './harness';
@@ -15,6 +16,14 @@ describe('the server', () => {
 
   it('listens to this machine only', () => {
     equal(new URL(server().url).hostname, '127.0.0.1');
+  });
+
+  it('listens to this machine only, also where a variable that names the host is empty', async () => {
+    const other = await startViewer({ port: 0, host: '' });
+    equal(new URL(other.url).hostname, '127.0.0.1');
+    const headers = { Host: 'box.lan' };
+    equal((await ask(other.url, { headers })).status, 403);
+    await other.close();
   });
 
   it('answers under the names of this machine, and under no other', async () => {
@@ -135,20 +144,22 @@ describe('the server', () => {
 describe('the guard of a server that others can reach', () => {
   it('answers under addresses, the name it was given, and those of containers', () => {
     const names = (host: string): string[] =>
-      ['10.0.0.1', '[fe80::1]', 'box.lan', 'host.docker.internal', 'localhost', 'evil.example'].filter((name) => {
-        try {
-          createGuard(host).check({ headers: { host: `${name}:4318` } } as Parameters<
-            ReturnType<typeof createGuard>['check']
-          >[0]);
-          return true;
-        } catch {
-          return false;
-        }
-      });
+      ['10.0.0.1', '[fe80::1]', 'box.lan', 'host.docker.internal', 'localhost', 'viewer', 'evil.example'].filter(
+        (name) => {
+          try {
+            createGuard(host).check({ headers: { host: `${name}:4318` } } as Parameters<
+              ReturnType<typeof createGuard>['check']
+            >[0]);
+            return true;
+          } catch {
+            return false;
+          }
+        },
+      );
     deepEqual(names('127.0.0.1'), ['localhost']);
-    deepEqual(names('box.lan'), ['10.0.0.1', '[fe80::1]', 'box.lan', 'host.docker.internal', 'localhost']);
+    deepEqual(names('box.lan'), ['10.0.0.1', '[fe80::1]', 'box.lan', 'host.docker.internal', 'localhost', 'viewer']);
     deepEqual(names('Box.LAN'), names('box.lan'));
-    deepEqual(names('0.0.0.0'), ['10.0.0.1', '[fe80::1]', 'host.docker.internal', 'localhost']);
+    deepEqual(names('0.0.0.0'), ['10.0.0.1', '[fe80::1]', 'host.docker.internal', 'localhost', 'viewer']);
   });
 
   it('knows the addresses of this machine', () => {

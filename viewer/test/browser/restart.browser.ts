@@ -1,0 +1,48 @@
+import { equal, match } from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { startViewer, type ViewerServer } from '../../src';
+import { messageOf } from '../model/telling';
+import { startBrowser, until, type ViewerBrowser } from './support/browser';
+
+describe('the viewer’s page in a browser, and the viewer that it asks', () => {
+  let browser: ViewerBrowser;
+  let viewer: ViewerServer;
+
+  before(async function () {
+    browser = await startBrowser(this);
+  });
+  after(async () => {
+    await browser?.stop();
+    await viewer?.close();
+  });
+
+  it('says by itself that the viewer is gone, and is up to date when it is back, whatever answered in between', async () => {
+    viewer = await startViewer({ port: 0 });
+    for (const request of messageOf(1)) viewer.model.add(request);
+    const { page } = await browser.openFile(viewer.url);
+    await page.locator('.row.message').waitFor();
+    await viewer.close();
+    await until(page, `!document.querySelector('#notice').hidden`);
+    match((await page.locator('#notice').textContent()) ?? '', /does not answer/);
+    equal(await page.locator('#state.live').count(), 0);
+    const port = Number(new URL(viewer.url).port);
+    // As a proxy does: a browser takes this for a reason not to ask again.
+    const stranger = createServer((_, response) => void response.writeHead(503).end());
+    stranger.listen(port, '127.0.0.1');
+    await once(stranger, 'request');
+    stranger.closeAllConnections();
+    await new Promise((resolve) => void stranger.close(resolve));
+    viewer = await startViewer({ port });
+    for (const nth of [1, 2]) for (const request of messageOf(nth)) viewer.model.add(request);
+    await until(page, `document.querySelectorAll('.row.message').length === 2`);
+    equal(await page.locator('#notice').isHidden(), true);
+    equal(await page.locator('#state.live').count(), 1);
+  });
+
+  it('leaves out of an address what the viewer would refuse', async () => {
+    const { page } = await browser.openFile(`${viewer.url}/#/messages?text=${'x'.repeat(1500)}`);
+    await page.locator('.row.message').first().waitFor();
+    equal(await page.locator('#notice').isHidden(), true);
+  });
+});
