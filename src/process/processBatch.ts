@@ -3,11 +3,12 @@ import { messagesOfBatch } from '../propagation/brokers/kafkajs';
 import { safely } from '../telemetry/safely';
 import { within } from '../telemetry/within';
 import { carryOver } from './carryOver';
-import { openBatch } from './openBatch';
+import { noteMessages, openBatch } from './openBatch';
 import { processMessage } from './processMessage';
 import type { ProcessOptions } from './processOptions';
 import { settle } from './settle';
 import { startBatchSpan } from './startBatchSpan';
+import { membersOf } from '../values';
 
 export interface ProcessBatchOptions extends ProcessOptions {
   /**
@@ -40,7 +41,8 @@ export async function processBatch<Message, Result>(
     const message = messages[index] as Message;
     return processMessage(message, () => handler(message, index), options);
   };
-  const run = options.sequential === true ? oneByOne : allAtOnce;
+  const run = membersOf(options)['sequential'] === true ? oneByOne : allAtOnce;
+  if (batch !== undefined) noteMessages(batch, messages);
   const active = batch?.context ?? context.active();
   const outcomes = await within(active, () => run(messages.length, one));
   const failed = outcomes.filter(({ status }) => status === 'rejected').length;
@@ -90,10 +92,10 @@ export function wrapBatchHandler<Messages, Rest extends unknown[], Result>(
   const wrapper = function (this: unknown, messages: Messages, ...rest: Rest): Result {
     const listed = safely('looking at messages', listOf, messages);
     const batch = listed && openBatch(listed, options);
-    if (batch === undefined) return handler.call(this, messages, ...rest);
+    if (batch === undefined) return Reflect.apply(handler, this, [messages, ...rest]);
     return settle(
       batch.context,
-      () => handler.call(this, messages, ...rest),
+      () => Reflect.apply(handler, this, [messages, ...rest]),
       () => batch.end(),
       (error) => {
         batch.fail(error);
