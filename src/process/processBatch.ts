@@ -37,16 +37,18 @@ export async function processBatch<Message, Result>(
   options: ProcessBatchOptions = {},
 ): Promise<Awaited<Result>[]> {
   const batch = startBatchSpan(messages, options);
+  // Handlers may take what is done out of the list, and it would be another one for those that come later.
+  const all = Array.from(messages);
   const one = (index: number): Result => {
-    const message = messages[index] as Message;
+    const message = all[index] as Message;
     return processMessage(message, () => handler(message, index), options);
   };
   const run = membersOf(options)['sequential'] === true ? oneByOne : allAtOnce;
   if (batch !== undefined) noteMessages(batch, messages);
   const active = batch?.context ?? context.active();
-  const outcomes = await within(active, () => run(messages.length, one));
+  const outcomes = await within(active, () => run(all.length, one));
   const failed = outcomes.filter(({ status }) => status === 'rejected').length;
-  batch?.end(failed, messages.length - outcomes.length);
+  batch?.end(failed, all.length - outcomes.length);
   return outcomes.map((outcome) => {
     if (outcome.status === 'rejected') throw outcome.reason;
     return outcome.value;
