@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { type Context, isSpanContextValid, trace } from '@opentelemetry/api';
 import { isSendable } from './attributeNames';
 import { AWS_TRACE_HEADER, formatAwsTraceHeader } from './awsTraceHeader';
@@ -126,12 +127,19 @@ export function withoutOwnContext<T extends object>(message: T, by?: readonly Co
   const { MessageAttributes, MessageSystemAttributes } = message as Members;
   const replaced: Members = {};
   if (isObject(MessageAttributes)) {
-    replaced['MessageAttributes'] = withoutContextFields(MessageAttributes, by && replacedFields(by));
+    const bare = attributesToReduce(MessageAttributes);
+    removeFields(bare, by === undefined ? propagatedFields() : replacedFields(by));
+    replaced['MessageAttributes'] = bare;
   }
   if (isObject(MessageSystemAttributes)) {
     replaced['MessageSystemAttributes'] = withoutContextFields(MessageSystemAttributes);
   }
   return copyWith(message, replaced) ?? message;
+}
+
+/** As {@link attributesToExtend}; what lies behind a proxy could not be taken out of its copy. */
+function attributesToReduce(own: Members): Members {
+  return types.isProxy(own) ? { ...own } : attributesToExtend(own);
 }
 
 function replacedFields(by: readonly ContextField[]): readonly string[] {
@@ -147,7 +155,7 @@ export function withoutHistory<T extends object>(message: T, shape: MessageShape
   const { MessageAttributes } = message as Members;
   if (!isObject(MessageAttributes) || !isCrowded(message, shape) || MessageAttributes[RETRY_COUNT] == null)
     return message;
-  const attributes = { ...MessageAttributes };
+  const attributes = attributesToReduce(MessageAttributes);
   for (const name of HISTORY) if (countOf(attributes) > shape.maxAttributes) delete attributes[name];
   return copyWith(message, { MessageAttributes: attributes }) ?? message;
 }
@@ -155,11 +163,15 @@ export function withoutHistory<T extends object>(message: T, shape: MessageShape
 /** What is needed least stands first. */
 const HISTORY = [ERROR, FORWARD_REASON, ORIGINAL_TRACE_ID] as const;
 
-export function withoutContextFields(fields: Members, propagated = propagatedFields()): Members {
+export function withoutContextFields(fields: Members): Members {
   const rest = { ...fields };
-  for (const name of Object.keys(rest)) if (propagated.some((field) => isSameField(field, name))) delete rest[name];
-  delete rest[AWS_TRACE_HEADER];
+  removeFields(rest, propagatedFields());
   return rest;
+}
+
+function removeFields(from: Members, fields: readonly string[]): void {
+  for (const name of Object.keys(from)) if (fields.some((field) => isSameField(field, name))) delete from[name];
+  delete from[AWS_TRACE_HEADER];
 }
 
 /** Whether a message has more attributes than its service takes: without us, it would be rejected. */

@@ -87,6 +87,18 @@ describe('a relay that sets fields which only travel with a trace', () => {
     }
   });
 
+  it('sends attributes that it inherits, as the SDK does for SNS', async () => {
+    const sns = new SNSClient(world.server.clientConfig);
+    const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: 'inherited' }));
+    const inherited = Object.create({ inherited: text('x') }) as Record<string, ReturnType<typeof text>>;
+    const MessageAttributes = Object.assign(inherited, message.MessageAttributes);
+    await sns.send(new PublishCommand({ TopicArn, Message: 'x', MessageAttributes }));
+    sns.destroy();
+    const [sent] = world.server.sent('Publish');
+    assert.deepEqual(namesIn(sent).toSorted(), ['inherited', 'traceparent']);
+    assert.ok(!JSON.stringify(sent?.body).includes(message.MessageAttributes?.['traceparent']?.StringValue ?? ''));
+  });
+
   it('sends what the context has in their place', async () => {
     const baggage = propagation.createBaggage({ theirs: { value: '2' } });
     const sent = await relay(propagation.setBaggage(context.active(), baggage).setValue(TENANT_KEY, 'other'));
