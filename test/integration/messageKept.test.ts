@@ -95,7 +95,7 @@ describe('a relay that sets fields which only travel with a trace', () => {
     await sns.send(new PublishCommand({ TopicArn, Message: 'x', MessageAttributes }));
     sns.destroy();
     const [sent] = world.server.sent('Publish');
-    assert.deepEqual(namesIn(sent).toSorted(), ['inherited', 'traceparent']);
+    assert.deepEqual(new Set(namesIn(sent)), new Set(['inherited', 'traceparent']));
     assert.ok(!JSON.stringify(sent?.body).includes(message.MessageAttributes?.['traceparent']?.StringValue ?? ''));
   });
 
