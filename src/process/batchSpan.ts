@@ -9,7 +9,7 @@ import { safely } from '../telemetry/safely';
 /** The span of a batch, from its start to its end. */
 export class BatchSpan {
   /** In which the handler runs. */
-  readonly context: Context;
+  context: Context;
   readonly #span: Span;
   readonly #size: number;
   readonly #setResult: typeof setBatchResult | undefined;

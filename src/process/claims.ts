@@ -22,7 +22,13 @@ export interface Claims {
   readonly objects: WeakMap<object, ProcessSpan>;
   /** By receipt handle, for copies. Handles differ, but those of a test or of a queue that is none of AWS's need not. */
   readonly copies: Map<unknown, ProcessSpan[]>;
+  /** Those of the messages around them. */
+  readonly outer: Claims | undefined;
+  readonly depth: number;
 }
+
+/** A consumer that begins with the next message from within its handler goes deeper for as long as it lives. */
+const MAX_DEPTH = 8;
 
 /** As many messages as a process may be busy with. */
 const MAX_OPEN = 4096;
@@ -34,7 +40,9 @@ const open = shared('open process spans', () => ({
 }));
 
 export function claimsOf(claimed: readonly (readonly [message: unknown, span: ProcessSpan])[]): Claims {
-  const claims: Claims = { objects: new WeakMap(), copies: new Map() };
+  const around = activeClaims();
+  const outer = around !== undefined && around.depth < MAX_DEPTH ? around : undefined;
+  const claims: Claims = { objects: new WeakMap(), copies: new Map(), outer, depth: (outer?.depth ?? 0) + 1 };
   const isLost = !hasContextManager();
   for (const [message, span] of claimed) {
     const object = objectOf(message);
@@ -61,19 +69,35 @@ function openSpan(object: object | undefined, message: unknown): ProcessSpan | u
   return span?.ended === false ? span : undefined;
 }
 
-/** A context in which these messages, and no others, have their process span. */
+function activeClaims(): Claims | undefined {
+  return context.active().getValue(CLAIMS) as Claims | undefined;
+}
+
+/** A context in which these messages have their process span, beside those around them. */
 export function withClaims(parent: Context, claims: Claims): Context {
   return parent.setValue(CLAIMS, claims);
 }
 
-/** The process span that a message has in the active context. A copy of a message is still that message. */
+/**
+ * The process span that a message has in the active context. A copy of a message is still that message. One that has
+ * ended counts no more: work that goes on after it may take the message up once more.
+ */
 export function claimedSpan(message: unknown): ProcessSpan | undefined {
-  const claims = context.active().getValue(CLAIMS) as Claims | undefined;
+  let claims = activeClaims();
   const object = objectOf(message);
   if (claims === undefined) return hasContextManager() ? undefined : openSpan(object, message);
-  const own = object === undefined ? undefined : claims.objects.get(object);
-  if (own !== undefined) return own;
-  const spans = claims.copies.get(object === undefined ? message : handleOf(message));
+  const handle = object === undefined ? message : handleOf(message);
+  for (; claims !== undefined; claims = claims.outer) {
+    const span = spanIn(claims, object, handle);
+    if (span !== undefined) return span;
+  }
+  return undefined;
+}
+
+function spanIn({ objects, copies }: Claims, object: object | undefined, handle: unknown): ProcessSpan | undefined {
+  const own = object && objects.get(object);
+  if (own?.ended === false) return own;
+  const spans = copies.get(handle)?.filter(({ ended }) => !ended);
   // Of several that cannot be told apart, each is processed once.
   return spans?.find(({ entered }) => !entered) ?? spans?.[0];
 }

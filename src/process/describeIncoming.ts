@@ -60,8 +60,8 @@ function describeSqsMessage(message: unknown, { queueUrl }: ProcessOptions, conf
       captured: captured(attributes, configured.capturedMessageAttributes),
     },
     destination: destinationOf(message, queueUrl),
-    // The clocks of two machines: a message is never processed before it was sent.
-    queueTime: sent === undefined ? undefined : Math.max(0, Date.now() - sent),
+    // The clocks of two machines: a message is never processed before it was sent. No time at all is none of a clock.
+    queueTime: sent === undefined || sent <= 0 ? undefined : Math.max(0, Date.now() - sent),
     deadLetterSource: detail ? queueOfArn(system['DeadLetterQueueSourceArn'])?.name : undefined,
     retryCount,
     forwardReason: detail

@@ -35,9 +35,7 @@ export class OpenBatch {
     const claims = claimsOf(claimed);
     // Work on one message may be started by that on another: each finds its own span.
     for (const span of this.spans) span.context = withClaims(span.context, claims);
-    const messages = claimed.map(([message]) => message);
-    const processed = safely('noting contexts', withProcessed, batch.context, messages);
-    this.context = withClaims(processed ?? batch.context, claims).setValue(BATCH, this);
+    this.context = withClaims(batch.context, claims).setValue(BATCH, this);
   }
 
   /** The handler of the batch threw: what is neither deleted nor failed for a reason of its own, failed for this one. */
@@ -83,6 +81,7 @@ export function openBatch(
 ): OpenBatch | undefined {
   const batch = startBatchSpan(messages, options, shape);
   if (batch === undefined) return undefined;
+  noteMessages(batch, messages);
   const claimed: [unknown, ProcessSpan][] = [];
   const startAll = (): void => {
     for (const message of messages) {
@@ -94,4 +93,16 @@ export function openBatch(
   };
   safely('starting process spans', () => within(batch.context, startAll));
   return new OpenBatch(batch, claimed);
+}
+
+/**
+ * In the context of a batch all of its messages are processed: work on one of them may copy the attributes of another. The
+ * batch around it is not: each would keep the one before, where a handler begins with the next.
+ */
+export function noteMessages(batch: BatchSpan, messages: readonly unknown[]): void {
+  batch.context = safely('noting contexts', contextOfMessages, batch.context, messages) ?? batch.context;
+}
+
+function contextOfMessages(active: Context, messages: readonly unknown[]): Context {
+  return withProcessed(active.deleteValue(BATCH), messages);
 }

@@ -3,11 +3,12 @@ import { messagesOfBatch } from '../propagation/brokers/kafkajs';
 import { safely } from '../telemetry/safely';
 import { within } from '../telemetry/within';
 import { carryOver } from './carryOver';
-import { openBatch } from './openBatch';
+import { noteMessages, openBatch } from './openBatch';
 import { processMessage } from './processMessage';
 import type { ProcessOptions } from './processOptions';
 import { settle } from './settle';
 import { startBatchSpan } from './startBatchSpan';
+import { membersOf } from '../values';
 
 export interface ProcessBatchOptions extends ProcessOptions {
   /**
@@ -36,15 +37,18 @@ export async function processBatch<Message, Result>(
   options: ProcessBatchOptions = {},
 ): Promise<Awaited<Result>[]> {
   const batch = startBatchSpan(messages, options);
+  // Handlers may take what is done out of the list, and it would be another one for those that come later.
+  const all = Array.from(messages);
   const one = (index: number): Result => {
-    const message = messages[index] as Message;
+    const message = all[index] as Message;
     return processMessage(message, () => handler(message, index), options);
   };
-  const run = options.sequential === true ? oneByOne : allAtOnce;
+  const run = membersOf(options)['sequential'] === true ? oneByOne : allAtOnce;
+  if (batch !== undefined) noteMessages(batch, messages);
   const active = batch?.context ?? context.active();
-  const outcomes = await within(active, () => run(messages.length, one));
+  const outcomes = await within(active, () => run(all.length, one));
   const failed = outcomes.filter(({ status }) => status === 'rejected').length;
-  batch?.end(failed, messages.length - outcomes.length);
+  batch?.end(failed, all.length - outcomes.length);
   return outcomes.map((outcome) => {
     if (outcome.status === 'rejected') throw outcome.reason;
     return outcome.value;
@@ -90,10 +94,10 @@ export function wrapBatchHandler<Messages, Rest extends unknown[], Result>(
   const wrapper = function (this: unknown, messages: Messages, ...rest: Rest): Result {
     const listed = safely('looking at messages', listOf, messages);
     const batch = listed && openBatch(listed, options);
-    if (batch === undefined) return handler.call(this, messages, ...rest);
+    if (batch === undefined) return Reflect.apply(handler, this, [messages, ...rest]);
     return settle(
       batch.context,
-      () => handler.call(this, messages, ...rest),
+      () => Reflect.apply(handler, this, [messages, ...rest]),
       () => batch.end(),
       (error) => {
         batch.fail(error);

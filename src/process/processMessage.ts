@@ -42,7 +42,7 @@ export function wrapMessageHandler<Message, Rest extends unknown[], Result>(
   options: ProcessOptions = {},
 ): (message: Message, ...rest: Rest) => Result {
   const wrapper = function (this: unknown, message: Message, ...rest: Rest): Result {
-    return runClaimed(message, options, () => handler.call(this, message, ...rest));
+    return runClaimed(message, options, () => Reflect.apply(handler, this, [message, ...rest]));
   };
   return carryOver(wrapper, handler);
 }
@@ -52,7 +52,7 @@ function runClaimed<Result>(message: unknown, options: ProcessOptions, handler: 
   // amqplib's word for a cancelled consumer.
   if (message === null) return handler();
   const claimed = claimedSpan(message);
-  if (claimed?.entered === true) return handler();
+  if (claimed?.entered === true && !claimed.idle) return handler();
   const span = claimed ?? startProcessSpan(message, options);
   return span === undefined ? handler() : runInside(span, handler);
 }
@@ -60,6 +60,7 @@ function runClaimed<Result>(message: unknown, options: ProcessOptions, handler: 
 /** Runs a handler in a span's context, and closes the span when the handler is done. */
 function runInside<Result>(span: ProcessSpan, handler: () => Result): Result {
   span.entered = true;
+  span.idle = false;
   return settle(
     span.context,
     handler,

@@ -21,8 +21,6 @@ export interface ProcessStart {
   readonly span: Span;
   /** The span is that of the client's own instrumentation, which ends it. */
   readonly borrowed: boolean;
-  /** In which the handler runs. */
-  readonly context: Context;
   readonly incoming: IncomingMessage;
   /** Those that the span starts with. */
   readonly attributes: Attributes;
@@ -46,6 +44,8 @@ export class ProcessSpan {
   context: Context;
   /** A handler runs inside already; the layer that started it ends the span. */
   entered = false;
+  /** The handler that ran inside is done, and the span is not: it may be tried once more. */
+  idle = false;
   /** The outcome is known only after the handler (a Lambda response): the end waits for {@link end}. */
   held = false;
   readonly #start: ProcessStart;
@@ -55,9 +55,10 @@ export class ProcessSpan {
   #ended = false;
   #doneAt: number | undefined;
 
-  constructor(start: ProcessStart) {
+  /** @param active in which the handler runs; with it, a span would keep all those before it that led here */
+  constructor(start: ProcessStart, active: Context) {
     this.#start = start;
-    this.context = start.context;
+    this.context = active;
   }
 
   get messageId(): string | undefined {
@@ -123,7 +124,8 @@ export class ProcessSpan {
 
   #done(): void {
     if (!this.held) return this.end();
-    this.#doneAt ??= performance.now();
+    this.idle = true;
+    this.#doneAt = performance.now();
   }
 
   #recordOutcome(overrun: number): void {

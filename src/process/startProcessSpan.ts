@@ -61,10 +61,7 @@ function startFor(telemetry: Telemetry, message: unknown, overrides: ProcessOpti
   const { naming } = options;
   const attributes = processAttributes(incoming, naming);
   if (tracer === undefined) {
-    return claimed(
-      { span: NO_SPAN, borrowed: false, context: ambient, incoming, attributes, naming, metrics },
-      message,
-    );
+    return claimed({ span: NO_SPAN, borrowed: false, incoming, attributes, naming, metrics }, ambient, message);
   }
   const stock = stockProcessSpan(message, incoming.broker);
   // The span that is there may hang below the producer's already, and in any case has its own say in that.
@@ -87,7 +84,7 @@ function startFor(telemetry: Telemetry, message: unknown, overrides: ProcessOpti
     );
   const active = withProcessed(trace.setSpan(extracted, span), [message]);
   const borrowed = stock !== undefined;
-  const started = claimed({ span, borrowed, context: active, incoming, attributes, naming, metrics }, message);
+  const started = claimed({ span, borrowed, incoming, attributes, naming, metrics }, active, message);
   const processHook = overrides.processHook ?? options.processHook;
   if (processHook !== undefined && isObject(message)) {
     safely('processHook', () => context.with(started.context, processHook, undefined, span, message));
@@ -101,8 +98,8 @@ function linksToAmbient(ambient: Context): Link[] {
 }
 
 /** A process span in whose context its message is claimed. */
-function claimed(start: ProcessStart, message: unknown): ProcessSpan {
-  const span = new ProcessSpan(start);
-  span.context = withClaims(start.context, claimsOf([[message, span]]));
+function claimed(start: ProcessStart, active: Context, message: unknown): ProcessSpan {
+  const span = new ProcessSpan(start, active);
+  span.context = withClaims(active, claimsOf([[message, span]]));
   return span;
 }

@@ -31,7 +31,17 @@ export function contextAttribute(message: object, fields: readonly string[] = ow
 /** The text with which a message identifies its trace: of an attribute, else of its `AWSTraceHeader`. */
 export function carriedContext(message: object): string | undefined {
   const attribute = contextAttribute(message);
-  if (attribute !== undefined) return attributeText(attribute);
+  return attribute === undefined ? carriedHeader(message) : attributeText(attribute);
+}
+
+/** Both of them: a relay may copy either. */
+export function carriedContexts(message: object): string[] {
+  const attribute = contextAttribute(message);
+  const texts = [attribute && attributeText(attribute), carriedHeader(message)];
+  return texts.filter((carried) => carried !== undefined);
+}
+
+function carriedHeader(message: object): string | undefined {
   const { Attributes, attributes, MessageSystemAttributes } = membersOf(message);
   const header = membersOf(MessageSystemAttributes ?? Attributes ?? attributes)[AWS_TRACE_HEADER];
   return isObject(header) ? attributeText(header) : text(header);

@@ -176,6 +176,12 @@ export function identifyingFieldsOf(propagated: readonly string[]): readonly str
 
 const identifyingFields = ofPropagatedFields(identifyingFieldsOf);
 
+/** Those of the propagator's fields that say something of a trace alone: what identifies it, and its state. */
+export const tracingFields = ofPropagatedFields((propagated): readonly string[] => [
+  ...identifyingFieldsOf(propagated),
+  ...propagated.filter((name) => rankOf(name) === TRACESTATE || COMPANIONS.test(name)),
+]);
+
 /** Whether a carrier contains a field that identifies a trace. */
 export function carriesContext(carrier: unknown): boolean {
   if (!isObject(carrier)) return false;

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { type Context, isSpanContextValid, trace } from '@opentelemetry/api';
 import { isSendable } from './attributeNames';
 import { AWS_TRACE_HEADER, formatAwsTraceHeader } from './awsTraceHeader';
@@ -9,10 +10,11 @@ import {
   carriesTrace,
   chooseFields,
   identitySize,
+  tracingFields,
 } from './contextFields';
 import { type Budget, budgetOf } from './budget';
 import { entryPrefixesOf, isEntry, isSameField } from './fieldNames';
-import { ERROR, FORWARD_REASON, ORIGINAL_TRACE_ID } from './forwardAttributes';
+import { ERROR, FORWARD_REASON, ORIGINAL_TRACE_ID, RETRY_COUNT } from './forwardAttributes';
 import type { MessageShape } from './messageShapes';
 import { propagatedFields } from './propagator';
 import { type Members, copyToExtend, copyWith, isObject, isObjectPrototype } from '../values';
@@ -116,25 +118,40 @@ export function hasOwnContext(message: object, traceHeader: MessageShape['traceH
   return carriesContext(MessageAttributes);
 }
 
-/** A copy of a message without the context that it carries, whose fields take the place of others. */
-export function withoutOwnContext<T extends object>(message: T): T {
+/**
+ * A copy of a message without the context that it carries, whose fields take the place of others.
+ * @param by the fields of the context that comes in its place; what only travels with a trace stays where none of them
+ *   replaces it, for the application may have set it. Without them, all that the propagator has goes.
+ */
+export function withoutOwnContext<T extends object>(message: T, by?: readonly ContextField[]): T {
   const { MessageAttributes, MessageSystemAttributes } = message as Members;
   const replaced: Members = {};
-  if (isObject(MessageAttributes)) replaced['MessageAttributes'] = withoutContextFields(MessageAttributes);
+  if (isObject(MessageAttributes)) {
+    const bare = attributesToReduce(MessageAttributes);
+    removeFields(bare, by);
+    replaced['MessageAttributes'] = bare;
+  }
   if (isObject(MessageSystemAttributes)) {
     replaced['MessageSystemAttributes'] = withoutContextFields(MessageSystemAttributes);
   }
   return copyWith(message, replaced) ?? message;
 }
 
+/** As {@link attributesToExtend}; what lies behind a proxy could not be taken out of its copy. */
+function attributesToReduce(own: Members): Members {
+  return types.isProxy(own) ? { ...own } : attributesToExtend(own);
+}
+
 /**
  * A message without what an earlier forward has told of it, as far as it has more attributes than its service takes: a
- * relay copies that, too, and adds its own. The retry count stays, because it bounds loops.
+ * relay copies that, too, and adds its own. The retry count stays, because it bounds loops. Without it there was no
+ * forward, and the names are the application's.
  */
 export function withoutHistory<T extends object>(message: T, shape: MessageShape): T {
   const { MessageAttributes } = message as Members;
-  if (!isObject(MessageAttributes) || countOf(MessageAttributes) <= shape.maxAttributes) return message;
-  const attributes = { ...MessageAttributes };
+  if (!isObject(MessageAttributes) || !isCrowded(message, shape) || MessageAttributes[RETRY_COUNT] == null)
+    return message;
+  const attributes = attributesToReduce(MessageAttributes);
   for (const name of HISTORY) if (countOf(attributes) > shape.maxAttributes) delete attributes[name];
   return copyWith(message, { MessageAttributes: attributes }) ?? message;
 }
@@ -144,21 +161,29 @@ const HISTORY = [ERROR, FORWARD_REASON, ORIGINAL_TRACE_ID] as const;
 
 export function withoutContextFields(fields: Members): Members {
   const rest = { ...fields };
-  const propagated = propagatedFields();
-  const prefixes = entryPrefixesOf(propagated);
-  for (const name of Object.keys(rest)) {
-    if (propagated.some((field) => isSameField(field, name)) || isEntry(prefixes, name)) delete rest[name];
-  }
-  delete rest[AWS_TRACE_HEADER];
+  removeFields(rest);
   return rest;
 }
 
-/** Whether a message has more attributes than its service takes. */
+/** @param by what comes in their place: only what identifies the trace goes without it; undefined if all of them go */
+function removeFields(from: Members, by?: readonly ContextField[]): void {
+  const propagated = propagatedFields();
+  const fields = by === undefined ? propagated : [...tracingFields(), ...by.map(({ name }) => name)];
+  const prefixes = entryPrefixesOf(propagated).filter(
+    (prefix) => by?.some(({ name }) => isEntry([prefix], name)) ?? true,
+  );
+  for (const name of Object.keys(from)) {
+    if (fields.some((field) => isSameField(field, name)) || isEntry(prefixes, name)) delete from[name];
+  }
+  delete from[AWS_TRACE_HEADER];
+}
+
+/** Whether a message has more attributes than its service takes: without us, it would be rejected. */
 export function isCrowded(
   { MessageAttributes }: { readonly MessageAttributes?: unknown },
   shape: MessageShape,
 ): boolean {
-  return isObject(MessageAttributes) && countOf(MessageAttributes) > shape.maxAttributes;
+  return shape.rejectsMore && isObject(MessageAttributes) && countOf(MessageAttributes) > shape.maxAttributes;
 }
 
 function countOf(attributes: Members): number {

@@ -13,6 +13,8 @@ export interface MessageShape {
   readonly destination: readonly string[];
   /** The most attributes that a message can have. */
   readonly maxAttributes: number;
+  /** Whether the service itself rejects a message that has more. */
+  readonly rejectsMore: boolean;
   /** The most bytes of a request: bodies and attributes of all its messages. */
   readonly maxSize: number;
   /** The most bytes of one message, where that is another limit than that of its request. */
@@ -27,6 +29,7 @@ export const SQS_SHAPE: MessageShape = {
   list: 'Entries',
   destination: ['QueueUrl'],
   maxAttributes: 10,
+  rejectsMore: true,
   maxSize: 1_048_576,
   traceHeader: 'overflow',
 };
@@ -41,6 +44,7 @@ export const SNS_SHAPE: MessageShape = {
   list: 'PublishBatchRequestEntries',
   destination: ['TopicArn', 'TargetArn'],
   maxAttributes: 10,
+  rejectsMore: false,
   maxSize: 262_144,
   traceHeader: 'never',
 };

@@ -10,7 +10,7 @@ import { type Members, copyWith, isObject } from '../values';
 /** The input of a send of one message, with the trace context in its attributes. */
 export function injectIntoRequest<T extends object>(input: T, shape: MessageShape, contexts: MessageContexts): T {
   const context = contexts.contextOf(0);
-  const bare = context && bareMessage(input, shape, contexts);
+  const bare = context && bareMessage(input, context, shape, contexts);
   if (context === undefined || bare === undefined) return input;
   const budget = budgetFor(shape.maxSize, [bare as Members], shape.body);
   const { message, dropped } = injectIntoMessage(bare, context, contextFields(context), budget, shape);
@@ -24,10 +24,15 @@ export function injectIntoRequest<T extends object>(input: T, shape: MessageShap
  * larger limit seems to hold.
  * @returns undefined for a message that has a context of its own, and keeps it
  */
-function bareMessage<T extends object>(message: T, shape: MessageShape, contexts: MessageContexts): T | undefined {
+function bareMessage<T extends object>(
+  message: T,
+  context: Context,
+  shape: MessageShape,
+  contexts: MessageContexts,
+): T | undefined {
   const carries = hasOwnContext(message, shape.traceHeader);
   if (carries && contexts.keeps(message)) return undefined;
-  return withoutHistory(carries ? withoutOwnContext(message) : message, shape);
+  return withoutHistory(carries ? withoutOwnContext(message, contextFields(context)) : message, shape);
 }
 
 /**
@@ -65,7 +70,7 @@ class Injector {
   /** As {@link bareMessage}. */
   prepare<T extends object>(message: T): T {
     const context = this.#contexts.contextOf(this.#prepared.length);
-    const bare = context && bareMessage(message, this.#shape, this.#contexts);
+    const bare = context && bareMessage(message, context, this.#shape, this.#contexts);
     this.#prepared.push(bare === undefined ? undefined : context);
     return bare ?? message;
   }

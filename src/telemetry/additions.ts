@@ -1,7 +1,10 @@
 import { type Attributes, type Context, type Link, createContextKey } from '@opentelemetry/api';
+import type { Members } from '../values';
 
 /** What one of this package's own helpers knows of the call that it is about to make. */
 export interface Additions {
+  /** Where the call sends to. Whatever else a client of the application does in its `send`, an upload or a log, is another call. */
+  readonly queueUrl: string;
   readonly attributes: Attributes;
   readonly links: readonly Link[];
 }
@@ -12,11 +15,13 @@ export function withAdditions(context: Context, additions: Additions): Context {
   return context.setValue(ADDITIONS, additions);
 }
 
-export function additionsOf(context: Context): Additions | undefined {
-  return context.getValue(ADDITIONS) as Additions | undefined;
+/** @param input of the call that is made */
+export function additionsOf(context: Context, input: object): Additions | undefined {
+  const additions = context.getValue(ADDITIONS) as Additions | undefined;
+  return additions !== undefined && (input as Members)['QueueUrl'] === additions.queueUrl ? additions : undefined;
 }
 
 /** For whatever is called inside of that call: it is none of the helper's. */
 export function withoutAdditions(context: Context): Context {
-  return additionsOf(context) === undefined ? context : context.deleteValue(ADDITIONS);
+  return context.getValue(ADDITIONS) === undefined ? context : context.deleteValue(ADDITIONS);
 }

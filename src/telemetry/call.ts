@@ -39,6 +39,8 @@ export interface Call {
   readonly startLate: LateStart | undefined;
   span: Span;
   creates: CreateSpans | undefined;
+  /** It is made by a helper of this package, which knows what the context of its message is about. */
+  helped: boolean;
   /** What the answer says as attributes, for metrics that count it. */
   answer: Attributes | undefined;
   /** The input that is sent, with what hooks and we have put into it. */

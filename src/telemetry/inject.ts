@@ -3,7 +3,6 @@ import { creationContext } from '../propagation/extractContext';
 import { holdingFields } from '../propagation/propagator';
 import type { DropReason } from '../propagation/messageAttributes';
 import type { MessageContexts } from '../services/service';
-import { additionsOf } from './additions';
 import { addLinks } from './addLinks';
 import type { Call } from './call';
 import { CreateSpans } from './createSpans';
@@ -68,9 +67,8 @@ class CallContexts implements MessageContexts {
   }
 
   keeps(message: object): boolean {
-    const { creates, span, operation, options } = this.#call;
-    // A helper of this package knows what its message's context is about.
-    if (additionsOf(operation.context) !== undefined) return true;
+    const { creates, span, helped, options } = this.#call;
+    if (helped) return true;
     const own = span.isRecording() && creates === undefined ? creationContext(message, options) : undefined;
     if (own !== undefined) addLinks(span, [{ context: own }]);
     return !isRelayed(message);

@@ -1,9 +1,10 @@
 import { type Context, context, createContextKey } from '@opentelemetry/api';
-import { carriedContext, contextAttribute } from '../propagation/carriedContext';
+import { carriedContext, carriedContexts, contextAttribute } from '../propagation/carriedContext';
 import { isCrowded } from '../propagation/messageAttributes';
 import { attributeText } from '../propagation/messageCarrier';
 import { SQS_SHAPE } from '../propagation/messageShapes';
 import { shared } from '../shared';
+import { isObject } from '../values';
 
 /** As many as the ledger remembers messages. */
 const MAX_CONTEXTS = 4096;
@@ -15,6 +16,16 @@ const MAX_CONTEXTS = 4096;
 const received = shared('received contexts', () => ({ attributes: [] as object[], texts: [] as string[], next: 0 }));
 
 const PROCESSED = createContextKey('opentelemetry-instrumentation-sqs contexts of processed messages');
+
+/** The contexts of messages that are processed at once, and those of the messages around them. */
+interface Processed {
+  readonly texts: readonly string[];
+  readonly outer: Processed | undefined;
+  readonly depth: number;
+}
+
+/** A consumer that begins with the next message from within its handler goes deeper for as long as it lives. */
+const MAX_DEPTH = 8;
 
 /** @param fields as for {@link contextAttribute} */
 export function noteReceivedContext(message: object, fields?: readonly string[]): void {
@@ -38,8 +49,12 @@ function wasReceived(attribute: object, text: string): boolean {
 
 /** A context in which these messages are processed. */
 export function withProcessed(active: Context, messages: readonly unknown[]): Context {
-  const carried = messages.flatMap((message) => carriedContext(message as object) ?? []);
-  return carried.length === 0 ? active : active.setValue(PROCESSED, carried);
+  const texts = messages.flatMap((message) => (isObject(message) ? carriedContexts(message) : []));
+  if (texts.length === 0) return active;
+  const outer = active.getValue(PROCESSED) as Processed | undefined;
+  const depth = (outer?.depth ?? 0) + 1;
+  const processed: Processed = depth > MAX_DEPTH ? { texts, outer: undefined, depth: 1 } : { texts, outer, depth };
+  return active.setValue(PROCESSED, processed);
 }
 
 /**
@@ -50,11 +65,12 @@ export function withProcessed(active: Context, messages: readonly unknown[]): Co
  * An equal text alone says nothing: an application may continue one trace in several messages.
  */
 export function isRelayed(message: object): boolean {
-  if (isCrowded(message, SQS_SHAPE)) return true;
+  if (SQS_SHAPE.body in message && isCrowded(message, SQS_SHAPE)) return true;
   const attribute = contextAttribute(message);
   const text = carriedContext(message);
   if (text === undefined) return false;
   if (attribute !== undefined && wasReceived(attribute, text)) return true;
-  const processed = context.active().getValue(PROCESSED) as readonly string[] | undefined;
-  return processed?.includes(text) === true;
+  let processed = context.active().getValue(PROCESSED) as Processed | undefined;
+  for (; processed !== undefined; processed = processed.outer) if (processed.texts.includes(text)) return true;
+  return false;
 }

@@ -46,7 +46,7 @@ export function start(
   }
   const links = (kind.definition.settles && safelyOwn('linking', settleLinks, operation, options)) ?? [];
   if (toEnded.length > 0) links.push(...toEnded);
-  const additions = additionsOf(parent);
+  const additions = safelyOwn('looking for additions', additionsOf, parent, operation.input);
   if (additions !== undefined) {
     Object.assign(attributes, additions.attributes);
     links.push(...additions.links);
@@ -61,9 +61,11 @@ export function start(
     links,
   };
   const late = kind.definition.receives !== undefined && options.emptyReceives === 'drop';
-  return late
+  const call = late
     ? record(telemetry, operation, measurement, true, new DeferredSpan(), lateStart(tracer, name, spanOptions, parent))
     : record(telemetry, operation, measurement, true, tracer.startSpan(name, spanOptions, parent), undefined);
+  call.helped = additions !== undefined;
+  return call;
 }
 
 const NO_LINKS: readonly Link[] = Object.freeze([]);
@@ -89,6 +91,7 @@ function record(
     startLate,
     span,
     creates: undefined,
+    helped: false,
     answer: undefined,
     request: operation.input,
     ownRequestHeader: false,

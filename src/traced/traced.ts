@@ -104,10 +104,10 @@ function wrap(fn: AnyFunction, options: TracedOptions, site: CallSite, ofClass: 
       safely('starting a traced call', () =>
         begin(name || 'anonymous', ofClass ? this : undefined, args, options, site),
       );
-    if (generates) return traceGenerator(fn.apply(this, args), start);
+    if (generates) return traceGenerator(Reflect.apply(fn, this, args), start);
     const made = new.target;
     const run = (): unknown =>
-      made === undefined ? fn.apply(this, args) : Reflect.construct(fn, args, made === wrapper ? fn : made);
+      made === undefined ? Reflect.apply(fn, this, args) : Reflect.construct(fn, args, made === wrapper ? fn : made);
     const call = start();
     return call === undefined ? run() : runTraced(call, run);
   };

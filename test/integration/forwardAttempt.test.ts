@@ -35,6 +35,30 @@ describe('the attempt that forwards its message', () => {
   const remove = (ReceiptHandle: string | undefined) =>
     world.sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
 
+  it('is told of by the forward alone, and not by what else its client does', async () => {
+    const [message, log] = [await produced(), await world.createQueue()];
+    const stale = message.MessageAttributes;
+    const client = {
+      async send(command: never): Promise<unknown> {
+        const logged = { QueueUrl: log, MessageBody: 'forwarding', MessageAttributes: stale };
+        await world.sqs.send(new SendMessageCommand(logged));
+        return world.sqs.send(command);
+      },
+    };
+    await processMessage(message, () => forwardMessage(client, message, { queueUrl, reason: 'poison' }));
+    const reasons = world.tracing
+      .spans('SQS.SendMessage')
+      .map(({ attributes: told }) => [told['messaging.destination.name'], told['messaging.sqs.forward.reason']]);
+    assert.deepEqual(reasons, [
+      [queueName(log), undefined],
+      [queueName(queueUrl), 'poison'],
+    ]);
+    const [{ MessageAttributes: logged } = assert.fail()] = await world.receive(log);
+    assert.notEqual(logged?.['traceparent']?.StringValue, stale?.['traceparent']?.StringValue);
+    const { MessageAttributes: forwarded } = await receive(queueUrl);
+    assert.equal(forwarded?.['traceparent']?.StringValue, stale?.['traceparent']?.StringValue);
+  });
+
   it('shows the error, why, and where the message has gone', async () => {
     const message = await produced();
     await processMessage(message, async () => {

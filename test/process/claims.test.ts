@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { trace } from '@opentelemetry/api';
 import { processBatch, processMessage, wrapBatchHandler } from '../../src';
 import { eachMessagePayload, kafkaMessage, rabbitMessage } from './brokers/messages';
 import { type ConsumerWorld, message, pause, startConsumerWorld } from './consumerWorld';
@@ -54,6 +55,29 @@ describe('a timer that a handler leaves behind', () => {
         assert.ok(alive <= 1, `${alive} of 20 messages are alive`);
       });
     }
+  }
+
+  for (const [name, run] of Object.entries(AROUND)) {
+    it(`keeps few spans alive, where a handler of ${name} begins with the next message`, async () => {
+      const spans: WeakRef<object>[] = [];
+      const timer = await new Promise<NodeJS.Timeout>((resolve) => {
+        const next = (left: number): void =>
+          void run(message(), () => {
+            spans.push(new WeakRef(trace.getActiveSpan() ?? assert.fail()));
+            if (left > 0) setImmediate(next, left - 1);
+            else resolve(setTimeout(() => undefined, 3_600_000));
+          });
+        next(99);
+      });
+      await pause(5);
+      world.reset();
+      await pause(5);
+      gc();
+      clearTimeout(timer);
+      const alive = spans.filter((reference) => reference.deref() !== undefined).length;
+      assert.equal(spans.length, 100);
+      assert.ok(alive <= 20, `${alive} of 100 spans are alive`);
+    });
   }
 
   it('finds the process span of a message in the handler, whatever its shape', async () => {

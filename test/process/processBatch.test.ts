@@ -161,6 +161,20 @@ describe('processBatch', () => {
     assert.deepEqual(await processBatch(messages(3), (_, index) => index, { ...OPTIONS, sequential: true }), [0, 1, 2]);
   });
 
+  for (const sequential of [false, true]) {
+    it(`handles each message, though handlers empty the list: ${sequential ? 'sequential' : 'all at once'}`, async () => {
+      const given = messages(3);
+      const handled: unknown[] = [];
+      const left = [...given];
+      const handler = (one: unknown): void => {
+        handled.push(one);
+        left.shift();
+      };
+      await processBatch(left, handler, { ...OPTIONS, sequential });
+      assert.deepEqual(handled, given);
+    });
+  }
+
   it('a batch without messages is a promise of no results, and no span', async () => {
     const promise = processBatch([], async () => 1, OPTIONS);
     assert.ok(promise instanceof Promise);

@@ -87,6 +87,30 @@ describe('processMessage', () => {
     assert.equal(world.tracing.spans(PROCESS).length, 2);
   });
 
+  it('a message of a layer further out has one span, also with another message between', async () => {
+    const [outer, inner] = [message(), message()];
+    const again = () => processMessage(outer, () => pause(), OPTIONS);
+    await processMessage(outer, () => processMessage(inner, again, OPTIONS), OPTIONS);
+    assert.equal(world.tracing.spans(PROCESS).length, 2);
+  });
+
+  it('work that takes a message up again after its span has ended has a new one', async () => {
+    const given = message();
+    let later: Promise<unknown> | undefined;
+    await processMessage(
+      given,
+      async () => {
+        later = pause(5).then(() => processMessage(given, () => work(), OPTIONS));
+      },
+      OPTIONS,
+    );
+    const first = span();
+    await later;
+    const second = world.tracing.spans(PROCESS).at(-1);
+    assert.notEqual(second, first);
+    assert.equal(world.tracing.span('work').parentSpanContext?.spanId, second?.spanContext().spanId);
+  });
+
   it('wrapMessageHandler passes on `this`, all arguments and the result', () => {
     const handler = wrapMessageHandler(function (this: unknown, given: object, second: number, third?: string) {
       return [this, given, second, third];

@@ -89,6 +89,14 @@ describe('the process span', () => {
       assert.equal(span().attributes['messaging.sqs.message.queue_time_ms'], 0);
     });
 
+    it('a time that is none tells nothing of the time in the queue', () => {
+      for (const SentTimestamp of ['0', '-5', ' ', 'now']) {
+        world.reset();
+        processMessage(message({ Attributes: { SentTimestamp } }), () => undefined, OPTIONS);
+        assert.equal(span().attributes['messaging.sqs.message.queue_time_ms'], undefined, SentTimestamp);
+      }
+    });
+
     it("of a Lambda record: the queue is that of its source, unless the caller names another's", () => {
       const record = {
         messageId: 'record',

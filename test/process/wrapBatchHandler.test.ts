@@ -45,6 +45,24 @@ describe('wrapBatchHandler', () => {
     }
   });
 
+  it('a message that is tried once more within the batch goes on in its span', async () => {
+    const given = messages(1);
+    await wrapBatchHandler(async ([one]: object[]) => {
+      const failing = processMessage(one, async () => Promise.reject(new Error('first attempt')));
+      await assert.rejects(failing);
+      await processMessage(one, async () => {
+        await pause(5);
+        work('second attempt');
+      });
+    }, OPTIONS)(given);
+    const { each } = spans(given);
+    const [span = assert.fail(), ...others] = each;
+    assert.equal(others.length, 0);
+    const second = world.tracing.span('second attempt');
+    assert.equal(second.parentSpanContext?.spanId, span.spanContext().spanId);
+    assert.ok(hrTimeToMilliseconds(span.endTime) >= hrTimeToMilliseconds(second.endTime));
+  });
+
   it('each span ends when its own handler is done, not with the batch', async () => {
     const [fast = assert.fail(), slow = assert.fail()] = messages(2);
     let between = NaN;

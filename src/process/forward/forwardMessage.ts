@@ -121,7 +121,7 @@ async function forwardToSqs(client: MessageSender, message: object, options: For
   const attempt = safely('looking for the attempt', claimedSpan, message);
   const attributes: Attributes = {};
   setProcess(attributes, { retryCount: forwarded.retryCount, forwardReason: forwarded.reason }, configured.naming);
-  const additions = { attributes, links: forwardLinks(forwarded, configured.naming) };
+  const additions = { queueUrl, attributes, links: forwardLinks(forwarded, configured.naming) };
   const send = (): Promise<unknown> => sendTo(input);
   const result = (await within(withAdditions(context.active(), additions), send)) as ForwardResult;
   const { name } = queueOf(queueUrl) ?? {};
