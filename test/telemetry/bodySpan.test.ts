@@ -127,8 +127,8 @@ describe('the span of a body', () => {
     const before = body.eventNames();
     follow(body);
     assert.deepEqual(body.eventNames(), before);
-    const { emit } = body;
-    body.emit = (...args: Parameters<typeof emit>) => emit.apply(body, args);
+    const emit = body.emit.bind(body);
+    body.emit = (...args: Parameters<typeof emit>) => emit(...args);
     body.push('x');
     body.push(null);
     for await (const chunk of body) assert.equal(String(chunk), 'x');
