@@ -37,9 +37,10 @@ export function recordableOf(error: unknown): Recordable {
   const known = isObject(error) ? forms.get(error) : undefined;
   if (known !== undefined) return known;
   const message = errorMessage(error);
-  if (latest.length === 0) return { exception: exceptionOf(error), errorMessage: message };
+  const parsed = message && withoutExcerpt(message);
+  if (latest.length === 0 && parsed === message) return { exception: exceptionOf(error), errorMessage: message };
   const related = relatedTo(error);
-  const shown = message && withoutQuotes(message, related);
+  const shown = parsed && withoutQuotes(parsed, related);
   const form =
     shown === message ? { exception: exceptionOf(error), errorMessage: message } : concealedForm(error, shown);
   return { ...form, exception: withoutQuotesInStack(form.exception, related) };
@@ -82,6 +83,14 @@ function exceptionOf(error: unknown): Exception | undefined {
 const READ = ['code', 'name', 'message', 'stack'] as const;
 
 export const UNREADABLE = 'an error that cannot be read';
+
+/** V8 shows ten characters on both sides of what it could not parse, or all of a short text. */
+const EXCERPT = /, (?:\.{3})?"[^]{0,64}?"(?:\.{3})?(?= is not valid JSON)/g;
+
+/** A message of `JSON.parse` quotes what was parsed, and that is most often the body of a message, or an answer. */
+function withoutExcerpt(message: string): string {
+  return message.includes(' is not valid JSON') ? message.replace(EXCERPT, ', **') : message;
+}
 
 /** A message without those of concealed errors in it. */
 function withoutQuotes(message: string, related: ReadonlySet<object>): string {

@@ -7,7 +7,7 @@ import type { Middleware } from './middlewareStack';
  * Puts the trace context into a request at the last moment before it is serialized. What the application's own
  * middleware adds is then there already, and counts: SQS rejects a message with an eleventh attribute.
  */
-export const injectionMiddleware: Middleware = (next) => (args) => {
-  const call = safelyOwn('looking for the call', currentCall, args);
+export const injectionMiddleware: Middleware = (next, context) => (args) => {
+  const call = safelyOwn('looking for the call', currentCall, args, context);
   return next((call && safelyOwn('injecting', inject, call, args)) ?? args);
 };

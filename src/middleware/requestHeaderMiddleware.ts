@@ -29,30 +29,30 @@ export function addRequestHeader(stack: MiddlewareStack): void {
 const RECURSION_DETECTION = 'recursionDetectionMiddleware';
 const PLACEMENT = { tags: ['TRACING'], before: [], after: [], override: true } as const;
 
-const notingMiddleware: Middleware = (next) => (args) => {
-  safely('looking for a trace header', note, args);
+const notingMiddleware: Middleware = (next, context) => (args) => {
+  safely('looking for a trace header', note, args, context);
   return next(args);
 };
 
-const headerMiddleware: Middleware = (next) => (args) => {
-  safely('setting the trace header', setHeader, args);
+const headerMiddleware: Middleware = (next, context) => (args) => {
+  safely('setting the trace header', setHeader, args, context);
   return next(args);
 };
 
-function note(args: object): void {
-  const call = callWithHeader(args);
+function note(args: object, handler: unknown): void {
+  const call = callWithHeader(args, handler);
   const headers = headersOf(args);
   if (call !== undefined && headers !== undefined) call.ownRequestHeader = hasRequestHeader(headers);
 }
 
-function setHeader(args: object): void {
-  const call = callWithHeader(args);
+function setHeader(args: object, handler: unknown): void {
+  const call = callWithHeader(args, handler);
   const headers = headersOf(args);
   if (call !== undefined && headers !== undefined && !call.ownRequestHeader) setRequestHeader(headers, call.context);
 }
 
-function callWithHeader(args: object): Call | undefined {
-  const call = currentCall(args);
+function callWithHeader(args: object, handler: unknown): Call | undefined {
+  const call = currentCall(args, handler);
   return call?.traced === true && call.options.xrayRequestHeader ? call : undefined;
 }
 

@@ -14,6 +14,7 @@ import { start } from '../telemetry/start';
 import { IGNORED, sendIgnored } from '../telemetry/suppression';
 import type { Listeners, Telemetry } from '../telemetry/telemetry';
 import type { Installation } from './installation';
+import type { Members } from '../values';
 import type { Middleware } from './middlewareStack';
 
 /**
@@ -39,7 +40,12 @@ export function telemetryMiddleware(installation: Installation): Middleware {
   return (next, context) => (args) => {
     const telemetry = installation.telemetry();
     const listeners = telemetry && safelyOwn('looking for listeners', listenersOf, telemetry);
-    if (telemetry === undefined || listeners === undefined || !isSent(args)) return passOn(next, args);
+    if (
+      telemetry === undefined ||
+      listeners === undefined ||
+      safelyOwn('looking at the command', isSent, args) !== true
+    )
+      return passOn(next, args);
     const operation = safelyOwn('describing the call', describeOperation, installation.client, context, args);
     const call = operation && safelyOwn('starting the call', start, telemetry, listeners, operation);
     if (call === undefined || call === IGNORED) {
@@ -63,7 +69,9 @@ export function telemetryMiddleware(installation: Installation): Middleware {
     try {
       const awaited = awaitedByHook(call);
       const sent =
-        awaited === undefined ? sendHooked(call, next, args) : awaited.then(() => sendHooked(call, next, args));
+        awaited === undefined
+          ? sendHooked(call, next, args, context)
+          : awaited.then(() => sendHooked(call, next, args, context));
       return sent.then(succeeded, failed);
     } catch (error) {
       return failed(error);
@@ -72,9 +80,14 @@ export function telemetryMiddleware(installation: Installation): Middleware {
 }
 
 // None of the functions of a call is made anew for each call unless it has to be.
-function sendHooked<A extends object>(call: Call, next: (args: A) => Promise<unknown>, args: A): Promise<unknown> {
-  if (call.options.requestHook === undefined) return send(call, next, args);
-  return send(call, next, safely('running the request hook', runRequestHook, call, args) ?? args);
+function sendHooked<A extends object>(
+  call: Call,
+  next: (args: A) => Promise<unknown>,
+  args: A,
+  context: HandlerContext,
+): Promise<unknown> {
+  if (call.options.requestHook === undefined) return send(call, next, args, context);
+  return send(call, next, safely('running the request hook', runRequestHook, call, args) ?? args, context);
 }
 
 function finish(call: Call, outcome: Outcome): void {
@@ -95,7 +108,8 @@ function listenersOf(telemetry: Telemetry): Listeners | undefined {
  * @see https://github.com/aws/aws-sdk-js-v3/blob/main/packages/s3-request-presigner/src/getSignedUrl.ts
  */
 function isSent(args: object): boolean {
-  return 'middlewareStack' in args;
+  // Read, as the SDK reads it: a proxy of a command may answer `in` in a way of its own.
+  return (args as Members)['middlewareStack'] !== undefined;
 }
 
 function outcomeOf({ operation, observed }: Call, context: HandlerContext, result: unknown): Outcome {

@@ -9,6 +9,7 @@ import { NO_SPAN } from '../telemetry/noSpan';
 import { noteReceivedContext, withProcessed } from '../telemetry/relayed';
 import { noteProcessed } from '../telemetry/receivedMessages';
 import { safely } from '../telemetry/safely';
+import { safelyGiven } from '../telemetry/safelyGiven';
 import type { Telemetry } from '../telemetry/telemetry';
 import { isObject, membersOf } from '../values';
 import { enrichStockSpan, stockProcessSpan } from './brokers/stockSpan';
@@ -87,7 +88,8 @@ function startFor(telemetry: Telemetry, message: unknown, overrides: ProcessOpti
   const started = claimed({ span, borrowed, incoming, attributes, naming, metrics }, active, message);
   const processHook = overrides.processHook ?? options.processHook;
   if (processHook !== undefined && isObject(message)) {
-    safely('processHook', () => context.with(started.context, processHook, undefined, span, message));
+    const run = (): unknown => context.with(started.context, processHook, undefined, span, message);
+    safelyGiven('processHook', [message], run);
   }
   return started;
 }

@@ -1,4 +1,3 @@
-import { errorMonitor } from 'node:events';
 import { Readable } from 'node:stream';
 import { type Context, SpanKind, type Tracer } from '@opentelemetry/api';
 import type { Naming } from '../semconv/naming';
@@ -14,8 +13,9 @@ import { isObject } from '../values';
  *
  * The body stays the very same object, and the reading of it the application's. A listener of `data` would start it, of
  * `readable` stop it, of `error` swallow an error, and even a `data` listener put there behind the stream's back makes
- * Node.js resume a stream that was paused. What the stream is fed with, however, is told by its own `push`, what it
- * gives by its own `emit`, and how it ended by events that change nothing. Anything else than a stream of Node.js is left alone.
+ * Node.js resume a stream that was paused. Any listener counts where Node.js warns of too many. What the stream is fed
+ * with, however, is told by its own `push`, what it gives and how it ended by its own `emit`. Anything else than a stream
+ * of Node.js is left alone.
  */
 export function followBody(tracer: Tracer, name: string, parent: Context, body: unknown, naming: Naming): void {
   if (!(body instanceof Readable) || body.destroyed || body.readableEnded) return;
@@ -30,14 +30,19 @@ export function followBody(tracer: Tracer, name: string, parent: Context, body: 
       if (!body.destroyed) arrived += chunkSize(chunk, encoding);
     }),
     // Whatever the application takes, in any way, the stream emits, but for bytes that Node.js 26 gives to `pipe` alone.
-    watchMethod(body, 'emit', (event, chunk) => {
-      if (event === 'data') taken += chunkSize(chunk, body.readableEncoding);
+    watchMethod(body, 'emit', (event, given) => {
+      if (event === 'data') taken += chunkSize(given, body.readableEncoding);
+      else if (event === 'end' || event === 'close' || event === 'error') safely('ending a body', finish, event, given);
     }),
     watchMethod(body, 'unshift', (chunk, encoding) => void (taken -= chunkSize(chunk, encoding))),
   ];
 
-  const finish = (outcome: BodyOutcome, error?: unknown): void => {
-    body.off('end', onEnd).off('close', onClose).off(errorMonitor, onError);
+  // What stands on our `emit` keeps it there.
+  let over = false;
+  const finish = (event: 'end' | 'close' | 'error', error: unknown): void => {
+    if (over) return;
+    over = true;
+    const outcome: BodyOutcome = event === 'error' && wasAborted(body, error) ? 'abort' : event;
     for (const restore of takeBack) restore();
     const bytes = body.readableEncoding === null ? arrived - body.readableLength : taken;
     const attributes = bodyAttributes(bytes, outcome, naming);
@@ -49,11 +54,6 @@ export function followBody(tracer: Tracer, name: string, parent: Context, body: 
     if (outcome === 'error') failSpan(span, { ...failingOf(error), exception: undefined });
     span.end();
   };
-  const onEnd = (): void => safely('ending a body', finish, 'end');
-  const onClose = (): void => safely('ending a body', finish, 'close');
-  const onError = (error: unknown): void =>
-    safely('ending a body', finish, wasAborted(body, error) ? 'abort' : 'error', error);
-  body.once('end', onEnd).once('close', onClose).once(errorMonitor, onError);
 }
 
 /** Sees the calls of a method on one object. @returns what gives the object its own method back */

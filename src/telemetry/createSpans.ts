@@ -38,6 +38,7 @@ interface Entry {
  */
 export class CreateSpans {
   readonly #entries: Entry[];
+  readonly #of: readonly object[];
   readonly #contexts: (Context | undefined)[];
   readonly #operation: Operation;
   readonly #options: Options;
@@ -59,7 +60,8 @@ export class CreateSpans {
     this.#entries = [];
     this.#contexts = [];
     const create = (entry: object): Context | undefined => this.#create(tracer, entry, constants, parent);
-    for (const entry of batch?.entries(input) ?? []) {
+    this.#of = [...(batch?.entries(input) ?? [])];
+    for (const entry of this.#of) {
       // One that throws when it is read costs its own span: those of the others have to end.
       this.#contexts.push(safelyOwn('starting a create span', create, entry));
     }
@@ -81,6 +83,12 @@ export class CreateSpans {
     const span = tracer.startSpan(this.#name, options, parent);
     this.#entries.push({ id, span });
     return withSpan(parent, span);
+  }
+
+  /** Whether they are of the entries of that input: of an application's own retry, say. */
+  areOf(input: object): boolean {
+    const entries = this.#operation.kind.definition.batch?.entries(input) ?? [];
+    return entries.length === this.#of.length && this.#of.every((entry, index) => entry === entries[index]);
   }
 
   context(index: number): Context | undefined {

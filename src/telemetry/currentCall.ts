@@ -1,8 +1,17 @@
 import { type Context, context } from '@opentelemetry/api';
+import { shared } from '../shared';
+import { isObject } from '../values';
 import type { Call } from './call';
 import { CALL } from './callContext';
 import { safely } from './safely';
 import { withinRoom } from './stackRoom';
+
+/**
+ * By the SDK's own context of one resolved command, which all middleware of a call is made with. It counts more than the
+ * active context: middleware that queues calls, say to limit how many are under way, runs one in the context of another.
+ * Undefined for one that several calls share, as with `cacheMiddleware`: it tells nothing of any of them.
+ */
+const byHandler = shared('calls by handler', () => new WeakMap<object, Call | undefined>());
 
 /**
  * Where no context manager is registered: by what the middleware is called with, and by its input, because middleware of
@@ -21,13 +30,27 @@ export function withoutCall(active: Context): Context {
   return callIn(active) === undefined ? active : active.deleteValue(CALL);
 }
 
-/** The call whose middleware stack runs. @param args what the middleware is called with */
-export function currentCall(args: { readonly input?: unknown }): Call | undefined {
+/**
+ * The call whose middleware stack runs.
+ * @param args what the middleware is called with
+ * @param handler the SDK's context that the middleware was made with
+ */
+export function currentCall(args: { readonly input?: unknown }, handler: unknown): Call | undefined {
+  if (isObject(handler)) {
+    const known = byHandler.get(handler);
+    // Who runs in the context of another call, and has not been noted, is to get nothing of it.
+    if (known !== undefined) return known.work.over ? undefined : known;
+    if (!byHandler.has(handler)) return undefined;
+  }
   return callIn(context.active()) ?? byArguments.get(args) ?? callOf(inputOf(args));
 }
 
-/** Notes the call where the context does not lead to it. */
-export function noteCurrentCall(call: Call, args: { readonly input?: unknown }): void {
+/** Notes the call for {@link currentCall}, by the same arguments. */
+export function noteCurrentCall(call: Call, args: { readonly input?: unknown }, handler: unknown): void {
+  if (isObject(handler)) {
+    const isShared = call.operation.kind.client.config.cacheMiddleware === true || byHandler.has(handler);
+    byHandler.set(handler, isShared ? undefined : call);
+  }
   if (callIn(context.active()) === call) return;
   byArguments.set(args, call);
   const input = inputOf(args);

@@ -1,5 +1,6 @@
 import type { Attributes, Link } from '@opentelemetry/api';
 import type { Operation, OperationKind, Outcome } from '../operation/operation';
+import { recordable } from '../operation/recordable';
 import type { Options } from '../options';
 import { creationContext } from '../propagation/extractContext';
 import { operationAttributes, setHelperRun, setRegion, setResponse, setServer } from '../semconv/aws';
@@ -9,6 +10,7 @@ import { type OperationDefinition, type Questions, questionsOf } from '../servic
 import type { Call } from './call';
 import { recall } from './ledger';
 import { safely, safelyOwn } from './safely';
+import { safelyGiven } from './safelyGiven';
 import { type Members, copyToExtend, integer, isObject } from '../values';
 
 /** The attributes that every call of a kind starts with, by destination, until the client has told more of itself. */
@@ -88,7 +90,8 @@ export function startAttributes(operation: Operation, options: Options): Attribu
     if (facts !== undefined) service.semconv.request(attributes, facts, options.naming);
   }
   if (definition.queryText !== undefined) {
-    const text = safely('dynamoDBStatementSerializer', definition.queryText, input, options, kind.name);
+    const ask = (): unknown => definition.queryText?.(input, options, kind.name);
+    const text = safelyGiven('dynamoDBStatementSerializer', [], ask, (error) => recordable(operation, error));
     if (typeof text === 'string') service.semconv.queryText?.(attributes, text);
   }
   if (run !== undefined) setHelperRun(attributes, run, options.naming);

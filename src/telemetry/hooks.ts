@@ -1,10 +1,12 @@
+import type { Recordable } from '../diagnostics/concealed';
 import type { Outcome } from '../operation/operation';
-import { recordable } from '../operation/recordable';
+import { recordable, recordableGiven } from '../operation/recordable';
 import { type InformedRequestHook, type InformedResponseHook, isInformed } from '../options/hookedCall';
 import type { Members } from '../values';
 import type { Call } from './call';
 import { copyFor } from './hookCopy';
-import { safely, watch } from './safely';
+import { safely } from './safely';
+import { safelyGiven } from './safelyGiven';
 
 /**
  * Runs the user's hook on a copy of the input.
@@ -32,18 +34,20 @@ function hookedInput(call: Call, input: object): object | undefined {
   const { options, operation, span } = call;
   const { service, name } = operation.kind;
   const { own, isUnchanged } = copyFor(input);
-  try {
-    const params = (own ?? { ...input }) as Members;
-    const requestHook = options.requestHook as InformedRequestHook | undefined;
-    if (isInformed(requestHook)) watch('requestHook', requestHook?.(span, service.id, name, params, call));
-    else watch('requestHook', requestHook?.(span, service.id, name, params));
-  } catch (error) {
-    // A hook that parses a message quotes it in its error: the line of diagnostics must not.
-    recordable(operation, error);
-    throw error;
-  }
+  const params = (own ?? { ...input }) as Members;
+  const requestHook = options.requestHook as InformedRequestHook | undefined;
+  let threw = true;
+  const run = (): unknown => {
+    const given: unknown = isInformed(requestHook)
+      ? requestHook?.(span, service.id, name, params, call)
+      : requestHook?.(span, service.id, name, params);
+    threw = false;
+    return given;
+  };
+  safelyGiven('requestHook', [], run, (error) => recordable(operation, error));
+  if (threw || own === undefined) return undefined;
   // The SDK is to have the very object of the application: some of its middleware writes there.
-  return own === undefined || isUnchanged() ? undefined : own;
+  return isUnchanged() ? undefined : own;
 }
 
 /** Middleware of the application may look at the command: the copy is of the same class. */
@@ -53,7 +57,10 @@ function withInput<T extends object>(command: T, input: object): T {
 
 /** Runs the user's hook for a call that has ended. */
 export function runResponseHook(call: Call, outcome: Outcome): void {
-  if (call.options.responseHook !== undefined) safely('responseHook', respond, call, outcome);
+  if (call.options.responseHook === undefined) return;
+  const { operation } = call;
+  const tell = (error: unknown): Recordable => recordableGiven([outcome.output], error, operation);
+  safelyGiven('responseHook', [], () => respond(call, outcome), tell);
 }
 
 function respond(call: Call, { output, error }: Outcome): unknown {

@@ -1,4 +1,4 @@
-import { type Context, trace } from '@opentelemetry/api';
+import { type Context, type Span, trace } from '@opentelemetry/api';
 import { creationContext } from '../propagation/extractContext';
 import { holdingFields } from '../propagation/propagator';
 import type { DropReason } from '../propagation/messageAttributes';
@@ -48,9 +48,17 @@ function injectContexts(call: Call, input: object): object | undefined {
 function startCreates(call: Call, input: object): void {
   const tracer = call.telemetry.tracer();
   if (tracer === undefined) return;
+  const { creates: earlier } = call;
+  if (earlier?.areOf(input) === true) return;
+  // Middleware of the application sends once more, something else: how the first ones fared, nobody says.
+  if (earlier !== undefined) safelyOwn('ending the create spans', endUnanswered, earlier, call.span);
   const parent = call.operation.context;
   const siblings = trace.getSpan(parent) === undefined ? call.context : parent;
   call.creates = new CreateSpans(tracer, call.operation, input, siblings, call.options);
+}
+
+function endUnanswered(creates: CreateSpans, send: Span): void {
+  creates.end({ output: {} }, send);
 }
 
 /** The contexts of the messages of one call. */

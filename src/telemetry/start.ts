@@ -1,6 +1,8 @@
 import { type Context, type Link, type Span, SpanKind, type SpanOptions, type Tracer, trace } from '@opentelemetry/api';
 import { withoutHelperRun } from '../operation/helperRun';
+import type { Recordable } from '../diagnostics/concealed';
 import type { Operation } from '../operation/operation';
+import { recordable } from '../operation/recordable';
 import type { Options } from '../options';
 import type { OtherStart, StartsAs } from '../options/stock/made';
 import type { Members } from '../values';
@@ -35,7 +37,8 @@ export function start(
   const { context: ambient, kind } = operation;
   kind.client.learn();
   if (isTracingSuppressed(ambient) || isWithinIgnored(ambient)) return undefined;
-  if (isIgnored(options.ignore, operation.kind.service.id, operation.kind.name, operation.input)) return IGNORED;
+  const tell = (error: unknown): Recordable => recordable(operation, error);
+  if (isIgnored(options.ignore, kind.service.id, kind.name, operation.input, tell)) return IGNORED;
   const attributes = startAttributes(operation, options);
   const measurement = metrics && startMeasurement(metrics, operation, attributes);
   // A consumer polls for longer than the span lasts in which it was started.

@@ -122,6 +122,19 @@ describe('the span of a body', () => {
     assert.deepEqual(tracing.spans(), []);
   });
 
+  it('is no listener, and there once where somebody else stands on the methods of the body', async () => {
+    const body = idle();
+    const before = body.eventNames();
+    follow(body);
+    assert.deepEqual(body.eventNames(), before);
+    const emit = body.emit.bind(body);
+    body.emit = (...args: Parameters<typeof emit>) => emit(...args);
+    body.push('x');
+    body.push(null);
+    for await (const chunk of body) assert.equal(String(chunk), 'x');
+    assert.deepEqual(told(), ['end', 1, SpanStatusCode.UNSET, undefined, undefined]);
+  });
+
   it('takes an abort for none of the errors', async () => {
     await broken(Object.assign(new Error('The operation was aborted'), { name: 'AbortError' }));
     assert.deepEqual(told(), ['abort', 0, SpanStatusCode.UNSET, undefined, undefined]);

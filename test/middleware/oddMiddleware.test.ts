@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import {
+  CreateQueueCommand,
+  ReceiveMessageCommand,
+  SQSClient,
+  SendMessageBatchCommand,
+  SendMessageCommand,
+} from '@aws-sdk/client-sqs';
+import { instrumentClient } from '../../src';
+import { type RecordedRequest, startAwsServer } from '../support/awsServer';
+import { startTracing } from '../support/tracing';
+import { useWorld } from '../support/useWorld';
+
+interface Attributes {
+  readonly MessageAttributes?: { readonly traceparent?: { readonly StringValue: string } };
+}
+type Next = (args: object) => Promise<never>;
+/** Middleware of an application, which may pass anything on. */
+type Middleware = (next: Next) => Next;
+type Job = () => Promise<unknown>;
+
+const byText = (one = '', other = ''): number => one.localeCompare(other);
+
+/** Runs one job after the other; each begins in the context of the one before it, as with many a queue. */
+function oneByOne(): (job: Job) => Promise<never> {
+  const waiting: (() => void)[] = [];
+  let running = false;
+  const next = (): void => {
+    running = waiting.length > 0;
+    waiting.shift()?.();
+  };
+  return (job) =>
+    new Promise((resolve, reject) => {
+      waiting.push(
+        () =>
+          void job()
+            .then(resolve as (value: unknown) => void, reject)
+            .finally(next),
+      );
+      if (!running) next();
+    });
+}
+
+describe('middleware of the application that does odd things', () => {
+  const tracing = useWorld(startTracing);
+  const server = useWorld(startAwsServer);
+  let QueueUrl = '';
+  before(async () => {
+    const client = new SQSClient(server.clientConfig);
+    ({ QueueUrl = '' } = await client.send(new CreateQueueCommand({ QueueName: 'odd' })));
+    client.destroy();
+  });
+  beforeEach(() => server.clearRequests());
+
+  function clientWith(middleware: Middleware): SQSClient {
+    const client = instrumentClient(new SQSClient(server.clientConfig));
+    client.middlewareStack.add(middleware as never, { step: 'initialize', name: 'odd' });
+    return client;
+  }
+  const carried = (sent: unknown): string | undefined =>
+    (sent as Attributes).MessageAttributes?.traceparent?.StringValue.split('-')[2];
+  const entriesOf = (sent: RecordedRequest | undefined): object[] => sent?.body?.['Entries'] ?? [];
+  const ids = (name: string): string[] => tracing.spans(name).map((span) => span.spanContext().spanId);
+
+  for (const xrayRequestHeader of [false, true]) {
+    it(`each call of a queue has its own context${xrayRequestHeader ? ', on its request, too' : ''}`, async () => {
+      const inTurn = oneByOne();
+      const queued =
+        (next: Next): Next =>
+        (args) =>
+          inTurn(() => next(args));
+      const client = instrumentClient(clientWith(queued), { xrayRequestHeader });
+      await Promise.all([
+        client.send(new SendMessageCommand({ QueueUrl, MessageBody: '1' })),
+        client.send(new SendMessageBatchCommand({ QueueUrl, Entries: [{ Id: 'a', MessageBody: '2' }] })),
+        client.send(new ReceiveMessageCommand({ QueueUrl })),
+        client.send(new SendMessageCommand({ QueueUrl, MessageBody: '3' })),
+      ]);
+      const sends = server.sent('SendMessage');
+      assert.deepEqual(
+        sends.map(({ body }) => carried(body)),
+        ids('SQS.SendMessage'),
+      );
+      const [batch] = server.sent('SendMessageBatch');
+      assert.deepEqual(entriesOf(batch).map(carried), ids('create odd'));
+      const [receive] = server.sent('ReceiveMessage');
+      assert.ok(JSON.stringify(receive?.body).includes('"traceparent"'));
+      const parents = sends.map(({ headers }) => /Parent=(\w+)/.exec(String(headers['x-amzn-trace-id']))?.[1]);
+      assert.deepEqual(parents, xrayRequestHeader ? ids('SQS.SendMessage') : [undefined, undefined]);
+      client.destroy();
+    });
+  }
+
+  it('an ignored call of a queue goes out as it came', async () => {
+    const inTurn = oneByOne();
+    const queued =
+      (next: Next): Next =>
+      (args) =>
+        inTurn(() => next(args));
+    const client = instrumentClient(clientWith(queued), {
+      ignore: (_service, _operation, { MessageBody }: { MessageBody?: string }) => MessageBody === 'ignored',
+    });
+    await Promise.all([
+      client.send(new SendMessageCommand({ QueueUrl, MessageBody: 'first' })),
+      client.send(new SendMessageCommand({ QueueUrl, MessageBody: 'ignored' })),
+    ]);
+    assert.deepEqual(
+      server.sent('SendMessage').map(({ body }) => carried(body) !== undefined),
+      [true, false],
+    );
+    client.destroy();
+  });
+
+  it('every create span ends of a batch that is sent twice, and each message has one', async () => {
+    const again: Record<string, (args: { input: object }) => object> = {
+      'the same': (args) => args,
+      'something else': (args) => ({ ...args, input: { QueueUrl, Entries: [{ Id: 'c', MessageBody: 'c' }] } }),
+    };
+    for (const [title, second] of Object.entries(again)) {
+      tracing.reset();
+      server.clearRequests();
+      const client = clientWith((next) => async (args) => {
+        await next(args);
+        return next(second(args as { input: object }));
+      });
+      const Entries = ['a', 'b'].map((Id) => ({ Id, MessageBody: Id }));
+      await client.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
+      const sent = server.sent('SendMessageBatch').flatMap((request) => entriesOf(request).map(carried));
+      const ended = ids('create odd');
+      assert.deepEqual([...new Set(sent)].toSorted(byText), ended.toSorted(byText), title);
+      assert.equal(ended.length, title === 'the same' ? 2 : 3, title);
+      client.destroy();
+    }
+  });
+
+  it('a command may be a proxy that does not like to be asked', async () => {
+    const client = clientWith((next) => next);
+    const has = (): never => assert.fail('asked');
+    await client.send(new Proxy(new SendMessageCommand({ QueueUrl, MessageBody: 'x' }), { has }));
+    assert.ok(tracing.span('SQS.SendMessage'));
+    client.destroy();
+  });
+});
