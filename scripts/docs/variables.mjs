@@ -166,6 +166,7 @@ export const VARIABLES = {
   NO_COLOR: { scope: 'register', text: 'Not empty: waterfalls without colours, on a terminal, too.' },
   AWS_LAMBDA_FUNCTION_NAME: { scope: 'internal' },
   AWS_LAMBDA_INITIALIZATION_TYPE: { scope: 'internal' },
+  AWS_LAMBDA_MAX_CONCURRENCY: { scope: 'internal' },
   AWS_LAMBDA_RUNTIME_API: { scope: 'internal' },
   AWS_REGION: { scope: 'internal' },
   NODE_OPTIONS: { scope: 'internal' },

@@ -12,6 +12,8 @@ export interface CollectedSpan {
   readonly parentSpanId: string;
   readonly links: readonly { readonly traceId: string; readonly spanId: string }[];
   readonly scope: string;
+  /** Those that are text. */
+  readonly attributes: Readonly<Record<string, string>>;
   readonly resource: Readonly<Record<string, string>>;
 }
 
@@ -139,11 +141,7 @@ function recorded(requests: CollectedRequest[]): Pick<Collector, 'requests' | 's
 /** @see https://github.com/open-telemetry/opentelemetry-proto/blob/main/opentelemetry/proto/trace/v1/trace.proto */
 function spansInProtobuf(body: Buffer): CollectedSpan[] {
   return messagesIn(body, 1).flatMap((resourceSpans) => {
-    const resource: Record<string, string> = {};
-    for (const attribute of messagesIn(resourceSpans, 1).flatMap((each) => messagesIn(each, 1))) {
-      const [value] = messagesIn(attribute, 2);
-      if (value !== undefined) resource[textIn(attribute, 1)] = textIn(value, 1);
-    }
+    const resource = textsIn(messagesIn(resourceSpans, 1).flatMap((each) => messagesIn(each, 1)));
     return messagesIn(resourceSpans, 2).flatMap((scopeSpans) => {
       const scope = textIn(messagesIn(scopeSpans, 1)[0] ?? Buffer.alloc(0), 1);
       return messagesIn(scopeSpans, 2).map((span) => ({
@@ -156,15 +154,30 @@ function spansInProtobuf(body: Buffer): CollectedSpan[] {
           spanId: textIn(link, 2, 'hex'),
         })),
         scope,
+        attributes: textsIn(messagesIn(span, 9)),
         resource,
       }));
     });
   });
 }
 
+function textsIn(attributes: readonly Buffer[]): Record<string, string> {
+  const texts: Record<string, string> = {};
+  for (const attribute of attributes) {
+    const [value] = messagesIn(attribute, 2);
+    if (value !== undefined) texts[textIn(attribute, 1)] = textIn(value, 1);
+  }
+  return texts;
+}
+
+interface JsonAttribute {
+  key: string;
+  value: { stringValue?: string };
+}
+
 interface JsonRequest {
   resourceSpans?: {
-    resource: { attributes: { key: string; value: { stringValue?: string } }[] };
+    resource: { attributes: JsonAttribute[] };
     scopeSpans: {
       scope: { name: string };
       spans: {
@@ -173,6 +186,7 @@ interface JsonRequest {
         spanId: string;
         parentSpanId?: string;
         links?: { traceId: string; spanId: string }[];
+        attributes?: JsonAttribute[];
       }[];
     }[];
   }[];
@@ -181,17 +195,22 @@ interface JsonRequest {
 function spansInJson(body: Buffer): CollectedSpan[] {
   const { resourceSpans = [] } = JSON.parse(body.toString('utf8')) as JsonRequest;
   return resourceSpans.flatMap(({ resource: { attributes }, scopeSpans }) => {
-    const resource = Object.fromEntries(attributes.map(({ key, value }) => [key, value.stringValue ?? '']));
+    const resource = textsOf(attributes);
     return scopeSpans.flatMap(({ scope, spans }) =>
-      spans.map(({ name, traceId, spanId, parentSpanId = '', links = [] }) => ({
+      spans.map(({ name, traceId, spanId, parentSpanId = '', links = [], ...span }) => ({
         name,
         traceId,
         spanId,
         parentSpanId,
         links: links.map((link) => ({ traceId: link.traceId, spanId: link.spanId })),
         scope: scope.name,
+        attributes: textsOf(span.attributes ?? []),
         resource,
       })),
     );
   });
+}
+
+function textsOf(attributes: readonly JsonAttribute[]): Record<string, string> {
+  return Object.fromEntries(attributes.map(({ key, value }) => [key, value.stringValue ?? '']));
 }

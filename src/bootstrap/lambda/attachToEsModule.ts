@@ -31,7 +31,8 @@ export function attachToEsModule({ file, path: [name = ''] }: HandlerLocation, v
   if (!hasSynchronousHooks() && !isEsModule(file)) return;
   shared(SHARED, (): { view: View } => ({ view })).view = view;
   const target = {
-    urls: [file, realpathSync(file)].map((each) => pathToFileURL(each).href),
+    // The runtime imports a path, of which Node.js encodes fewer characters.
+    urls: [file, realpathSync(file)].flatMap((each) => [pathToFileURL(each).href, new URL(`file://${each}`).href]),
     name,
     hasDefault: !isEsModule(file) || EXPORTS_DEFAULT.test(readFileSync(file, 'utf8')),
     view: `globalThis[Symbol.for(${JSON.stringify(`${PACKAGE_NAME}@${PACKAGE_VERSION}`)})].get(${JSON.stringify(SHARED)}).view`,

@@ -17,9 +17,17 @@ type Handler = (...args: unknown[]) => unknown;
  * instrumentation for Lambda is then left out. Whoever switches that one off switches this off, too.
  */
 export function claimHandler(env: Env = process.env): void {
-  if (!isMainThread || switchedOffBy(env) !== undefined) return;
+  if (!servesInvocations(env) || switchedOffBy(env) !== undefined) return;
   if (list(env['OTEL_NODE_DISABLED_INSTRUMENTATIONS']).includes('aws-lambda')) return;
   state.handler = locateHandler(env);
+}
+
+/**
+ * Where an instance serves several invocations at once, the runtime of Node.js loads the handler in threads of its own.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-nodejs-runtime.html
+ */
+function servesInvocations(env: Env): boolean {
+  return isMainThread || env['AWS_LAMBDA_MAX_CONCURRENCY'] !== undefined;
 }
 
 /**
@@ -35,7 +43,7 @@ export function attachToHandler(): void {
   const viewOf = once((exports: object) => exportsView(exports, handler.path, wrap));
   const view = (exports: unknown): unknown =>
     (isHolder(exports) ? safely('wrapping the handler', viewOf, exports) : undefined) ?? exports;
-  viewRequests(requestsFor(handler.file), view);
+  viewRequests(handler.requests, view);
   attachToEsModule(handler, view);
 }
 
@@ -49,11 +57,6 @@ function once<Value extends object>(make: (value: Value) => unknown): (value: Va
     if (result !== value) made.set(value, result);
     return result;
   };
-}
-
-/** The runtime asks for the file with and without its extension. */
-function requestsFor(file: string): string[] {
-  return [file, file.replace(/\.[cm]?js$/, '')];
 }
 
 function isHolder(value: unknown): value is object {

@@ -22,7 +22,16 @@ export function exportsView(exports: unknown, [name, ...rest]: readonly string[]
   }
   const read = rest.length === 0 ? (value: unknown) => replaced(value, replace) : viewer(rest, replace);
   descriptors[name] = { ...descriptors[name], get: () => read(exports[name]) };
-  return Object.create(exports, descriptors) as unknown;
+  return Object.defineProperties(emptyView(exports), descriptors);
+}
+
+/** The runtime of Node.js 24 finds no handler in a function, and the others do: a view is what the exports are. */
+function emptyView(exports: Members): object {
+  if (!isFunction(exports)) return Object.create(exports) as object;
+  // With a prototype of its own, it could not show that of a class.
+  const view = (...args: unknown[]): unknown => Reflect.apply(exports, undefined, args);
+  Object.setPrototypeOf(view, exports);
+  return view;
 }
 
 /** What is read twice is the same twice. */

@@ -6,6 +6,8 @@ import { type Env, envText } from '../env';
 /** The handler of a Lambda function: its file, and where it is among the exports of that file. */
 export interface HandlerLocation {
   readonly file: string;
+  /** What the runtime may ask the loader for, to get that file. */
+  readonly requests: readonly string[];
   /** `['sub', 'handler']` for `index.sub.handler`. */
   readonly path: readonly string[];
 }
@@ -27,11 +29,14 @@ export function locateHandler(env: Env = process.env): HandlerLocation | undefin
   const directory = handler.slice(0, handler.length - name.length);
   const [, module = '', path = ''] = /^([^.]*)\.(.+)$/.exec(name) ?? [];
   if (module === '') return undefined;
-  const file = fileOf(resolve(root, directory, module)) ?? packageFile(module, [root, resolve(root, directory)]);
-  return file === undefined ? undefined : { file, path: path.split('.') };
+  const base = resolve(root, directory, module);
+  const file = fileOf(base) ?? requiredFile(module, [root, resolve(root, directory)]);
+  return file === undefined ? undefined : { file, requests: [file, base], path: path.split('.') };
 }
 
+/** The runtimes up to Node.js 22 require what is there without an extension, also a folder. */
 function fileOf(base: string): string | undefined {
+  if (statSync(base, { throwIfNoEntry: false })?.isDirectory() === true) return requiredFile(base, []);
   return EXTENSIONS.map((extension) => base + extension).find((file) => isFile(file));
 }
 
@@ -39,7 +44,7 @@ function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
-function packageFile(module: string, directories: readonly string[]): string | undefined {
+function requiredFile(module: string, directories: readonly string[]): string | undefined {
   try {
     return createRequire(join(dirname(__filename), 'index.js')).resolve(module, { paths: [...directories] });
   } catch {

@@ -36,7 +36,8 @@ export function initialize(given: ShimTarget): void {
 
 /** The first import is that of the runtime: nothing of the function runs before. Later ones get the module itself. */
 export function resolve(specifier: string, context: ResolveContext, next: Next<ResolveContext>): unknown {
-  const asked = specifier.startsWith('/') ? `file://${specifier}` : specifier;
+  // Node.js encodes blanks and letters beyond ASCII likewise.
+  const asked = specifier.startsWith('/') ? new URL(`file://${specifier}`).href : specifier;
   if (target?.urls.includes(asked) !== true || source !== undefined || context.conditions.includes('require')) {
     return next(specifier, context);
   }

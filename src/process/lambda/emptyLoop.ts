@@ -36,23 +36,34 @@ export function beforeEmptyLoopEnds(wait: () => PromiseLike<unknown> | undefined
   world[LISTENER] = ours;
 }
 
-const waiting = new Set<Listener>();
+interface ProcessEnds {
+  /** The event loop is empty, and no runtime ends the invocation for that. */
+  readonly idle: Listener;
+  /** The application, an error that nobody catches, or the runtime ends the process. */
+  readonly exits: Listener;
+}
+
+const waiting = new Set<ProcessEnds>();
 let listening = false;
 
 /**
- * Likewise, where the runtime has no such listener: the process ends then, with the invocation in it.
+ * Calls a function when the process ends with an invocation in it.
  * @returns stops waiting
  */
-export function beforeProcessEnds(run: Listener): () => void {
+export function beforeProcessEnds(ends: ProcessEnds): () => void {
   if (process.env['AWS_LAMBDA_RUNTIME_API'] === undefined) return () => undefined;
-  if (!listening) process.on('beforeExit', runAll);
+  if (!listening) {
+    if (!endsWithEmptyLoop()) process.on('beforeExit', () => runAll('idle'));
+    // Before what exports the last spans.
+    process.prependListener('exit', () => runAll('exits'));
+  }
   listening = true;
-  waiting.add(run);
-  return () => void waiting.delete(run);
+  waiting.add(ends);
+  return () => void waiting.delete(ends);
 }
 
-function runAll(): void {
+function runAll(end: keyof ProcessEnds): void {
   const all = [...waiting];
   waiting.clear();
-  for (const run of all) safely('ending an invocation', run);
+  for (const ends of all) safely('ending an invocation', ends[end]);
 }

@@ -32,8 +32,9 @@ export interface FollowedInvocation {
 /** Which invocation a layer further out follows. */
 const FOLLOWED = createContextKey('opentelemetry-instrumentation-sqs followed invocation');
 
-/** Errors of the runtime itself, where the event loop is empty before an asynchronous handler is done. */
+/** Error of the runtime itself, where the event loop is empty before an asynchronous handler is done. */
 const NODE_EXIT = 'Runtime.NodeJsExit';
+/** That of Lambda, where the process is gone. */
 const PROCESS_EXIT = 'Runtime.ExitError';
 
 /** Begins to follow an invocation; undefined where nobody listens, and where somebody follows it already. */
@@ -61,7 +62,12 @@ export function followInvocation(
   });
   const active = (invocation.trace?.context ?? ambient).setValue(FOLLOWED, isObject(key) ? new WeakRef(key) : key);
   if (endsWithEmptyLoop()) endWithEmptyLoop(invocation, isAsync ? { errorType: NODE_EXIT } : { result: undefined });
-  else invocation.atEnd(beforeProcessEnds(() => invocation.end({ errorType: PROCESS_EXIT })));
+  invocation.atEnd(
+    beforeProcessEnds({
+      idle: () => invocation.end({ errorType: PROCESS_EXIT }),
+      exits: () => invocation.abort(PROCESS_EXIT),
+    }),
+  );
   const stream = responseStreamIn(args);
   return {
     context: active,

@@ -4,8 +4,10 @@ import { safely } from '../../telemetry/safely';
 import { within } from '../../telemetry/within';
 import type { Then } from '../ends';
 import { NODES_OWN, rootPrototype } from '../../telemetry/plainPromise';
+import type { Members } from '../../values';
 import { replaceMembers } from '../../telemetry/replaceMembers';
 import { thenOf } from '../settle';
+import { endsWithEmptyLoop } from './emptyLoop';
 import type { Invocation } from './invocation';
 import { setImmediate } from '../../timers';
 
@@ -46,7 +48,10 @@ function holdInPlace(thenable: object, then: Then, active: Context, invocation: 
   function holdingThen(this: unknown, ...handlers: Parameters<Then>): unknown {
     begun = true;
     const [fulfilled, rejected] = reactions(invocation, context.active(), ...handlers);
-    return within(active, () => then.call(this, lastly(fulfilled, release), lastly(rejected, release)));
+    const next = within(active, () => then.call(this, lastly(fulfilled, release), lastly(rejected, release)));
+    // This runtime calls `catch` of it. What that throws must not come before an answer that it would have by now.
+    if (endsWithEmptyLoop() && !hasCatch(next)) invocation.release();
+    return next;
   }
   const restore = safely('following a result', replaceMembers, thenable, [
     ['then', { value: holdingThen, writable: true }],
@@ -81,7 +86,14 @@ function reactions(
   fulfilled?: unknown,
   rejected?: unknown,
 ): [Reaction, Reaction] {
-  const afterExport = (react: () => unknown): unknown => invocation.exporting?.then(react) ?? react();
+  const afterExport = (react: () => unknown): unknown => {
+    const { exporting } = invocation;
+    if (exporting === undefined) return react();
+    return new Promise((resolve) => {
+      const reacts = invocation.holdBack(() => resolve(reacted(react)));
+      void exporting.then(reacts);
+    });
+  };
   return [
     (result) => {
       invocation.end({ result });
@@ -95,6 +107,14 @@ function reactions(
       });
     },
   ];
+}
+
+async function reacted(react: () => unknown): Promise<unknown> {
+  return react();
+}
+
+function hasCatch(value: unknown): boolean {
+  return safely('looking at a result', () => isHandler((value as Members | undefined)?.['catch'])) === true;
 }
 
 type Reaction = (value: unknown) => unknown;

@@ -35,6 +35,8 @@ export class Invocation {
   readonly #environment: InvocationEnvironment;
   /** There is a time at which it is stopped. */
   readonly #limited: boolean;
+  /** That time was over before it began: the clock was set, or the process stood still. */
+  readonly #beganLate: boolean;
   readonly #forget: () => void;
   #noted: Outcome | undefined;
   #state: 'running' | 'timed out' | 'ended' = 'running';
@@ -49,6 +51,7 @@ export class Invocation {
     const time = environment.remaining() ?? 0;
     // A context that is handmade for a test has none.
     this.#limited = time > 0;
+    this.#beganLate = time < 0;
     this.#forget = this.#limited ? later(() => this.#timeOut(), time - Math.min(LEAD, time / 2)) : () => undefined;
   }
 
@@ -74,6 +77,12 @@ export class Invocation {
     // In time after all: the spans that say otherwise are gone, and get others beside them.
     else if ('result' in known) safely('tracing again', () => endTrace(this.#environment.begin(true), known));
     this.#export();
+  }
+
+  /** It ends without an answer to the runtime, whatever is known of it. */
+  abort(errorType: string): void {
+    this.#noted = undefined;
+    this.end({ errorType });
   }
 
   /** Runs something when the handler is done, if it is not yet. */
@@ -120,7 +129,7 @@ export class Invocation {
     const { flush, flushTimeout } = this.#environment;
     const flushed = safely('flushing', flush);
     const limit = Math.min(flushTimeout, this.#remaining() - MARGIN);
-    if (flushed === undefined || !(limit > 0)) return;
+    if (flushed === undefined || this.#beganLate || !(limit > 0)) return;
     const exporting = hold(flushed, limit).then(() => {
       this.#exporting = undefined;
     });

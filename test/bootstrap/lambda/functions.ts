@@ -14,6 +14,8 @@ export interface FunctionOptions {
   /** Another Node.js than the one that runs the tests. */
   readonly node?: string;
   readonly nodeOptions?: readonly string[];
+  /** The file that runs it; by default a runtime in short. */
+  readonly runtime?: string;
 }
 
 /** What the runtime of the tests prints. */
@@ -36,10 +38,11 @@ export async function invoke({
   env,
   node,
   nodeOptions = [],
+  runtime = RUNTIME,
 }: FunctionOptions): Promise<ChildResult> {
   const program = new WrittenProgram(files, {});
   try {
-    return await runNode(RUNTIME, {
+    return await runNode(runtime, {
       nodeOptions,
       cwd: program.directory,
       ...(node !== undefined && { executable: node }),

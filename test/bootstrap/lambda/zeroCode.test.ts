@@ -58,6 +58,28 @@ const CASES: Readonly<Record<string, Case>> = {
                    exports.app = new App();`,
     },
   },
+  'a static method of a class': {
+    handler: 'index.App.handler',
+    files: { 'index.js': `exports.App = class App { static async handler(event, state) { return ${REPLY}; } };` },
+  },
+  'a function beside its members': {
+    handler: 'index.handler.handler',
+    files: {
+      'index.js': `exports.handler = function () {}; exports.handler.handler = async (event, state) => (${REPLY});`,
+    },
+  },
+  'a folder': {
+    handler: 'src.handler',
+    files: { 'src/index.js': `exports.handler = async (event, state) => (${REPLY});` },
+  },
+  'a folder with a main file, beside an ES module': {
+    handler: 'lib/src.handler',
+    files: {
+      'lib/src/package.json': '{"main":"main.js"}',
+      'lib/src/main.js': `exports.handler = async (event, state) => (${REPLY});`,
+      'lib/src.mjs': 'throw new Error("not this one");',
+    },
+  },
   'a package in a layer': {
     handler: 'layered.handler',
     files: { 'node_modules/layered/index.js': `exports.handler = async (event, state) => (${REPLY});` },
@@ -85,6 +107,10 @@ const CASES: Readonly<Record<string, Case>> = {
     files: {
       'lib/index.mjs': `export const other = 1; export const sub = Object.freeze({ handler: async (event, state) => (${REPLY}) });`,
     },
+  },
+  'an ES module whose name is written otherwise in a URL': {
+    handler: 'größe 1/[id] ^~|.handler',
+    files: { 'größe 1/[id] ^~|.mjs': `export const handler = async (event, state) => (${REPLY});` },
   },
   'ES syntax that require finds out': {
     handler: 'index.handler',

@@ -64,6 +64,17 @@ describe('the time of an invocation', () => {
     });
   }
 
+  it('was over before it began: nobody waits, and what the handler gives counts', async () => {
+    flushing(never);
+    const handler = wrap(async () => 'done', { flushTimeout: 2 ** 30 });
+    assert.equal(await handler(lambdaEvent(1), contextWith(-50)), 'done');
+    assert.deepEqual(outcomes(), [
+      ['process orders', SpanStatusCode.UNSET, undefined],
+      ['orders process', SpanStatusCode.UNSET, undefined],
+    ]);
+    assert.equal(flushes.count, 1);
+  });
+
   it('that throws when it is asked for changes nothing', async () => {
     const context = {
       getRemainingTimeInMillis: () => {
