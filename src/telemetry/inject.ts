@@ -42,16 +42,22 @@ export function inject<A extends Arguments>(call: Call, args: A): A {
 function injectContexts(call: Call, input: object): object | undefined {
   const { operation, options, span } = call;
   const { definition } = operation.kind;
-  if (definition.batch !== undefined && options.batchCreateSpans && span.isRecording()) startCreates(call, input);
+  if (definition.batch !== undefined && options.batchCreateSpans && span.isRecording()) createFor(call, input);
   return definition.inject?.(input, new CallContexts(call), options);
 }
 
-function startCreates(call: Call, input: object): void {
+/** Middleware of the application may send a batch again, the whole or a part of it: each message is created once. */
+function createFor(call: Call, input: object): void {
+  if (call.creates === undefined) startCreates(call);
+  call.creates?.prepare(input);
+}
+
+function startCreates(call: Call): void {
   const tracer = call.telemetry.tracer();
-  if (tracer === undefined) return;
+  if (tracer === undefined || call.work.over) return;
   const parent = call.operation.context;
   const siblings = trace.getSpan(parent) === undefined ? call.context : parent;
-  call.creates = new CreateSpans(tracer, call.operation, input, siblings, call.options);
+  call.creates = new CreateSpans(tracer, call.operation, siblings, call.options);
 }
 
 /** The contexts of the messages of one call. */
