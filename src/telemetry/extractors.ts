@@ -9,7 +9,7 @@ import { type OperationDefinition, type Questions, questionsOf } from '../servic
 import type { Call } from './call';
 import { recall } from './ledger';
 import { safely, safelyOwn } from './safely';
-import { type Members, copyToExtend, integer, isObject } from '../values';
+import { type Members, copyToExtend, integer, isObject, keyOf } from '../values';
 
 /** The attributes that every call of a kind starts with, by destination, until the client has told more of itself. */
 interface Constants {
@@ -35,12 +35,13 @@ function constantsOf(operation: Operation, options: Options): Readonly<Attribute
     known = { options, revision: client.revision, customEndpoint, byDestination: new Map() };
     constants.set(kind, known);
   }
-  let attributes = known.byDestination.get(destination ?? '');
-  if (attributes === undefined) {
-    attributes = describeDestination(operation, options, destination);
-    if (known.byDestination.size >= MAX_DESTINATIONS) known.byDestination.clear();
-    known.byDestination.set(destination ?? '', attributes);
-  }
+  const described = known.byDestination.get(destination ?? '');
+  if (described !== undefined) return described;
+  const attributes = describeDestination(operation, options, destination);
+  const key = keyOf(destination ?? '');
+  if (key === undefined) return attributes;
+  if (known.byDestination.size >= MAX_DESTINATIONS) known.byDestination.clear();
+  known.byDestination.set(key, attributes);
   return attributes;
 }
 
