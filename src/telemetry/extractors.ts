@@ -106,10 +106,14 @@ export function spanName(kind: OperationKind, attributes: Attributes, options: O
   return messagingSpanName(messagingName, attributes);
 }
 
-/** A client may tell its region as late as after the first call. */
-function setTargetRegion(attributes: Attributes, { kind, input }: Operation): void {
+/**
+ * A client may tell its region as late as after the first call, and another one after that.
+ * @param signed the region that the request was signed for, if that is not the client's
+ */
+function setTargetRegion(attributes: Attributes, { kind, input }: Operation, signed?: string): void {
   const { client, definition, service } = kind;
-  const region = (definition.region && safely('describing the region', definition.region, input)) ?? client.region;
+  const named = definition.region && safely('describing the region', definition.region, input);
+  const region = named ?? signed ?? client.region;
   if (region !== undefined) service.semconv.region?.(attributes, region);
 }
 
@@ -128,7 +132,8 @@ export function endAttributes(
   const region = outcome.region === client.region ? undefined : outcome.region;
   if (region !== undefined) setRegion(attributes, region, options.naming);
   else if (learned && client.region !== undefined) setRegion(attributes, client.region, options.naming);
-  if (learned && definition.region !== undefined) setTargetRegion(attributes, operation);
+  const isNew = learned || region !== undefined;
+  if (isNew && definition.region !== undefined) setTargetRegion(attributes, operation, region);
   if (outcome.server !== undefined) setServer(attributes, outcome.server);
   setResponse(attributes, outcome, options.naming, outcome.output === undefined);
   const questions = questionsOf(definition, options);
