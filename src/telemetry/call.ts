@@ -39,6 +39,8 @@ export interface Call {
   startLate: LateStart | undefined;
   span: Span;
   creates: CreateSpans | undefined;
+  /** Messages with a context of their own that the span is linked to. */
+  linked: WeakSet<object> | undefined;
   /** What the answer says as attributes, for metrics that count it. */
   answer: Attributes | undefined;
   /** The input that is sent, with what hooks and we have put into it. */

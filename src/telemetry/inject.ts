@@ -78,8 +78,16 @@ class CallContexts implements MessageContexts {
     // A helper of this package knows what its message's context is about.
     if (additionsOf(operation.context) !== undefined) return true;
     const own = span.isRecording() && creates === undefined ? creationContext(message, options) : undefined;
-    if (own !== undefined) addLinks(span, [{ context: own }]);
+    if (own !== undefined && !this.#hasLooked(message)) addLinks(span, [{ context: own }]);
     return !isRelayed(message);
+  }
+
+  /** Middleware of the application may send a message again. */
+  #hasLooked(message: object): boolean {
+    const looked = (this.#call.linked ??= new WeakSet());
+    if (looked.has(message)) return true;
+    looked.add(message);
+    return false;
   }
 
   dropped(reason: DropReason): void {

@@ -89,6 +89,7 @@ function record(
     startLate,
     span,
     creates: undefined,
+    linked: undefined,
     answer: undefined,
     request: operation.input,
     ownRequestHeader: false,

@@ -8,7 +8,7 @@ import { context } from '@opentelemetry/api';
 import type { SqsInstrumentationConfig } from '../../src';
 import { startCannedServer } from '../support/cannedServer';
 import { useWorld } from '../support/useWorld';
-import { startSqsWorld } from './sqsWorld';
+import { startSqsWorld, text } from './sqsWorld';
 
 type Next = (args: object) => Promise<never>;
 
@@ -130,4 +130,17 @@ describe('what a call leaves behind', () => {
       assert.equal(contexts.at(-1), contexts[1]);
     });
   }
+
+  it('middleware that sends a message with a context of its own again leaves one link', async () => {
+    const sqs = world.client();
+    const again = (next: Next) => async (args: object) => {
+      await next(args);
+      return next(args);
+    };
+    (sqs.middlewareStack as { add(given: unknown, placement: object): void }).add(again, { step: 'initialize' });
+    const traceparent = text('00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01');
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'x', MessageAttributes: { traceparent } }));
+    assert.equal(world.server.sent('SendMessage').length, 2);
+    assert.equal(world.tracing.span('SQS.SendMessage').links.length, 1);
+  });
 });
