@@ -66,6 +66,29 @@ export function byteLength(value: unknown): number | undefined {
   return typeof value === 'string' ? Buffer.byteLength(value) : undefined;
 }
 
+/** At most so many characters of a text. What is left does not keep the rest alive. */
+export function beginningOf(whole: string, length: number): string {
+  return whole.length > length ? detached(whole.slice(0, length)) : whole;
+}
+
+/**
+ * The same text with characters of its own. What `slice` and a RegExp give is a view of the text that it comes from, which
+ * lives as long: a few characters may keep a megabyte.
+ * @see https://github.com/v8/v8/blob/12.4.254/src/objects/string.h `SlicedString`
+ */
+function detached(whole: string): string {
+  // This encoding alone has every text, also one that ends in half of a character.
+  return Buffer.from(whole, 'utf16le').toString('utf16le');
+}
+
+/** Characters of a text that is kept for others like it: a URL or an ARN is far shorter. */
+const MAX_KEY = 2048;
+
+/** A text to keep in a cache, which keeps no larger one alive; undefined for one that is too long for that. */
+export function keyOf(whole: string): string | undefined {
+  return whole.length > MAX_KEY ? undefined : detached(whole);
+}
+
 /** The value of a JSON text; undefined if the text is not JSON. */
 export function parseJson(json: string): unknown {
   try {

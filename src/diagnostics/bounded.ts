@@ -1,6 +1,6 @@
 import type { Exception } from '@opentelemetry/api';
 import { shownText } from '../semconv/urls';
-import { text } from '../values';
+import { beginningOf, text } from '../values';
 import { framesOf } from './concealed';
 
 /** Characters: a message may quote the whole request that was rejected. */
@@ -35,6 +35,6 @@ const MAX_BEHIND = 1024;
 
 /** A stack may have the message of a cause between its frames. In a frame, an `@` is part of the name of a package. */
 function shownLines(stack: string, maxStack: number): string {
-  const read = stack.slice(0, maxStack + MAX_BEHIND);
+  const read = beginningOf(stack, maxStack + MAX_BEHIND);
   return (read.includes('://') ? read.replace(NO_FRAME, (line) => shownText(line, maxStack)) : read).slice(0, maxStack);
 }

@@ -18,12 +18,13 @@ export interface OperationKind {
 /** One call. */
 export interface Operation {
   readonly kind: OperationKind;
+  // Once the call has ended, these are empty.
   /** The argument of the middleware: the command itself, or a copy of it. */
-  readonly command: object;
+  command: object;
   /** The caller's own input. It is only read. */
-  readonly input: object;
+  input: object;
   /** The context that was active when the call was made. */
-  readonly context: Context;
+  context: Context;
   /** The run of a waiter or a paginator that the call belongs to. */
   readonly run?: HelperRun | undefined;
 }

@@ -1,7 +1,7 @@
 import type { Options } from '../options';
 import { brokerMessageOf } from '../propagation/brokers/brokerMessageOf';
 import { spanInAwsTraceHeader } from '../propagation/extractContext';
-import { FORWARD_REASON, MAX_FORWARD_TEXT, RETRY_COUNT } from '../propagation/forwardAttributes';
+import { FORWARD_REASON, forwardText, RETRY_COUNT } from '../propagation/forwardAttributes';
 import { attributeText, ownAttribute } from '../propagation/messageCarrier';
 import type { Destination } from '../semconv/messaging';
 import { captured } from '../services/messages';
@@ -64,9 +64,7 @@ function describeSqsMessage(message: unknown, { queueUrl }: ProcessOptions, conf
     queueTime: sent === undefined || sent <= 0 ? undefined : Math.max(0, Date.now() - sent),
     deadLetterSource: detail ? queueOfArn(system['DeadLetterQueueSourceArn'])?.name : undefined,
     retryCount,
-    forwardReason: detail
-      ? attributeText(ownAttribute(attributes, FORWARD_REASON))?.slice(0, MAX_FORWARD_TEXT)
-      : undefined,
+    forwardReason: detail ? forwardText(attributeText(ownAttribute(attributes, FORWARD_REASON))) : undefined,
     received,
     attemptKey: id,
     // One that came back by itself is known by its id; a forwarded message names the attempt that gave it up.

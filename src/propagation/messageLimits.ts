@@ -2,7 +2,7 @@ import { log } from '../diagnostics/log';
 import { swallow } from '../diagnostics/swallow';
 import type { Options } from '../options';
 import { shared } from '../shared';
-import { integer } from '../values';
+import { integer, keyOf } from '../values';
 import type { MessageShape } from './messageShapes';
 
 /** How large a message may be. */
@@ -21,9 +21,10 @@ const learned = shared('message limits', () => new Map<string, number>());
 /** Remembers the limit of a destination. @param bytes as the service spells it */
 export function learnLimit(destination: unknown, bytes: unknown): void {
   const limit = integer(bytes);
-  if (typeof destination !== 'string' || limit === undefined || limit <= 0) return;
-  learned.delete(destination);
-  learned.set(destination, limit);
+  const key = typeof destination === 'string' ? keyOf(destination) : undefined;
+  if (key === undefined || limit === undefined || limit <= 0) return;
+  learned.delete(key);
+  learned.set(key, limit);
   if (learned.size <= MAX_LEARNED) return;
   for (const oldest of learned.keys()) {
     learned.delete(oldest);

@@ -1,3 +1,5 @@
+import { beginningOf } from '../values';
+
 /** The value of `error.type` when nothing better is known. */
 export const ERROR_TYPE_OTHER = '_OTHER';
 
@@ -12,7 +14,7 @@ const MAX_TYPE = 256;
 
 /** An `error.type` of bounded length: equal on a span and on the metric of the same call. */
 export function boundedType(type: string): string {
-  return type.length > MAX_TYPE ? type.slice(0, MAX_TYPE) : type;
+  return beginningOf(type, MAX_TYPE);
 }
 
 /**

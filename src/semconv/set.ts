@@ -1,4 +1,5 @@
 import type { Attributes, AttributeValue } from '@opentelemetry/api';
+import { beginningOf } from '../values';
 
 /** Sets an attribute if its value is known. `0`, `false` and `''` are known values. */
 export function set(attributes: Attributes, name: string, value: AttributeValue | undefined): void {
@@ -12,7 +13,7 @@ const MAX_ENTRIES = 100;
 
 /** A text of bounded length. */
 export function cut(text: string, length = MAX_TEXT): string {
-  return text.length > length ? text.slice(0, length) : text;
+  return beginningOf(text, length);
 }
 
 /** A list of bounded length, of texts of bounded length. */

@@ -1,3 +1,5 @@
+import { beginningOf } from '../values';
+
 /** Characters of foreign text that are read for one that is shown. */
 const MAX_READ = 4096;
 const URL_IN_TEXT = /\b[a-z][a-z0-9+.-]*:\/\/[^\s"'<>`]+/gi;
@@ -26,7 +28,7 @@ function withoutUrlCredentials(text: string): string {
 /** Foreign text as it may be shown: without credentials in URLs, and of bounded length. */
 export function shownText(text: string, length: number): string {
   // First the credentials: what is cut might not be known for one any more.
-  return withoutUrlCredentials(text.length > MAX_READ ? text.slice(0, MAX_READ) : text).slice(0, length);
+  return beginningOf(withoutUrlCredentials(beginningOf(text, MAX_READ)), length);
 }
 
 /** A password with `?` or `#` in it: an `@` that stands in front of any slash and of any value ends credentials. */

@@ -6,7 +6,7 @@ import { ofPropagatedFields } from '../propagation/propagator';
 import { ERROR_TYPE_OTHER, errorTypeOfCodes } from '../semconv/errors';
 import type { BatchResult, MessageFacts, MessagingResponse, SentFacts } from '../semconv/messaging';
 import type { EntryResult, Failure } from './service';
-import { byteLength, entriesNowIn, integer, isObject } from '../values';
+import { beginningOf, byteLength, entriesNowIn, integer, isObject } from '../values';
 
 /** The largest number of characters that are recorded of an attribute. */
 const MAX_CAPTURED = 256;
@@ -61,7 +61,7 @@ export function captured(attributes: MessageAttributes, names: readonly string[]
   let values: Record<string, string> | undefined;
   for (const name of names) {
     const text = attributeText(ownAttribute(attributes, name));
-    if (text !== undefined) (values ??= {})[name] = text.slice(0, MAX_CAPTURED);
+    if (text !== undefined) (values ??= {})[name] = beginningOf(text, MAX_CAPTURED);
   }
   return values;
 }

@@ -1,5 +1,6 @@
 import type { Destination } from '../semconv/messaging';
 import { withoutCredentials } from '../semconv/urls';
+import { keyOf } from '../values';
 
 /** `sqs.<region>.<domain>` in any partition, with FIPS, dual-stack and VPC endpoints; and the old `<region>.queue`. */
 const AWS_HOST =
@@ -23,12 +24,13 @@ const FIRST_REGION = 'us-east-1';
 /** The facts in a queue URL. A `QueueUrl` that is not a URL is an ARN, or counts as the name of a queue. */
 export function queueOf(queueUrl: unknown): QueueDestination | undefined {
   if (typeof queueUrl !== 'string' || queueUrl === '') return undefined;
-  let queue = cache.get(queueUrl);
-  if (queue === undefined) {
-    queue = parseQueueUrl(queueUrl);
-    if (cache.size >= MAX_CACHED) cache.clear();
-    cache.set(queueUrl, queue);
-  }
+  const known = cache.get(queueUrl);
+  if (known !== undefined) return known;
+  const key = keyOf(queueUrl);
+  const queue = parseQueueUrl(key ?? queueUrl);
+  if (key === undefined) return queue;
+  if (cache.size >= MAX_CACHED) cache.clear();
+  cache.set(key, queue);
   return queue;
 }
 

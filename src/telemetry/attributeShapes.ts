@@ -10,7 +10,10 @@ const LEAST = 19;
 const MOST = 120;
 /** To look costs some microseconds: at each span as long as there are few, and at one of so many later. */
 const FIRST = 200;
-const ONE_OF = 64;
+/** A prime: spans come in turns of two, four or ten kinds, and each kind has to be looked at some time. */
+const ONE_OF = 61;
+/** Characters of all names together: those that an application makes up are not kept. */
+const MAX_NAMES = 8192;
 
 /**
  * OpenTelemetry's SDK stores the attributes of a span one by one, by computed names. Beyond nineteen, V8 makes a hash
@@ -30,7 +33,7 @@ export function keepShape(span: Span): void {
   const names = Object.keys(attributes);
   if (names.length <= LEAST || names.length > MOST) return;
   const key = names.join();
-  if (kept.get(key) !== undefined) return;
+  if (key.length > MAX_NAMES || kept.get(key) !== undefined) return;
   kept.put(key, Object.fromEntries(names.map((name) => [name, alike(attributes[name])])));
 }
 

@@ -1,4 +1,4 @@
-import type { Attributes, Context, Span } from '@opentelemetry/api';
+import { type Attributes, type Context, ROOT_CONTEXT, type Span } from '@opentelemetry/api';
 import type { Operation, Outcome } from '../operation/operation';
 import { recordable } from '../operation/recordable';
 import type { Options } from '../options';
@@ -36,11 +36,13 @@ export interface Call {
   /** Of what was known of the client at the start. */
   readonly revision: number;
   /** Starts the span at the end, where only the response shows whether there is anything to record. */
-  readonly startLate: LateStart | undefined;
+  startLate: LateStart | undefined;
   span: Span;
   creates: CreateSpans | undefined;
   /** It is made by a helper of this package, which knows what the context of its message is about. */
   helped: boolean;
+  /** Messages with a context of their own that the span is linked to. */
+  linked: WeakSet<object> | undefined;
   /** What the answer says as attributes, for metrics that count it. */
   answer: Attributes | undefined;
   /** The input that is sent, with what hooks and we have put into it. */
@@ -82,6 +84,22 @@ function finish(call: Call, outcome: Outcome, at?: number): void {
   endSpan(call.span, at ?? (call.startLate === undefined ? undefined : performance.now()));
   const { measurement, answer } = call;
   if (measurement !== undefined) safely('recording metrics', () => recordMeasurement(measurement, outcome, answer, at));
+  letGo(call);
+}
+
+/**
+ * A socket or a timer that was made in a call keeps its context for hours, with the call in it: not its messages, too, and
+ * not the call before it, if it was made in the context of that one.
+ */
+function letGo(call: Call): void {
+  const { operation } = call;
+  operation.command = NOTHING;
+  operation.input = NOTHING;
+  operation.context = ROOT_CONTEXT;
+  call.startLate = undefined;
+  call.request = NOTHING;
+  call.answer = undefined;
+  call.creates = undefined;
 }
 
 function followEventsOf(call: Call, outcome: Outcome): boolean {

@@ -1,4 +1,5 @@
 import { type Context, INVALID_SPAN_CONTEXT, type Span, createContextKey, trace } from '@opentelemetry/api';
+import { withoutEnded } from './endingContext';
 
 /** The key under which a context holds the call whose middleware stack runs. */
 export const CALL = createContextKey('opentelemetry-instrumentation-sqs call');
@@ -12,11 +13,30 @@ export const CALL = createContextKey('opentelemetry-instrumentation-sqs call');
  * @param call undefined: none of ours, also where `base` has one
  */
 export function withSpan(base: Context, span: Span, call?: object): Context {
-  return SPAN === undefined ? trace.setSpan(base.setValue(CALL, call), span) : layer(base, span, call);
+  return SPAN === undefined ? trace.setSpan(base.setValue(CALL, call), span) : layer(beneath(base), span, call);
 }
 
-function layer(base: Context, span: unknown, call: unknown): Context {
+/** What is left of a context once it gets another span and another call. */
+function beneath(base: Context): Context {
+  let context = withoutEnded(base);
+  // A stream or a timer that starts a call within the call before: without this, each one stood on all before it.
+  while (isLayer(context)) context = withoutEnded(context[BASE]);
+  return context;
+}
+
+const BASE = Symbol('what a context of a call stands on');
+
+interface Layer extends Context {
+  readonly [BASE]: Context;
+}
+
+function isLayer(context: Context): context is Layer {
+  return Object.hasOwn(context, BASE);
+}
+
+function layer(base: Context, span: unknown, call: unknown): Layer {
   return {
+    [BASE]: base,
     getValue: (key) => (key === SPAN ? span : key === CALL ? call : base.getValue(key)),
     setValue(key, value) {
       if (key === SPAN) return layer(base, value, call);

@@ -26,8 +26,10 @@ import { copyToExtend, isObject } from '../values';
 
 /** One entry of a batch: with a create span, or with the context that the application gave it. */
 interface Entry {
+  readonly message: object;
   readonly id: unknown;
   readonly span?: Span;
+  readonly context?: Context;
   readonly own?: SpanContext | undefined;
 }
 
@@ -37,58 +39,64 @@ interface Entry {
  * @see https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/#producer-spans
  */
 export class CreateSpans {
-  readonly #entries: Entry[];
-  readonly #of: readonly object[];
-  readonly #contexts: (Context | undefined)[];
+  readonly #tracer: Tracer;
+  readonly #entries: Entry[] = [];
+  #contexts: (Context | undefined)[] = [];
   readonly #operation: Operation;
+  readonly #parent: Context;
   readonly #options: Options;
   readonly #naming: Naming;
-  readonly #name: string;
+  readonly #constants: Attributes;
   readonly #questions: Questions;
 
   /** @param parent the context of the create spans: they are siblings of the send span, or its children at a root */
-  constructor(tracer: Tracer, operation: Operation, input: object, parent: Context, options: Options) {
+  constructor(tracer: Tracer, operation: Operation, parent: Context, options: Options) {
+    this.#tracer = tracer;
     this.#operation = operation;
+    this.#parent = parent;
     this.#options = options;
     const { service, definition, name } = operation.kind;
     this.#naming = namingOfCreates(options.naming);
-    const constants = service.semconv.constants({ name, messaging: 'create' }, this.#naming);
-    const { batch } = definition;
-    const destination = batch && safelyOwn('naming the create spans', batch.destinationName, input);
-    this.#name = spanNameWith('create', destination);
+    this.#constants = service.semconv.constants({ name, messaging: 'create' }, this.#naming);
     this.#questions = questionsOf(definition, options);
-    this.#entries = [];
+  }
+
+  /** Starts the spans of a request. A message that has been sent before within the same call keeps the one that it has. */
+  prepare(input: object): void {
+    const { batch } = this.#operation.kind.definition;
+    if (batch === undefined) return;
+    const name = spanNameWith('create', safelyOwn('naming the create spans', batch.destinationName, input));
+    const known = this.#entries.length === 0 ? undefined : this.#known();
     this.#contexts = [];
-    const create = (entry: object): Context | undefined => this.#create(tracer, entry, constants, parent);
-    this.#of = [...(batch?.entries(input) ?? [])];
-    for (const entry of this.#of) {
+    for (const message of batch.entries(input)) {
       // One that throws when it is read costs its own span: those of the others have to end.
-      this.#contexts.push(safelyOwn('starting a create span', create, entry));
+      const entry = known?.get(message) ?? safelyOwn('starting a create span', this.#create, message, name);
+      this.#contexts.push(entry?.context);
     }
   }
 
-  #create(tracer: Tracer, entry: object, constants: Attributes, parent: Context): Context | undefined {
-    const id = (entry as { Id?: unknown }).Id;
-    const carries = hasOwnContext(entry, this.#options.awsTraceHeader);
-    const own = carries ? creationContext(entry, this.#options) : undefined;
-    if (carries && !isRelayed(entry)) {
-      this.#entries.push({ id, own });
-      return undefined;
-    }
-    const attributes = copyToExtend(constants);
-    const facts = this.#questions.create?.(entry, this.#options);
+  #known(): ReadonlyMap<object, Entry> {
+    return new Map(this.#entries.map((entry) => [entry.message, entry]));
+  }
+
+  readonly #create = (message: object, name: string): Entry => {
+    const entry = this.#entryOf(message, name);
+    this.#entries.push(entry);
+    return entry;
+  };
+
+  #entryOf(message: object, name: string): Entry {
+    const id = (message as { Id?: unknown }).Id;
+    const carries = hasOwnContext(message, this.#options.awsTraceHeader);
+    const own = carries ? creationContext(message, this.#options) : undefined;
+    if (carries && !isRelayed(message)) return { message, id, own };
+    const attributes = copyToExtend(this.#constants);
+    const facts = this.#questions.create?.(message, this.#options);
     if (facts !== undefined) this.#operation.kind.service.semconv.request(attributes, facts, this.#naming);
     const options: SpanOptions = { kind: SpanKind.PRODUCER, attributes };
     if (own !== undefined) options.links = [{ context: own }];
-    const span = tracer.startSpan(this.#name, options, parent);
-    this.#entries.push({ id, span });
-    return withSpan(parent, span);
-  }
-
-  /** Whether they are of the entries of that input: of an application's own retry, say. */
-  areOf(input: object): boolean {
-    const entries = this.#operation.kind.definition.batch?.entries(input) ?? [];
-    return entries.length === this.#of.length && this.#of.every((entry, index) => entry === entries[index]);
+    const span = this.#tracer.startSpan(name, options, this.#parent);
+    return { message, id, span, context: withSpan(this.#parent, span) };
   }
 
   context(index: number): Context | undefined {

@@ -16,10 +16,15 @@ export class EndingContext implements Context {
   readonly #period: Period;
 
   constructor(base: Context, key: symbol, value: unknown, period: Period) {
-    this.#base = base;
+    this.#base = withoutEnded(base);
     this.#key = key;
     this.#value = value;
     this.#period = period;
+  }
+
+  /** Itself, or what it stands on once it says nothing of its own any more. */
+  get remaining(): Context {
+    return this.#period.over ? this.#base : this;
   }
 
   getValue(key: symbol): unknown {
@@ -39,4 +44,11 @@ export class EndingContext implements Context {
     if (key === this.#key || this.#period.over) return base;
     return new EndingContext(base, this.#key, this.#value, this.#period);
   }
+}
+
+/** A context without what has ended: one that is made within another, over and over, must not stand on all of them. */
+export function withoutEnded(context: Context): Context {
+  let left = context;
+  while (left instanceof EndingContext && left.remaining !== left) left = left.remaining;
+  return left;
 }

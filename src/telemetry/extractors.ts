@@ -11,7 +11,7 @@ import type { Call } from './call';
 import { recall } from './ledger';
 import { safely, safelyOwn } from './safely';
 import { safelyGiven } from './safelyGiven';
-import { type Members, copyToExtend, integer, isObject } from '../values';
+import { type Members, copyToExtend, integer, isObject, keyOf } from '../values';
 
 /** The attributes that every call of a kind starts with, by destination, until the client has told more of itself. */
 interface Constants {
@@ -37,12 +37,13 @@ function constantsOf(operation: Operation, options: Options): Readonly<Attribute
     known = { options, revision: client.revision, customEndpoint, byDestination: new Map() };
     constants.set(kind, known);
   }
-  let attributes = known.byDestination.get(destination ?? '');
-  if (attributes === undefined) {
-    attributes = describeDestination(operation, options, destination);
-    if (known.byDestination.size >= MAX_DESTINATIONS) known.byDestination.clear();
-    known.byDestination.set(destination ?? '', attributes);
-  }
+  const described = known.byDestination.get(destination ?? '');
+  if (described !== undefined) return described;
+  const attributes = describeDestination(operation, options, destination);
+  const key = keyOf(destination ?? '');
+  if (key === undefined) return attributes;
+  if (known.byDestination.size >= MAX_DESTINATIONS) known.byDestination.clear();
+  known.byDestination.set(key, attributes);
   return attributes;
 }
 
@@ -91,7 +92,9 @@ export function startAttributes(operation: Operation, options: Options): Attribu
   }
   if (definition.queryText !== undefined) {
     const ask = (): unknown => definition.queryText?.(input, options, kind.name);
-    const text = safelyGiven('dynamoDBStatementSerializer', [], ask, (error) => recordable(operation, error));
+    // One that is `async` may fail when the call has let go of its input.
+    const asked = { ...operation };
+    const text = safelyGiven('dynamoDBStatementSerializer', [], ask, (error) => recordable(asked, error));
     if (typeof text === 'string') service.semconv.queryText?.(attributes, text);
   }
   if (run !== undefined) setHelperRun(attributes, run, options.naming);
@@ -108,10 +111,14 @@ export function spanName(kind: OperationKind, attributes: Attributes, options: O
   return messagingSpanName(messagingName, attributes);
 }
 
-/** A client may tell its region as late as after the first call. */
-function setTargetRegion(attributes: Attributes, { kind, input }: Operation): void {
+/**
+ * A client may tell its region as late as after the first call, and another one after that.
+ * @param signed the region that the request was signed for, if that is not the client's
+ */
+function setTargetRegion(attributes: Attributes, { kind, input }: Operation, signed?: string): void {
   const { client, definition, service } = kind;
-  const region = (definition.region && safely('describing the region', definition.region, input)) ?? client.region;
+  const named = definition.region && safely('describing the region', definition.region, input);
+  const region = named ?? signed ?? client.region;
   if (region !== undefined) service.semconv.region?.(attributes, region);
 }
 
@@ -130,7 +137,8 @@ export function endAttributes(
   const region = outcome.region === client.region ? undefined : outcome.region;
   if (region !== undefined) setRegion(attributes, region, options.naming);
   else if (learned && client.region !== undefined) setRegion(attributes, client.region, options.naming);
-  if (learned && definition.region !== undefined) setTargetRegion(attributes, operation);
+  const isNew = learned || region !== undefined;
+  if (isNew && definition.region !== undefined) setTargetRegion(attributes, operation, region);
   if (outcome.server !== undefined) setServer(attributes, outcome.server);
   setResponse(attributes, outcome, options.naming, outcome.output === undefined);
   const questions = questionsOf(definition, options);

@@ -44,7 +44,9 @@ function hookedInput(call: Call, input: object): object | undefined {
     threw = false;
     return given;
   };
-  safelyGiven('requestHook', [], run, (error) => recordable(operation, error));
+  // A hook that is `async` may fail when the call has let go of its input.
+  const asked = { ...operation };
+  safelyGiven('requestHook', [], run, (error) => recordable(asked, error));
   if (threw || own === undefined) return undefined;
   // The SDK is to have the very object of the application: some of its middleware writes there.
   return isUnchanged() ? undefined : own;
@@ -58,8 +60,8 @@ function withInput<T extends object>(command: T, input: object): T {
 /** Runs the user's hook for a call that has ended. */
 export function runResponseHook(call: Call, outcome: Outcome): void {
   if (call.options.responseHook === undefined) return;
-  const { operation } = call;
-  const tell = (error: unknown): Recordable => recordableGiven([outcome.output], error, operation);
+  const asked = { ...call.operation };
+  const tell = (error: unknown): Recordable => recordableGiven([outcome.output], error, asked);
   safelyGiven('responseHook', [], () => respond(call, outcome), tell);
 }
 

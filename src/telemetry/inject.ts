@@ -1,4 +1,4 @@
-import { type Context, type Span, trace } from '@opentelemetry/api';
+import { type Context, trace } from '@opentelemetry/api';
 import { creationContext } from '../propagation/extractContext';
 import { holdingFields } from '../propagation/propagator';
 import type { DropReason } from '../propagation/messageAttributes';
@@ -41,24 +41,22 @@ export function inject<A extends Arguments>(call: Call, args: A): A {
 function injectContexts(call: Call, input: object): object | undefined {
   const { operation, options, span } = call;
   const { definition } = operation.kind;
-  if (definition.batch !== undefined && options.batchCreateSpans && span.isRecording()) startCreates(call, input);
+  if (definition.batch !== undefined && options.batchCreateSpans && span.isRecording()) createFor(call, input);
   return definition.inject?.(input, new CallContexts(call), options);
 }
 
-function startCreates(call: Call, input: object): void {
-  const tracer = call.telemetry.tracer();
-  if (tracer === undefined) return;
-  const { creates: earlier } = call;
-  if (earlier?.areOf(input) === true) return;
-  // Middleware of the application sends once more, something else: how the first ones fared, nobody says.
-  if (earlier !== undefined) safelyOwn('ending the create spans', endUnanswered, earlier, call.span);
-  const parent = call.operation.context;
-  const siblings = trace.getSpan(parent) === undefined ? call.context : parent;
-  call.creates = new CreateSpans(tracer, call.operation, input, siblings, call.options);
+/** Middleware of the application may send a batch again, the whole or a part of it: each message is created once. */
+function createFor(call: Call, input: object): void {
+  if (call.creates === undefined) startCreates(call);
+  call.creates?.prepare(input);
 }
 
-function endUnanswered(creates: CreateSpans, send: Span): void {
-  creates.end({ output: {} }, send);
+function startCreates(call: Call): void {
+  const tracer = call.telemetry.tracer();
+  if (tracer === undefined || call.work.over) return;
+  const parent = call.operation.context;
+  const siblings = trace.getSpan(parent) === undefined ? call.context : parent;
+  call.creates = new CreateSpans(tracer, call.operation, siblings, call.options);
 }
 
 /** The contexts of the messages of one call. */
@@ -78,8 +76,16 @@ class CallContexts implements MessageContexts {
     const { creates, span, helped, options } = this.#call;
     if (helped) return true;
     const own = span.isRecording() && creates === undefined ? creationContext(message, options) : undefined;
-    if (own !== undefined) addLinks(span, [{ context: own }]);
+    if (own !== undefined && !this.#hasLooked(message)) addLinks(span, [{ context: own }]);
     return !isRelayed(message);
+  }
+
+  /** Middleware of the application may send a message again. */
+  #hasLooked(message: object): boolean {
+    const looked = (this.#call.linked ??= new WeakSet());
+    if (looked.has(message)) return true;
+    looked.add(message);
+    return false;
   }
 
   dropped(reason: DropReason): void {

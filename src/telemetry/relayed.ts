@@ -8,6 +8,8 @@ import { isObject } from '../values';
 
 /** As many as the ledger remembers messages. */
 const MAX_CONTEXTS = 4096;
+/** Characters. Anybody may send what is no trace context, and it would be kept. */
+const MAX_LENGTH = 1024;
 
 /**
  * The attributes that identified the traces of received messages, and their texts at that time. Every receive notes its
@@ -31,7 +33,7 @@ const MAX_DEPTH = 8;
 export function noteReceivedContext(message: object, fields?: readonly string[]): void {
   const attribute = contextAttribute(message, fields);
   const text = attribute && attributeText(attribute);
-  if (attribute === undefined || text === undefined) return;
+  if (attribute === undefined || text === undefined || text.length > MAX_LENGTH) return;
   received.attributes[received.next] = attribute;
   received.texts[received.next] = text;
   received.next = (received.next + 1) % MAX_CONTEXTS;

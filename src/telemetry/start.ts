@@ -1,9 +1,9 @@
 import { type Context, type Link, type Span, SpanKind, type SpanOptions, type Tracer, trace } from '@opentelemetry/api';
 import { withoutHelperRun } from '../operation/helperRun';
-import type { Recordable } from '../diagnostics/concealed';
 import type { Operation } from '../operation/operation';
 import { recordable } from '../operation/recordable';
 import type { Options } from '../options';
+import type { IgnorePredicate } from '../options/hooks';
 import type { OtherStart, StartsAs } from '../options/stock/made';
 import type { Members } from '../values';
 import { additionsOf, withoutAdditions } from './additions';
@@ -37,8 +37,7 @@ export function start(
   const { context: ambient, kind } = operation;
   kind.client.learn();
   if (isTracingSuppressed(ambient) || isWithinIgnored(ambient)) return undefined;
-  const tell = (error: unknown): Recordable => recordable(operation, error);
-  if (isIgnored(options.ignore, kind.service.id, kind.name, operation.input, tell)) return IGNORED;
+  if (options.ignore !== undefined && ignores(options.ignore, operation)) return IGNORED;
   const attributes = startAttributes(operation, options);
   const measurement = metrics && startMeasurement(metrics, operation, attributes);
   // A consumer polls for longer than the span lasts in which it was started.
@@ -73,6 +72,13 @@ export function start(
 
 const NO_LINKS: readonly Link[] = Object.freeze([]);
 
+function ignores(ignore: IgnorePredicate, operation: Operation): boolean {
+  const { kind, input } = operation;
+  // One that is `async` may fail when the call has let go of its input.
+  const asked = { ...operation };
+  return isIgnored(ignore, kind.service.id, kind.name, input, (error) => recordable(asked, error));
+}
+
 function record(
   telemetry: Telemetry,
   operation: Operation,
@@ -95,6 +101,7 @@ function record(
     span,
     creates: undefined,
     helped: false,
+    linked: undefined,
     answer: undefined,
     request: operation.input,
     ownRequestHeader: false,

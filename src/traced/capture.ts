@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { beginningOf } from '../values';
 
 const MAX_LENGTH = 256;
 const MAX_VALUES = 8;
@@ -19,7 +20,7 @@ export function shown(value: unknown): string {
           maxArrayLength: MAX_VALUES,
           maxStringLength: MAX_LENGTH,
         });
-  return text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}...` : text;
+  return text.length > MAX_LENGTH ? `${beginningOf(text, MAX_LENGTH)}...` : text;
 }
 
 /** The first eight arguments, each as text of at most 256 characters. */

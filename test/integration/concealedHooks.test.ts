@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout } from 'node:timers/promises';
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { type SqsInstrumentationConfig, instrumentClient, processMessage } from '../../src';
@@ -20,6 +21,10 @@ const QUOTING: Readonly<Record<string, (given: string) => unknown>> = {
   'JSON.parse': (given) => JSON.parse(given),
   'JSON.parse of more': (given) => JSON.parse(`[{"total": ${given}, "currency": "EUR"}]`),
   'JSON.parse, asynchronously': async (given) => JSON.parse(given),
+  'JSON.parse, after the call': async (given) => {
+    await setTimeout(40);
+    return JSON.parse(given);
+  },
   'an error that cannot be read': (given) => {
     const get = (): never => {
       throw new Error(given);
@@ -68,6 +73,9 @@ describe('what functions of the application throw', () => {
       await dynamo
         .send(new PutItemCommand({ TableName: 'orders', Item: { Id: { S: SECRET } } }))
         .catch(() => undefined);
+      // A function that is `async` may fail late.
+      for (let waited = 0; waited < 50 && !diagnostics.lines.some((line) => line.includes('threw')); waited++)
+        await setTimeout(10);
     } finally {
       client.destroy();
       dynamo.destroy();

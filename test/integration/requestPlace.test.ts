@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SFNClient, StartSyncExecutionCommand } from '@aws-sdk/client-sfn';
 import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
@@ -81,6 +82,21 @@ describe('the host and the region of a call', () => {
       'photos.s3.eu-central-1.amazonaws.com',
     ]);
     assert.deepEqual(placeOf('S3.HeadObject'), [requestHandler.hosts[1], 'eu-central-1', 'eu-central-1']);
+  });
+
+  it('a region that its provider changes, of a function that is named without one', async () => {
+    let region = 'eu-west-1';
+    const requestHandler = new Answering();
+    const client = world.own(new LambdaClient({ region: () => Promise.resolve(region), credentials, requestHandler }));
+    const invoke = async (FunctionName: string): Promise<unknown> => {
+      world.reset();
+      await client.send(new InvokeCommand({ FunctionName }));
+      return world.tracing.span('Lambda.Invoke').attributes['faas.invoked_region'];
+    };
+    assert.equal(await invoke('f'), 'eu-west-1');
+    region = 'eu-north-1';
+    assert.equal(await invoke('f'), 'eu-north-1');
+    assert.equal(await invoke('arn:aws:lambda:eu-west-3:123456789012:function:f'), 'eu-west-3');
   });
 
   it('a region that its provider changes', async () => {

@@ -37,6 +37,19 @@ describe('shapes of attributes', () => {
     });
   }
 
+  it('looks at each kind of those that come in turns, whenever they begin', () => {
+    for (let ended = 0; ended < 200; ended++) endSpan(tracer.startSpan('poll'));
+    const kinds = ['create', 'send', 'receive', 'process'].map((kind) => `turn.${kind}`);
+    for (let turn = 0; turn < 64; turn++) for (const kind of kinds) endSpan(spanWith(kind, 26));
+    for (const kind of kinds) assert.equal(isFast(attributesOf(spanWith(kind, 26))), true, kind);
+  });
+
+  it('keeps no names without bound', () => {
+    const name = 'n'.repeat(1000);
+    for (let ended = 0; ended < 64; ended++) endSpan(spanWith(name, 26));
+    assert.equal(isFast(attributesOf(spanWith(name, 26))), false);
+  });
+
   it('tells nothing of a span to another', () => {
     for (let ended = 0; ended < 64; ended++) endSpan(spanWith('own', 20, 'secret'));
     const other = spanWith('own', 19);

@@ -1,6 +1,6 @@
 import type { BrokerMessage } from '../../propagation/brokers/brokerMessage';
 import { headerText } from '../../propagation/brokers/headers';
-import { FORWARD_REASON, MAX_FORWARD_TEXT, RETRY_COUNT } from '../../propagation/forwardAttributes';
+import { FORWARD_REASON, forwardText, RETRY_COUNT } from '../../propagation/forwardAttributes';
 import { fieldOf } from '../../propagation/fieldNames';
 import { type Members, integer, isObject, text, isBytes } from '../../values';
 
@@ -23,7 +23,7 @@ export function lineageOf({ system, headers }: BrokerMessage): Lineage {
   return {
     ...told,
     retryCount: count !== undefined && count >= 0 ? count : told.retryCount,
-    reason: (headerText(headers, FORWARD_REASON) ?? told.reason)?.slice(0, MAX_FORWARD_TEXT),
+    reason: forwardText(headerText(headers, FORWARD_REASON) ?? told.reason),
   };
 }
 

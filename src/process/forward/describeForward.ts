@@ -13,7 +13,7 @@ import { ERROR_TYPE_OTHER, errorMessage, errorType } from '../../semconv/errors'
 import { messageLink } from '../../semconv/links';
 import type { Naming } from '../../semconv/naming';
 import { extractMessageContext } from '../extractMessageContext';
-import { MAX_FORWARD_TEXT } from '../../propagation/forwardAttributes';
+import { MAX_FORWARD_TEXT, forwardText } from '../../propagation/forwardAttributes';
 import { type MessageShape, describeBy } from '../../propagation/brokers/customShape';
 import { type ReceivedParts, receivedParts } from './receivedParts';
 import { text } from '../../values';
@@ -76,7 +76,7 @@ export function describeForwarded(
     attempt: activeSpan(),
     cause: options.error,
     error: options.error === undefined ? undefined : safely('describing an error', errorText, options.error),
-    reason: text(options.reason)?.slice(0, MAX_FORWARD_TEXT),
+    reason: forwardText(text(options.reason)),
   };
 }
 
