@@ -100,7 +100,7 @@ describe('what functions of the application throw', () => {
   }
 
   it('a handler that cannot parse a body: its span does not show the body', async () => {
-    const message = { MessageId: 'id', ReceiptHandle: 'handle', Body: SECRET };
+    const message = { MessageId: 'id', ReceiptHandle: 'a body that is none', Body: SECRET };
     for (const text of [SECRET, `[1, 2, {"total": ${SECRET}}, {"more": "of it"}]`]) {
       tracing.reset();
       assert.throws(() => processMessage(message, () => JSON.parse(text) as unknown), SyntaxError);
