@@ -90,16 +90,21 @@ export function startAttributes(operation: Operation, options: Options): Attribu
     const facts = safelyOwn('describing the request', request, input, options);
     if (facts !== undefined) service.semconv.request(attributes, facts, options.naming);
   }
-  if (definition.queryText !== undefined) {
-    const ask = (): unknown => definition.queryText?.(input, options, kind.name);
-    // One that is `async` may fail when the call has let go of its input.
-    const asked = { ...operation };
-    const text = safelyGiven('dynamoDBStatementSerializer', [], ask, (error) => recordable(asked, error));
+  if (definition.queryText !== undefined && options.dynamoDBStatementSerializer !== undefined) {
+    const text = queryTextOf(operation, options);
     if (typeof text === 'string') service.semconv.queryText?.(attributes, text);
   }
   if (run !== undefined) setHelperRun(attributes, run, options.naming);
   if (definition.addressed === undefined) describeTarget(attributes, operation);
   return attributes;
+}
+
+function queryTextOf(operation: Operation, options: Options): unknown {
+  const { kind, input } = operation;
+  const ask = (): unknown => kind.definition.queryText?.(input, options, kind.name);
+  // One that is `async` may fail when the call has let go of its input.
+  const asked = { ...operation };
+  return safelyGiven('dynamoDBStatementSerializer', [], ask, (error) => recordable(asked, error));
 }
 
 /** `SQS.SendMessage`, or `send orders` where messaging names are wanted. */
