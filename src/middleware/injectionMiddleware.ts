@@ -1,4 +1,4 @@
-import { currentCall } from '../telemetry/currentCall';
+import { currentCall, resolvedWith } from '../telemetry/currentCall';
 import { inject } from '../telemetry/inject';
 import { safelyOwn } from '../telemetry/safely';
 import type { Middleware } from './middlewareStack';
@@ -7,7 +7,10 @@ import type { Middleware } from './middlewareStack';
  * Puts the trace context into a request at the last moment before it is serialized. What the application's own
  * middleware adds is then there already, and counts: SQS rejects a message with an eleventh attribute.
  */
-export const injectionMiddleware: Middleware = (next, context) => (args) => {
-  const call = safelyOwn('looking for the call', currentCall, args, context);
-  return next((call && safelyOwn('injecting', inject, call, args)) ?? args);
+export const injectionMiddleware: Middleware = (next, context) => {
+  const resolved = resolvedWith(context);
+  return (args) => {
+    const call = safelyOwn('looking for the call', currentCall, args, resolved);
+    return next((call && safelyOwn('injecting', inject, call, args)) ?? args);
+  };
 };

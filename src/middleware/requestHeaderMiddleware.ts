@@ -1,6 +1,6 @@
 import { hasRequestHeader, setRequestHeader } from '../propagation/requestHeader';
 import type { Call } from '../telemetry/call';
-import { currentCall } from '../telemetry/currentCall';
+import { type Resolved, currentCall, resolvedWith } from '../telemetry/currentCall';
 import { safely } from '../telemetry/safely';
 import { type Members, isObject } from '../values';
 import { type Middleware, type MiddlewareStack, entriesOfStack } from './middlewareStack';
@@ -29,30 +29,36 @@ export function addRequestHeader(stack: MiddlewareStack): void {
 const RECURSION_DETECTION = 'recursionDetectionMiddleware';
 const PLACEMENT = { tags: ['TRACING'], before: [], after: [], override: true } as const;
 
-const notingMiddleware: Middleware = (next, context) => (args) => {
-  safely('looking for a trace header', note, args, context);
-  return next(args);
+const notingMiddleware: Middleware = (next, context) => {
+  const resolved = resolvedWith(context);
+  return (args) => {
+    safely('looking for a trace header', note, args, resolved);
+    return next(args);
+  };
 };
 
-const headerMiddleware: Middleware = (next, context) => (args) => {
-  safely('setting the trace header', setHeader, args, context);
-  return next(args);
+const headerMiddleware: Middleware = (next, context) => {
+  const resolved = resolvedWith(context);
+  return (args) => {
+    safely('setting the trace header', setHeader, args, resolved);
+    return next(args);
+  };
 };
 
-function note(args: object, handler: unknown): void {
-  const call = callWithHeader(args, handler);
+function note(args: object, resolved: Resolved | undefined): void {
+  const call = callWithHeader(args, resolved);
   const headers = headersOf(args);
   if (call !== undefined && headers !== undefined) call.ownRequestHeader = hasRequestHeader(headers);
 }
 
-function setHeader(args: object, handler: unknown): void {
-  const call = callWithHeader(args, handler);
+function setHeader(args: object, resolved: Resolved | undefined): void {
+  const call = callWithHeader(args, resolved);
   const headers = headersOf(args);
   if (call !== undefined && headers !== undefined && !call.ownRequestHeader) setRequestHeader(headers, call.context);
 }
 
-function callWithHeader(args: object, handler: unknown): Call | undefined {
-  const call = currentCall(args, handler);
+function callWithHeader(args: object, resolved: Resolved | undefined): Call | undefined {
+  const call = currentCall(args, resolved);
   return call?.traced === true && call.options.xrayRequestHeader ? call : undefined;
 }
 

@@ -4,7 +4,7 @@ import { describeAnswer, describeError, describeResult, undescribedError } from 
 import type { Outcome } from '../operation/operation';
 import { recordable } from '../operation/recordable';
 import { type Call, end } from '../telemetry/call';
-import { passOn } from '../telemetry/currentCall';
+import { type Resolved, passOn, resolvedFirst } from '../telemetry/currentCall';
 import { enrich } from '../telemetry/enrich';
 import { withExpectation } from '../telemetry/expectedErrors';
 import { awaitedByHook, runRequestHook } from '../telemetry/hooks';
@@ -37,45 +37,48 @@ export const TELEMETRY_OPTIONS = {
 
 /** SDK call -> describe -> start -> inject (behind the application's own middleware) -> send -> enrich -> end. */
 export function telemetryMiddleware(installation: Installation): Middleware {
-  return (next, context) => (args) => {
-    const telemetry = installation.telemetry();
-    const listeners = telemetry && safelyOwn('looking for listeners', listenersOf, telemetry);
-    if (
-      telemetry === undefined ||
-      listeners === undefined ||
-      safelyOwn('looking at the command', isSent, args) !== true
-    )
-      return passOn(next, args);
-    const operation = safelyOwn('describing the call', describeOperation, installation.client, context, args);
-    const call = operation && safelyOwn('starting the call', start, telemetry, listeners, operation);
-    if (call === undefined || call === IGNORED) {
-      const passed = passOn(call === IGNORED ? (ignored: object) => sendIgnored(next, ignored) : next, args);
-      // Nothing is recorded of the call. A span around it may record its error nevertheless.
-      if (operation !== undefined)
-        swallow(passed, (error) => safely('describing the error', recordable, operation, error));
-      return passed;
-    }
+  return (next, context) => {
+    const resolved = resolvedFirst(context);
+    return (args) => {
+      const telemetry = installation.telemetry();
+      const listeners = telemetry && safelyOwn('looking for listeners', listenersOf, telemetry);
+      if (
+        telemetry === undefined ||
+        listeners === undefined ||
+        safelyOwn('looking at the command', isSent, args) !== true
+      )
+        return passOn(next, args);
+      const operation = safelyOwn('describing the call', describeOperation, installation.client, context, args);
+      const call = operation && safelyOwn('starting the call', start, telemetry, listeners, operation);
+      if (call === undefined || call === IGNORED) {
+        const passed = passOn(call === IGNORED ? (ignored: object) => sendIgnored(next, ignored) : next, args);
+        // Nothing is recorded of the call. A span around it may record its error nevertheless.
+        if (operation !== undefined)
+          swallow(passed, (error) => safely('describing the error', recordable, operation, error));
+        return passed;
+      }
 
-    const succeeded = (result: unknown): unknown => {
-      finish(call, safelyOwn('describing the result', outcomeOf, call, context, result) ?? UNKNOWN_OUTCOME);
-      // The messages are handled as soon as they are there.
-      return call.poll === undefined ? result : call.poll.found.then(() => result);
+      const succeeded = (result: unknown): unknown => {
+        finish(call, safelyOwn('describing the result', outcomeOf, call, context, result) ?? UNKNOWN_OUTCOME);
+        // The messages are handled as soon as they are there.
+        return call.poll === undefined ? result : call.poll.found.then(() => result);
+      };
+      const failed = (error: unknown): never => {
+        const described = safely('describing the error', describeError, call.operation, context, error);
+        finish(call, withExpectation(call, described ?? undescribedError(error)));
+        throw error;
+      };
+      try {
+        const awaited = awaitedByHook(call);
+        const sent =
+          awaited === undefined
+            ? sendHooked(call, next, args, resolved)
+            : awaited.then(() => sendHooked(call, next, args, resolved));
+        return sent.then(succeeded, failed);
+      } catch (error) {
+        return failed(error);
+      }
     };
-    const failed = (error: unknown): never => {
-      const described = safely('describing the error', describeError, call.operation, context, error);
-      finish(call, withExpectation(call, described ?? undescribedError(error)));
-      throw error;
-    };
-    try {
-      const awaited = awaitedByHook(call);
-      const sent =
-        awaited === undefined
-          ? sendHooked(call, next, args, context)
-          : awaited.then(() => sendHooked(call, next, args, context));
-      return sent.then(succeeded, failed);
-    } catch (error) {
-      return failed(error);
-    }
   };
 }
 
@@ -84,10 +87,10 @@ function sendHooked<A extends object>(
   call: Call,
   next: (args: A) => Promise<unknown>,
   args: A,
-  context: HandlerContext,
+  resolved: Resolved | undefined,
 ): Promise<unknown> {
-  if (call.options.requestHook === undefined) return send(call, next, args, context);
-  return send(call, next, safely('running the request hook', runRequestHook, call, args) ?? args, context);
+  if (call.options.requestHook === undefined) return send(call, next, args, resolved);
+  return send(call, next, safely('running the request hook', runRequestHook, call, args) ?? args, resolved);
 }
 
 function finish(call: Call, outcome: Outcome): void {

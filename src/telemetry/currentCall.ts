@@ -1,5 +1,4 @@
 import { type Context, context } from '@opentelemetry/api';
-import { shared } from '../shared';
 import { isObject } from '../values';
 import type { Call } from './call';
 import { CALL } from './callContext';
@@ -7,11 +6,32 @@ import { safely } from './safely';
 import { withinRoom } from './stackRoom';
 
 /**
- * By the SDK's own context of one resolved command, which all middleware of a call is made with. It counts more than the
- * active context: middleware that queues calls, say to limit how many are under way, runs one in the context of another.
- * Undefined for one that several calls share, as with `cacheMiddleware`: it tells nothing of any of them.
+ * What our middlewares of one resolved stack share. It counts more than the active context: middleware of the application
+ * that queues calls, say to limit how many are under way, runs one in the context of another.
  */
-const byHandler = shared('calls by handler', () => new WeakMap<object, Call | undefined>());
+export interface Resolved {
+  readonly handler: unknown;
+  call: Call | undefined;
+  /** Several calls are made with it, as with `cacheMiddleware`: it tells nothing of any of them. */
+  isShared: boolean;
+}
+
+/** The one that is in the making: the SDK resolves a stack in one go, from the last middleware to the first. */
+let resolving: Resolved | undefined;
+
+/** @param handler the SDK's own context of the resolved command, which all middlewares of it are made with */
+export function resolvedWith(handler: unknown): Resolved | undefined {
+  if (!isObject(handler)) return undefined;
+  if (resolving?.handler !== handler) resolving = { handler, call: undefined, isShared: false };
+  return resolving;
+}
+
+/** The same for the first of all middlewares: what is made next is another one. */
+export function resolvedFirst(handler: unknown): Resolved | undefined {
+  const resolved = resolvedWith(handler);
+  resolving = undefined;
+  return resolved;
+}
 
 /**
  * Where no context manager is registered: by what the middleware is called with, and by its input, because middleware of
@@ -33,23 +53,21 @@ export function withoutCall(active: Context): Context {
 /**
  * The call whose middleware stack runs.
  * @param args what the middleware is called with
- * @param handler the SDK's context that the middleware was made with
  */
-export function currentCall(args: { readonly input?: unknown }, handler: unknown): Call | undefined {
-  if (isObject(handler)) {
-    const known = byHandler.get(handler);
+export function currentCall(args: { readonly input?: unknown }, resolved: Resolved | undefined): Call | undefined {
+  if (resolved?.isShared === false) {
+    const { call } = resolved;
     // Who runs in the context of another call, and has not been noted, is to get nothing of it.
-    if (known !== undefined) return known.work.over ? undefined : known;
-    if (!byHandler.has(handler)) return undefined;
+    return call === undefined || call.work.over ? undefined : call;
   }
   return callIn(context.active()) ?? byArguments.get(args) ?? callOf(inputOf(args));
 }
 
 /** Notes the call for {@link currentCall}, by the same arguments. */
-export function noteCurrentCall(call: Call, args: { readonly input?: unknown }, handler: unknown): void {
-  if (isObject(handler)) {
-    const isShared = call.operation.kind.client.config.cacheMiddleware === true || byHandler.has(handler);
-    byHandler.set(handler, isShared ? undefined : call);
+export function noteCurrentCall(call: Call, args: { readonly input?: unknown }, resolved: Resolved | undefined): void {
+  if (resolved !== undefined) {
+    resolved.isShared ||= call.operation.kind.client.config.cacheMiddleware === true || resolved.call !== undefined;
+    resolved.call = call;
   }
   if (callIn(context.active()) === call) return;
   byArguments.set(args, call);
