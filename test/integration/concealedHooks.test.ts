@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout } from 'node:timers/promises';
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { type SqsInstrumentationConfig, instrumentClient, processMessage } from '../../src';
+import { SqsInstrumentation, type SqsInstrumentationConfig, instrumentClient, processMessage } from '../../src';
 import { startAwsServer } from '../support/awsServer';
 import { captureDiagnostics } from '../support/diagnostics';
 import { startTracing } from '../support/tracing';
@@ -101,6 +101,8 @@ describe('what functions of the application throw', () => {
 
   it('a handler that cannot parse a body: its span does not show the body', async () => {
     const message = { MessageId: 'id', ReceiptHandle: 'a body that is none', Body: SECRET };
+    const instrumentation = new SqsInstrumentation();
+    after(() => instrumentation.disable());
     for (const text of [SECRET, `[1, 2, {"total": ${SECRET}}, {"more": "of it"}]`]) {
       tracing.reset();
       assert.throws(() => processMessage(message, () => JSON.parse(text) as unknown), SyntaxError);
