@@ -1,6 +1,6 @@
 import { hasRequestHeader, setRequestHeader } from '../propagation/requestHeader';
-import type { Call } from '../telemetry/call';
-import { type Resolved, currentCall, resolvedWith } from '../telemetry/currentCall';
+import type { Call, Resolved } from '../telemetry/call';
+import { currentCall, resolvedWith } from '../telemetry/currentCall';
 import { safely } from '../telemetry/safely';
 import { type Members, isObject } from '../values';
 import { type Middleware, type MiddlewareStack, entriesOfStack } from './middlewareStack';

@@ -3,8 +3,8 @@ import { type HandlerContext, describeOperation } from '../operation/describeOpe
 import { describeAnswer, describeError, describeResult, undescribedError } from '../operation/describeOutcome';
 import type { Outcome } from '../operation/operation';
 import { recordable } from '../operation/recordable';
-import { type Call, end } from '../telemetry/call';
-import { type Resolved, passOn, resolvedFirst } from '../telemetry/currentCall';
+import { type Call, type Resolved, end } from '../telemetry/call';
+import { passOn, resolvedFirst } from '../telemetry/currentCall';
 import { enrich } from '../telemetry/enrich';
 import { withExpectation } from '../telemetry/expectedErrors';
 import { awaitedByHook, runRequestHook } from '../telemetry/hooks';

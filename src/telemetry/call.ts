@@ -39,6 +39,8 @@ export interface Call {
   startLate: LateStart | undefined;
   span: Span;
   creates: CreateSpans | undefined;
+  /** What it was sent with. */
+  resolved: Resolved | undefined;
   /** It is made by a helper of this package, which knows what the context of its message is about. */
   helped: boolean;
   /** Messages with a context of their own that the span is linked to. */
@@ -53,6 +55,17 @@ export interface Call {
   readonly poll: Poll | undefined;
   /** The time during which the SDK works for the call: what is suppressed for it is suppressed until then. */
   readonly work: Period;
+}
+
+/**
+ * What our middlewares of one resolved stack share. It counts more than the active context: middleware of the application
+ * that queues calls, say to limit how many are under way, runs one in the context of another.
+ */
+export interface Resolved {
+  readonly handler: unknown;
+  call: Call | undefined;
+  /** Several calls are made with it, as with `cacheMiddleware`: it tells nothing of any of them. */
+  isShared: boolean;
 }
 
 /** A start that waits for the response. */
@@ -100,6 +113,7 @@ function letGo(call: Call): void {
   call.request = NOTHING;
   call.answer = undefined;
   call.creates = undefined;
+  call.resolved = undefined;
 }
 
 function followEventsOf(call: Call, outcome: Outcome): boolean {

@@ -1,20 +1,9 @@
 import { type Context, context } from '@opentelemetry/api';
 import { isObject } from '../values';
-import type { Call } from './call';
+import type { Call, Resolved } from './call';
 import { CALL } from './callContext';
 import { safely } from './safely';
 import { withinRoom } from './stackRoom';
-
-/**
- * What our middlewares of one resolved stack share. It counts more than the active context: middleware of the application
- * that queues calls, say to limit how many are under way, runs one in the context of another.
- */
-export interface Resolved {
-  readonly handler: unknown;
-  call: Call | undefined;
-  /** Several calls are made with it, as with `cacheMiddleware`: it tells nothing of any of them. */
-  isShared: boolean;
-}
 
 /** The one that is in the making: the SDK resolves a stack in one go, from the last middleware to the first. */
 let resolving: Resolved | undefined;
@@ -56,11 +45,17 @@ export function withoutCall(active: Context): Context {
  */
 export function currentCall(args: { readonly input?: unknown }, resolved: Resolved | undefined): Call | undefined {
   if (resolved?.isShared === false) {
-    const { call } = resolved;
     // Who runs in the context of another call, and has not been noted, is to get nothing of it.
+    const call = resolved.call ?? callMadeWith(resolved.handler);
     return call === undefined || call.work.over ? undefined : call;
   }
   return callIn(context.active()) ?? byArguments.get(args) ?? callOf(inputOf(args));
+}
+
+/** Middleware of the application may send something else while the stack is resolved: ours then share nothing. */
+function callMadeWith(handler: unknown): Call | undefined {
+  const call = callIn(context.active());
+  return call?.resolved?.handler === handler ? call : undefined;
 }
 
 /** Notes the call for {@link currentCall}, by the same arguments. */
@@ -68,6 +63,7 @@ export function noteCurrentCall(call: Call, args: { readonly input?: unknown }, 
   if (resolved !== undefined) {
     resolved.isShared ||= call.operation.kind.client.config.cacheMiddleware === true || resolved.call !== undefined;
     resolved.call = call;
+    call.resolved = resolved;
   }
   if (callIn(context.active()) === call) return;
   byArguments.set(args, call);

@@ -1,5 +1,5 @@
-import { type Call, injects } from './call';
-import { type Resolved, noteCurrentCall } from './currentCall';
+import { type Call, type Resolved, injects } from './call';
+import { noteCurrentCall } from './currentCall';
 import { safelyOwn } from './safely';
 import { withinRoom } from './stackRoom';
 import { suppressTracing } from './suppression';

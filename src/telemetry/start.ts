@@ -100,6 +100,7 @@ function record(
     startLate,
     span,
     creates: undefined,
+    resolved: undefined,
     helped: false,
     linked: undefined,
     answer: undefined,

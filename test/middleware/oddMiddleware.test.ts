@@ -62,6 +62,21 @@ describe('middleware of the application that does odd things', () => {
   const entriesOf = (sent: RecordedRequest | undefined): object[] => sent?.body?.['Entries'] ?? [];
   const ids = (name: string): string[] => tracing.spans(name).map((span) => span.spanContext().spanId);
 
+  it('a call has its context also where middleware sends another one while the stack is resolved', async () => {
+    const inner = instrumentClient(new SQSClient(server.clientConfig));
+    const sent: Promise<unknown>[] = [];
+    const client = clientWith((next) => {
+      sent.push(inner.send(new SendMessageCommand({ QueueUrl, MessageBody: 'inner' })));
+      return next;
+    });
+    await client.send(new SendMessageCommand({ QueueUrl, MessageBody: 'outer' }));
+    await Promise.all(sent);
+    const bodies = server.sent('SendMessage').map(({ body }) => body);
+    assert.deepEqual(bodies.map((body) => body?.['MessageBody']).toSorted(byText), ['inner', 'outer']);
+    assert.deepEqual(bodies.map(carried).toSorted(byText), ids('SQS.SendMessage').toSorted(byText));
+    for (const each of [client, inner]) each.destroy();
+  });
+
   for (const xrayRequestHeader of [false, true]) {
     it(`each call of a queue has its own context${xrayRequestHeader ? ', on its request, too' : ''}`, async () => {
       const inTurn = oneByOne();
