@@ -33,7 +33,8 @@ async function measure(sampler: Sampler): Promise<Pairs> {
       producer.end();
       const sent = producer.isRecording() || (producer.spanContext().traceFlags & 1) === 1;
       let processed = false;
-      processMessage({ MessageId: `m${index}`, Body: 'order', MessageAttributes }, () => {
+      // No other test has it: an attempt before this one would be a link, too.
+      processMessage({ MessageId: `whole pair ${index}`, Body: 'order', MessageAttributes }, () => {
         processed = trace.getActiveSpan()?.isRecording() === true;
       });
       if (sent) pairs.producers++;
