@@ -37,8 +37,7 @@ export async function processBatch<Message, Result>(
   options: ProcessBatchOptions = {},
 ): Promise<Awaited<Result>[]> {
   const batch = startBatchSpan(messages, options);
-  // Handlers may take what is done out of the list, and it would be another one for those that come later.
-  const all = Array.from(messages);
+  const all = listed(messages);
   const one = (index: number): Result => {
     const message = all[index] as Message;
     return processMessage(message, () => handler(message, index), options);
@@ -61,6 +60,18 @@ function allAtOnce<Result>(
   one: (index: number) => Result,
 ): Promise<PromiseSettledResult<Awaited<Result>>[]> {
   return Promise.allSettled(Array.from({ length: count }, async (_, index) => one(index)));
+}
+
+/**
+ * Handlers may take what is done out of the list, and it would be another one for those that come later. A list that throws
+ * when it is read stays itself: each message is read in its turn.
+ */
+function listed<Message>(messages: readonly Message[]): readonly Message[] {
+  try {
+    return Array.from(messages);
+  } catch {
+    return messages;
+  }
 }
 
 async function oneByOne<Result>(

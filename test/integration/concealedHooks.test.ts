@@ -102,13 +102,16 @@ describe('what functions of the application throw', () => {
   it('a handler that cannot parse a body: its span does not show the body', async () => {
     const message = { MessageId: 'id', ReceiptHandle: 'a body that is none', Body: SECRET };
     const instrumentation = new SqsInstrumentation();
-    after(() => instrumentation.disable());
-    for (const text of [SECRET, `[1, 2, {"total": ${SECRET}}, {"more": "of it"}]`]) {
-      tracing.reset();
-      assert.throws(() => processMessage(message, () => JSON.parse(text) as unknown), SyntaxError);
-      const [{ status, events } = assert.fail('no span')] = tracing.spans();
-      assert.match(status.message ?? '', /^Unexpected token '\w', \*\* is not valid JSON$/);
-      assert.doesNotMatch(JSON.stringify([status, events]), /canary|secret-number/);
+    try {
+      for (const text of [SECRET, `[1, 2, {"total": ${SECRET}}, {"more": "of it"}]`]) {
+        tracing.reset();
+        assert.throws(() => processMessage(message, () => JSON.parse(text) as unknown), SyntaxError);
+        const [{ status, events } = assert.fail('no span')] = tracing.spans();
+        assert.match(status.message ?? '', /^Unexpected token '\w', \*\* is not valid JSON$/);
+        assert.doesNotMatch(JSON.stringify([status, events]), /canary|secret-number/);
+      }
+    } finally {
+      instrumentation.disable();
     }
   });
 });
