@@ -47,10 +47,15 @@ describe('a timer that a handler leaves behind', () => {
         };
         for (let i = 0; i < 20; i++) await handle();
         world.reset();
-        await pause(5);
-        gc();
+        const countAlive = (): number => messages.filter((reference) => reference.deref() !== undefined).length;
+        let alive = messages.length;
+        // What is asked for stays for its turn, and not all that can go goes at once.
+        for (let tries = 0; tries < 5 && alive > 1; tries++) {
+          await pause(5);
+          gc();
+          alive = countAlive();
+        }
         for (const timer of timers) clearTimeout(timer);
-        const alive = messages.filter((reference) => reference.deref() !== undefined).length;
         // The last one may still be in a register.
         assert.ok(alive <= 1, `${alive} of 20 messages are alive`);
       });
