@@ -69,7 +69,9 @@ async function runAgain(ending) {
  * @returns {Promise<Ending>}
  */
 async function outcomeOf(step) {
-  const { script, suite = false, env = {}, args = suite ? ['--reporter', './.ci/reporter.cjs'] : [] } = step;
+  const { script, suite = false, env = {}, grep } = step;
+  const args = [...(step.args ?? (suite ? ['--reporter', './.ci/reporter.cjs'] : []))];
+  if (grep !== undefined) args.push('--grep', grep);
   const log = join(directory, `${(logs += 1)}.log`);
   const results = `${log}.results`;
   const began = Date.now();

@@ -8,6 +8,7 @@
  * @property {boolean} [alone]
  * @property {readonly string[]} [args] for what is no mocha, and writes the counts itself
  * @property {Record<string, string>} [env]
+ * @property {string} [grep] the tests with such titles alone
  */
 
 /** @type {readonly Step[]} in the order in which they begin: the long ones first, that no lane is empty at the end */

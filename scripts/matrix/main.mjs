@@ -2,6 +2,7 @@
 //   --only 24/3,26   these lines: by name, or all of a release of Node.js
 //   --jobs 2         how many run side by side
 //   --write          the green ones go into results.json, from which docs/compat.md has its table
+//   --grep TITLE     the tests with such titles alone
 //   --coverage       what `npm run coverage` runs of it, with its gates
 //   FILE …           these compiled test files alone
 import { writeFileSync } from 'node:fs';
@@ -18,6 +19,7 @@ const { values, positionals } = parseArgs({
     jobs: { type: 'string', default: '2' },
     write: { type: 'boolean', default: false },
     coverage: { type: 'boolean', default: false },
+    grep: { type: 'string' },
   },
 });
 const wanted = values.only?.split(',');
@@ -35,7 +37,7 @@ const results = [];
 let unreachable = 0;
 await Promise.all(Array.from({ length: Number(values.jobs) }, work));
 for (const result of results) tellWhatIsNotGreen(result);
-if (values.write && !values.coverage && positionals.length === 0) writeResults(results);
+if (values.write && !values.coverage && values.grep === undefined && positionals.length === 0) writeResults(results);
 tellSum();
 
 async function work() {
@@ -45,7 +47,8 @@ async function work() {
 /** @param {import('./lines.mjs').Line} line */
 async function runOrSkip(line) {
   try {
-    const result = await runLine(line, { script: values.coverage ? 'coverage' : 'test', files: positionals });
+    const { coverage, grep } = values;
+    const result = await runLine(line, { script: coverage ? 'coverage' : 'test', files: positionals, grep });
     results.push(result);
     const { versions, passes, failures, pending, seconds } = result;
     const what = `Node.js ${versions.node}, OpenTelemetry ${versions.openTelemetry}, AWS SDK ${versions.awsSdk}, sqs-consumer ${versions.sqsConsumer}`;

@@ -28,7 +28,7 @@ const LINES = 12;
 /**
  * What to run: a script that ends in mocha, or compiled files, relative to the root, instead of all of it.
  *
- * @typedef {{ script: string, files: readonly string[] }} What
+ * @typedef {{ script: string, files: readonly string[], grep?: string }} What
  */
 
 /**
@@ -70,8 +70,8 @@ function copySources(directory) {
 }
 
 /** @param {{ node: string, directory: string, log: string } & What} how */
-async function runTests({ node, directory, log, script, files }) {
-  const reporter = ['--reporter', './scripts/matrix/reporter.cjs'];
+async function runTests({ node, directory, log, script, files, grep }) {
+  const reporter = ['--reporter', './scripts/matrix/reporter.cjs', ...(grep === undefined ? [] : ['--grep', grep])];
   const command =
     files.length === 0
       ? ['npm', 'run', script, '--', ...reporter]

@@ -59,7 +59,7 @@ function assertCommandsExist(text: string, where: string): void {
 
 describe('what maintainers work with', () => {
   it('every YAML and JSON file can be parsed', () => {
-    const yaml = [...filesOf('.github', '.yml'), ...filesOf('docs', '.yml')];
+    const yaml = [...filesOf('.github', '.yml'), ...filesOf('docs', '.yml'), '.mocharc.yml'];
     for (const path of yaml) assert.ok(readYaml(path) instanceof Object, path);
     const json = [...filesOf('docs', '.json'), 'renovate.json', 'package.json', 'bench/results.json'];
     for (const path of json) assert.ok(readJson(path) instanceof Object, path);

@@ -1,4 +1,4 @@
-/** Loaded by mocha before any test: see .mocharc.cjs. */
+/** Loaded by mocha before any test: see .mocharc.yml. */
 import { configureGlobal } from 'fast-check';
 
 // The SDK announces the end of its support for Node.js 20, once in each process.
