@@ -37,7 +37,7 @@ export async function processBatch<Message, Result>(
   options: ProcessBatchOptions = {},
 ): Promise<Awaited<Result>[]> {
   const batch = startBatchSpan(messages, options);
-  const all = listed(messages);
+  const all = copyOfList(messages);
   const one = (index: number): Result => {
     const message = all[index] as Message;
     return processMessage(message, () => handler(message, index), options);
@@ -66,7 +66,7 @@ function allAtOnce<Result>(
  * Handlers may take what is done out of the list, and it would be another one for those that come later. A list that throws
  * when it is read stays itself: each message is read in its turn.
  */
-function listed<Message>(messages: readonly Message[]): readonly Message[] {
+function copyOfList<Message>(messages: readonly Message[]): readonly Message[] {
   try {
     return Array.from(messages);
   } catch {

@@ -1,4 +1,4 @@
-import type { Members } from '../values';
+import { type Members, beginningOf } from '../values';
 
 /**
  * The names of fields are compared without regard to case, as in HTTP, where they come from. A carrier of messages keeps
@@ -83,4 +83,15 @@ export function namesIn(carrier: object): string[] {
   if (names.length <= MAX_ENTRIES) return names;
   let entries = 0;
   return names.filter((name) => !isEntry(ALL_PREFIXES, name) || ++entries <= MAX_ENTRIES);
+}
+
+/** Characters: ten times what version 00 has. */
+const MAX_TRACEPARENT = 550;
+
+/**
+ * The text of a field, for a propagator. A later version of `traceparent` may have more behind what it says now: the ids in it
+ * are kept, and would keep all of it alive.
+ */
+export function fieldText(name: string, text: string | undefined): string | undefined {
+  return text !== undefined && name === 'traceparent' ? beginningOf(text, MAX_TRACEPARENT) : text;
 }

@@ -1,6 +1,6 @@
 import type { TextMapGetter } from '@opentelemetry/api';
-import { beginningOf, isObject, isBytes } from '../values';
-import { fieldOf, namesIn } from './fieldNames';
+import { isObject, isBytes } from '../values';
+import { fieldOf, fieldText, namesIn } from './fieldNames';
 
 /** Message attributes by name, in any of the forms that AWS has for them. */
 export type MessageAttributes = Readonly<Record<string, unknown>>;
@@ -27,15 +27,8 @@ export function ownAttribute(attributes: MessageAttributes, name: string): unkno
   return Object.hasOwn(attributes, name) ? attributes[name] : undefined;
 }
 
-/** Characters: ten times what version 00 has. */
-const MAX_TRACEPARENT = 550;
-
 /** Lets any configured propagator read message attributes without a copy. */
 export const messageAttributesGetter: TextMapGetter<MessageAttributes> = {
   keys: namesIn,
-  get(attributes, name) {
-    const text = attributeText(fieldOf(attributes, name));
-    // A later version may have more behind what it says now. The ids in it are kept, and would keep all of it alive.
-    return text !== undefined && name === 'traceparent' ? beginningOf(text, MAX_TRACEPARENT) : text;
-  },
+  get: (attributes, name) => fieldText(name, attributeText(fieldOf(attributes, name))),
 };

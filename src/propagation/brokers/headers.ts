@@ -2,7 +2,7 @@ import { types } from 'node:util';
 import type { TextMapGetter } from '@opentelemetry/api';
 import { type Members, isObject, membersOf, isBytes } from '../../values';
 import { bytesOf, textOfBytes } from '../bytes';
-import { fieldOf, namesIn } from '../fieldNames';
+import { fieldOf, fieldText, namesIn } from '../fieldNames';
 
 /**
  * Headers by name. Clients have them as an object, as a `Map`, as a list of pairs, or, as events of AWS have them, as a
@@ -65,11 +65,11 @@ export const headersGetter: TextMapGetter<Members> = {
     const value = fieldOf(headers, name);
     if (!Array.isArray(value)) {
       const text = headerValueText(value);
-      return text?.includes(',') === true && !LISTS.has(name.toLowerCase()) ? lastJoined(text) : text;
+      return fieldText(name, text?.includes(',') === true && !LISTS.has(name.toLowerCase()) ? lastJoined(text) : text);
     }
     const texts = value.flatMap((part) => headerValueText(part) ?? []);
     if (LISTS.has(name.toLowerCase())) return texts;
-    return texts.findLast((text) => TRACEPARENT.test(text)) ?? texts.at(-1);
+    return fieldText(name, texts.findLast((text) => TRACEPARENT.test(text)) ?? texts.at(-1));
   },
 };
 
