@@ -7,6 +7,7 @@ const GLOBALS = Symbol.for('opentelemetry.js.api.1');
 
 interface ApiGlobals {
   readonly version?: string;
+  readonly context?: unknown;
   readonly trace?: unknown;
   readonly metrics?: unknown;
   readonly diag?: unknown;
@@ -77,10 +78,17 @@ export function loggerProviderOfApi(): unknown {
 const PROBE = createContextKey('opentelemetry-instrumentation-sqs probe');
 const probed = ROOT_CONTEXT.setValue(PROBE, true);
 
+/** The manager that has been seen at work: each message asks. */
+let working: unknown;
+
 /** Whether contexts become active: not every application that registers a provider registers a context manager. */
 export function hasContextManager(): boolean {
+  const manager = apiGlobals()?.context;
+  if (manager !== undefined && manager === working) return true;
   try {
-    return context.with(probed, () => context.active().getValue(PROBE) === true);
+    const works = context.with(probed, () => context.active().getValue(PROBE) === true);
+    if (works) working = manager;
+    return works;
   } catch {
     // There is one, and it throws.
     return true;

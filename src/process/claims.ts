@@ -1,6 +1,7 @@
-import { type Context, context, createContextKey } from '@opentelemetry/api';
+import { type Context, context } from '@opentelemetry/api';
 import { hasContextManager } from '../diagnostics/apiGlobals';
 import { BoundedMap } from '../telemetry/boundedMap';
+import { CLAIMS, withValue } from '../telemetry/callContext';
 import { receiptHandleOf } from '../telemetry/ledger';
 import { safely } from '../telemetry/safely';
 import { brokerMessageOf } from '../propagation/brokers/brokerMessageOf';
@@ -9,12 +10,9 @@ import { isObject } from '../values';
 import type { ProcessSpan } from './processSpan';
 
 /**
- * Which messages have a process span already, below this context: however many layers trace a message (a patched
- * consumer library, a wrapped handler, `processMessage` inside a batch), it has one span.
- */
-const CLAIMS = createContextKey('opentelemetry-instrumentation-sqs claimed messages');
-
-/**
+ * Which messages have a process span already, below a context: however many layers trace a message (a patched consumer
+ * library, a wrapped handler, `processMessage` inside a batch), it has one span.
+ *
  * Whatever a handler starts keeps its context for as long as it lives, a timer for hours: messages are known weakly, or
  * their bodies would stay alive with it.
  */
@@ -75,7 +73,7 @@ function activeClaims(): Claims | undefined {
 
 /** A context in which these messages have their process span, beside those around them. */
 export function withClaims(parent: Context, claims: Claims): Context {
-  return parent.setValue(CLAIMS, claims);
+  return withValue(parent, CLAIMS, claims);
 }
 
 /**

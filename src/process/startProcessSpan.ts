@@ -3,6 +3,7 @@ import { describeBy } from '../propagation/brokers/customShape';
 import { extractContext } from '../propagation/extractContext';
 import { isUndecided } from '../propagation/undecided';
 import { messagingSpanName } from '../semconv/messaging';
+import { withSpan, withoutSpan } from '../telemetry/callContext';
 import { parentageOf } from '../telemetry/liveParent';
 import { linksToOthers } from '../telemetry/linksToOthers';
 import { NO_SPAN } from '../telemetry/noSpan';
@@ -50,7 +51,7 @@ function startFor(telemetry: Telemetry, message: unknown, overrides: ProcessOpti
   const incoming = describeIncoming(message, overrides, options);
   const ambient = context.active();
   // Baggage comes along either way, and so does everything else that the application put into its context.
-  const extracted = extractContext(carrierOf(message), trace.deleteSpan(ambient), options);
+  const extracted = extractContext(carrierOf(message), withoutSpan(ambient), options);
   const creation = trace.getSpanContext(extracted);
   if (incoming.received !== undefined) {
     incoming.received.creation ??= creation;
@@ -83,7 +84,7 @@ function startFor(telemetry: Telemetry, message: unknown, overrides: ProcessOpti
       { kind: SpanKind.CONSUMER, attributes, links },
       asChild ? extracted : parent,
     );
-  const active = withProcessed(trace.setSpan(extracted, span), [message]);
+  const active = withProcessed(withSpan(extracted, span), [message]);
   const borrowed = stock !== undefined;
   const started = claimed({ span, borrowed, incoming, attributes, naming, metrics }, active, message);
   const processHook = overrides.processHook ?? options.processHook;

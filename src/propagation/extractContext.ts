@@ -1,4 +1,4 @@
-import { type Context, ROOT_CONTEXT, type SpanContext, defaultTextMapGetter, trace } from '@opentelemetry/api';
+import { type Context, type SpanContext, defaultTextMapGetter, trace } from '@opentelemetry/api';
 import type { Options } from '../options';
 import { AWS_TRACE_HEADER, parseAwsTraceHeader } from './awsTraceHeader';
 import { brokerMessageOf } from './brokers/brokerMessageOf';
@@ -7,6 +7,7 @@ import { type EnvelopeCarrier, carriersOf, envelopeCarriers } from './envelope';
 import { extractFromMessage } from './extractFromMessage';
 import { withFoundSpan } from './foundSpan';
 import { attributeText, messageAttributesGetter, ownAttribute } from './messageCarrier';
+import { LinkedContext } from './linkedContext';
 import { traceContext } from './traceContext';
 import { type Members, isObject } from '../values';
 
@@ -29,8 +30,10 @@ export function extractContext(message: unknown, parent: Context, reading: Readi
 /** The span that created a message, if the message names it. */
 export function creationContext(message: unknown, reading: Reading): SpanContext | undefined {
   // A span context that was found is valid.
-  return trace.getSpanContext(extractContext(message, ROOT_CONTEXT, reading));
+  return trace.getSpanContext(extractContext(message, NOTHING_FOUND, reading));
 }
+
+const NOTHING_FOUND = new LinkedContext();
 
 /**
  * The span in the `AWSTraceHeader` of a message. A received message has it as text, a message to send as an attribute.

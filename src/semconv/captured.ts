@@ -7,7 +7,7 @@ const MAX_CAPTURED = 256;
 
 /** The attributes of a message that the application wants to see. */
 export function setCaptured(attributes: Attributes, captured: Readonly<Record<string, string>>): void {
-  for (const [name, value] of Object.entries(captured)) attributes[nameOf(name)] = cut(value, MAX_CAPTURED);
+  for (const name in captured) attributes[nameOf(name)] = cut(captured[name] ?? '', MAX_CAPTURED);
 }
 
 /** Names that were captured: those of an option. The bound is for options that change all the time. */

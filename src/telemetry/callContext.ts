@@ -3,20 +3,44 @@ import { withoutEnded } from './endingContext';
 
 /** The key under which a context holds the call whose middleware stack runs. */
 export const CALL = createContextKey('opentelemetry-instrumentation-sqs call');
+/** That of the contexts with which the messages came that are processed. */
+export const PROCESSED = createContextKey('opentelemetry-instrumentation-sqs contexts of processed messages');
+/** That of the messages that have a process span already. */
+export const CLAIMS = createContextKey('opentelemetry-instrumentation-sqs claimed messages');
 
 /**
  * A context with a span, and with the call that the span is of. A context of the API copies all that it holds for each
- * value that is set; this one puts both before what is there, which costs a tenth of that.
+ * value that is set; this one puts ours before what is there, which costs a tenth of that.
  *
  * As with those of the API, its methods work without their object.
  * @see https://github.com/open-telemetry/opentelemetry-js/blob/main/api/src/context/context.ts
  * @param call undefined: none of ours, also where `base` has one
  */
 export function withSpan(base: Context, span: Span, call?: object): Context {
-  return SPAN === undefined ? trace.setSpan(base.setValue(CALL, call), span) : layer(beneath(base), span, call);
+  if (SPAN === undefined) return trace.setSpan(withValue(base, CALL, call), span);
+  return layer(beneath(base), span, call, base.getValue(PROCESSED), base.getValue(CLAIMS));
 }
 
-/** What is left of a context once it gets another span and another call. */
+/** A context in which a propagator finds no span, and puts that of a message. */
+export function withoutSpan(base: Context): Context {
+  return trace.getSpan(base) === undefined ? base : trace.deleteSpan(layerOf(base));
+}
+
+/**
+ * A context with one of our values. It never stands in a context of the API: what is put before that would hide the value,
+ * and keep it alive.
+ */
+export function withValue(base: Context, key: typeof CALL | typeof PROCESSED | typeof CLAIMS, value: unknown): Context {
+  return layerOf(base).setValue(key, value);
+}
+
+function layerOf(base: Context): Layer {
+  if (isLayer(base)) return base;
+  const span = SPAN && base.getValue(SPAN);
+  return layer(beneath(base), span, base.getValue(CALL), base.getValue(PROCESSED), base.getValue(CLAIMS));
+}
+
+/** What is left of a context without all that is ours. */
 function beneath(base: Context): Context {
   let context = withoutEnded(base);
   // A stream or a timer that starts a call within the call before: without this, each one stood on all before it.
@@ -34,19 +58,45 @@ function isLayer(context: Context): context is Layer {
   return Object.hasOwn(context, BASE);
 }
 
-function layer(base: Context, span: unknown, call: unknown): Layer {
+function layer(base: Context, span: unknown, call: unknown, processed: unknown, claims: unknown): Layer {
+  const setValue = (key: symbol, value: unknown): Layer => {
+    switch (key) {
+      case SPAN:
+        return layer(base, value, call, processed, claims);
+      case CALL:
+        return layer(base, span, value, processed, claims);
+      case PROCESSED:
+        return layer(base, span, call, value, claims);
+      case CLAIMS:
+        return layer(base, span, call, processed, value);
+      default:
+        return layer(base.setValue(key, value), span, call, processed, claims);
+    }
+  };
   return {
     [BASE]: base,
-    getValue: (key) => (key === SPAN ? span : key === CALL ? call : base.getValue(key)),
-    setValue(key, value) {
-      if (key === SPAN) return layer(base, value, call);
-      return key === CALL ? layer(base, span, value) : layer(base.setValue(key, value), span, call);
+    getValue(key) {
+      switch (key) {
+        case SPAN:
+          return span;
+        case CALL:
+          return call;
+        case PROCESSED:
+          return processed;
+        case CLAIMS:
+          return claims;
+        default:
+          return base.getValue(key);
+      }
     },
-    deleteValue(key) {
-      if (key === SPAN) return layer(base, undefined, call);
-      return key === CALL ? layer(base, span, undefined) : layer(base.deleteValue(key), span, call);
-    },
+    setValue,
+    deleteValue: (key) =>
+      isOwn(key) ? setValue(key, undefined) : layer(base.deleteValue(key), span, call, processed, claims),
   };
+}
+
+function isOwn(key: symbol): boolean {
+  return key === SPAN || key === CALL || key === PROCESSED || key === CLAIMS;
 }
 
 /** The API does not tell under which key a context holds its span: it is what the API sets. */

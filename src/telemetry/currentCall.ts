@@ -1,7 +1,7 @@
 import { type Context, context } from '@opentelemetry/api';
 import { isObject } from '../values';
 import type { Call, Resolved } from './call';
-import { CALL } from './callContext';
+import { CALL, withValue } from './callContext';
 import { safely } from './safely';
 import { withinRoom } from './stackRoom';
 
@@ -31,7 +31,7 @@ const byInput = new WeakMap<object, { readonly call: Call; readonly alone: boole
 
 /** A context by which the injection of a call without a span finds its call again, behind the application's own middleware. */
 export function withCall(active: Context, call: Call): Context {
-  return active.setValue(CALL, call);
+  return withValue(active, CALL, call);
 }
 
 /** For a call that the injection has nothing to do for: it must not take an outer call for it. */

@@ -2,6 +2,7 @@ import type { Link } from '@opentelemetry/api';
 import type { Operation, Outcome } from '../operation/operation';
 import type { Options } from '../options';
 import { ownFields } from '../propagation/carriedContext';
+import { holdingFields } from '../propagation/propagator';
 import type { EntryResult, Reception, Settlement } from '../services/service';
 import { shared } from '../shared';
 import { announce } from '../diagnostics/announce';
@@ -28,18 +29,20 @@ interface Receiving extends Pick<Receive, 'poller' | 'server'> {
  * Remembers what a receive brought, and gives a link for each message that tells its creation context. Of a receive that
  * does not record no message is read: its process span will do that.
  */
-export function rememberReceived(
-  telemetry: Telemetry,
-  reception: Reception,
-  { recording, options, poller, server }: Receiving,
+export function rememberReceived(telemetry: Telemetry, reception: Reception, receiving: Receiving): Link[] {
+  return holdingFields(rememberEach, reception, { ...receiving, telemetry });
+}
+
+function rememberEach(
+  { messages, visibilityTimeout, queueUrl }: Reception,
+  { telemetry, recording, options, poller, server }: Receiving & Pick<Receive, 'telemetry'>,
 ): Link[] {
   const links: Link[] = [];
-  const { visibilityTimeout, queueUrl } = reception;
   const receive: Receive = { telemetry, queueUrl, poller, server };
   const visibleAt = typeof visibilityTimeout === 'number' ? Date.now() + visibilityTimeout * 1000 : undefined;
   const fields = ownFields();
-  const alone = reception.messages.length === 1;
-  for (const message of reception.messages) {
+  const alone = messages.length === 1;
+  for (const message of messages) {
     noteReceivedContext(message, fields);
     const link = recording ? receiveLink(message, options, alone) : undefined;
     if (link !== undefined) links.push(link);

@@ -1,10 +1,11 @@
-import { type Context, context, createContextKey } from '@opentelemetry/api';
+import { type Context, context } from '@opentelemetry/api';
 import { carriedContext, carriedContexts, contextAttribute } from '../propagation/carriedContext';
 import { isCrowded } from '../propagation/messageAttributes';
 import { attributeText } from '../propagation/messageCarrier';
 import { SQS_SHAPE } from '../propagation/messageShapes';
 import { shared } from '../shared';
 import { isObject } from '../values';
+import { PROCESSED, withValue } from './callContext';
 
 /** As many as the ledger remembers messages. */
 const MAX_CONTEXTS = 4096;
@@ -16,8 +17,6 @@ const MAX_LENGTH = 1024;
  * messages, and few applications copy attributes: to note them is cheap, and to look for one passes them all.
  */
 const received = shared('received contexts', () => ({ attributes: [] as object[], texts: [] as string[], next: 0 }));
-
-const PROCESSED = createContextKey('opentelemetry-instrumentation-sqs contexts of processed messages');
 
 /** The contexts of messages that are processed at once, and those of the messages around them. */
 interface Processed {
@@ -56,7 +55,7 @@ export function withProcessed(active: Context, messages: readonly unknown[]): Co
   const outer = active.getValue(PROCESSED) as Processed | undefined;
   const depth = (outer?.depth ?? 0) + 1;
   const processed: Processed = depth > MAX_DEPTH ? { texts, outer: undefined, depth: 1 } : { texts, outer, depth };
-  return active.setValue(PROCESSED, processed);
+  return withValue(active, PROCESSED, processed);
 }
 
 /**

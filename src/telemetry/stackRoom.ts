@@ -48,7 +48,9 @@ function limitNow(): number | undefined {
 /** @returns whether it could be set: the intrinsics may be frozen */
 function setLimit(limit: number): boolean {
   try {
-    return Reflect.set(Error, 'stackTraceLimit', limit);
+    // Not by `Reflect.set`, which takes ten times as long.
+    Error.stackTraceLimit = limit;
+    return true;
   } catch {
     return false;
   }
