@@ -8,9 +8,19 @@ export function isPlainPromise(value: unknown): value is Promise<unknown> {
   return (
     types.isPromise(value) &&
     Object.getPrototypeOf(value) === rootPrototype(value) &&
-    Object.getOwnPropertyNames(value).length === 0 &&
-    Object.getOwnPropertySymbols(value).every(({ description }) => NODES_OWN.test(description ?? ''))
+    Reflect.ownKeys(value).every(isNodesOwn)
   );
+}
+
+/** Node.js has the same few symbols for all promises. */
+const known = new Set<PropertyKey>();
+const MAX_KNOWN = 16;
+
+function isNodesOwn(key: PropertyKey): boolean {
+  if (known.has(key)) return true;
+  if (typeof key !== 'symbol' || !NODES_OWN.test(key.description ?? '')) return false;
+  if (known.size < MAX_KNOWN) known.add(key);
+  return true;
 }
 
 /** The `Promise.prototype` of a promise's realm, which need not be this one (Jest, `node:vm`). */
