@@ -27,10 +27,10 @@ export function withoutSpan(base: Context): Context {
 }
 
 /**
- * A context with one of our values. It never stands in a context of the API: what is put before that would hide the value,
+ * A context with one of our values, by one of the keys above. It never stands in a context of the API: what is put before that would hide the value,
  * and keep it alive.
  */
-export function withValue(base: Context, key: typeof CALL | typeof PROCESSED | typeof CLAIMS, value: unknown): Context {
+export function withValue(base: Context, key: symbol, value: unknown): Context {
   return layerOf(base).setValue(key, value);
 }
 
