@@ -83,7 +83,9 @@ function startFor(telemetry: Telemetry, message: unknown, overrides: ProcessOpti
       { kind: SpanKind.CONSUMER, attributes, links },
       asChild ? extracted : parent,
     );
-  const active = withProcessed(trace.setSpan(extracted, span), [message]);
+  const inSpan = trace.setSpan(extracted, span);
+  // From here on, what a message throws when it is read would leave a span behind that nobody ends.
+  const active = safely('noting contexts', withProcessed, inSpan, [message]) ?? inSpan;
   const borrowed = stock !== undefined;
   const started = claimed({ span, borrowed, incoming, attributes, naming, metrics }, active, message);
   const processHook = overrides.processHook ?? options.processHook;
