@@ -38,6 +38,11 @@ export interface Forward {
   readonly id: string | undefined;
 }
 
+/** What went wrong, and when: milliseconds, of the process's own clock. */
+interface Failure extends Failing {
+  readonly at: number;
+}
+
 /** The process span of one message, from its start to its end. */
 export class ProcessSpan {
   /** In which the handler runs. */
@@ -52,7 +57,9 @@ export class ProcessSpan {
   readonly #startedAt = performance.now();
   #errorType: string | undefined;
   /** Of a span that is held: it is recorded at the end, for a span that is an error once cannot be taken back. */
-  #failing: (Failing & { readonly at: number }) | undefined;
+  #failing: Failure | undefined;
+  /** Of the try before. */
+  #former: Failure | undefined;
   #forward: Forward | undefined;
   #ended = false;
   #doneAt: number | undefined;
@@ -82,6 +89,7 @@ export class ProcessSpan {
   /** A handler begins, perhaps once more: what the try before it failed with counts no more. */
   enter(): void {
     if (this.idle && this.#failing !== undefined) {
+      this.#former = this.#failing;
       this.#failing = undefined;
       this.#errorType = undefined;
     }
@@ -113,8 +121,10 @@ export class ProcessSpan {
   /** The message was reported as failed, without an error: by a partial batch response. */
   report(type: string): void {
     if (this.failed || this.#ended) return;
-    this.#errorType = type;
-    this.#failWith({ type });
+    // A try that threw tells more.
+    const failing = this.#former ?? { type };
+    this.#errorType = failing.type;
+    this.#failWith(failing);
   }
 
   /** The message was sent on, because of an error perhaps. A handler that throws later has failed nevertheless. */
@@ -137,10 +147,10 @@ export class ProcessSpan {
     if (!this.#start.borrowed) endSpan(this.#start.span, this.#doneAt);
   }
 
-  #failWith(failing: Failing): void {
+  #failWith(failing: Failing | Failure): void {
     const { span, borrowed } = this.#start;
     // A span of somebody else may have ended by then.
-    if (this.held && !borrowed) this.#failing = { ...failing, at: performance.now() };
+    if (this.held && !borrowed) this.#failing = { at: performance.now(), ...failing };
     else safely('recording the error', failSpan, span, failing);
   }
 
