@@ -3,6 +3,7 @@ import { ERROR_TYPE_OTHER } from '../semconv/errors';
 import type { setBatchResult } from '../semconv/messaging';
 import { endSpan } from '../telemetry/endSpan';
 import { type Failing, failSpan, failingOf } from '../telemetry/failSpan';
+import { withProcessing } from '../telemetry/liveParent';
 import { NO_SPAN } from '../telemetry/noSpan';
 import { safely } from '../telemetry/safely';
 
@@ -14,16 +15,27 @@ export class BatchSpan {
   readonly #size: number;
   readonly #setResult: typeof setBatchResult | undefined;
   #failing: Failing | undefined;
+  #ended = false;
 
   /**
    * @param span undefined for a batch that is only measured
    * @param setResult undefined if the span does not count its messages
+   * @param around in which the batch begins
    */
-  constructor(span: Span | undefined, size: number, setResult: typeof setBatchResult | undefined) {
+  constructor(
+    span: Span | undefined,
+    size: number,
+    setResult: typeof setBatchResult | undefined,
+    around = context.active(),
+  ) {
     this.#span = span ?? NO_SPAN;
     this.#size = size;
     this.#setResult = setResult;
-    this.context = span === undefined ? context.active() : trace.setSpan(context.active(), span);
+    this.context = span === undefined ? around : withProcessing(trace.setSpan(around, span), this, around);
+  }
+
+  get ended(): boolean {
+    return this.#ended;
   }
 
   /** The batch as a whole failed. */
@@ -38,6 +50,7 @@ export class BatchSpan {
 
   /** Ends the span. @param failed how many messages failed @param skipped how many were not even begun */
   end(failed: number, skipped = 0): void {
+    this.#ended = true;
     safely('recording the outcome', () => this.#record(failed, skipped));
     endSpan(this.#span);
   }

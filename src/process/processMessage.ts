@@ -59,8 +59,7 @@ function runClaimed<Result>(message: unknown, options: ProcessOptions, handler: 
 
 /** Runs a handler in a span's context, and closes the span when the handler is done. */
 function runInside<Result>(span: ProcessSpan, handler: () => Result): Result {
-  span.entered = true;
-  span.idle = false;
+  span.enter();
   return settle(
     span.context,
     handler,

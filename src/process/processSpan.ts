@@ -10,7 +10,7 @@ import {
   visibilityTimeoutExceeded,
 } from '../semconv/process';
 import { endSpan } from '../telemetry/endSpan';
-import { failSpan, failingOf } from '../telemetry/failSpan';
+import { type Failing, failSpan, failingOf } from '../telemetry/failSpan';
 import { type ReceivedMessage, noteAttempt } from '../telemetry/ledger';
 import type { Metrics } from '../telemetry/metrics';
 import { safely } from '../telemetry/safely';
@@ -38,6 +38,11 @@ export interface Forward {
   readonly id: string | undefined;
 }
 
+/** What went wrong, and when: milliseconds, of the process's own clock. */
+interface Failure extends Failing {
+  readonly at: number;
+}
+
 /** The process span of one message, from its start to its end. */
 export class ProcessSpan {
   /** In which the handler runs. */
@@ -51,6 +56,10 @@ export class ProcessSpan {
   readonly #start: ProcessStart;
   readonly #startedAt = performance.now();
   #errorType: string | undefined;
+  /** Of a span that is held: it is recorded at the end, for a span that is an error once cannot be taken back. */
+  #failing: Failure | undefined;
+  /** Of the try before. */
+  #former: Failure | undefined;
   #forward: Forward | undefined;
   #ended = false;
   #doneAt: number | undefined;
@@ -77,6 +86,17 @@ export class ProcessSpan {
     return this.#start.incoming.received?.settled === 'deleted';
   }
 
+  /** A handler begins, perhaps once more: what the try before it failed with counts no more. */
+  enter(): void {
+    if (this.idle && this.#failing !== undefined) {
+      this.#former = this.#failing;
+      this.#failing = undefined;
+      this.#errorType = undefined;
+    }
+    this.entered = true;
+    this.idle = false;
+  }
+
   /** The handler returned. */
   succeed(): void {
     this.#done();
@@ -95,14 +115,16 @@ export class ProcessSpan {
     this.#errorType = failing.type;
     // Recorded already, with the forward.
     if (error !== undefined && error === this.#forward?.cause) return;
-    safely('recording the error', failSpan, this.#start.span, failing);
+    this.#failWith(failing);
   }
 
   /** The message was reported as failed, without an error: by a partial batch response. */
   report(type: string): void {
     if (this.failed || this.#ended) return;
-    this.#errorType = type;
-    safely('recording the failure', failSpan, this.#start.span, { type });
+    // A try that threw tells more.
+    const failing = this.#former ?? { type };
+    this.#errorType = failing.type;
+    this.#failWith(failing);
   }
 
   /** The message was sent on, because of an error perhaps. A handler that throws later has failed nevertheless. */
@@ -116,10 +138,20 @@ export class ProcessSpan {
   end(): void {
     if (this.#ended) return;
     this.#ended = true;
+    if (this.#failing !== undefined) {
+      safely('recording the error', failSpan, this.#start.span, this.#failing, this.#failing.at);
+    }
     const overrun = overrunOf(this.#start.incoming.received);
     safely('recording metrics', () => this.#measure(overrun > 0));
     safely('recording the outcome', () => this.#recordOutcome(overrun));
     if (!this.#start.borrowed) endSpan(this.#start.span, this.#doneAt);
+  }
+
+  #failWith(failing: Failing | Failure): void {
+    const { span, borrowed } = this.#start;
+    // A span of somebody else may have ended by then.
+    if (this.held && !borrowed) this.#failing = { at: performance.now(), ...failing };
+    else safely('recording the error', failSpan, span, failing);
   }
 
   #done(): void {

@@ -81,7 +81,7 @@ function startFor(
   const name = shape.name?.(destination) ?? messagingSpanName('process', attributes);
   const span = tracer.startSpan(name, { kind: SpanKind.CONSUMER, attributes, links }, parent);
   const setResult = broker === undefined ? setBatchResult : setBrokerBatchResult;
-  return new BatchSpan(span, messages.length, naming.detail ? setResult : undefined);
+  return new BatchSpan(span, messages.length, naming.detail ? setResult : undefined, parent);
 }
 
 /** @param nameOf tells where a message comes from, if the span does not tell it of all */

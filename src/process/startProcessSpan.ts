@@ -4,7 +4,7 @@ import { extractContext } from '../propagation/extractContext';
 import { isUndecided } from '../propagation/undecided';
 import { messagingSpanName } from '../semconv/messaging';
 import { withSpan, withoutSpan } from '../telemetry/callContext';
-import { parentageOf } from '../telemetry/liveParent';
+import { parentageOf, withProcessing } from '../telemetry/liveParent';
 import { linksToOthers } from '../telemetry/linksToOthers';
 import { NO_SPAN } from '../telemetry/noSpan';
 import { noteReceivedContext, withProcessed } from '../telemetry/relayed';
@@ -51,7 +51,8 @@ function startFor(telemetry: Telemetry, message: unknown, overrides: ProcessOpti
   const incoming = describeIncoming(message, overrides, options);
   const ambient = context.active();
   // Baggage comes along either way, and so does everything else that the application put into its context.
-  const extracted = extractContext(carrierOf(message), withoutSpan(ambient), options);
+  const { parent, links: toEnded } = parentageOf(ambient);
+  const extracted = extractContext(carrierOf(message), withoutSpan(parent), options);
   const creation = trace.getSpanContext(extracted);
   if (incoming.received !== undefined) {
     incoming.received.creation ??= creation;
@@ -63,14 +64,13 @@ function startFor(telemetry: Telemetry, message: unknown, overrides: ProcessOpti
   const { naming } = options;
   const attributes = processAttributes(incoming, naming);
   if (tracer === undefined) {
-    return claimed({ span: NO_SPAN, borrowed: false, incoming, attributes, naming, metrics }, ambient, message);
+    return claimed({ span: NO_SPAN, borrowed: false, incoming, attributes, naming, metrics }, ambient, message, parent);
   }
   const stock = stockProcessSpan(message, incoming.broker);
   // The span that is there may hang below the producer's already, and in any case has its own say in that.
   const links = processLinks(incoming, stock === undefined ? creation : undefined, naming);
   const wantsParent = (overrides.consumerRelation ?? options.consumerRelation) === 'parent';
   const asChild = wantsParent && creation !== undefined && !isUndecided(creation);
-  const { parent, links: toEnded } = parentageOf(ambient);
   if (stock !== undefined) enrichStockSpan(stock, attributes, links);
   else {
     // That it decides nothing is true only of a span that is nobody's creator.
@@ -84,9 +84,11 @@ function startFor(telemetry: Telemetry, message: unknown, overrides: ProcessOpti
       { kind: SpanKind.CONSUMER, attributes, links },
       asChild ? extracted : parent,
     );
-  const active = withProcessed(withSpan(extracted, span), [message]);
+  const inSpan = withSpan(extracted, span);
+  // From here on, what a message throws when it is read would leave a span behind that nobody ends.
+  const active = safely('noting contexts', withProcessed, inSpan, [message]) ?? inSpan;
   const borrowed = stock !== undefined;
-  const started = claimed({ span, borrowed, incoming, attributes, naming, metrics }, active, message);
+  const started = claimed({ span, borrowed, incoming, attributes, naming, metrics }, active, message, parent);
   const processHook = overrides.processHook ?? options.processHook;
   if (processHook !== undefined && isObject(message)) {
     const run = (): unknown => context.with(started.context, processHook, undefined, span, message);
@@ -101,8 +103,8 @@ function linksToAmbient(ambient: Context): Link[] {
 }
 
 /** A process span in whose context its message is claimed. */
-function claimed(start: ProcessStart, active: Context, message: unknown): ProcessSpan {
+function claimed(start: ProcessStart, active: Context, message: unknown, around: Context): ProcessSpan {
   const span = new ProcessSpan(start, active);
-  span.context = withClaims(active, claimsOf([[message, span]]));
+  span.context = withClaims(withProcessing(active, span, around), claimsOf([[message, span]]));
   return span;
 }

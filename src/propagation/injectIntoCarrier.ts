@@ -50,9 +50,17 @@ export function injectIntoCarrier(carrier: object, parent: Context, options: Opt
 
 /** Several messages; what is none stays. */
 function injectIntoList(messages: readonly unknown[], parent: Context, options: Options): unknown[] {
+  const shape = AWS_SHAPES.find((each) => messages.every((message) => isEntry(message, each)));
+  if (shape !== undefined && wantsContext(undefined, options))
+    return injectAws(messages, shapeOfBatch(shape, undefined, options), parent);
   return messages.map((message) =>
     isObject(message) ? (injectIntoCarrier(message, parent, options) ?? message) : message,
   );
+}
+
+/** Entries of one request share its size; a message with a destination is a request itself. */
+function isEntry(message: unknown, shape: MessageShape): boolean {
+  return isRecord(message) && shape.body in message && destinationIn(message, shape) === undefined;
 }
 
 /** Something that has a body. A list of headers consists of others. */

@@ -32,6 +32,11 @@ export function learnLimit(destination: unknown, bytes: unknown): void {
   }
 }
 
+/** A destination that is gone may come back under its name, with the limit of its service. */
+export function forgetLimit(destination: unknown): void {
+  if (typeof destination === 'string') learned.delete(destination);
+}
+
 /** The limit of a destination: what is configured and what has been learned hold both. */
 export function limitOf(
   destination: string | undefined,

@@ -1,6 +1,6 @@
 import { SpanKind } from '@opentelemetry/api';
 import type * as SQS from '@aws-sdk/client-sqs';
-import { learnLimit, shapeOfBatch, shapeOfMessage } from '../propagation/messageLimits';
+import { forgetLimit, learnLimit, shapeOfBatch, shapeOfMessage } from '../propagation/messageLimits';
 import { SQS_SHAPE } from '../propagation/messageShapes';
 import { AWS_SQS, type MessagingRequest, type MessagingResponse, messagingSemconv } from '../semconv/messaging';
 import { askForContext, asksForAll } from './contextQuery';
@@ -141,6 +141,11 @@ const setQueueAttributes: Operation = {
     learnLimit(input.QueueUrl, input.Attributes?.MaximumMessageSize),
 };
 
+const deleteQueue: Operation = {
+  ...anyOperation,
+  learnFrom: (_output: object, input: SQS.DeleteQueueCommandInput) => forgetLimit(input.QueueUrl),
+};
+
 const DELETE = 'delete';
 const CHANGE_VISIBILITY = 'change_visibility';
 
@@ -193,6 +198,7 @@ export const sqs = defineService<MessagingRequest, MessagingResponse>({
     CreateQueue: createQueue,
     GetQueueAttributes: getQueueAttributes,
     SetQueueAttributes: setQueueAttributes,
+    DeleteQueue: deleteQueue,
   },
   others: anyOperation,
 });

@@ -43,8 +43,8 @@ export interface Call {
   resolved: Resolved | undefined;
   /** It is made by a helper of this package, which knows what the context of its message is about. */
   helped: boolean;
-  /** Messages with a context of their own that the span is linked to. */
-  linked: WeakSet<object> | undefined;
+  /** The trace and span ids of the messages' own contexts that the span is linked to. */
+  linked: Set<string> | undefined;
   /** What the answer says as attributes, for metrics that count it. */
   answer: Attributes | undefined;
   /** The input that is sent, with what hooks and we have put into it. */
@@ -114,6 +114,7 @@ function letGo(call: Call): void {
   call.answer = undefined;
   call.creates = undefined;
   call.resolved = undefined;
+  call.linked = undefined;
 }
 
 function followEventsOf(call: Call, outcome: Outcome): boolean {

@@ -7,6 +7,8 @@ export const CALL = createContextKey('opentelemetry-instrumentation-sqs call');
 export const PROCESSED = createContextKey('opentelemetry-instrumentation-sqs contexts of processed messages');
 /** That of the messages that have a process span already. */
 export const CLAIMS = createContextKey('opentelemetry-instrumentation-sqs claimed messages');
+/** That of the processing of a message, which may be over while its context is still active. */
+export const BEGUN = createContextKey('opentelemetry-instrumentation-sqs processing');
 
 /**
  * A context with a span, and with the call that the span is of. A context of the API copies all that it holds for each
@@ -18,7 +20,7 @@ export const CLAIMS = createContextKey('opentelemetry-instrumentation-sqs claime
  */
 export function withSpan(base: Context, span: Span, call?: object): Context {
   if (SPAN === undefined) return trace.setSpan(withValue(base, CALL, call), span);
-  return layer(beneath(base), span, call, base.getValue(PROCESSED), base.getValue(CLAIMS));
+  return layer(beneath(base), { ...ownOf(base), span, call });
 }
 
 /** A context in which a propagator finds no span, and puts that of a message. */
@@ -27,17 +29,34 @@ export function withoutSpan(base: Context): Context {
 }
 
 /**
- * A context with one of our values, by one of the keys above. It never stands in a context of the API: what is put before that would hide the value,
- * and keep it alive.
+ * A context with one of our values, by one of the keys above. It never stands in a context of the API: what is put before
+ * that would hide the value, and keep it alive.
  */
 export function withValue(base: Context, key: symbol, value: unknown): Context {
   return layerOf(base).setValue(key, value);
 }
 
+/** What is ours in a context. */
+interface Own {
+  readonly span: unknown;
+  readonly call: unknown;
+  readonly processed: unknown;
+  readonly claims: unknown;
+  readonly begun: unknown;
+}
+
+function ownOf(base: Context): Own {
+  return {
+    span: SPAN && base.getValue(SPAN),
+    call: base.getValue(CALL),
+    processed: base.getValue(PROCESSED),
+    claims: base.getValue(CLAIMS),
+    begun: base.getValue(BEGUN),
+  };
+}
+
 function layerOf(base: Context): Layer {
-  if (isLayer(base)) return base;
-  const span = SPAN && base.getValue(SPAN);
-  return layer(beneath(base), span, base.getValue(CALL), base.getValue(PROCESSED), base.getValue(CLAIMS));
+  return isLayer(base) ? base : layer(beneath(base), ownOf(base));
 }
 
 /** What is left of a context without all that is ours. */
@@ -48,7 +67,7 @@ function beneath(base: Context): Context {
   return context;
 }
 
-const BASE = Symbol('what a context of a call stands on');
+const BASE = Symbol('what a context of ours stands on');
 
 interface Layer extends Context {
   readonly [BASE]: Context;
@@ -58,45 +77,37 @@ function isLayer(context: Context): context is Layer {
   return Object.hasOwn(context, BASE);
 }
 
-function layer(base: Context, span: unknown, call: unknown, processed: unknown, claims: unknown): Layer {
+function layer(base: Context, own: Own): Layer {
   const setValue = (key: symbol, value: unknown): Layer => {
-    switch (key) {
-      case SPAN:
-        return layer(base, value, call, processed, claims);
-      case CALL:
-        return layer(base, span, value, processed, claims);
-      case PROCESSED:
-        return layer(base, span, call, value, claims);
-      case CLAIMS:
-        return layer(base, span, call, processed, value);
-      default:
-        return layer(base.setValue(key, value), span, call, processed, claims);
-    }
+    const member = memberOf(key);
+    return member === undefined ? layer(base.setValue(key, value), own) : layer(base, { ...own, [member]: value });
   };
   return {
     [BASE]: base,
     getValue(key) {
-      switch (key) {
-        case SPAN:
-          return span;
-        case CALL:
-          return call;
-        case PROCESSED:
-          return processed;
-        case CLAIMS:
-          return claims;
-        default:
-          return base.getValue(key);
-      }
+      const member = memberOf(key);
+      return member === undefined ? base.getValue(key) : own[member];
     },
     setValue,
-    deleteValue: (key) =>
-      isOwn(key) ? setValue(key, undefined) : layer(base.deleteValue(key), span, call, processed, claims),
+    deleteValue: (key) => (memberOf(key) === undefined ? layer(base.deleteValue(key), own) : setValue(key, undefined)),
   };
 }
 
-function isOwn(key: symbol): boolean {
-  return key === SPAN || key === CALL || key === PROCESSED || key === CLAIMS;
+function memberOf(key: symbol): keyof Own | undefined {
+  switch (key) {
+    case SPAN:
+      return 'span';
+    case CALL:
+      return 'call';
+    case PROCESSED:
+      return 'processed';
+    case CLAIMS:
+      return 'claims';
+    case BEGUN:
+      return 'begun';
+    default:
+      return undefined;
+  }
 }
 
 /** The API does not tell under which key a context holds its span: it is what the API sets. */

@@ -23,9 +23,10 @@ const MAX_STACK = 8192;
 /**
  * Makes a span an error: `error.type`, status and exception event, each of bounded length and without credentials. The
  * only place that does so. A span that has ended, as one of another instrumentation may have, stays what it is.
+ * @param at when, if not now: milliseconds, of the process's own clock
  * @see https://opentelemetry.io/docs/specs/semconv/general/recording-errors/
  */
-export function failSpan(span: Span, { type, message, exception, tolerated }: Failing): void {
+export function failSpan(span: Span, { type, message, exception, tolerated }: Failing, at?: number): void {
   if (!span.isRecording()) return;
   const attributes: Attributes = {};
   setErrorType(attributes, type);
@@ -36,7 +37,7 @@ export function failSpan(span: Span, { type, message, exception, tolerated }: Fa
     ...(message !== undefined && { message: shownText(message, MAX_MESSAGE) }),
   });
   const told = exception === undefined ? undefined : bounded(exception, MAX_STACK);
-  if (saysSomething(told)) span.recordException(told);
+  if (saysSomething(told)) span.recordException(told, at);
 }
 
 /** Of what has neither a type nor a message the SDK makes no event, and a line for the logger of the application. */

@@ -1,4 +1,4 @@
-import { type Context, trace } from '@opentelemetry/api';
+import { type Context, type SpanContext, trace } from '@opentelemetry/api';
 import { creationContext } from '../propagation/extractContext';
 import { holdingFields } from '../propagation/propagator';
 import type { DropReason } from '../propagation/messageAttributes';
@@ -76,15 +76,16 @@ class CallContexts implements MessageContexts {
     const { creates, span, helped, options } = this.#call;
     if (helped) return true;
     const own = span.isRecording() && creates === undefined ? creationContext(message, options) : undefined;
-    if (own !== undefined && !this.#hasLooked(message)) addLinks(span, [{ context: own }]);
+    if (own !== undefined && !this.#isLinked(own)) addLinks(span, [{ context: own }]);
     return !isRelayed(message);
   }
 
-  /** Middleware of the application may send a message again. */
-  #hasLooked(message: object): boolean {
-    const looked = (this.#call.linked ??= new WeakSet());
-    if (looked.has(message)) return true;
-    looked.add(message);
+  /** Messages of a batch may have the same context, and middleware of the application may send one again. */
+  #isLinked({ traceId, spanId }: SpanContext): boolean {
+    const linked = (this.#call.linked ??= new Set());
+    const id = traceId + spanId;
+    if (linked.has(id)) return true;
+    linked.add(id);
     return false;
   }
 

@@ -40,6 +40,35 @@ describe('forwards of odd messages', () => {
     assert.deepEqual(world.world.server.sent('SendMessage'), []);
   });
 
+  it('by a client that knows its queues by other names keeps the creation context', async () => {
+    const { sqs } = world.world;
+    const known = {
+      send: ({ input }: SendMessageCommand) => sqs.send(new SendMessageCommand({ ...input, QueueUrl: world.target })),
+    };
+    const carrying = { ...message, MessageAttributes: { traceparent: text(OWN_CONTEXT) } };
+    await processMessage(carrying, () =>
+      forwardMessage(known, carrying, { queueUrl: 'dead-letters', SendMessageCommand }),
+    );
+    assert.equal(sentAttribute(world.wire(), 'traceparent'), OWN_CONTEXT);
+  });
+
+  it('to a FIFO queue: an id that is none there is another one, and always the same', async () => {
+    const fifo = await world.world.createQueue({ FifoQueue: 'true' });
+    const ids: unknown[] = [];
+    for (const messageId of ['with blanks', 'with blanks', 'größe', 'x'.repeat(127), 'as-it-is']) {
+      const content = Buffer.from('x');
+      const rabbit = { content, fields: { deliveryTag: 1, routingKey: 'r' }, properties: { headers: {}, messageId } };
+      world.world.server.clearRequests();
+      await forwardMessage(world.world.sqs, rabbit, { queueUrl: fifo });
+      const { MessageGroupId, MessageDeduplicationId } = world.wire();
+      for (const id of [MessageGroupId, MessageDeduplicationId]) assert.match(String(id), /^[!-~]{1,128}$/);
+      ids.push(MessageDeduplicationId);
+    }
+    assert.equal(ids.at(-1), 'as-it-is-1');
+    assert.equal(ids[0], ids[1]);
+    assert.equal(new Set(ids).size, 4);
+  });
+
   it('a `retryCount` that is no count does not reset the one of the message', async () => {
     for (const retryCount of [Number.NaN, -1, 1.5, Number.POSITIVE_INFINITY]) {
       world.world.server.clearRequests();

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import {
+  CreateQueueCommand,
+  DeleteQueueCommand,
   GetQueueAttributesCommand,
   SendMessageBatchCommand,
   SendMessageCommand,
@@ -9,7 +11,7 @@ import { ROOT_CONTEXT, TraceFlags, trace } from '@opentelemetry/api';
 import { extractMessageContext, injectMessageContext } from '../../src';
 import { CREATION } from '../process/consumerWorld';
 import { MAX_BYTES, type SqsBody, messageBytes } from '../support/strictMessages';
-import { bodyOf, idOf, sentAttribute, startSqsWorld, text, traceHeaderOf } from './sqsWorld';
+import { bodyOf, idOf, queueName, sentAttribute, startSqsWorld, text, traceHeaderOf } from './sqsWorld';
 import { useWorld } from '../support/useWorld';
 
 /** Name, type and value of a `traceparent` attribute. */
@@ -41,6 +43,15 @@ describe('the message size limit', () => {
     const sent = await send({ MessageBody: 'x'.repeat(MAX_BYTES - TRACEPARENT_BYTES + 1) });
     assert.equal(sent.MessageAttributes, undefined);
     assert.equal(headerOf(sent), traceHeaderOf(world.tracing.span('SQS.SendMessage').spanContext()));
+  });
+
+  it('a queue that is made anew under the name of one that is gone has not the limit of that one', async () => {
+    const small = await world.createQueue({ MaximumMessageSize: '1024' });
+    await world.sqs.send(new DeleteQueueCommand({ QueueUrl: small }));
+    const { QueueUrl: anew } = await world.sqs.send(new CreateQueueCommand({ QueueName: queueName(small) }));
+    assert.equal(anew, small);
+    const sent = await send({ QueueUrl: anew, MessageBody: 'x'.repeat(2000) });
+    assert.ok(sentAttribute(sent, 'traceparent'));
   });
 
   it('a body of the full size arrives, and its consumer is connected', async () => {

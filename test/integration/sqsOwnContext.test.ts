@@ -75,6 +75,15 @@ describe('a context of the application', () => {
     assert.deepEqual(sent.slice(1), Entries.slice(1));
   });
 
+  it('one that all entries of a batch without create spans have is linked to once', async () => {
+    const other = await world.createQueue();
+    world.instrumentation.setConfig({ batchCreateSpans: false });
+    const MessageAttributes = { traceparent: text(TRACEPARENT) };
+    const Entries = ['a', 'b', 'c'].map((Id) => ({ Id, MessageBody: 'x', MessageAttributes }));
+    await world.sqs.send(new SendMessageBatchCommand({ QueueUrl: other, Entries }));
+    assert.deepEqual(linksOf(world.tracing.span('SQS.SendMessageBatch')), [[OWN, {}]]);
+  });
+
   it('a command sent again carries the context of this time', async () => {
     const single = new SendMessageCommand({ QueueUrl, MessageBody: 'x', MessageAttributes: attributes(1) });
     const batch = new SendMessageBatchCommand({ QueueUrl, Entries: [{ Id: 'a', MessageBody: 'x' }] });

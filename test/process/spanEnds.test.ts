@@ -12,12 +12,25 @@ const quiet: SpanProcessor = {
   shutdown: async () => {},
 };
 
+/** A message that can be read so many times. */
+function unreadableAfter(times: number): object {
+  let read = 0;
+  return new Proxy(message(), {
+    get(target, name) {
+      if (read++ >= times) throw new Error('thrown by a message');
+      return Reflect.get(target, name) as unknown;
+    },
+  });
+}
+
 describe('the end of spans', () => {
+  let started = 0;
   let ended: ReadableSpan[] = [];
   let instrumentation: SqsInstrumentation;
   before(() => {
     const processor: SpanProcessor = {
       ...quiet,
+      onStart: () => void started++,
       onEnd(span) {
         ended.push(span);
         throw new Error('thrown by a processor');
@@ -43,6 +56,19 @@ describe('the end of spans', () => {
     assert.equal(ended.length, 8);
     await wrapSqsHandler(async () => 'done')(lambdaEvent(3));
     assert.equal(ended.length, 12);
+  });
+
+  it('comes also where a message throws at any time at which it is read', async () => {
+    for (let last = 0; last < 150; last++) {
+      started = 0;
+      ended = [];
+      assert.equal(
+        processMessage(unreadableAfter(last), () => 'done'),
+        'done',
+      );
+      wrapBatchHandler(() => 'done')([unreadableAfter(last), message()]);
+      assert.equal(ended.length, started, `after ${last}`);
+    }
   });
 
   it('says that it failed, also of an error that cannot be read', async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { SpanStatusCode } from '@opentelemetry/api';
 import { hrTimeToMilliseconds } from '@opentelemetry/core';
 import { processBatch, processMessage, wrapBatchHandler } from '../../src';
 import { QUEUE_URL, pause, assertBelow, batchSpans, messages, startConsumerWorld, work } from './consumerWorld';
@@ -63,6 +64,27 @@ describe('wrapBatchHandler', () => {
     // The SDK cuts the start of a span to whole milliseconds, and its end moves with it.
     assert.ok(hrTimeToMilliseconds(span.endTime) + 1 >= hrTimeToMilliseconds(second.startTime));
   });
+
+  for (const [how, last, outcome, error] of [
+    ['that succeeds then', async () => 'done', 'unsettled', undefined],
+    ['that fails again', async () => Promise.reject(new RangeError('second')), 'failed', 'RangeError'],
+  ] as const) {
+    it(`a message that is tried once more, and ${how}: the last attempt counts`, async () => {
+      const given = messages(1);
+      await wrapBatchHandler(async ([one]: object[]) => {
+        await assert.rejects(processMessage(one, async () => Promise.reject(new TypeError('first'))));
+        await processMessage(one, last).catch(() => undefined);
+      }, OPTIONS)(given);
+      const { batch, each } = spans(given);
+      const [span = assert.fail()] = each;
+      assert.equal(span.attributes['messaging.sqs.process.outcome'], outcome);
+      assert.equal(span.attributes['error.type'], error);
+      const code = error === undefined ? SpanStatusCode.UNSET : SpanStatusCode.ERROR;
+      assert.deepEqual([span.status.code, batch.status.code], [code, code]);
+      const told = span.events.map(({ attributes: of }) => of?.['exception.message']);
+      assert.deepEqual(told, error === undefined ? [] : ['second']);
+    });
+  }
 
   it('each span ends when its own handler is done, not with the batch', async () => {
     const [fast = assert.fail(), slow = assert.fail()] = messages(2);

@@ -49,6 +49,27 @@ describe('injectMessageContext', () => {
     assert.deepEqual(inject({ type: 'order', traceparent: STALE }), { type: 'order', traceparent: TRACEPARENT });
   });
 
+  it('lets a list of entries grow no larger than a request may be', () => {
+    const entries = (size: number) => Array.from({ length: 8 }, () => ({ MessageBody: 'x'.repeat(size / 8) }));
+    const sizeOf = (list: readonly { MessageBody: string; MessageAttributes?: object }[]) =>
+      list.reduce(
+        (sum, { MessageBody, MessageAttributes }) => sum + MessageBody.length + (MessageAttributes ? 72 : 0),
+        0,
+      );
+    for (const [size, room] of [
+      [262_144, 0],
+      [262_144, 72],
+      [1_048_576, 0],
+      [1_048_576, 160],
+    ] as const) {
+      const [first = assert.fail(), ...others] = entries(size);
+      const given = [{ MessageBody: first.MessageBody.slice(room) }, ...others];
+      assert.equal(sizeOf(inject(given)), size - (room % 72));
+    }
+    const requests = entries(1_048_576).map((entry) => ({ ...entry, QueueUrl: 'q' }));
+    for (const sent of inject(requests)) assert.ok('MessageAttributes' in sent);
+  });
+
   it('gives messages of SQS and SNS attributes', () => {
     const send: SendMessageCommandInput = { QueueUrl: 'q', MessageBody: 'b' };
     assert.deepEqual(inject(send), { ...send, MessageAttributes: { traceparent: ATTRIBUTE } });

@@ -8,6 +8,7 @@ import { setForwardReason, setProcess } from '../../semconv/process';
 import { queueOf } from '../../services/queue';
 import { activeOptions } from '../../telemetry/active';
 import type { Telemetry } from '../../telemetry/telemetry';
+import { fifoId } from './fifoId';
 import { forwardedAttributes } from './forwardedAttributes';
 import { claimedSpan } from '../claims';
 import { telemetryOf } from '../telemetryOf';
@@ -111,7 +112,7 @@ async function forwardToSqs(client: MessageSender, message: object, options: For
   const telemetry = safely('attaching to a client', attachedTo, client, message);
   const traced = safely('looking for a tracer', () => telemetry?.tracer()) !== undefined;
   const configured = telemetry?.options ?? activeOptions();
-  const input: Members = {
+  const input = {
     QueueUrl: queueUrl,
     MessageBody: body,
     DelaySeconds: delaySeconds,
@@ -121,7 +122,7 @@ async function forwardToSqs(client: MessageSender, message: object, options: For
   const attempt = safely('looking for the attempt', claimedSpan, message);
   const attributes: Attributes = {};
   setProcess(attributes, { retryCount: forwarded.retryCount, forwardReason: forwarded.reason }, configured.naming);
-  const additions = { queueUrl, attributes, links: forwardLinks(forwarded, configured.naming) };
+  const additions = { sent: input, attributes, links: forwardLinks(forwarded, configured.naming) };
   const send = (): Promise<unknown> => sendTo(input);
   const result = (await within(withAdditions(context.active(), additions), send)) as ForwardResult;
   const { name } = queueOf(queueUrl) ?? {};
@@ -143,8 +144,8 @@ function groupMembers(options: ForwardOptions, { received, retryCount }: Forward
   const group = options.messageGroupId ?? system['MessageGroupId'];
   if (!options.queueUrl.endsWith('.fifo')) return group === undefined ? {} : { MessageGroupId: group };
   return {
-    MessageGroupId: group ?? id,
-    MessageDeduplicationId: options.messageDeduplicationId ?? (id === undefined ? undefined : `${id}-${retryCount}`),
+    MessageGroupId: group ?? fifoId(id),
+    MessageDeduplicationId: options.messageDeduplicationId ?? fifoId(id && `${id}-${retryCount}`),
   };
 }
 

@@ -72,6 +72,34 @@ describe('wrapSqsHandler and failures', () => {
       assert.equal(ofRecords()[1]?.attributes['error.type'], 'RangeError');
     });
 
+    it('with processMessage inside, for one step after the other: the error of a step is kept', async () => {
+      const handler = wrapSqsHandler(async ({ Records: [record] }: Event) => {
+        await assert.rejects(processMessage(record, async () => Promise.reject(new RangeError('poison'))));
+        await processMessage(record, async () => pause());
+        return failures(record?.messageId);
+      });
+      await handler(lambdaEvent(1));
+      const [span = assert.fail()] = ofRecords();
+      assert.equal(outcome(span), 'failed');
+      assert.equal(span.attributes['error.type'], 'RangeError');
+      assert.deepEqual(
+        span.events.map(({ name }) => name),
+        ['exception'],
+      );
+    });
+
+    it('with processMessage inside, again after an error: a record that is not reported has succeeded', async () => {
+      const handler = wrapSqsHandler(async ({ Records: [record] }: Event) => {
+        await assert.rejects(processMessage(record, async () => Promise.reject(new RangeError('not yet'))));
+        await processMessage(record, async () => pause());
+        return failures();
+      });
+      await handler(lambdaEvent(1));
+      assert.deepEqual(failed(), [false]);
+      assert.deepEqual(ofRecords().map(outcome), ['unsettled']);
+      assert.equal(ofEvent().status.code, SpanStatusCode.UNSET);
+    });
+
     it('with processMessage inside, of a record whose handler succeeded', async () => {
       const event = lambdaEvent(2);
       const handler = wrapSqsHandler(async ({ Records }: Event) => {
