@@ -83,7 +83,7 @@ function startFor(telemetry: Telemetry, message: unknown, overrides: ProcessOpti
       { kind: SpanKind.CONSUMER, attributes, links },
       asChild ? extracted : parent,
     );
-  const active = withProcessed(trace.setSpan(extracted, span), [message]);
+  const active = withProcessed(trace.setSpan(extracted, span), [message], creation && [creation]);
   const borrowed = stock !== undefined;
   const started = claimed({ span, borrowed, incoming, attributes, naming, metrics }, active, message);
   const processHook = overrides.processHook ?? options.processHook;

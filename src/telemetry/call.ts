@@ -43,8 +43,8 @@ export interface Call {
   resolved: Resolved | undefined;
   /** It is made by a helper of this package, which knows what the context of its message is about. */
   helped: boolean;
-  /** Messages with a context of their own that the span is linked to. */
-  linked: WeakSet<object> | undefined;
+  /** The creators of messages with a context of their own, to which the span is linked: their ids. */
+  linked: Set<string> | undefined;
   /** What the answer says as attributes, for metrics that count it. */
   answer: Attributes | undefined;
   /** The input that is sent, with what hooks and we have put into it. */

@@ -1,4 +1,4 @@
-import { type Context, trace } from '@opentelemetry/api';
+import { type Context, type SpanContext, trace } from '@opentelemetry/api';
 import { creationContext } from '../propagation/extractContext';
 import { holdingFields } from '../propagation/propagator';
 import type { DropReason } from '../propagation/messageAttributes';
@@ -75,17 +75,17 @@ class CallContexts implements MessageContexts {
   keeps(message: object): boolean {
     const { creates, span, helped, options } = this.#call;
     if (helped) return true;
-    const own = span.isRecording() && creates === undefined ? creationContext(message, options) : undefined;
-    if (own !== undefined && !this.#hasLooked(message)) addLinks(span, [{ context: own }]);
-    return !isRelayed(message);
+    const own = creationContext(message, options);
+    if (own !== undefined && creates === undefined && span.isRecording()) this.#link(own);
+    return !isRelayed(message, own);
   }
 
-  /** Middleware of the application may send a message again. */
-  #hasLooked(message: object): boolean {
-    const looked = (this.#call.linked ??= new WeakSet());
-    if (looked.has(message)) return true;
-    looked.add(message);
-    return false;
+  /** Once to each: several messages may have one creator, and middleware of the application may send one again. */
+  #link(own: SpanContext): void {
+    const linked = (this.#call.linked ??= new Set());
+    if (linked.has(own.spanId)) return;
+    linked.add(own.spanId);
+    addLinks(this.#call.span, [{ context: own }]);
   }
 
   dropped(reason: DropReason): void {
