@@ -107,7 +107,7 @@ async function forwardToSqs(client: MessageSender, message: object, options: For
   const forwarded = describeForwarded(message, options);
   const { received } = forwarded;
   const body = sqsBody(received, options.lossy);
-  const own = sqsAttributes(received, options.lossy);
+  const own = sqsAttributes(received, forwarded.carried, options.lossy);
   const telemetry = safely('attaching to a client', attachedTo, client, message);
   const traced = safely('looking for a tracer', () => telemetry?.tracer()) !== undefined;
   const configured = telemetry?.options ?? activeOptions();

@@ -1,10 +1,11 @@
 import { isUtf8 } from 'node:buffer';
+import type { Context } from '@opentelemetry/api';
 import { isAttributeName, isSendable } from '../../propagation/attributeNames';
 import { attributeText } from '../../propagation/messageCarrier';
 import { SQS_SHAPE } from '../../propagation/messageShapes';
 import { type Members, isObject, isRecord, isBytes } from '../../values';
 import { isBookkeeping } from './bookkeeping';
-import { addedNames, sdkAttributes } from './ownAttributes';
+import { addedWith, sdkAttributes } from './ownAttributes';
 import type { ReceivedParts } from './receivedParts';
 
 /** One attribute is for the count that every forwarded message carries. */
@@ -29,14 +30,15 @@ export function sqsBody({ body }: ReceivedParts, lossy: Lossy): string {
 
 /**
  * The attributes of a message for SQS: its own, or its headers.
+ * @param carried the context that came along
  * @throws TypeError for a header that is no attribute
  */
-export function sqsAttributes({ broker, attributes }: ReceivedParts, lossy: Lossy): Members {
+export function sqsAttributes({ broker, attributes }: ReceivedParts, carried: Context, lossy: Lossy): Members {
   if (broker === undefined) return attributes;
   const fitting: Members = {};
-  const added = addedNames();
+  const isAdded = addedWith(carried);
   for (const [name, value] of Object.entries(broker.headers)) {
-    if (isBookkeeping(name) || added.has(name.toLowerCase())) continue;
+    if (isBookkeeping(name) || isAdded(name)) continue;
     const attribute = isAttributeName(name) ? attributeOf(value) : undefined;
     if (attribute !== undefined && Object.keys(fitting).length < MAX_HEADERS) fitting[name] = attribute;
     else if (lossy !== true) throw unfit(reasonOf(name, attribute));
