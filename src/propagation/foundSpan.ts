@@ -7,6 +7,7 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { ofPropagatedFields } from './propagator';
+import { detached } from '../values';
 
 /**
  * A context with the span that a propagator found in it; undefined if it found none. `isSpanContextValid` is used only
@@ -19,7 +20,7 @@ export function withFoundSpan(base: Context): Context | undefined {
   const { traceId, spanId } = spanContext;
   if (!isId(traceId, INVALID_TRACEID) || !isId(spanId, INVALID_SPANID)) return undefined;
   if (isStrict()) return base;
-  return isSpanContextValid(spanContext) ? inLowerCase(base, spanContext) : undefined;
+  return isSpanContextValid(spanContext) ? withOwnIds(base, spanContext) : undefined;
 }
 
 /**
@@ -31,10 +32,10 @@ const isStrict = ofPropagatedFields(
   (fields) => fields.length > 0 && fields.every((field) => /^(?:traceparent|tracestate|baggage)$/i.test(field)),
 );
 
-function inLowerCase(base: Context, spanContext: SpanContext): Context {
-  const traceId = spanContext.traceId.toLowerCase();
-  const spanId = spanContext.spanId.toLowerCase();
-  if (traceId === spanContext.traceId && spanId === spanContext.spanId) return base;
+/** Ids that are parts of a longer text would keep all of it alive. */
+function withOwnIds(base: Context, spanContext: SpanContext): Context {
+  const traceId = detached(spanContext.traceId.toLowerCase());
+  const spanId = detached(spanContext.spanId.toLowerCase());
   return trace.setSpanContext(base, { ...spanContext, traceId, spanId });
 }
 
