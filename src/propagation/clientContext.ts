@@ -37,13 +37,13 @@ export function injectIntoClientContext(
   const members = json === undefined ? undefined : parseJson(json);
   if (json === undefined || !isRecord(members) || carriesContext(members[CUSTOM_MISSPELLED])) return undefined;
   const { [CUSTOM]: custom } = members;
-  if (!isRecord(custom) || !carriesContext(custom)) return injectInto(json, members, context);
+  if (!isRecord(custom) || !carriesContext(custom)) return injectIntoMembers(json, members, context);
   if (keeps({ [DETAIL_TRACE]: custom }) || !keepsNumbers(json)) return undefined;
   const bare = { ...members, [CUSTOM]: withoutContextFields(custom) };
-  return injectInto(JSON.stringify(bare), bare, context);
+  return injectIntoMembers(JSON.stringify(bare), bare, context);
 }
 
-function injectInto(json: string, members: Members, context: Context): string | undefined {
+function injectIntoMembers(json: string, members: Members, context: Context): string | undefined {
   const custom = members[CUSTOM] ?? {};
   if (!isRecord(custom)) return undefined;
   // The quotes, the colon and the comma of a member have as many bytes as the type of an attribute. `chooseFields`
