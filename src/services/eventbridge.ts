@@ -8,6 +8,7 @@ import { type Budget, allowedSize } from '../propagation/budget';
 import { type EventBridgeRequest, type PartialResult, eventBridgeSemconv } from '../semconv/eventbridge';
 import { partResults, partialFailure, partialResult } from './partialFailures';
 import { type MessageContexts, type OperationDefinition, defineService } from './service';
+import { isFreeForHeader } from './traceHeader';
 import { type Members, byteLength, copyWith, entriesOf, isObject } from '../values';
 
 type Operation = OperationDefinition<EventBridgeRequest, PartialResult>;
@@ -64,7 +65,7 @@ function injectIntoEntries(input: { Entries?: unknown }, contexts: MessageContex
   const injected = entries.map((entry) => {
     if (!isObject(entry)) return entry;
     const replaced: Members = {};
-    if (header !== undefined && entry['TraceHeader'] == null) replaced['TraceHeader'] = header;
+    if (header !== undefined && isFreeForHeader(entry['TraceHeader'], contexts)) replaced['TraceHeader'] = header;
     const detail = budget && injectIntoDetail(entry['Detail'], context, budget, keeps);
     if (detail !== undefined) replaced['Detail'] = detail;
     if (Object.keys(replaced).length === 0) return entry;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { KinesisClient, PutRecordCommand } from '@aws-sdk/client-kinesis';
+import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { SQSClient, SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { ROOT_CONTEXT, propagation, trace } from '@opentelemetry/api';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
@@ -56,9 +57,11 @@ describe('a relay that copies the context of what it processes', () => {
   let sqs: SQSClient;
   let events: EventBridgeClient;
   let kinesis: KinesisClient;
+  let stepFunctions: SFNClient;
   before(() => {
     sqs = world.own(new SQSClient({ ...server.clientConfig, md5: false }));
     events = world.own(new EventBridgeClient(server.clientConfig));
+    stepFunctions = world.own(new SFNClient(server.clientConfig));
     kinesis = world.own(new KinesisClient({ ...server.clientConfig, requestHandler: new NodeHttpHandler() }));
   });
 
@@ -146,6 +149,27 @@ describe('a relay that copies the context of what it processes', () => {
     const entry = { Source: 's', DetailType: 'd', Detail };
     await events.send(new PutEventsCommand({ Entries: [entry, { ...entry }] }));
     assert.deepEqual(linksOf(world.tracing.span('EventBridge.PutEvents')), [[own.id, {}]]);
+  });
+
+  it('of an AWSTraceHeader, into an event or an execution: the next one is about this call', async () => {
+    const own = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1';
+    const putEntry = (TraceHeader: string) =>
+      events.send(new PutEventsCommand({ Entries: [{ Source: 's', DetailType: 'd', Detail: '{}', TraceHeader }] }));
+    const start = (traceHeader: string) =>
+      stepFunctions.send(new StartExecutionCommand({ stateMachineArn: 'arn:aws:states:x:1:stateMachine:s', traceHeader }));
+    for (const [name, send] of [
+      ['EventBridge.PutEvents', putEntry],
+      ['SFN.StartExecution', start],
+    ] as const) {
+      await processMessage({ ...ofSqs('x'), Attributes: { AWSTraceHeader: own } }, () => send(own));
+      const span = world.tracing.span(name);
+      const { spanId } = span.spanContext();
+      assert.match(server.requests.at(-1)?.text ?? '', new RegExp(`"[tT]raceHeader":"Root=[^;]+;Parent=${spanId};`));
+      assert.deepEqual(linksOf(span), [[`${TRACE_ID}/53995c3f42cd8ad8`, {}]]);
+      world.reset();
+      await processMessage(ofSqs('x'), () => send(own));
+      assert.ok(server.requests.at(-1)?.text.includes(own));
+    }
   });
 
   it('leaves a detail that it would have to write anew', async () => {
