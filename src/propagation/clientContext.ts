@@ -39,7 +39,7 @@ export function injectIntoClientContext(
   const { [CUSTOM]: custom } = members;
   if (!isRecord(custom) || !carriesContext(custom)) return injectIntoMembers(json, members, context);
   if (keeps({ [DETAIL_TRACE]: custom }) || !keepsNumbers(json)) return undefined;
-  const bare = { ...members, [CUSTOM]: withoutContextFields(custom) };
+  const bare = { ...members, [CUSTOM]: withoutContextFields(custom, contextFields(context)) };
   return injectIntoMembers(JSON.stringify(bare), bare, context);
 }
 

@@ -34,7 +34,7 @@ export function injectIntoDetail(
   }
   const carried = members[DETAIL_TRACE];
   if (!isRecord(carried) || keeps({ [DETAIL_TRACE]: carried })) return undefined;
-  const others = withoutContextFields(carried);
+  const others = withoutContextFields(carried, contextFields(context));
   // As it is written by whoever copies it. Whatever is written otherwise stays.
   const former = memberOf(carried);
   const start = detail.indexOf(former);

@@ -22,8 +22,11 @@ const PROCESSED = createContextKey('opentelemetry-instrumentation-sqs contexts o
 /** The contexts of messages that are processed at once, and those of the messages around them. */
 interface Processed {
   readonly texts: readonly string[];
-  /** The spans that created them, whatever carried the context: a header, an envelope, an event. */
-  readonly creations: readonly string[];
+  /**
+   * The spans that created them, whatever carried the context: a header, an envelope, an event. A copy of this package of
+   * an earlier release, beside this one, does not tell them.
+   */
+  readonly creations?: readonly string[];
   readonly outer: Processed | undefined;
   readonly depth: number;
 }
@@ -64,9 +67,14 @@ export function withProcessed(
   if (texts.length === 0 && creations.length === 0) return active;
   const outer = active.getValue(PROCESSED) as Processed | undefined;
   const depth = (outer?.depth ?? 0) + 1;
-  const processed = { texts, creations: creations.map(keyOf) };
-  const within = depth > MAX_DEPTH ? { outer: undefined, depth: 1 } : { outer, depth };
-  return active.setValue(PROCESSED, { ...processed, ...within } satisfies Processed);
+  const isDeep = depth > MAX_DEPTH;
+  const processed: Processed = {
+    texts,
+    creations: creations.map(keyOf),
+    outer: isDeep ? undefined : outer,
+    depth: isDeep ? 1 : depth,
+  };
+  return active.setValue(PROCESSED, processed);
 }
 
 /**
@@ -87,7 +95,7 @@ export function isRelayed(message: object, carried?: SpanContext): boolean {
   for (; processed !== undefined; processed = processed.outer) {
     const { texts, creations } = processed;
     if (text !== undefined && texts.includes(text)) return true;
-    if (creation !== undefined && creations.includes(creation)) return true;
+    if (creation !== undefined && creations?.includes(creation) === true) return true;
   }
   return false;
 }

@@ -151,6 +151,14 @@ describe('a relay that copies the context of what it processes', () => {
     assert.deepEqual(linksOf(world.tracing.span('EventBridge.PutEvents')), [[own.id, {}]]);
   });
 
+  it('keeps the baggage that the context has nothing to put in place of', async () => {
+    const { fields } = received();
+    const [[, make] = assert.fail()] = SOURCES;
+    const carrying = { ...fields, baggage: 'tenant=blue' };
+    const sent = await processMessage(make(fields), () => putEvent(carrying));
+    assert.match(JSON.stringify(sent), /"baggage":"tenant=blue"/);
+  });
+
   it('of an AWSTraceHeader, into an event or an execution: the next one is about this call', async () => {
     const own = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1';
     const putEntry = (TraceHeader: string) =>
