@@ -76,7 +76,7 @@ export function beginningOf(whole: string, length: number): string {
  * lives as long: a few characters may keep a megabyte.
  * @see https://github.com/v8/v8/blob/12.4.254/src/objects/string.h `SlicedString`
  */
-export function detached(whole: string): string {
+function detached(whole: string): string {
   // This encoding alone has every text, also one that ends in half of a character.
   return Buffer.from(whole, 'utf16le').toString('utf16le');
 }

@@ -7,7 +7,6 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { ofPropagatedFields } from './propagator';
-import { detached } from '../values';
 
 /**
  * A context with the span that a propagator found in it; undefined if it found none. `isSpanContextValid` is used only
@@ -32,11 +31,11 @@ const isStrict = ofPropagatedFields(
   (fields) => fields.length > 0 && fields.every((field) => /^(?:traceparent|tracestate|baggage)$/i.test(field)),
 );
 
-/** Ids that are parts of a longer text would keep all of it alive. */
+/** Ids that are parts of a longer text would keep all of it alive: they get characters of their own, of which all are ASCII. */
 function withOwnIds(base: Context, spanContext: SpanContext): Context {
-  const traceId = detached(spanContext.traceId.toLowerCase());
-  const spanId = detached(spanContext.spanId.toLowerCase());
-  return trace.setSpanContext(base, { ...spanContext, traceId, spanId });
+  const ids = Buffer.from(`${spanContext.traceId}${spanContext.spanId}`, 'latin1').toString('latin1').toLowerCase();
+  const traceId = ids.slice(0, INVALID_TRACEID.length);
+  return trace.setSpanContext(base, { ...spanContext, traceId, spanId: ids.slice(traceId.length) });
 }
 
 function isId(id: unknown, invalid: string): boolean {

@@ -164,7 +164,9 @@ describe('a relay that copies the context of what it processes', () => {
     const putEntry = (TraceHeader: string) =>
       events.send(new PutEventsCommand({ Entries: [{ Source: 's', DetailType: 'd', Detail: '{}', TraceHeader }] }));
     const start = (traceHeader: string) =>
-      stepFunctions.send(new StartExecutionCommand({ stateMachineArn: 'arn:aws:states:x:1:stateMachine:s', traceHeader }));
+      stepFunctions.send(
+        new StartExecutionCommand({ stateMachineArn: 'arn:aws:states:x:1:stateMachine:s', traceHeader }),
+      );
     for (const [name, send] of [
       ['EventBridge.PutEvents', putEntry],
       ['SFN.StartExecution', start],

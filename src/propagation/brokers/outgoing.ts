@@ -1,5 +1,14 @@
 import { types } from 'node:util';
-import { type Members, copyWith, isObject, isObjectPrototype, isRecord, membersOf, isBytes, parseJson } from '../../values';
+import {
+  type Members,
+  copyWith,
+  isObject,
+  isObjectPrototype,
+  isRecord,
+  membersOf,
+  isBytes,
+  parseJson,
+} from '../../values';
 import { isSameField } from '../fieldNames';
 import { withoutContextFields } from '../messageAttributes';
 import { contextOfJob } from './bullmq';
