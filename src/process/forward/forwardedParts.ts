@@ -1,6 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import type { Context } from '@opentelemetry/api';
 import { isAttributeName, isSendable } from '../../propagation/attributeNames';
+import type { BrokerMessage } from '../../propagation/brokers/brokerMessage';
+import { isListField } from '../../propagation/brokers/headers';
 import { attributeText } from '../../propagation/messageCarrier';
 import { SQS_SHAPE } from '../../propagation/messageShapes';
 import { type Members, isObject, isRecord, isBytes } from '../../values';
@@ -37,13 +39,21 @@ export function sqsAttributes({ broker, attributes }: ReceivedParts, carried: Co
   if (broker === undefined) return attributes;
   const fitting: Members = {};
   const isAdded = addedWith(carried);
-  for (const [name, value] of Object.entries(broker.headers)) {
+  for (const [name, given] of Object.entries(broker.headers)) {
     if (isBookkeeping(name) || isAdded(name)) continue;
-    const attribute = isAttributeName(name) ? attributeOf(value) : undefined;
+    const parts = partsOf(broker, name, given);
+    if (parts.length > 1 && lossy !== true) throw unfit(`several headers of one name: ${JSON.stringify(name)}`);
+    const attribute = isAttributeName(name) ? attributeOf(parts.at(-1)) : undefined;
     if (attribute !== undefined && Object.keys(fitting).length < MAX_HEADERS) fitting[name] = attribute;
     else if (lossy !== true) throw unfit(reasonOf(name, attribute));
   }
   return fitting;
+}
+
+/** A list of RabbitMQ is one header; elsewhere, it is several of one name. W3C's lists may stand in several. */
+function partsOf({ system }: BrokerMessage, name: string, value: unknown): readonly unknown[] {
+  if (system === 'rabbitmq' || !isListOfHeaders(value)) return [value];
+  return isListField(name) ? [value.flatMap((part) => plainHeader(part)?.toString() ?? []).join(',')] : value;
 }
 
 function reasonOf(name: string, attribute: Members | undefined): string {

@@ -40,6 +40,30 @@ describe('a forward loses nothing', () => {
     assert.deepEqual(sent, []);
   };
 
+  it('of several headers with one name, of which an attribute of SQS holds one', async () => {
+    const inputs: { MessageAttributes: Record<string, unknown> }[] = [];
+    const client = { send: async ({ input }: { input: (typeof inputs)[0] }) => void inputs.push(input) };
+    const toSqs = async (h: unknown, lossy = false): Promise<unknown> => {
+      await forwardMessage(client, { ...RECORD, headers: { h } }, { queueUrl: 'http://x/1/dead', lossy });
+      return inputs.at(-1)?.MessageAttributes['h'];
+    };
+    const two = [Buffer.from('a'), Buffer.from('b')];
+    await refused(client, { ...RECORD, headers: { h: two } }, { queueUrl: 'http://x/1/dead' });
+    assert.equal(inputs.length, 0);
+    assert.deepEqual(await toSqs(two, true), { DataType: 'String', StringValue: 'b' });
+    assert.deepEqual(await toSqs([Buffer.from('a')]), { DataType: 'String', StringValue: 'a' });
+    assert.deepEqual(await toSqs([Buffer.from([255])]), { DataType: 'Binary', BinaryValue: Buffer.from([255]) });
+    await forwardMessage(
+      client,
+      { ...RECORD, headers: { baggage: ['a=b', Buffer.from('c=d')] } },
+      { queueUrl: 'http://x/1/dead' },
+    );
+    assert.deepEqual(inputs.at(-1)?.MessageAttributes['baggage'], { DataType: 'String', StringValue: 'a=b,c=d' });
+    const list = { headers: { h: ['a', 'b'] } };
+    await forwardMessage(client, rabbitMessage(list), { queueUrl: 'http://x/1/dead' });
+    assert.deepEqual(inputs.at(-1)?.MessageAttributes['h'], { DataType: 'String', StringValue: '["a","b"]' });
+  });
+
   it('of bytes and times of another realm', async () => {
     const { value, headers } = await forwarded({ ...RECORD, value: OTHER_REALM, headers: { h: OTHER_REALM } });
     assert.deepEqual([value, headers['h']], [Buffer.from(OTHER_REALM), Buffer.from(OTHER_REALM)]);
