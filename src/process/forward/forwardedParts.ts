@@ -125,7 +125,15 @@ function plainHeader(value: unknown): string | Buffer | null | undefined {
   if (typeof value === 'string' || value === null) return value;
   if (isBytes(value)) return asBuffer(value);
   if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') return String(value);
-  return typeof value === 'object' ? JSON.stringify(value) : undefined;
+  return isObject(value) ? jsonOf(value) : undefined;
+}
+
+/** Bytes in it that are text are that text: the form that Node.js has for them is for those which are none. */
+function jsonOf(value: object): string {
+  return JSON.stringify(value, function (this: Members, name: string, written: unknown) {
+    const part = this[name];
+    return isBytes(part) && isUtf8(part) ? asBuffer(part).toString('utf8') : written;
+  });
 }
 
 function headersOfAttributes(attributes: Members): [string, unknown][] {

@@ -64,6 +64,15 @@ describe('a forward loses nothing', () => {
     assert.deepEqual(inputs.at(-1)?.MessageAttributes['h'], { DataType: 'String', StringValue: '["a","b"]' });
   });
 
+  it('of bytes inside of a table of RabbitMQ, which are text mostly', async () => {
+    const table = (bytes: Uint8Array) => rabbitMessage({ headers: { h: { list: [bytes, 1], inner: { bytes } } } });
+    const { headers } = await forwarded(table(Buffer.from('ü')));
+    assert.equal(headers['h'], '{"list":["ü",1],"inner":{"bytes":"ü"}}');
+    sent = [];
+    const { headers: others } = await forwarded(table(Buffer.from([255, 16])));
+    assert.match(String(others['h']), /\[255,16\]/);
+  });
+
   it('of bytes and times of another realm', async () => {
     const { value, headers } = await forwarded({ ...RECORD, value: OTHER_REALM, headers: { h: OTHER_REALM } });
     assert.deepEqual([value, headers['h']], [Buffer.from(OTHER_REALM), Buffer.from(OTHER_REALM)]);
