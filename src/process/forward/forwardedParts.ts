@@ -40,7 +40,7 @@ export function sqsAttributes({ broker, attributes }: ReceivedParts, carried: Co
   const fitting: Members = {};
   const isAdded = addedWith(carried);
   for (const [name, given] of Object.entries(broker.headers)) {
-    if (isBookkeeping(name) || isAdded(name)) continue;
+    if (isBookkeeping(name, broker.system === 'rabbitmq') || isAdded(name)) continue;
     const parts = partsOf(broker, name, given);
     if (parts.length > 1 && lossy !== true) throw unfit(`several headers of one name: ${JSON.stringify(name)}`);
     const attribute = isAttributeName(name) ? attributeOf(parts.at(-1)) : undefined;
@@ -81,10 +81,11 @@ export function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-/** The application's own headers, or attributes, of a message that goes to a broker. */
-export function ownHeaders({ broker, attributes }: ReceivedParts): Members {
+/** The application's own headers, or attributes, of a message that goes to a broker: RabbitMQ or Kafka. */
+export function ownHeaders({ broker, attributes }: ReceivedParts, toRabbit: boolean): Members {
+  const throughRabbit = toRabbit || broker?.system === 'rabbitmq';
   const entries = broker === undefined ? headersOfAttributes(attributes) : Object.entries(broker.headers);
-  return Object.fromEntries(entries.filter(([name]) => !isBookkeeping(name)));
+  return Object.fromEntries(entries.filter(([name]) => !isBookkeeping(name, throughRabbit)));
 }
 
 /**

@@ -64,6 +64,16 @@ describe('a forward loses nothing', () => {
     assert.deepEqual(inputs.at(-1)?.MessageAttributes['h'], { DataType: 'String', StringValue: '["a","b"]' });
   });
 
+  it('of headers that mean something to RabbitMQ alone', async () => {
+    const { headers } = await forwarded({ ...RECORD, headers: { CC: 'copy', 'x-death': 'x' } });
+    assert.deepEqual([headers['CC'], headers['x-death']], ['copy', 'x']);
+    sent = [];
+    const { headers: ofRabbit } = await forwarded(rabbitMessage({ headers: { CC: ['q'], tenant: 'blue' } }));
+    assert.deepEqual([ofRabbit['CC'], ofRabbit['tenant']], [undefined, 'blue']);
+    await forwardMessage(channel, { ...RECORD, headers: { CC: 'copy' } }, { routingKey: 'q' });
+    assert.equal(sent[1]?.headers['CC'], undefined);
+  });
+
   it('of bytes inside of a table of RabbitMQ, which are text mostly', async () => {
     const table = (bytes: Uint8Array) => rabbitMessage({ headers: { h: { list: [bytes, 1], inner: { bytes } } } });
     const { headers } = await forwarded(table(Buffer.from('ü')));
