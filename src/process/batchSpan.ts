@@ -1,4 +1,12 @@
-import { type Attributes, type Context, type Span, context, trace } from '@opentelemetry/api';
+import {
+  type Attributes,
+  type Context,
+  type Link,
+  type Span,
+  type SpanContext,
+  context,
+  trace,
+} from '@opentelemetry/api';
 import { ERROR_TYPE_OTHER } from '../semconv/errors';
 import type { setBatchResult } from '../semconv/messaging';
 import { endSpan } from '../telemetry/endSpan';
@@ -11,6 +19,8 @@ import { safely } from '../telemetry/safely';
 export class BatchSpan {
   /** In which the handler runs. */
   context: Context;
+  /** The spans that created its messages. */
+  readonly creations: readonly SpanContext[];
   readonly #span: Span;
   readonly #size: number;
   readonly #setResult: typeof setBatchResult | undefined;
@@ -20,14 +30,17 @@ export class BatchSpan {
   /**
    * @param span undefined for a batch that is only measured
    * @param setResult undefined if the span does not count its messages
+   * @param links those to the spans that created its messages
    * @param around in which the batch begins
    */
   constructor(
     span: Span | undefined,
     size: number,
     setResult: typeof setBatchResult | undefined,
+    links: readonly Link[] = [],
     around = context.active(),
   ) {
+    this.creations = links.map((link) => link.context);
     this.#span = span ?? NO_SPAN;
     this.#size = size;
     this.#setResult = setResult;

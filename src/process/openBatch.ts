@@ -100,9 +100,9 @@ export function openBatch(
  * batch around it is not: each would keep the one before, where a handler begins with the next.
  */
 export function noteMessages(batch: BatchSpan, messages: readonly unknown[]): void {
-  batch.context = safely('noting contexts', contextOfMessages, batch.context, messages) ?? batch.context;
+  batch.context = safely('noting contexts', contextOfMessages, batch, messages) ?? batch.context;
 }
 
-function contextOfMessages(active: Context, messages: readonly unknown[]): Context {
-  return withProcessed(active.deleteValue(BATCH), messages);
+function contextOfMessages(batch: BatchSpan, messages: readonly unknown[]): Context {
+  return withProcessed(batch.context.deleteValue(BATCH), messages, batch.creations);
 }

@@ -77,11 +77,11 @@ function startFor(
   const nameOf = (message: unknown): string | undefined =>
     nameOfOrigin(originOf(message, optionsOf(message), telemetry.options));
   const links = creationLinks(messages, telemetry.options, destination?.name === undefined ? nameOf : undefined);
-  links.push(...linksToOthers([...toEnded, ...(shape.links ?? [])], links));
+  const others = linksToOthers([...toEnded, ...(shape.links ?? [])], links);
   const name = shape.name?.(destination) ?? messagingSpanName('process', attributes);
-  const span = tracer.startSpan(name, { kind: SpanKind.CONSUMER, attributes, links }, parent);
+  const span = tracer.startSpan(name, { kind: SpanKind.CONSUMER, attributes, links: [...links, ...others] }, parent);
   const setResult = broker === undefined ? setBatchResult : setBrokerBatchResult;
-  return new BatchSpan(span, messages.length, naming.detail ? setResult : undefined, parent);
+  return new BatchSpan(span, messages.length, naming.detail ? setResult : undefined, links, parent);
 }
 
 /** @param nameOf tells where a message comes from, if the span does not tell it of all */

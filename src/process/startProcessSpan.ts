@@ -86,7 +86,7 @@ function startFor(telemetry: Telemetry, message: unknown, overrides: ProcessOpti
     );
   const inSpan = withSpan(extracted, span);
   // From here on, what a message throws when it is read would leave a span behind that nobody ends.
-  const active = safely('noting contexts', withProcessed, inSpan, [message]) ?? inSpan;
+  const active = safely('noting contexts', withProcessed, inSpan, [message], creation && [creation]) ?? inSpan;
   const borrowed = stock !== undefined;
   const started = claimed({ span, borrowed, incoming, attributes, naming, metrics }, active, message, parent);
   const processHook = overrides.processHook ?? options.processHook;

@@ -1,6 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import type { Context } from '@opentelemetry/api';
 import { type ContextField, carriesContext, chooseFields, contextFields } from './contextFields';
+import { DETAIL_TRACE, type Keeps } from './eventDetail';
+import { withoutContextFields } from './messageAttributes';
 import { type Members, copyToExtend, isRecord, membersOf, parseJson } from '../values';
 
 /**
@@ -21,15 +23,29 @@ const CUSTOM_OBJECT = /"custom"\s*:\s*\{/g;
 /**
  * A Lambda `ClientContext` with a trace context among its `custom` members. Everything else in it stays: the context is
  * inserted into the text, so that numbers of any size stay what they are.
- * @returns undefined if there is nothing to add, if it does not fit, or if the application has put in a context itself
+ * @param keeps whether a context in it stays, as one that the application has put in itself, and not one that the function
+ *   itself was invoked with
+ * @returns undefined if there is nothing to add, if it does not fit, or if it keeps a context
  */
-export function injectIntoClientContext(clientContext: unknown, context: Context): string | undefined {
+export function injectIntoClientContext(
+  clientContext: unknown,
+  context: Context,
+  keeps: Keeps = () => true,
+): string | undefined {
   if (isAbsent(clientContext)) return encoded(contextFields(context));
   const json = decode(clientContext);
   const members = json === undefined ? undefined : parseJson(json);
-  if (json === undefined || !isRecord(members)) return undefined;
+  if (json === undefined || !isRecord(members) || carriesContext(members[CUSTOM_MISSPELLED])) return undefined;
+  const { [CUSTOM]: custom } = members;
+  if (!isRecord(custom) || !carriesContext(custom)) return injectIntoMembers(json, members, context);
+  if (keeps({ [DETAIL_TRACE]: custom }) || !keepsNumbers(json)) return undefined;
+  const bare = { ...members, [CUSTOM]: withoutContextFields(custom, contextFields(context)) };
+  return injectIntoMembers(JSON.stringify(bare), bare, context);
+}
+
+function injectIntoMembers(json: string, members: Members, context: Context): string | undefined {
   const custom = members[CUSTOM] ?? {};
-  if (!isRecord(custom) || carriesContext(custom) || carriesContext(members[CUSTOM_MISSPELLED])) return undefined;
+  if (!isRecord(custom)) return undefined;
   // The quotes, the colon and the comma of a member have as many bytes as the type of an attribute. `chooseFields`
   // counts those.
   const member = isRecord(members[CUSTOM]) ? 0 : MEMBER_SIZE + (Object.keys(members).length > 0 ? 1 : 0);

@@ -1,34 +1,81 @@
 import type { Context } from '@opentelemetry/api';
 import { chooseFields, contextFields } from './contextFields';
 import type { Budget } from './budget';
-import { isRecord, parseJson } from '../values';
+import { withoutContextFields } from './messageAttributes';
+import { type Members, isRecord, parseJson } from '../values';
 
 /** The member of an EventBridge event's `detail` that carries a trace context. */
 export const DETAIL_TRACE = '_trace';
 
 /**
- * An EventBridge `Detail` with a trace context in it. The context is inserted into the text. The text is not written
- * again from its parsed form, so its numbers, blanks and order stay the same.
- * @returns undefined if the detail is not a JSON object, already has such a member, or would be too large
+ * Whether an object with such a member keeps the context in it: one that the application gave it, and not one that came
+ * with a message.
  */
-export function injectIntoDetail(detail: unknown, context: Context, budget: Budget): string | undefined {
-  const member = typeof detail === 'string' ? memberFor(detail, context, budget) : undefined;
-  if (typeof detail !== 'string' || member === undefined) return undefined;
-  const start = detail.indexOf('{') + 1;
-  return detail.slice(0, start) + member + detail.slice(start);
+export type Keeps = (carrier: object) => boolean;
+
+/**
+ * The text of a JSON object with a trace context in it, as in an EventBridge `Detail`. The context is inserted into the
+ * text. The text is not written again from its parsed form, so its numbers, blanks and order stay the same. What is added
+ * is off the budget.
+ * @returns undefined if the text is not a JSON object, has a context that it keeps, or would be too large
+ */
+export function injectIntoDetail(
+  detail: unknown,
+  context: Context,
+  budget: Budget,
+  keeps: Keeps = () => true,
+): string | undefined {
+  const members = typeof detail === 'string' ? parseJson(detail) : undefined;
+  if (typeof detail !== 'string' || !isRecord(members)) return undefined;
+  if (!(DETAIL_TRACE in members)) {
+    const start = detail.indexOf('{') + 1;
+    const comma = Object.keys(members).length > 0 ? ',' : '';
+    return replaced(detail, start, '', (fields) => memberOf(fields) + comma, context, budget);
+  }
+  const carried = members[DETAIL_TRACE];
+  if (!isRecord(carried) || keeps({ [DETAIL_TRACE]: carried })) return undefined;
+  const others = withoutContextFields(carried, contextFields(context));
+  // As it is written by whoever copies it. Whatever is written otherwise stays.
+  const former = memberOf(carried);
+  const start = detail.indexOf(former);
+  if (start < 0) return undefined;
+  const room = { bytes: budget.bytes };
+  const made = replaced(detail, start, former, (fields) => memberOf({ ...others, ...fields }), context, room);
+  if (made === undefined || !isSameBut(members, parseJson(made))) return undefined;
+  budget.bytes = room.bytes;
+  return made;
 }
 
-/** The text that puts a trace context into a JSON object, directly behind its brace. Its bytes are off the budget. */
-export function memberFor(json: string, context: Context, budget: Budget): string | undefined {
-  const members = parseJson(json);
-  if (!isRecord(members) || DETAIL_TRACE in members) return undefined;
-  const chosen = chooseFields(contextFields(context), {}, Infinity, { bytes: budget.bytes });
+/** A text with the fields of a context at a place of it. @param former what stands there */
+function replaced(
+  json: string,
+  start: number,
+  former: string,
+  written: (fields: Members) => string,
+  context: Context,
+  budget: Budget,
+): string | undefined {
+  const chosen = chooseFields(contextFields(context), {}, Infinity, {
+    bytes: budget.bytes + Buffer.byteLength(former),
+  });
   if (chosen.length === 0) return undefined;
-  const fields = Object.fromEntries(chosen.map(({ name, text }) => [name, text]));
-  const comma = Object.keys(members).length > 0 ? ',' : '';
-  const member = `${JSON.stringify(DETAIL_TRACE)}:${JSON.stringify(fields)}${comma}`;
-  const bytes = Buffer.byteLength(member);
+  const added = written(Object.fromEntries(chosen.map(({ name, text }) => [name, text])));
+  const bytes = Buffer.byteLength(added) - Buffer.byteLength(former);
   if (bytes > budget.bytes) return undefined;
   budget.bytes -= bytes;
-  return member;
+  return json.slice(0, start) + added + json.slice(start + former.length);
+}
+
+function memberOf(fields: Members): string {
+  return `${JSON.stringify(DETAIL_TRACE)}:${JSON.stringify(fields)}`;
+}
+
+/** Whether the contexts of two objects differ, and nothing else: an object further in may have a member like it. */
+function isSameBut(members: Members, made: unknown): boolean {
+  if (!isRecord(made) || JSON.stringify(made[DETAIL_TRACE]) === JSON.stringify(members[DETAIL_TRACE])) return false;
+  return withoutTrace(made) === withoutTrace(members);
+}
+
+function withoutTrace(members: Members): string {
+  return JSON.stringify({ ...members, [DETAIL_TRACE]: undefined });
 }

@@ -24,9 +24,16 @@ export function writtenName(field: string): string {
   return WRITTEN.get(field.toLowerCase()) ?? field;
 }
 
-/** Fields as a propagator gives them, each as it is written into a message. */
-export function asWritten(fields: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(fields).map(([name, text]) => [writtenName(name), text]));
+/**
+ * Fields as a propagator gives them, each as it is written into a message. It may give anything: clients of brokers fail
+ * with headers that are no text, and with the message.
+ */
+export function asWritten(fields: Readonly<Record<string, unknown>>): Record<string, string> {
+  const written: Record<string, string> = {};
+  for (const [name, text] of Object.entries(fields)) {
+    if (name !== '' && typeof text === 'string' && text !== '') written[writtenName(name)] = text;
+  }
+  return written;
 }
 
 /** Every spelling of a field in which a sender may have written it. */

@@ -19,7 +19,7 @@ export function withFoundSpan(base: Context): Context | undefined {
   const { traceId, spanId } = spanContext;
   if (!isId(traceId, INVALID_TRACEID) || !isId(spanId, INVALID_SPANID)) return undefined;
   if (isStrict()) return base;
-  return isSpanContextValid(spanContext) ? inLowerCase(base, spanContext) : undefined;
+  return isSpanContextValid(spanContext) ? withOwnIds(base, spanContext) : undefined;
 }
 
 /**
@@ -31,11 +31,11 @@ const isStrict = ofPropagatedFields(
   (fields) => fields.length > 0 && fields.every((field) => /^(?:traceparent|tracestate|baggage)$/i.test(field)),
 );
 
-function inLowerCase(base: Context, spanContext: SpanContext): Context {
-  const traceId = spanContext.traceId.toLowerCase();
-  const spanId = spanContext.spanId.toLowerCase();
-  if (traceId === spanContext.traceId && spanId === spanContext.spanId) return base;
-  return trace.setSpanContext(base, { ...spanContext, traceId, spanId });
+/** Ids that are parts of a longer text would keep all of it alive: they get characters of their own, of which all are ASCII. */
+function withOwnIds(base: Context, spanContext: SpanContext): Context {
+  const ids = Buffer.from(`${spanContext.traceId}${spanContext.spanId}`, 'latin1').toString('latin1').toLowerCase();
+  const traceId = ids.slice(0, INVALID_TRACEID.length);
+  return trace.setSpanContext(base, { ...spanContext, traceId, spanId: ids.slice(traceId.length) });
 }
 
 function isId(id: unknown, invalid: string): boolean {

@@ -159,9 +159,10 @@ export function withoutHistory<T extends object>(message: T, shape: MessageShape
 /** What is needed least stands first. */
 const HISTORY = [ERROR, FORWARD_REASON, ORIGINAL_TRACE_ID] as const;
 
-export function withoutContextFields(fields: Members): Members {
+/** @param by as for {@link withoutOwnContext} */
+export function withoutContextFields(fields: Members, by?: readonly ContextField[]): Members {
   const rest = { ...fields };
-  removeFields(rest);
+  removeFields(rest, by);
   return rest;
 }
 

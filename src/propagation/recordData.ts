@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { types } from 'node:util';
 import type { Context } from '@opentelemetry/api';
 import type { Budget } from './budget';
-import { DETAIL_TRACE, injectIntoDetail, memberFor } from './eventDetail';
+import { DETAIL_TRACE, type Keeps, injectIntoDetail } from './eventDetail';
 import { type Members, membersOf } from '../values';
 
 const BRACE = 0x7b;
@@ -34,19 +34,22 @@ function braceOf(bytes: Buffer): number | undefined {
  * The data of a record with a trace context in it, if it is a JSON object: text stays text, bytes stay bytes, and what is
  * around the context stays the same. An aggregate of the Kinesis Producer Library begins with bytes that are no JSON.
  * @see https://github.com/awslabs/kinesis-aggregation/blob/master/aggregation-format.md
- * @returns undefined if it is anything else, already has a context, or would be too large
+ * @returns undefined if it is anything else, has a context that it keeps, or would be too large
  */
-export function injectIntoData(data: unknown, context: Context, budget: Budget): string | Uint8Array | undefined {
+export function injectIntoData(
+  data: unknown,
+  context: Context,
+  budget: Budget,
+  keeps?: Keeps,
+): string | Uint8Array | undefined {
   if (typeof data === 'string')
-    return data.trimStart().startsWith('{') ? injectIntoDetail(data, context, budget) : undefined;
+    return data.trimStart().startsWith('{') ? injectIntoDetail(data, context, budget, keeps) : undefined;
   if (!types.isUint8Array(data)) return undefined;
   const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
-  const brace = braceOf(bytes);
-  if (brace === undefined) return undefined;
   // Bytes that are no text are no JSON.
-  const member = isUtf8(bytes) ? memberFor(bytes.toString('utf8'), context, budget) : undefined;
-  if (member === undefined) return undefined;
-  return Buffer.concat([bytes.subarray(0, brace + 1), Buffer.from(member), bytes.subarray(brace + 1)]);
+  if (braceOf(bytes) === undefined || !isUtf8(bytes)) return undefined;
+  const injected = injectIntoDetail(bytes.toString('utf8'), context, budget, keeps);
+  return injected === undefined ? undefined : Buffer.from(injected);
 }
 
 /** What JSON takes for blanks. */

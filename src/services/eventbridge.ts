@@ -1,5 +1,5 @@
 import type * as EventBridge from '@aws-sdk/client-eventbridge';
-import { type Context, SpanKind } from '@opentelemetry/api';
+import { SpanKind } from '@opentelemetry/api';
 import type { Options } from '../options';
 import { awsTraceHeaderOf } from '../propagation/awsTraceHeader';
 import { injectIntoDetail } from '../propagation/eventDetail';
@@ -7,7 +7,8 @@ import { EVENTBRIDGE_SHAPE } from '../propagation/messageShapes';
 import { type Budget, allowedSize } from '../propagation/budget';
 import { type EventBridgeRequest, type PartialResult, eventBridgeSemconv } from '../semconv/eventbridge';
 import { partResults, partialFailure, partialResult } from './partialFailures';
-import { type OperationDefinition, defineService } from './service';
+import { type MessageContexts, type OperationDefinition, defineService } from './service';
+import { isFreeForHeader } from './traceHeader';
 import { type Members, byteLength, copyWith, entriesOf, isObject } from '../values';
 
 type Operation = OperationDefinition<EventBridgeRequest, PartialResult>;
@@ -46,16 +47,17 @@ const putEvents: Operation = {
     partialFailure(output.Entries, output.FailedEntryCount, 'entries'),
   destination: busOfAll,
   inject(input: EventBridge.PutEventsCommandInput, contexts, options) {
-    const context = contexts.contextOf(0);
-    return context === undefined ? input : injectIntoEntries(input, context, options);
+    return injectIntoEntries(input, contexts, options);
   },
 };
 
 /** For operations whose `Name` is a bus. Other operations have it in `EventBusName`. */
 const nameOfBus: Operation = { request: (input: { Name?: unknown }) => ({ eventBus: busOf(input.Name) }) };
 
-function injectIntoEntries(input: { Entries?: unknown }, context: Context, options: Options): object {
-  if (!Array.isArray(input.Entries)) return input;
+function injectIntoEntries(input: { Entries?: unknown }, contexts: MessageContexts, options: Options): object {
+  const context = contexts.contextOf(0);
+  if (context === undefined || !Array.isArray(input.Entries)) return input;
+  const keeps = (carrier: object): boolean => contexts.keeps(carrier);
   const entries: readonly unknown[] = input.Entries;
   const header = options.awsTraceHeader === 'never' ? undefined : awsTraceHeaderOf(context);
   const budget = options.eventBridgeDetailInjection ? budgetIn(entries.filter(isObject)) : undefined;
@@ -63,8 +65,8 @@ function injectIntoEntries(input: { Entries?: unknown }, context: Context, optio
   const injected = entries.map((entry) => {
     if (!isObject(entry)) return entry;
     const replaced: Members = {};
-    if (header !== undefined && entry['TraceHeader'] == null) replaced['TraceHeader'] = header;
-    const detail = budget && injectIntoDetail(entry['Detail'], context, budget);
+    if (header !== undefined && isFreeForHeader(entry['TraceHeader'], contexts)) replaced['TraceHeader'] = header;
+    const detail = budget && injectIntoDetail(entry['Detail'], context, budget, keeps);
     if (detail !== undefined) replaced['Detail'] = detail;
     if (Object.keys(replaced).length === 0) return entry;
     changed = true;

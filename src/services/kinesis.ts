@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { type Context, SpanKind } from '@opentelemetry/api';
+import { SpanKind } from '@opentelemetry/api';
 import type * as Kinesis from '@aws-sdk/client-kinesis';
 import type { Options } from '../options';
 import type { Budget } from '../propagation/budget';
@@ -8,7 +8,7 @@ import { KINESIS_SHAPE } from '../propagation/messageShapes';
 import { injectIntoData } from '../propagation/recordData';
 import { type KinesisRequest, type KinesisResponse, kinesisSemconv } from '../semconv/kinesis';
 import { partialFailure, partialResult } from './partialFailures';
-import { type OperationDefinition, defineService } from './service';
+import { type MessageContexts, type OperationDefinition, defineService } from './service';
 import { type Members, byteLength, copyWith, entriesOf, isObject } from '../values';
 
 type Operation = OperationDefinition<KinesisRequest, KinesisResponse>;
@@ -33,9 +33,8 @@ const putRecord: Operation = {
   request: (input: Kinesis.PutRecordCommandInput) => ({ streamName: streamOf(input) }),
   destination: streamOf,
   inject(input: Kinesis.PutRecordCommandInput, contexts, options) {
-    const context = contexts.contextOf(0);
-    if (context === undefined || !options.kinesisDataInjection) return input;
-    const [record = input] = injectIntoRecords([input], input, context, options);
+    if (!options.kinesisDataInjection) return input;
+    const [record = input] = injectIntoRecords([input], input, contexts, options);
     return record as object;
   },
 };
@@ -44,12 +43,11 @@ const putRecords: Operation = {
   kind: kindOfPut,
   destination: streamOf,
   inject(input: Kinesis.PutRecordsCommandInput, contexts, options) {
-    const context = contexts.contextOf(0);
     const records: unknown = input.Records;
-    if (context === undefined || !options.kinesisDataInjection) return input;
+    if (!options.kinesisDataInjection) return input;
     // A proxy of a list may answer each reader differently, so a copy would not be the same.
     if (!Array.isArray(records) || types.isProxy(records)) return input;
-    const Records = injectIntoRecords(records, input, context, options);
+    const Records = injectIntoRecords(records, input, contexts, options);
     const changed = Records.some((record, index) => record !== records[index]);
     return changed ? (copyWith(input, { Records }) ?? input) : input;
   },
@@ -68,7 +66,15 @@ const getRecords: Operation = {
     Array.isArray(Records) ? { recordCount: Records.length } : {},
 };
 
-function injectIntoRecords(records: readonly unknown[], input: object, context: Context, options: Options): unknown[] {
+function injectIntoRecords(
+  records: readonly unknown[],
+  input: object,
+  contexts: MessageContexts,
+  options: Options,
+): unknown[] {
+  const context = contexts.contextOf(0);
+  if (context === undefined) return [...records];
+  const keeps = (carrier: object): boolean => contexts.keeps(carrier);
   const { maxSize, formerMaxSize, maxRecordSize } = KINESIS_SHAPE;
   const size = records.reduce<number>((total, record) => total + sizeOf(record), 0);
   const request: Budget = { bytes: (size <= formerMaxSize ? formerMaxSize : maxSize) - size };
@@ -80,7 +86,7 @@ function injectIntoRecords(records: readonly unknown[], input: object, context: 
     const free = (own <= maxRecordSize ? Math.min(maxRecordSize, configured.bytes) : configured.bytes) - own;
     const budget: Budget = { bytes: Math.min(request.bytes, free) };
     const before = budget.bytes;
-    const Data = injectIntoData(record['Data'], context, budget);
+    const Data = injectIntoData(record['Data'], context, budget, keeps);
     if (Data === undefined) return record;
     request.bytes -= before - budget.bytes;
     return copyWith(record, { Data }) ?? record;

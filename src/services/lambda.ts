@@ -35,7 +35,8 @@ const invokeWithResponseStream: Operation = {
   destination: ({ FunctionName }: Invoking) => (typeof FunctionName === 'string' ? FunctionName : undefined),
   inject(input: { ClientContext?: string | undefined }, contexts) {
     const context = contexts.contextOf(0);
-    const ClientContext = context && injectIntoClientContext(input.ClientContext, context);
+    const keeps = (carrier: object): boolean => contexts.keeps(carrier);
+    const ClientContext = context && injectIntoClientContext(input.ClientContext, context, keeps);
     return ClientContext === undefined ? input : (copyWith(input, { ClientContext }) ?? input);
   },
 };

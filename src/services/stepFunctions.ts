@@ -2,6 +2,7 @@ import type * as SFN from '@aws-sdk/client-sfn';
 import { awsTraceHeaderOf } from '../propagation/awsTraceHeader';
 import { type StepFunctionsFacts, stepFunctionsSemconv } from '../semconv/stepFunctions';
 import { type OperationDefinition, defineService } from './service';
+import { isFreeForHeader } from './traceHeader';
 import { copyWith, text } from '../values';
 
 type Operation = OperationDefinition<StepFunctionsFacts, StepFunctionsFacts>;
@@ -17,13 +18,14 @@ function arnsOf({ stateMachineArn, activityArn }: Named): StepFunctionsFacts {
 
 const anyOperation: Operation = { request: arnsOf, response: arnsOf };
 
-/** An execution can carry only X-Ray's header. A header that the application gave stays. */
+/** An execution can carry only X-Ray's header. A header of the application's own stays. */
 const startExecution: Operation = {
   ...anyOperation,
   destination: ({ stateMachineArn }: Named) => text(stateMachineArn),
   inject(input: Partial<SFN.StartExecutionCommandInput>, contexts, options) {
     const context = contexts.contextOf(0);
-    if (context === undefined || input.traceHeader != null || options.awsTraceHeader === 'never') return input;
+    if (context === undefined || options.awsTraceHeader === 'never') return input;
+    if (!isFreeForHeader(input.traceHeader, contexts)) return input;
     const traceHeader = awsTraceHeaderOf(context);
     return traceHeader === undefined ? input : (copyWith(input, { traceHeader }) ?? input);
   },

@@ -43,7 +43,7 @@ export interface Call {
   resolved: Resolved | undefined;
   /** It is made by a helper of this package, which knows what the context of its message is about. */
   helped: boolean;
-  /** The trace and span ids of the messages' own contexts that the span is linked to. */
+  /** The creators of messages with a context of their own, to which the span is linked: their ids. */
   linked: Set<string> | undefined;
   /** What the answer says as attributes, for metrics that count it. */
   answer: Attributes | undefined;

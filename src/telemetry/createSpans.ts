@@ -89,7 +89,7 @@ export class CreateSpans {
     const id = (message as { Id?: unknown }).Id;
     const carries = hasOwnContext(message, this.#options.awsTraceHeader);
     const own = carries ? creationContext(message, this.#options) : undefined;
-    if (carries && !isRelayed(message)) return { message, id, own };
+    if (carries && !isRelayed(message, own)) return { message, id, own };
     const attributes = copyToExtend(this.#constants);
     const facts = this.#questions.create?.(message, this.#options);
     if (facts !== undefined) this.#operation.kind.service.semconv.request(attributes, facts, this.#naming);

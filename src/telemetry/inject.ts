@@ -75,18 +75,18 @@ class CallContexts implements MessageContexts {
   keeps(message: object): boolean {
     const { creates, span, helped, options } = this.#call;
     if (helped) return true;
-    const own = span.isRecording() && creates === undefined ? creationContext(message, options) : undefined;
-    if (own !== undefined && !this.#isLinked(own)) addLinks(span, [{ context: own }]);
-    return !isRelayed(message);
+    const own = creationContext(message, options);
+    if (own !== undefined && creates === undefined && span.isRecording()) this.#link(own);
+    return !isRelayed(message, own);
   }
 
-  /** Messages of a batch may have the same context, and middleware of the application may send one again. */
-  #isLinked({ traceId, spanId }: SpanContext): boolean {
+  /** Once to each: several messages may have one creator, and middleware of the application may send one again. */
+  #link(own: SpanContext): void {
     const linked = (this.#call.linked ??= new Set());
-    const id = traceId + spanId;
-    if (linked.has(id)) return true;
+    const id = own.traceId + own.spanId;
+    if (linked.has(id)) return;
     linked.add(id);
-    return false;
+    addLinks(this.#call.span, [{ context: own }]);
   }
 
   dropped(reason: DropReason): void {

@@ -1,4 +1,4 @@
-import { type Context, context } from '@opentelemetry/api';
+import { type Context, type SpanContext, context } from '@opentelemetry/api';
 import { carriedContext, carriedContexts, contextAttribute } from '../propagation/carriedContext';
 import { isCrowded } from '../propagation/messageAttributes';
 import { attributeText } from '../propagation/messageCarrier';
@@ -21,6 +21,11 @@ const received = shared('received contexts', () => ({ attributes: [] as object[]
 /** The contexts of messages that are processed at once, and those of the messages around them. */
 interface Processed {
   readonly texts: readonly string[];
+  /**
+   * The spans that created them, whatever carried the context: a header, an envelope, an event. A copy of this package of
+   * an earlier release, beside this one, does not tell them.
+   */
+  readonly creations?: readonly string[];
   readonly outer: Processed | undefined;
   readonly depth: number;
 }
@@ -48,30 +53,52 @@ function wasReceived(attribute: object, text: string): boolean {
   return false;
 }
 
-/** A context in which these messages are processed. */
-export function withProcessed(active: Context, messages: readonly unknown[]): Context {
+/**
+ * A context in which these messages are processed.
+ * @param creations the spans that created them, as far as they name these
+ */
+export function withProcessed(
+  active: Context,
+  messages: readonly unknown[],
+  creations: readonly SpanContext[] = [],
+): Context {
   const texts = messages.flatMap((message) => (isObject(message) ? carriedContexts(message) : []));
-  if (texts.length === 0) return active;
+  if (texts.length === 0 && creations.length === 0) return active;
   const outer = active.getValue(PROCESSED) as Processed | undefined;
   const depth = (outer?.depth ?? 0) + 1;
-  const processed: Processed = depth > MAX_DEPTH ? { texts, outer: undefined, depth: 1 } : { texts, outer, depth };
+  const isDeep = depth > MAX_DEPTH;
+  const processed: Processed = {
+    texts,
+    creations: creations.map(keyOf),
+    outer: isDeep ? undefined : outer,
+    depth: isDeep ? 1 : depth,
+  };
   return withValue(active, PROCESSED, processed);
 }
 
 /**
- * Whether the context of a message that is sent came with a message that was received here: its attributes are copies of
- * the received ones. That is so if the attribute is the very same object, or if the message with that context is being
- * processed. It is also so for a message that has more attributes than its service takes.
+ * Whether the context of a message that is sent came with a message that was received here: it is a copy of the received
+ * one. That is so if the attribute is the very same object, or if a message with that context is being processed. It is
+ * also so for a message that has more attributes than its service takes.
  *
  * An equal text alone says nothing: an application may continue one trace in several messages.
+ * @param carried the span that the message names
  */
-export function isRelayed(message: object): boolean {
+export function isRelayed(message: object, carried?: SpanContext): boolean {
   if (SQS_SHAPE.body in message && isCrowded(message, SQS_SHAPE)) return true;
   const attribute = contextAttribute(message);
   const text = carriedContext(message);
-  if (text === undefined) return false;
-  if (attribute !== undefined && wasReceived(attribute, text)) return true;
+  if (attribute !== undefined && text !== undefined && wasReceived(attribute, text)) return true;
+  const creation = carried && keyOf(carried);
   let processed = context.active().getValue(PROCESSED) as Processed | undefined;
-  for (; processed !== undefined; processed = processed.outer) if (processed.texts.includes(text)) return true;
+  for (; processed !== undefined; processed = processed.outer) {
+    const { texts, creations } = processed;
+    if (text !== undefined && texts.includes(text)) return true;
+    if (creation !== undefined && creations?.includes(creation) === true) return true;
+  }
   return false;
+}
+
+function keyOf({ traceId, spanId }: SpanContext): string {
+  return `${traceId}-${spanId}`;
 }

@@ -43,7 +43,7 @@ export interface ForwardOptions extends ForwardReason {
   readonly messageDeduplicationId?: string | undefined;
   /**
    * Leaves out what a message of SQS cannot carry of one of Kafka or RabbitMQ (a tenth header, one without a value or with
-   * another name than an attribute may have), and sends bytes that are no text as base64, or as the text that a client has
+   * another name than an attribute may have, all but the last of several with one name), and sends bytes that are no text as base64, or as the text that a client has
    * made of them; default false: that is a `TypeError`, and nothing is sent.
    */
   readonly lossy?: boolean | undefined;
@@ -108,7 +108,7 @@ async function forwardToSqs(client: MessageSender, message: object, options: For
   const forwarded = describeForwarded(message, options);
   const { received } = forwarded;
   const body = sqsBody(received, options.lossy);
-  const own = sqsAttributes(received, options.lossy);
+  const own = sqsAttributes(received, forwarded.carried, options.lossy);
   const telemetry = safely('attaching to a client', attachedTo, client, message);
   const traced = safely('looking for a tracer', () => telemetry?.tracer()) !== undefined;
   const configured = telemetry?.options ?? activeOptions();

@@ -123,7 +123,7 @@ export async function forwardToRabbit(
 /** Sends a message with its context and its history, inside a span that is the only one of this sending. */
 async function deliver(message: object, forwarded: ForwardedMessage, delivery: Delivery): Promise<unknown> {
   const { broker, id } = delivery;
-  const headers = forwardedHeaders(message, forwarded, broker.destination);
+  const headers = forwardedHeaders(message, forwarded, broker);
   const attempt = safely('looking for the attempt', claimedSpan, message);
   const span = safely('starting a span', () => startSpan(message, forwarded, delivery));
   const sent = (): void => attempt?.forwarded({ ...forwarded, destination: broker.destination, id });
@@ -161,11 +161,11 @@ function startSpan(message: object, forwarded: ForwardedMessage, { broker, id }:
   return tracer.startSpan(messagingSpanName('send', attributes), { kind: SpanKind.PRODUCER, attributes, links });
 }
 
-function forwardedHeaders(message: object, forwarded: ForwardedMessage, destination: string | undefined): Members {
+function forwardedHeaders(message: object, forwarded: ForwardedMessage, to: BrokerFacts): Members {
   const { received, carried, creation, origin, attempt, retryCount, error, reason } = forwarded;
   const options = telemetryOf(message)?.options ?? activeOptions();
-  const propagates = propagatesTo(destination, options);
-  const own = ownHeaders(received);
+  const propagates = propagatesTo(to.destination, options);
+  const own = ownHeaders(received, to.system === RABBITMQ);
   const inject = (): Members => withContext(own, propagates ? carried : ROOT_CONTEXT);
   const headers = (creation === undefined && propagates ? own : safely('injecting a context', inject)) ?? own;
   if (attempt !== undefined && propagates && options.awsTraceHeader !== 'never')

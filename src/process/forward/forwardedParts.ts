@@ -1,10 +1,13 @@
 import { isUtf8 } from 'node:buffer';
+import type { Context } from '@opentelemetry/api';
 import { isAttributeName, isSendable } from '../../propagation/attributeNames';
+import type { BrokerMessage } from '../../propagation/brokers/brokerMessage';
+import { isListField } from '../../propagation/brokers/headers';
 import { attributeText } from '../../propagation/messageCarrier';
 import { SQS_SHAPE } from '../../propagation/messageShapes';
 import { type Members, isObject, isRecord, isBytes } from '../../values';
 import { isBookkeeping } from './bookkeeping';
-import { addedNames, sdkAttributes } from './ownAttributes';
+import { addedWith, sdkAttributes } from './ownAttributes';
 import type { ReceivedParts } from './receivedParts';
 
 /** One attribute is for the count that every forwarded message carries. */
@@ -29,19 +32,28 @@ export function sqsBody({ body }: ReceivedParts, lossy: Lossy): string {
 
 /**
  * The attributes of a message for SQS: its own, or its headers.
+ * @param carried the context that came along
  * @throws TypeError for a header that is no attribute
  */
-export function sqsAttributes({ broker, attributes }: ReceivedParts, lossy: Lossy): Members {
+export function sqsAttributes({ broker, attributes }: ReceivedParts, carried: Context, lossy: Lossy): Members {
   if (broker === undefined) return attributes;
   const fitting: Members = {};
-  const added = addedNames();
-  for (const [name, value] of Object.entries(broker.headers)) {
-    if (isBookkeeping(name) || added.has(name.toLowerCase())) continue;
-    const attribute = isAttributeName(name) ? attributeOf(value) : undefined;
+  const isAdded = addedWith(carried);
+  for (const [name, given] of Object.entries(broker.headers)) {
+    if (isBookkeeping(name, broker.system === 'rabbitmq') || isAdded(name)) continue;
+    const parts = partsOf(broker, name, given);
+    if (parts.length > 1 && lossy !== true) throw unfit(`several headers of one name: ${JSON.stringify(name)}`);
+    const attribute = isAttributeName(name) ? attributeOf(parts.at(-1)) : undefined;
     if (attribute !== undefined && Object.keys(fitting).length < MAX_HEADERS) fitting[name] = attribute;
     else if (lossy !== true) throw unfit(reasonOf(name, attribute));
   }
   return fitting;
+}
+
+/** A list of RabbitMQ is one header; elsewhere, it is several of one name. W3C's lists may stand in several. */
+function partsOf({ system }: BrokerMessage, name: string, value: unknown): readonly unknown[] {
+  if (system === 'rabbitmq' || !isListOfHeaders(value)) return [value];
+  return isListField(name) ? [value.flatMap((part) => plainHeader(part)?.toString() ?? []).join(',')] : value;
 }
 
 function reasonOf(name: string, attribute: Members | undefined): string {
@@ -69,10 +81,11 @@ export function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-/** The application's own headers, or attributes, of a message that goes to a broker. */
-export function ownHeaders({ broker, attributes }: ReceivedParts): Members {
+/** The application's own headers, or attributes, of a message that goes to a broker: RabbitMQ or Kafka. */
+export function ownHeaders({ broker, attributes }: ReceivedParts, toRabbit: boolean): Members {
+  const throughRabbit = toRabbit || broker?.system === 'rabbitmq';
   const entries = broker === undefined ? headersOfAttributes(attributes) : Object.entries(broker.headers);
-  return Object.fromEntries(entries.filter(([name]) => !isBookkeeping(name)));
+  return Object.fromEntries(entries.filter(([name]) => !isBookkeeping(name, throughRabbit)));
 }
 
 /**
@@ -113,7 +126,15 @@ function plainHeader(value: unknown): string | Buffer | null | undefined {
   if (typeof value === 'string' || value === null) return value;
   if (isBytes(value)) return asBuffer(value);
   if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') return String(value);
-  return typeof value === 'object' ? JSON.stringify(value) : undefined;
+  return isObject(value) ? jsonOf(value) : undefined;
+}
+
+/** Bytes in it that are text are that text: the form that Node.js has for them is for those which are none. */
+function jsonOf(value: object): string {
+  return JSON.stringify(value, function (this: Members, name: string, written: unknown) {
+    const part = this[name];
+    return isBytes(part) && isUtf8(part) ? asBuffer(part).toString('utf8') : written;
+  });
 }
 
 function headersOfAttributes(attributes: Members): [string, unknown][] {

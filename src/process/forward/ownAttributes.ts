@@ -13,24 +13,32 @@ export function sdkAttributes(attributes: Members): Members {
 
 /**
  * Those of the application: without the trace context that came along, and without what an earlier forward has added.
- * Baggage that does not go out with a trace again is the application's, whatever it means by it.
  * @param carried the context that came along
  */
 export function ownAttributes(attributes: Members, carried: Context): Members {
+  const isAdded = addedWith(carried);
   const entries = Object.entries(sdkAttributes(attributes));
+  return Object.fromEntries(entries.filter(([name, attribute]) => attribute != null && !isAdded(name)));
+}
+
+/**
+ * Tells by its name what came along with a trace, or with an earlier forward. Baggage that does not go out with a trace
+ * again is the application's, whatever it means by it.
+ * @param carried the context that came along
+ */
+export function addedWith(carried: Context): (name: string) => boolean {
   const added = new Set(addedNames());
   const carries = trace.getSpanContext(carried) !== undefined && propagation.getBaggage(carried) !== undefined;
   if (!carries) added.delete(BAGGAGE_FIELD);
   const prefixes = carries ? entryPrefixesOf([...added]) : [];
-  const isOwn = (name: string): boolean => !added.has(name.toLowerCase()) && !isEntry(prefixes, name);
-  return Object.fromEntries(entries.filter(([name, attribute]) => attribute != null && isOwn(name)));
+  return (name) => added.has(name.toLowerCase()) || isEntry(prefixes, name);
 }
 
 /** @see https://www.w3.org/TR/baggage/ */
 const BAGGAGE_FIELD = 'baggage';
 
 /** The names, in lower case, of what this package writes into a message. */
-export function addedNames(): ReadonlySet<string> {
+function addedNames(): ReadonlySet<string> {
   const fields = safely('reading the fields of the propagator', propagatedFields) ?? [];
   return new Set([...FORWARD_ATTRIBUTES, ...fields].map((name) => name.toLowerCase()));
 }

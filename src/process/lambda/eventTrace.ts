@@ -3,6 +3,7 @@ import { faasAttributes } from '../../semconv/faas';
 import { endSpan } from '../../telemetry/endSpan';
 import { failSpan, failingOf } from '../../telemetry/failSpan';
 import { linksToOthers } from '../../telemetry/linksToOthers';
+import { withProcessed } from '../../telemetry/relayed';
 import { safely } from '../../telemetry/safely';
 import type { Telemetry } from '../../telemetry/telemetry';
 import { type OpenBatch, openBatch } from '../openBatch';
@@ -29,6 +30,8 @@ export interface Surroundings {
   readonly links: readonly Link[];
   /** Of the function. */
   readonly name: string | undefined;
+  /** `base` with the context that whoever invoked the function gave it beside the event. */
+  readonly caller: (base: Context) => Context;
 }
 
 /**
@@ -64,7 +67,7 @@ function traceOfBatch(event: LambdaEvent, batch: OpenBatch): EventTrace {
 function traceInvocation(
   telemetry: Telemetry,
   event: LambdaEvent,
-  { attributes, links, name }: Surroundings,
+  { attributes, links, name, caller }: Surroundings,
 ): EventTrace | undefined {
   const ambient = context.active();
   if (event.kind === 'messages' || (event.kind === 'other' && attributes === undefined)) return undefined;
@@ -72,7 +75,10 @@ function traceInvocation(
   if (trace.getSpan(ambient)?.isRecording() === true) return undefined;
   const tracer = telemetry.tracer();
   if (tracer === undefined) return undefined;
-  const parent = safely('reading the context of an event', () => event.parent(ambient)) ?? ambient;
+  const ofEvent = safely('reading the context of an event', () => event.parent(ambient)) ?? ambient;
+  // What comes with a request is nearer to it than what comes beside it; so is a span that is there.
+  const called = trace.getSpan(ofEvent) === undefined;
+  const parent = (called ? safely('reading the context of a caller', caller, ofEvent) : undefined) ?? ofEvent;
   // A request may bring the header of the invocation.
   const linked = trace.getSpanContext(parent);
   const details = telemetry.options.naming.detail ? event.details() : undefined;
@@ -85,7 +91,9 @@ function traceInvocation(
     },
     parent,
   );
-  return traceOfSpan(event, span, trace.setSpan(parent, span));
+  // A function may hand on the client context that it got.
+  const active = withProcessed(trace.setSpan(parent, span), [], called && linked !== undefined ? [linked] : []);
+  return traceOfSpan(event, span, active);
 }
 
 function traceOfSpan(event: LambdaEvent, span: Span, active: Context): EventTrace {

@@ -12,7 +12,14 @@ import { followStream } from './followStream';
 import { type HandlerOptions, flushTimeoutOf, signalsOf } from './handlerOptions';
 import { holdResult } from './holdResult';
 import { Invocation } from './invocation';
-import { contextIn, describeFunction, remainingTime, responseStreamIn, xRayLinks } from './lambdaContext';
+import {
+  callerContext,
+  contextIn,
+  describeFunction,
+  remainingTime,
+  responseStreamIn,
+  xRayLinks,
+} from './lambdaContext';
 import type { LambdaEvent } from './sources/eventSource';
 
 /** What an event is; undefined is one that passes without a span. */
@@ -107,6 +114,7 @@ function begins(
     attributes: facts && functionAttributes(facts, telemetry.options.naming),
     links: xRayLinks(lambda),
     name: facts?.name,
+    caller: (base: Context) => callerContext(lambda, base, telemetry.options),
   };
   return (again) => {
     const once = again ? { ...event, shape: { ...event.shape, pushed: false } } : event;

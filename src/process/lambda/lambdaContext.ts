@@ -1,8 +1,10 @@
-import type { Link } from '@opentelemetry/api';
+import type { Context, Link } from '@opentelemetry/api';
 import { parseAwsTraceHeader } from '../../propagation/awsTraceHeader';
+import { DETAIL_TRACE } from '../../propagation/eventDetail';
+import { type Reading, extractContext } from '../../propagation/extractContext';
 import { type FunctionFacts, xRayLinkAttributes } from '../../semconv/faas';
 import { safely } from '../../telemetry/safely';
-import { type Members, isObject, text } from '../../values';
+import { type Members, isObject, membersOf, text } from '../../values';
 import { isColdStart } from './coldStart';
 
 /** `arn:aws:lambda:eu-west-1:123456789012:function:name`, and perhaps a version or an alias. */
@@ -56,6 +58,16 @@ export function xRayLinks(context: Members | undefined): readonly Link[] {
   const header = text(context?.['xRayTraceId']) ?? process.env['_X_AMZN_TRACE_ID'];
   const span = parseAwsTraceHeader(header);
   return span === undefined ? [] : [{ context: span, attributes: xRayLinkAttributes() }];
+}
+
+/**
+ * `base` with the context in the client context of a synchronous invocation, where `Lambda.Invoke` puts it. The name of the
+ * member has two spellings.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html
+ */
+export function callerContext(context: Members | undefined, base: Context, reading: Reading): Context {
+  const { custom, Custom } = membersOf(context?.['clientContext']);
+  return extractContext({ [DETAIL_TRACE]: custom ?? Custom }, base, reading);
 }
 
 /** Milliseconds until Lambda stops the invocation; undefined if nothing tells. */

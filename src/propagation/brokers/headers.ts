@@ -54,6 +54,10 @@ const TRACEPARENT = /^[\da-f]{2}-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}/;
 /** Those which have several values in one message: parts of one list. */
 const LISTS: ReadonlySet<string> = new Set(['tracestate', 'baggage']);
 
+export function isListField(name: string): boolean {
+  return LISTS.has(name.toLowerCase());
+}
+
 /**
  * Lets any propagator read headers without a copy: text, bytes, numbers, or several of them under one name, of which the
  * last one counts. A sender that adds its context to what it sends on adds it at the end; Java reads the last one, too.
@@ -65,10 +69,10 @@ export const headersGetter: TextMapGetter<Members> = {
     const value = fieldOf(headers, name);
     if (!Array.isArray(value)) {
       const text = headerValueText(value);
-      return fieldText(name, text?.includes(',') === true && !LISTS.has(name.toLowerCase()) ? lastJoined(text) : text);
+      return fieldText(name, text?.includes(',') === true && !isListField(name) ? lastJoined(text) : text);
     }
     const texts = value.flatMap((part) => headerValueText(part) ?? []);
-    if (LISTS.has(name.toLowerCase())) return texts;
+    if (isListField(name)) return texts;
     return fieldText(name, texts.findLast((text) => TRACEPARENT.test(text)) ?? texts.at(-1));
   },
 };

@@ -1,5 +1,14 @@
 import { types } from 'node:util';
-import { type Members, copyWith, isObject, isObjectPrototype, isRecord, membersOf, isBytes } from '../../values';
+import {
+  type Members,
+  copyWith,
+  isObject,
+  isObjectPrototype,
+  isRecord,
+  membersOf,
+  isBytes,
+  parseJson,
+} from '../../values';
 import { isSameField } from '../fieldNames';
 import { withoutContextFields } from '../messageAttributes';
 import { contextOfJob } from './bullmq';
@@ -69,7 +78,9 @@ function nestRabbit(carrier: Members, fields: Fields): object | undefined {
 function bullmqJob(carrier: Members, fields: Fields): object | undefined {
   const { name, opts } = carrier;
   if (typeof name !== 'string' || !('data' in carrier)) return undefined;
-  return copyWith(carrier, { opts: withMetadata(membersOf(opts), fields) });
+  const given = membersOf(opts);
+  const carrying = withMetadata(given, fields);
+  return carrying === given ? carrier : copyWith(carrier, { opts: carrying });
 }
 
 /** What a queue's `add` takes. @see https://api.docs.bullmq.io/interfaces/v5.JobsOptions.html */
@@ -88,10 +99,13 @@ const JOB_OPTIONS = [
   'telemetry',
 ] as const;
 
-/** In the place where BullMQ's own telemetry has it. */
-function withMetadata(opts: Members, fields: Fields): object {
+/** In the place where BullMQ's own telemetry has it. Of another kind of telemetry, it is that one's, and stays. */
+function withMetadata(opts: Members, fields: Fields): Members {
+  const telemetry = membersOf(opts['telemetry']);
+  const { metadata: own } = telemetry;
+  if (own != null && own !== '' && !(typeof own === 'string' && isRecord(parseJson(own)))) return opts;
   const metadata = JSON.stringify({ ...withoutContextFields(contextOfJob(opts)), ...fields });
-  return { ...opts, telemetry: { ...membersOf(opts['telemetry']), metadata } };
+  return { ...opts, telemetry: { ...telemetry, metadata } };
 }
 
 /** What a sender of AMQP 1.0 takes. @see https://github.com/amqp/rhea#messages */

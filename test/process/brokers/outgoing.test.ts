@@ -75,6 +75,19 @@ describe('injectMessageContext puts the context where it is looked for:', () => 
     assert.deepEqual(inject(job), { ...job, opts: { delay: 5, telemetry } });
   });
 
+  it('no job of BullMQ, and no options, with what is the metadata of another kind of telemetry', () => {
+    for (const metadata of ['own', '[1]', '7', { own: 1 }]) {
+      const opts = { attempts: 3, telemetry: { metadata } };
+      assert.equal(inject(opts), opts);
+      const job = { name: 'pack', data: 1, opts };
+      assert.equal(inject(job), job);
+    }
+    const telemetry = { metadata: JSON.stringify({ own: 1, traceparent: 'stale' }), omitContext: false };
+    const { metadata, ...others } = inject({ attempts: 3, telemetry }).telemetry;
+    assert.deepEqual(JSON.parse(metadata), { own: 1, traceparent: TRACEPARENT });
+    assert.deepEqual(others, { omitContext: false });
+  });
+
   it('messages of AMQP 1.0, and lists of messages', () => {
     const properties = { application_properties: { traceparent: TRACEPARENT } };
     assert.deepEqual(inject({ to: 'orders', body: 'b' }), { to: 'orders', body: 'b', ...properties });

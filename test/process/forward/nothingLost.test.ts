@@ -40,6 +40,49 @@ describe('a forward loses nothing', () => {
     assert.deepEqual(sent, []);
   };
 
+  it('of several headers with one name, of which an attribute of SQS holds one', async () => {
+    const inputs: { MessageAttributes: Record<string, unknown> }[] = [];
+    const client = { send: async ({ input }: { input: (typeof inputs)[0] }) => void inputs.push(input) };
+    const toSqs = async (h: unknown, lossy = false): Promise<unknown> => {
+      await forwardMessage(client, { ...RECORD, headers: { h } }, { queueUrl: 'http://x/1/dead', lossy });
+      return inputs.at(-1)?.MessageAttributes['h'];
+    };
+    const two = [Buffer.from('a'), Buffer.from('b')];
+    await refused(client, { ...RECORD, headers: { h: two } }, { queueUrl: 'http://x/1/dead' });
+    assert.equal(inputs.length, 0);
+    assert.deepEqual(await toSqs(two, true), { DataType: 'String', StringValue: 'b' });
+    assert.deepEqual(await toSqs([Buffer.from('a')]), { DataType: 'String', StringValue: 'a' });
+    assert.deepEqual(await toSqs([Buffer.from([255])]), { DataType: 'Binary', BinaryValue: Buffer.from([255]) });
+    await forwardMessage(
+      client,
+      { ...RECORD, headers: { baggage: ['a=b', Buffer.from('c=d')] } },
+      { queueUrl: 'http://x/1/dead' },
+    );
+    assert.deepEqual(inputs.at(-1)?.MessageAttributes['baggage'], { DataType: 'String', StringValue: 'a=b,c=d' });
+    const list = { headers: { h: ['a', 'b'] } };
+    await forwardMessage(client, rabbitMessage(list), { queueUrl: 'http://x/1/dead' });
+    assert.deepEqual(inputs.at(-1)?.MessageAttributes['h'], { DataType: 'String', StringValue: '["a","b"]' });
+  });
+
+  it('of headers that mean something to RabbitMQ alone', async () => {
+    const { headers } = await forwarded({ ...RECORD, headers: { CC: 'copy', 'x-death': 'x' } });
+    assert.deepEqual([headers['CC'], headers['x-death']], ['copy', 'x']);
+    sent = [];
+    const { headers: ofRabbit } = await forwarded(rabbitMessage({ headers: { CC: ['q'], tenant: 'blue' } }));
+    assert.deepEqual([ofRabbit['CC'], ofRabbit['tenant']], [undefined, 'blue']);
+    await forwardMessage(channel, { ...RECORD, headers: { CC: 'copy' } }, { routingKey: 'q' });
+    assert.equal(sent[1]?.headers['CC'], undefined);
+  });
+
+  it('of bytes inside of a table of RabbitMQ, which are text mostly', async () => {
+    const table = (bytes: Uint8Array) => rabbitMessage({ headers: { h: { list: [bytes, 1], inner: { bytes } } } });
+    const { headers } = await forwarded(table(Buffer.from('ü')));
+    assert.equal(headers['h'], '{"list":["ü",1],"inner":{"bytes":"ü"}}');
+    sent = [];
+    const { headers: others } = await forwarded(table(Buffer.from([255, 16])));
+    assert.match(String(others['h']), /\[255,16\]/);
+  });
+
   it('of bytes and times of another realm', async () => {
     const { value, headers } = await forwarded({ ...RECORD, value: OTHER_REALM, headers: { h: OTHER_REALM } });
     assert.deepEqual([value, headers['h']], [Buffer.from(OTHER_REALM), Buffer.from(OTHER_REALM)]);
