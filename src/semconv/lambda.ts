@@ -1,5 +1,6 @@
 import * as names from './attributes';
 import type { Semconv } from './semconv';
+import { set } from './set';
 
 /** What an invocation contains. */
 export interface Invocation {
@@ -12,9 +13,9 @@ export interface Invocation {
 export const lambdaSemconv: Semconv<Invocation, never> = {
   constants: () => ({}),
   request(attributes, { functionName, invocationType }, { detail }) {
-    if (functionName !== undefined) attributes[names.ATTR_FAAS_INVOKED_NAME] = functionName;
+    set(attributes, names.ATTR_FAAS_INVOKED_NAME, functionName);
     if (detail) attributes[names.ATTR_FAAS_INVOKED_PROVIDER] = 'aws';
-    if (invocationType !== undefined) attributes[names.ATTR_AWS_LAMBDA_INVOCATION_TYPE] = invocationType;
+    set(attributes, names.ATTR_AWS_LAMBDA_INVOCATION_TYPE, invocationType);
   },
   region(attributes, region) {
     attributes[names.ATTR_FAAS_INVOKED_REGION] = region;

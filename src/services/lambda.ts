@@ -2,7 +2,7 @@ import type * as Lambda from '@aws-sdk/client-lambda';
 import { injectIntoClientContext } from '../propagation/clientContext';
 import { type Invocation, lambdaSemconv } from '../semconv/lambda';
 import { type Failure, type OperationDefinition, defineService } from './service';
-import { copyWith, isObject, parseJson } from '../values';
+import { copyWith, isBytes, isObject, parseJson, text } from '../values';
 
 type Operation = OperationDefinition<Invocation, never>;
 
@@ -12,7 +12,7 @@ const FUNCTION =
 
 interface Invoking {
   readonly FunctionName?: unknown;
-  readonly InvocationType?: string | undefined;
+  readonly InvocationType?: unknown;
 }
 
 function regionOf({ FunctionName }: Invoking): string | undefined {
@@ -24,7 +24,7 @@ function nameOf({ FunctionName }: Invoking): string | undefined {
 }
 
 const invokeAsync: Operation = {
-  request: (input: Invoking) => ({ functionName: nameOf(input), invocationType: input.InvocationType }),
+  request: (input: Invoking) => ({ functionName: nameOf(input), invocationType: text(input.InvocationType) }),
   standard: { request: (input: Invoking) => ({ functionName: nameOf(input), invocationType: undefined }) },
   region: regionOf,
 };
@@ -74,7 +74,7 @@ function functionFailure(payload: unknown): Failure {
 }
 
 function errorTypeOf(payload: unknown): string | undefined {
-  if (!(payload instanceof Uint8Array) || payload.byteLength > MAX_ERROR_BYTES) return undefined;
+  if (!isBytes(payload) || payload.byteLength > MAX_ERROR_BYTES) return undefined;
   const error = parseJson(Buffer.from(payload).toString('utf8'));
   const type = isObject(error) ? error['errorType'] : undefined;
   return typeof type === 'string' && ERROR_TYPE.test(type) ? type : undefined;

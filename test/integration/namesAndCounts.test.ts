@@ -66,6 +66,42 @@ describe('services that are known by names and counts', () => {
     });
   });
 
+  it('a request to several log groups names them all, by name or ARN, and their streams', async () => {
+    const arn = 'arn:aws:logs:eu-west-1:123456789012:log-group:shop:*';
+    const groups = async (command: string, input: object) => {
+      tracing.reset();
+      return only(await call('CloudWatch Logs', command, input, {}), 'aws.log.');
+    };
+    assert.deepEqual(await groups('StartQuery', { logGroupNames: ['shop', 'api'] }), {
+      'group.names': ['shop', 'api'],
+    });
+    assert.deepEqual(await groups('StartLiveTail', { logGroupIdentifiers: [arn], logStreamNames: ['a', 'b'] }), {
+      'group.names': ['shop'],
+      'stream.names': ['a', 'b'],
+    });
+    assert.deepEqual(await groups('GetLogEvents', { logGroupIdentifier: arn, logStreamName: 'a' }), {
+      'group.names': ['shop'],
+      'stream.names': ['a'],
+    });
+    assert.deepEqual(await groups('DescribeLogGroups', { logGroupNames: null }), {});
+  });
+
+  it('a queue that is made or found has the URL of the answer; a move task has the queue that it empties', async () => {
+    const QueueUrl = 'https://sqs.eu-west-1.amazonaws.com/123456789012/orders';
+    for (const command of ['CreateQueue', 'GetQueueUrl']) {
+      const attributes = await call('SQS', command, { QueueName: 'orders' }, { QueueUrl });
+      assert.deepEqual(only(attributes, 'aws.sqs.'), { 'queue.url': QueueUrl });
+    }
+    const SourceArn = 'arn:aws:sqs:eu-west-1:123456789012:orders-dlq';
+    await call('SQS', 'StartMessageMoveTask', { SourceArn }, { TaskHandle: 'h' });
+    assert.deepEqual(attributesOf(tracing.span('SQS.StartMessageMoveTask'), 'messaging.'), {
+      'messaging.system': 'aws_sqs',
+      'messaging.destination.name': 'orders-dlq',
+      'messaging.sqs.queue.account_id': '123456789012',
+      'messaging.sqs.queue.region': 'eu-west-1',
+    });
+  });
+
   it('records of Firehose that were refused are counted, and make an error', async () => {
     const RequestResponses = [{ RecordId: 'r1' }, { ErrorCode: 'ServiceUnavailableException' }];
     const attributes = await call(
