@@ -148,6 +148,7 @@ export const ATTRIBUTE_BRIEFS = {
     'faas.invoked_provider': 'Always `aws`.',
     'faas.invoked_region': "The function's region.",
     'aws.lambda.invocation_type': '`InvocationType` of the request.',
+    'aws.lambda.resource_mapping.id': 'The mapping of an event source that a request is about.',
   },
   EventBridge: {
     'aws.eventbridge.event_bus.name': 'The event bus.',

@@ -201,6 +201,10 @@ export const response = {
 const failedParts = {
   Errors: [{ Code: 'InternalError', ErrorCode: 'InternalError', Message: CANARY, Key: CANARY }],
   Error: { Code: 'InternalError', Message: CANARY },
+  FailedEntries: [{ TargetId: CANARY, ErrorCode: 'InternalError', ErrorMessage: CANARY }],
+  status: 'FAILED',
+  error: `${CANARY} of all`,
+  cause: CANARY,
 };
 
 /** The members of the response that tell of failures, for an answer without any. */

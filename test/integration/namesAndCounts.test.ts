@@ -86,6 +86,46 @@ describe('services that are known by names and counts', () => {
     assert.deepEqual(await groups('DescribeLogGroups', { logGroupNames: null }), {});
   });
 
+  it('targets of a rule that failed are counted, and make an error', async () => {
+    const FailedEntries = [{ TargetId: 't', ErrorCode: 'ConcurrentModificationException' }];
+    for (const command of ['PutTargets', 'RemoveTargets']) {
+      const output = { FailedEntryCount: 1, FailedEntries };
+      const attributes = await call('EventBridge', command, { Rule: 'r', EventBusName: 'shop' }, output);
+      assert.deepEqual(only(attributes, 'aws.eventbridge.'), {
+        'event_bus.name': 'shop',
+        failed_entry_count: 1,
+        failure_codes: 'ConcurrentModificationException',
+      });
+      assert.deepEqual(only(attributes, 'error.'), { type: 'ConcurrentModificationException' });
+      assert.equal(tracing.span(`EventBridge.${command}`).status.message, '1 targets failed');
+      tracing.reset();
+      const fine = await call('EventBridge', command, { Rule: 'r' }, { FailedEntryCount: 0, FailedEntries: [] });
+      assert.deepEqual(only(fine, 'aws.eventbridge.'), { failed_entry_count: 0 });
+    }
+  });
+
+  it('so are events of a partner', async () => {
+    const output = { FailedEntryCount: 1, Entries: [{ EventId: 'e' }, { ErrorCode: 'InternalFailure' }] };
+    const told = await call('EventBridge', 'PutPartnerEvents', { Entries: [{}, {}] }, output);
+    assert.deepEqual(
+      { ...only(told, 'aws.eventbridge.'), ...only(told, 'error.') },
+      {
+        entry_count: 2,
+        failed_entry_count: 1,
+        failure_codes: 'InternalFailure',
+        type: 'InternalFailure',
+      },
+    );
+  });
+
+  it('the mapping of an event source has its id, and is no invocation', async () => {
+    const id = { 'aws.lambda.resource_mapping.id': 'a1b2' };
+    const created = await call('Lambda', 'CreateEventSourceMapping', { FunctionName: 'f' }, { UUID: 'a1b2' });
+    const deleted = await call('Lambda', 'DeleteEventSourceMapping', { UUID: 'a1b2' }, {});
+    for (const told of [created, deleted]) assert.deepEqual(only(told, 'aws.lambda'), only(id, 'aws.lambda'));
+    assert.deepEqual(attributesOf(tracing.span('Lambda.CreateEventSourceMapping'), 'faas.'), {});
+  });
+
   it('a queue that is made or found has the URL of the answer; a move task has the queue that it empties', async () => {
     const QueueUrl = 'https://sqs.eu-west-1.amazonaws.com/123456789012/orders';
     for (const command of ['CreateQueue', 'GetQueueUrl']) {
