@@ -133,14 +133,15 @@ function setTargetRegion(attributes: Attributes, { kind, input }: Operation, sig
 
 /**
  * What the answer says, beside a failure.
- * @param request what was sent
+ * @param call its `request` is what was sent
  * @param learned whether more is known of the client than at the start
  */
 export function endAttributes(
-  { operation, options, request }: Pick<Call, 'operation' | 'options' | 'request'>,
+  call: Pick<Call, 'operation' | 'options' | 'request'>,
   outcome: Outcome,
   learned: boolean,
 ): Attributes {
+  const { operation, options } = call;
   const { client, definition } = operation.kind;
   const attributes: Attributes = {};
   const region = outcome.region === client.region ? undefined : outcome.region;
@@ -150,7 +151,7 @@ export function endAttributes(
   if (isNew && definition.region !== undefined) setTargetRegion(attributes, operation, region);
   if (outcome.server !== undefined) setServer(attributes, outcome.server);
   setResponse(attributes, outcome, options.naming, outcome.output === undefined);
-  safely('describing the answer', describeAnswer, attributes, { operation, options, request }, outcome);
+  safelyOwn('describing the answer', describeAnswer, attributes, call, outcome);
   return attributes;
 }
 
