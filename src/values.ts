@@ -27,8 +27,9 @@ export function text(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
+/** One that can be compared: not-a-number and infinity say nothing, and no exporter can write them. */
 export function number(value: unknown): number | undefined {
-  return typeof value === 'number' ? value : undefined;
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
 
 export function flag(value: unknown): boolean | undefined {

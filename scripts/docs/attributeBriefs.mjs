@@ -23,7 +23,7 @@ export const ATTRIBUTE_BRIEFS = {
     'http.response.status_code': 'HTTP response status code.',
     'server.address': 'The host that the call went to.',
     'server.port': 'Its port.',
-    'error.type': "The service's error code, a system error code, or the name of what was thrown.",
+    'error.type': "The service's error code, that of the system or of Node.js, or the name of what was thrown.",
     'aws.sdk.helper.name': 'The waiter or paginator of the SDK that makes the call: `paginateScan`.',
     'aws.sdk.helper.run_id': 'One id for all calls of one run of it.',
   },
@@ -148,6 +148,7 @@ export const ATTRIBUTE_BRIEFS = {
     'faas.invoked_provider': 'Always `aws`.',
     'faas.invoked_region': "The function's region.",
     'aws.lambda.invocation_type': '`InvocationType` of the request.',
+    'aws.lambda.resource_mapping.id': 'The mapping of an event source that a request is about.',
   },
   EventBridge: {
     'aws.eventbridge.event_bus.name': 'The event bus.',

@@ -3,7 +3,7 @@ export const GEN_AI_BRIEFS = {
   Bedrock: {
     'gen_ai.system': 'Always `aws.bedrock`; not with `OTEL_SEMCONV_STABILITY_OPT_IN=gen_ai_latest_experimental`.',
     'gen_ai.provider.name': 'Always `aws.bedrock`.',
-    'gen_ai.operation.name': '`chat`, `text_completion`, `generate_content` or `embeddings`.',
+    'gen_ai.operation.name': '`chat`, `text_completion`, `generate_content`, `embeddings` or `rerank`.',
     'gen_ai.request.model': 'The model as the request names it: an id or an ARN.',
     'gen_ai.request.stream': 'True where the answer is a stream.',
     'gen_ai.request.max_tokens': 'The tokens of the answer at most.',

@@ -46,24 +46,25 @@ function note(name) {
 /**
  * The spans of AWS calls in the form of the contrib repository: messaging operations one by one, then all others.
  *
- * @param {readonly { id: string, operations: Record<string, { kind?: number, messaging?: string, batch?: unknown }> }[]} services
+ * @param {readonly { id: string, operations: Record<string, { kind?: number, messaging?: string, messagingName?: string, batch?: unknown }> }[]} services
  * @returns {string}
  */
 export function spansEmitted(services) {
   const messaging = services.flatMap(({ id, operations }) =>
-    Object.entries(operations).flatMap(([name, { kind = SpanKind.CLIENT, messaging: operation, batch }]) =>
-      operation === undefined
-        ? []
-        : [
-            [
-              id,
-              name,
-              batch === undefined ? kindName(kind) : `Client [1]`,
-              `${id}.${name}`,
-              `${operation} <destination>`,
-              operation,
+    Object.entries(operations).flatMap(
+      ([name, { kind = SpanKind.CLIENT, messaging: type, messagingName = type, batch }]) =>
+        type === undefined
+          ? []
+          : [
+              [
+                id,
+                name,
+                batch === undefined ? kindName(kind) : `Client [1]`,
+                `${id}.${name}`,
+                `${messagingName} <destination>`,
+                messagingName === type ? code(type) : `${code(messagingName)} / ${code(type)}`,
+              ],
             ],
-          ],
     ),
   );
   return table(
@@ -75,7 +76,7 @@ export function spansEmitted(services) {
         kind,
         code(name),
         code(messagingName),
-        code(type),
+        type,
       ]),
       ['any', 'any other', 'Client', '`<Service>.<Operation>`', '`<Service>.<Operation>`', '-'],
     ],

@@ -121,6 +121,7 @@ export const ATTR_FAAS_INVOKED_NAME = 'faas.invoked_name';
 export const ATTR_FAAS_INVOKED_PROVIDER = 'faas.invoked_provider';
 export const ATTR_FAAS_INVOKED_REGION = 'faas.invoked_region';
 export const ATTR_AWS_LAMBDA_INVOCATION_TYPE = 'aws.lambda.invocation_type';
+export const ATTR_AWS_LAMBDA_RESOURCE_MAPPING_ID = 'aws.lambda.resource_mapping.id';
 
 // https://opentelemetry.io/docs/specs/semconv/registry/attributes/aws/ Names that it does not have are in its style.
 export const ATTR_AWS_EVENTBRIDGE_EVENT_BUS_NAME = 'aws.eventbridge.event_bus.name';

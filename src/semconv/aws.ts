@@ -20,6 +20,7 @@ import {
 } from './attributes';
 import { boundedType } from './errors';
 import type { Naming } from './naming';
+import { addressOf } from './urls';
 
 const AWS_API = 'aws-api';
 
@@ -72,7 +73,7 @@ export function setHelperRun(
 
 /** Every AWS call: the host that it goes to. */
 export function setServer(attributes: Attributes, server: ServerAddress): void {
-  attributes[ATTR_SERVER_ADDRESS] = server.address;
+  attributes[ATTR_SERVER_ADDRESS] = addressOf(server.address);
   if (server.port !== undefined) attributes[ATTR_SERVER_PORT] = server.port;
 }
 

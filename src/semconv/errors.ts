@@ -19,7 +19,7 @@ export function boundedType(type: string): string {
 
 /**
  * `error.type` for anything thrown: the service's error code (`AWS.SimpleQueueService.NonExistentQueue`), for a network
- * error the system's code (`ECONNREFUSED`), else the error's name (`AbortError`, `TimeoutError`), else `_OTHER`. It is
+ * error the code of the system or of Node.js (`ECONNREFUSED`, `CERT_HAS_EXPIRED`), else the error's name (`AbortError`, `TimeoutError`), else `_OTHER`. It is
  * never the message, because the value must have a low cardinality. Never throws, whatever an error does when it is read.
  * @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/error/#error-type
  */
@@ -30,6 +30,8 @@ export function errorType(error: unknown): string {
   const name = memberOf(error, 'name');
   // The SDK's own request timeout also has the code ETIMEDOUT. Its name distinguishes it from the operating system's.
   if (isSystemCode(code) && !(code === 'ETIMEDOUT' && name === 'TimeoutError')) return code;
+  // What Node.js says of a connection that broke a protocol has no name of its own: CERT_HAS_EXPIRED, HPE_INVALID_CONSTANT.
+  if (name === PLAIN_ERROR && isConstant(code)) return code;
   return isText(name) ? name : ERROR_TYPE_OTHER;
 }
 
@@ -80,6 +82,13 @@ function memberOf(error: unknown, name: string): unknown {
 
 function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
+}
+
+const PLAIN_ERROR = 'Error';
+
+/** @see https://nodejs.org/api/tls.html#x509-certificate-error-codes */
+function isConstant(value: unknown): value is string {
+  return typeof value === 'string' && /^[A-Z]+(?:_[A-Z]+)+$/.test(value);
 }
 
 function isSystemCode(value: unknown): value is string {

@@ -6,8 +6,11 @@ import { cut, cutList, set } from './set';
 
 const AWS_BEDROCK = 'aws.bedrock';
 
-/** @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/gen-ai/ */
-export type GenAiOperation = 'chat' | 'text_completion' | 'generate_content' | 'embeddings';
+/**
+ * The convention knows all but the last one, and takes others.
+ * @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/gen-ai/
+ */
+export type GenAiOperation = 'chat' | 'text_completion' | 'generate_content' | 'embeddings' | 'rerank';
 
 /** What a request asks of a model. There is no prompt in it. */
 export interface GenAiRequest {

@@ -1,6 +1,7 @@
 import type { Attributes } from '@opentelemetry/api';
 import * as names from './attributes';
 import { cut, set } from './set';
+import { addressOf } from './urls';
 
 /** An HTTP request that invokes a function. Its query and its addresses stay out: they hold what is nobody's business. */
 export interface HttpRequest {
@@ -30,7 +31,7 @@ export function httpRequestAttributes({ method, route, path, scheme, host, userA
   shown(names.ATTR_URL_SCHEME, scheme);
   shown(names.ATTR_USER_AGENT_ORIGINAL, userAgent);
   const [address = '', port = ''] = /^(.*?)(?::(\d{1,5}))?$/.exec(host ?? '')?.slice(1) ?? [];
-  if (address !== '') attributes[names.ATTR_SERVER_ADDRESS] = cut(address);
+  if (address !== '') attributes[names.ATTR_SERVER_ADDRESS] = cut(addressOf(address));
   if (port !== '') attributes[names.ATTR_SERVER_PORT] = Number(port);
   return attributes;
 }

@@ -23,7 +23,7 @@ export function messageLink(context: SpanContext, message: LinkedMessage, { deta
   const { id, receiveCount = 0, destination, relationship } = message;
   const attributes: Attributes = {};
   if (destination !== undefined) attributes[names.ATTR_MESSAGING_DESTINATION_NAME] = cut(destination);
-  if (id !== undefined) attributes[names.ATTR_MESSAGING_MESSAGE_ID] = id;
+  if (id !== undefined) attributes[names.ATTR_MESSAGING_MESSAGE_ID] = cut(id);
   if (!detail) return { context, attributes };
   if (receiveCount > 1) attributes[names.ATTR_MESSAGING_SQS_MESSAGE_APPROXIMATE_RECEIVE_COUNT] = receiveCount;
   if (relationship !== undefined) attributes[names.ATTR_RELATIONSHIP] = relationship;

@@ -102,6 +102,7 @@ export function messagingSemconv(system: MessagingSystem): Semconv<MessagingRequ
       if (facts.receive !== undefined) setReceive(attributes, facts.receive);
     },
     response(attributes, facts, naming) {
+      if (facts.destination !== undefined) setDestination(attributes, facts.destination, naming);
       if (facts.sent !== undefined) setSentMessage(attributes, facts.sent, naming);
       if (facts.batch !== undefined) setBatchResult(attributes, facts.batch);
       if (facts.received !== undefined) setReceived(attributes, facts.received, naming);
@@ -177,23 +178,25 @@ export function setMessage(attributes: Attributes, message: MessageFacts, { twin
   if (message.deduplicationId !== undefined)
     attributes[names.ATTR_MESSAGING_SQS_MESSAGE_DEDUPLICATION_ID] = cut(message.deduplicationId);
   if (message.sentTimestamp !== undefined)
-    attributes[names.ATTR_MESSAGING_SQS_MESSAGE_SENT_TIMESTAMP] = message.sentTimestamp;
+    attributes[names.ATTR_MESSAGING_SQS_MESSAGE_SENT_TIMESTAMP] = cut(message.sentTimestamp);
   if (message.receiveCount !== undefined)
     attributes[names.ATTR_MESSAGING_SQS_MESSAGE_APPROXIMATE_RECEIVE_COUNT] = message.receiveCount;
   if (message.firstReceiveTimestamp !== undefined)
-    attributes[names.ATTR_MESSAGING_SQS_MESSAGE_APPROXIMATE_FIRST_RECEIVE_TIMESTAMP] = message.firstReceiveTimestamp;
+    attributes[names.ATTR_MESSAGING_SQS_MESSAGE_APPROXIMATE_FIRST_RECEIVE_TIMESTAMP] = cut(
+      message.firstReceiveTimestamp,
+    );
   if (message.captured !== undefined) setCaptured(attributes, message.captured);
 }
 
 /** The response to a send. The id has two names in this product. */
 function setSentMessage(attributes: Attributes, { id, md5OfBody, sequenceNumber }: SentFacts, naming: Naming): void {
   if (id !== undefined) {
-    attributes[names.ATTR_MESSAGING_MESSAGE_ID] = id;
-    if (naming.deprecated) attributes[names.ATTR_MESSAGING_SQS_MESSAGE_ID] = id;
+    attributes[names.ATTR_MESSAGING_MESSAGE_ID] = cut(id);
+    if (naming.deprecated) attributes[names.ATTR_MESSAGING_SQS_MESSAGE_ID] = cut(id);
   }
   if (!naming.detail) return;
-  if (md5OfBody !== undefined) attributes[names.ATTR_MESSAGING_SQS_MESSAGE_MD5_OF_BODY] = md5OfBody;
-  if (sequenceNumber !== undefined) attributes[names.ATTR_MESSAGING_SQS_MESSAGE_SEQUENCE_NUMBER] = sequenceNumber;
+  if (md5OfBody !== undefined) attributes[names.ATTR_MESSAGING_SQS_MESSAGE_MD5_OF_BODY] = cut(md5OfBody);
+  if (sequenceNumber !== undefined) attributes[names.ATTR_MESSAGING_SQS_MESSAGE_SEQUENCE_NUMBER] = cut(sequenceNumber);
 }
 
 export function setBatch(attributes: Attributes, batch: BatchFacts, { detail }: Naming): void {
@@ -207,7 +210,7 @@ export function setBatchResult(attributes: Attributes, result: BatchResult): voi
   attributes[names.ATTR_MESSAGING_SQS_BATCH_SUCCESS_COUNT] = result.succeeded;
   attributes[names.ATTR_MESSAGING_SQS_BATCH_FAILED_COUNT] = result.failed;
   if (result.failureCodes.length > 0) {
-    attributes[names.ATTR_MESSAGING_SQS_BATCH_FAILURE_CODES] = result.failureCodes.join(',');
+    attributes[names.ATTR_MESSAGING_SQS_BATCH_FAILURE_CODES] = cut(result.failureCodes.join(','));
   }
 }
 

@@ -2,7 +2,7 @@ import type { Attributes } from '@opentelemetry/api';
 import * as names from './attributes';
 import type { Naming } from './naming';
 import type { Semconv } from './semconv';
-import { MAX_TEXT, cut, set } from './set';
+import { MAX_TEXT, cut } from './set';
 
 /** What a request to S3 contains. */
 export interface S3Request {
@@ -33,7 +33,7 @@ export const s3Semconv: Semconv<S3Request, S3Response> = {
     if (facts.key !== undefined) attributes[names.ATTR_AWS_S3_KEY] = cut(facts.key);
     if (facts.copySource !== undefined)
       attributes[names.ATTR_AWS_S3_COPY_SOURCE] = cut(facts.copySource, MAX_COPY_SOURCE);
-    set(attributes, names.ATTR_AWS_S3_DELETE, facts.delete && deleteContainer(facts.delete));
+    if (facts.delete !== undefined) attributes[names.ATTR_AWS_S3_DELETE] = deleteContainer(facts.delete);
     if (facts.partNumber !== undefined) attributes[names.ATTR_AWS_S3_PART_NUMBER] = facts.partNumber;
     if (facts.uploadId !== undefined) attributes[names.ATTR_AWS_S3_UPLOAD_ID] = cut(facts.uploadId);
   },
@@ -67,13 +67,20 @@ function deleteContainer({ objects, quiet }: S3Delete): string {
 }
 
 /** The label of S3 itself in a host, behind that of a bucket or an access point: `.s3.`, `.s3-accesspoint.` */
-const SERVICE_LABEL = /^.+\.(s3(?:express|-[a-z-]+)?(?:-[\w-]+)?\.(?:[\w-]+\.)*amazonaws\.com(?:\.cn)?)$/;
+const SERVICE_LABEL =
+  /^.+\.(s3(?:express|-[a-z-]+)?(?:-[\w-]+)?\.(?:[\w-]+\.)*(?:amazonaws\.(?:com(?:\.cn)?|eu)|ic\.gov|sgov\.gov|adc-e\.uk))$/;
+/** The account and the name of an access point, which stand in front of an endpoint of the application's own, too. */
+const ACCESS_POINT = /^arn:[^:]*:s3[\w-]*:[^:]*:(\d+):(?:outpost[/:]([^/:]+)[/:])?accesspoint[/:]([^/:]+)$/;
 
 /** The host of a call without its bucket, of which an application may have many. */
 export function hostWithoutBucket(host: string, bucket: string): string {
   if (host.startsWith(`${bucket}.`)) return host.slice(bucket.length + 1);
   // The bucket may be an ARN, or the alias of an access point.
-  return SERVICE_LABEL.exec(host)?.[1] ?? host;
+  const service = SERVICE_LABEL.exec(host)?.[1];
+  if (service !== undefined) return service;
+  const [, account, outpost, name] = ACCESS_POINT.exec(bucket) ?? [];
+  const prefix = `${name}-${account}.${outpost === undefined ? '' : `${outpost}.`}`;
+  return name !== undefined && host.startsWith(prefix) ? host.slice(prefix.length) : host;
 }
 
 /**

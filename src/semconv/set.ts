@@ -1,13 +1,14 @@
 import type { Attributes, AttributeValue } from '@opentelemetry/api';
 import { beginningOf } from '../values';
 
-/** Sets an attribute if its value is known. `0`, `false` and `''` are known values. */
-export function set(attributes: Attributes, name: string, value: AttributeValue | undefined): void {
-  if (value !== undefined) attributes[name] = value;
-}
-
 /** What services allow at most for a name or a key; an application may pass anything. */
 export const MAX_TEXT = 1024;
+
+/** Sets an attribute if its value is known: `0`, `false` and `''` are known values. A text is cut at {@link MAX_TEXT}. */
+export function set(attributes: Attributes, name: string, value: AttributeValue | undefined): void {
+  if (value !== undefined) attributes[name] = typeof value === 'string' ? beginningOf(value, MAX_TEXT) : value;
+}
+
 /** Entries of a list. */
 const MAX_ENTRIES = 100;
 

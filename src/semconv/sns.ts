@@ -27,9 +27,7 @@ export const snsSemconv: Semconv<MessagingRequest, MessagingResponse> = {
     if (batch === undefined) return;
     attributes[names.ATTR_MESSAGING_SNS_BATCH_SUCCESS_COUNT] = batch.succeeded;
     attributes[names.ATTR_MESSAGING_SNS_BATCH_FAILED_COUNT] = batch.failed;
-    if (batch.failureCodes.length > 0) {
-      attributes[names.ATTR_MESSAGING_SNS_BATCH_FAILURE_CODES] = batch.failureCodes.join(',');
-    }
+    set(attributes, names.ATTR_MESSAGING_SNS_BATCH_FAILURE_CODES, batch.failureCodes.join(',') || undefined);
   },
 };
 

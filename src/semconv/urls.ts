@@ -19,6 +19,11 @@ export function withoutCredentials(url: string): string {
   return withoutValues(place) + (query === -1 ? '' : withoutQuery(url.slice(query)));
 }
 
+/** A host as it is called outside of a URL, where an address of IPv6 has no brackets. */
+export function addressOf(hostname: string): string {
+  return hostname.startsWith('[') && hostname.endsWith(']') ? hostname.slice(1, -1) : hostname;
+}
+
 /** A text that may have URLs in it, as an error message has. */
 function withoutUrlCredentials(text: string): string {
   if (!text.includes('://')) return text;

@@ -1,5 +1,5 @@
 import { type LogFacts, cloudWatchLogsSemconv } from '../semconv/cloudWatchLogs';
-import { type Members, number, isObject, membersOf, text } from '../values';
+import { type Members, isObject, membersOf, number, texts } from '../values';
 import { failureOfParts } from './partialFailures';
 import { type OperationDefinition, defineService } from './service';
 
@@ -8,18 +8,18 @@ type Operation = OperationDefinition<LogFacts, LogFacts>;
 /** The ARN of a group, with or without the `:*` of all its streams. */
 const GROUP_ARN = /^arn:[^:]*:logs:[^:]*:[^:]*:log-group:([^:]+)/;
 
-function groupOf({ logGroupName, logGroupIdentifier }: Members): string | undefined {
-  const given = text(logGroupName ?? logGroupIdentifier);
-  return given === undefined ? undefined : (GROUP_ARN.exec(given)?.[1] ?? given);
+/** A request is about one group, or about several. */
+function groupsOf({ logGroupName, logGroupNames, logGroupIdentifier, logGroupIdentifiers }: Members): string[] {
+  const given = listOf(logGroupName ?? logGroupIdentifier ?? logGroupNames ?? logGroupIdentifiers);
+  return given.map((group) => GROUP_ARN.exec(group)?.[1] ?? group);
 }
 
 function namesOf(input: Members): LogFacts {
-  const group = groupOf(input);
-  const stream = text(input['logStreamName']);
-  return {
-    groupNames: group === undefined ? undefined : [group],
-    streamNames: stream === undefined ? undefined : [stream],
-  };
+  return { groupNames: groupsOf(input), streamNames: listOf(input['logStreamName'] ?? input['logStreamNames']) };
+}
+
+function listOf(given: unknown): string[] {
+  return typeof given === 'string' ? [given] : (texts(given) ?? []);
 }
 
 /**
@@ -61,6 +61,7 @@ const putLogEvents: Operation = {
 export const cloudWatchLogs = defineService<LogFacts, LogFacts>({
   id: 'CloudWatchLogs',
   semconv: cloudWatchLogsSemconv,
+  severalHosts: true,
   operations: { PutLogEvents: putLogEvents },
   others: { request: namesOf },
 });

@@ -6,7 +6,7 @@ import { injectIntoDetail } from '../propagation/eventDetail';
 import { EVENTBRIDGE_SHAPE } from '../propagation/messageShapes';
 import { type Budget, allowedSize } from '../propagation/budget';
 import { type EventBridgeRequest, type PartialResult, eventBridgeSemconv } from '../semconv/eventbridge';
-import { partResults, partialFailure, partialResult } from './partialFailures';
+import { failureOfParts, partResults, partialFailure, partialResult } from './partialFailures';
 import { type MessageContexts, type OperationDefinition, defineService } from './service';
 import { isFreeForHeader } from './traceHeader';
 import { type Members, byteLength, copyWith, entriesOf, isObject } from '../values';
@@ -54,6 +54,26 @@ const putEvents: Operation = {
 /** For operations whose `Name` is a bus. Other operations have it in `EventBusName`. */
 const nameOfBus: Operation = { request: (input: { Name?: unknown }) => ({ eventBus: busOf(input.Name) }) };
 
+/** Targets of a rule that could not be put or removed. */
+const targets: Operation = {
+  request: ({ EventBusName }: { EventBusName?: unknown }) => ({ eventBus: busOf(EventBusName) }),
+  response: (output: EventBridge.PutTargetsCommandOutput) =>
+    partialResult(output.FailedEntries, output.FailedEntryCount),
+  failure({ FailedEntries }: EventBridge.PutTargetsCommandOutput) {
+    const codes = entriesOf<EventBridge.PutTargetsResultEntry>(FailedEntries).map(({ ErrorCode }) => ErrorCode);
+    return failureOfParts(codes, undefined, 'targets failed');
+  },
+};
+
+/** Events of a partner, whose bus is that of its source. */
+const putPartnerEvents: Operation = {
+  request: ({ Entries }: { Entries?: unknown }) => ({ eventBus: undefined, entryCount: entriesOf(Entries).length }),
+  response: (output: EventBridge.PutPartnerEventsCommandOutput) =>
+    partialResult(output.Entries, output.FailedEntryCount),
+  failure: (output: EventBridge.PutPartnerEventsCommandOutput) =>
+    partialFailure(output.Entries, output.FailedEntryCount, 'entries'),
+};
+
 function injectIntoEntries(input: { Entries?: unknown }, contexts: MessageContexts, options: Options): object {
   const context = contexts.contextOf(0);
   if (context === undefined || !Array.isArray(input.Entries)) return input;
@@ -91,6 +111,9 @@ export const eventBridge = defineService<EventBridgeRequest, PartialResult>({
   semconv: eventBridgeSemconv,
   operations: {
     PutEvents: putEvents,
+    PutPartnerEvents: putPartnerEvents,
+    PutTargets: targets,
+    RemoveTargets: targets,
     CreateEventBus: nameOfBus,
     DeleteEventBus: nameOfBus,
     DescribeEventBus: nameOfBus,

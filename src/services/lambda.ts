@@ -1,10 +1,10 @@
 import type * as Lambda from '@aws-sdk/client-lambda';
 import { injectIntoClientContext } from '../propagation/clientContext';
-import { type Invocation, lambdaSemconv } from '../semconv/lambda';
+import { type LambdaRequest, type LambdaResponse, lambdaSemconv } from '../semconv/lambda';
 import { type Failure, type OperationDefinition, defineService } from './service';
-import { copyWith, isObject, parseJson } from '../values';
+import { copyWith, isBytes, isObject, parseJson, text } from '../values';
 
-type Operation = OperationDefinition<Invocation, never>;
+type Operation = OperationDefinition<LambdaRequest, LambdaResponse>;
 
 /** A name, a partial ARN or a full ARN, with or without an alias or a version. */
 const FUNCTION =
@@ -12,7 +12,7 @@ const FUNCTION =
 
 interface Invoking {
   readonly FunctionName?: unknown;
-  readonly InvocationType?: string | undefined;
+  readonly InvocationType?: unknown;
 }
 
 function regionOf({ FunctionName }: Invoking): string | undefined {
@@ -24,8 +24,12 @@ function nameOf({ FunctionName }: Invoking): string | undefined {
 }
 
 const invokeAsync: Operation = {
-  request: (input: Invoking) => ({ functionName: nameOf(input), invocationType: input.InvocationType }),
-  standard: { request: (input: Invoking) => ({ functionName: nameOf(input), invocationType: undefined }) },
+  request: (input: Invoking) => ({
+    invocation: { functionName: nameOf(input), invocationType: text(input.InvocationType) },
+  }),
+  standard: {
+    request: (input: Invoking) => ({ invocation: { functionName: nameOf(input), invocationType: undefined } }),
+  },
   region: regionOf,
 };
 
@@ -75,19 +79,30 @@ function functionFailure(payload: unknown): Failure {
 }
 
 function errorTypeOf(payload: unknown): string | undefined {
-  if (!(payload instanceof Uint8Array) || payload.byteLength > MAX_ERROR_BYTES) return undefined;
+  if (!isBytes(payload) || payload.byteLength > MAX_ERROR_BYTES) return undefined;
   const error = parseJson(Buffer.from(payload).toString('utf8'));
   const type = isObject(error) ? error['errorType'] : undefined;
   return typeof type === 'string' && ERROR_TYPE.test(type) ? type : undefined;
 }
 
+/** The mapping of an event source to a function: the answer to its creation says its id first. */
+const mapping: Operation = { request: idOfMapping, response: idOfMapping };
+
+function idOfMapping({ UUID }: { readonly UUID?: unknown }): LambdaRequest & LambdaResponse {
+  return { mappingId: text(UUID) };
+}
+
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_Operations.html */
-export const lambda = defineService<Invocation, never>({
+export const lambda = defineService<LambdaRequest, LambdaResponse>({
   id: 'Lambda',
   semconv: lambdaSemconv,
   operations: {
     Invoke: invoke,
     InvokeAsync: invokeAsync,
     InvokeWithResponseStream: streamed,
+    CreateEventSourceMapping: mapping,
+    DeleteEventSourceMapping: mapping,
+    GetEventSourceMapping: mapping,
+    UpdateEventSourceMapping: mapping,
   },
 });

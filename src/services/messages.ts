@@ -6,7 +6,7 @@ import { ofPropagatedFields } from '../propagation/propagator';
 import { ERROR_TYPE_OTHER, errorTypeOfCodes } from '../semconv/errors';
 import type { BatchResult, MessageFacts, MessagingResponse, SentFacts } from '../semconv/messaging';
 import type { EntryResult, Failure } from './service';
-import { beginningOf, byteLength, entriesNowIn, integer, isObject } from '../values';
+import { beginningOf, byteLength, entriesNowIn, integer, isObject, number, text } from '../values';
 
 /** The largest number of characters that are recorded of an attribute. */
 const MAX_CAPTURED = 256;
@@ -14,20 +14,20 @@ const MAX_CAPTURED = 256;
 /** What SQS and SNS say about one message before it is sent. */
 export interface OutgoingMessage {
   readonly MessageAttributes?: unknown;
-  readonly DelaySeconds?: number | undefined;
-  readonly MessageGroupId?: string | undefined;
-  readonly MessageDeduplicationId?: string | undefined;
+  readonly DelaySeconds?: unknown;
+  readonly MessageGroupId?: unknown;
+  readonly MessageDeduplicationId?: unknown;
 }
 
 export function sentMessage(message: OutgoingMessage, body: unknown, options: Options): MessageFacts {
   const attributes = isObject(message.MessageAttributes) ? message.MessageAttributes : {};
   return {
     bodySize: byteLength(body),
-    delaySeconds: message.DelaySeconds,
+    delaySeconds: number(message.DelaySeconds),
     customAttributes: countOwn(attributes),
     captured: captured(attributes, options.capturedMessageAttributes),
-    groupId: message.MessageGroupId,
-    deduplicationId: message.MessageDeduplicationId,
+    groupId: text(message.MessageGroupId),
+    deduplicationId: text(message.MessageDeduplicationId),
   };
 }
 
@@ -45,14 +45,14 @@ export function receivedMessage(message: SQS.Message, options: Options, complete
   const attributes: MessageAttributes = message.MessageAttributes ?? {};
   const system = message.Attributes ?? {};
   return {
-    id: message.MessageId,
-    sentTimestamp: system.SentTimestamp,
+    id: text(message.MessageId),
+    sentTimestamp: text(system.SentTimestamp),
     receiveCount: integer(system.ApproximateReceiveCount),
-    firstReceiveTimestamp: system.ApproximateFirstReceiveTimestamp,
+    firstReceiveTimestamp: text(system.ApproximateFirstReceiveTimestamp),
     customAttributes: complete ? countOwn(attributes) : undefined,
     captured: captured(attributes, options.capturedMessageAttributes),
-    groupId: system.MessageGroupId,
-    deduplicationId: system.MessageDeduplicationId,
+    groupId: text(system.MessageGroupId),
+    deduplicationId: text(system.MessageDeduplicationId),
   };
 }
 
@@ -60,8 +60,8 @@ export function receivedMessage(message: SQS.Message, options: Options, complete
 export function captured(attributes: MessageAttributes, names: readonly string[]): Record<string, string> | undefined {
   let values: Record<string, string> | undefined;
   for (const name of names) {
-    const text = attributeText(ownAttribute(attributes, name));
-    if (text !== undefined) (values ??= {})[name] = beginningOf(text, MAX_CAPTURED);
+    const value = attributeText(ownAttribute(attributes, name));
+    if (value !== undefined) (values ??= {})[name] = beginningOf(value, MAX_CAPTURED);
   }
   return values;
 }
@@ -71,7 +71,8 @@ function countOwn(attributes: MessageAttributes): number {
   let isAdded: ((name: string) => boolean) | undefined;
   let count = 0;
   for (const name in attributes) {
-    if (!Object.hasOwn(attributes, name)) continue;
+    // What is nothing is not sent.
+    if (!Object.hasOwn(attributes, name) || attributes[name] == null) continue;
     isAdded ??= addedNames();
     if (!isAdded(name)) count++;
   }
@@ -112,21 +113,21 @@ interface BatchOutput {
 
 interface Succeeded {
   readonly Id?: string | undefined;
-  readonly MessageId?: string | undefined;
-  readonly MD5OfMessageBody?: string | undefined;
-  readonly SequenceNumber?: string | undefined;
+  readonly MessageId?: unknown;
+  readonly MD5OfMessageBody?: unknown;
+  readonly SequenceNumber?: unknown;
 }
 
 interface Failed {
   readonly Id?: string | undefined;
-  readonly Code?: string | undefined;
+  readonly Code?: unknown;
 }
 
 export function batchResult(output: BatchOutput): BatchResult {
   const succeeded = entriesNowIn(output.Successful).length;
   const failed = entriesNowIn<Failed>(output.Failed);
   if (failed.length === 0) return { succeeded, failed: 0, failureCodes: NO_CODES };
-  const codes = failed.flatMap(({ Code }) => (Code === undefined ? [] : [Code]));
+  const codes = failed.flatMap(({ Code }) => text(Code) ?? []);
   return {
     succeeded,
     failed: failed.length,
@@ -146,15 +147,16 @@ export function batchFailure(output: BatchOutput, what: string): Failure | undef
 export function batchResults(output: BatchOutput): readonly EntryResult<MessagingResponse>[] {
   const results: EntryResult<MessagingResponse>[] = [];
   for (const entry of entriesNowIn<Succeeded>(output.Successful)) {
-    results.push({ id: entry.Id, messageId: entry.MessageId, response: { sent: sentResponse(entry) } });
+    results.push({ id: entry.Id, messageId: text(entry.MessageId), response: { sent: sentResponse(entry) } });
   }
   for (const { Id, Code } of entriesNowIn<Failed>(output.Failed)) {
-    results.push({ id: Id, failureCode: Code ?? ERROR_TYPE_OTHER });
+    results.push({ id: Id, failureCode: text(Code) ?? ERROR_TYPE_OTHER });
   }
   return results;
 }
 
 /** What the service says about one message that it accepted. */
 export function sentResponse(sent: Succeeded): SentFacts {
-  return { id: sent.MessageId, md5OfBody: sent.MD5OfMessageBody, sequenceNumber: sent.SequenceNumber };
+  const { MessageId, MD5OfMessageBody, SequenceNumber } = sent;
+  return { id: text(MessageId), md5OfBody: text(MD5OfMessageBody), sequenceNumber: text(SequenceNumber) };
 }

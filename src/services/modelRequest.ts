@@ -3,6 +3,8 @@ import { among, jsonIn, numberAmong } from './modelJson';
 import { type Members, membersOf, text, texts } from '../values';
 
 const EMBEDDINGS = /embed/i;
+/** Models that put documents into an order. */
+const RERANK = /rerank/i;
 /** Models that make pictures, videos or speech. */
 const CONTENT = /image|canvas|reel|stability\.|luma\.|sonic/i;
 /** The members in which each family of models takes a conversation, and a plain prompt. */
@@ -27,7 +29,14 @@ export function modelAndOperation(input: Members, body = membersOf(jsonIn(input[
 
 /** What the parameters of a request to a model say. */
 export function parametersOf(request: Members, more: Members = {}): GenAiRequest {
-  const places = [membersOf(request['inferenceConfig']), membersOf(request['textGenerationConfig']), request, more];
+  const places = [
+    membersOf(request['inferenceConfig']),
+    membersOf(request['textGenerationConfig']),
+    request,
+    more,
+    // Nova has its `topK` there, beside those that `Converse` knows.
+    membersOf(more['inferenceConfig']),
+  ];
   return {
     maxTokens: numberAmong(places, MAX_TOKENS),
     temperature: numberAmong(places, ['temperature']),
@@ -36,8 +45,13 @@ export function parametersOf(request: Members, more: Members = {}): GenAiRequest
     frequencyPenalty: numberAmong(places, ['frequency_penalty']),
     presencePenalty: numberAmong(places, ['presence_penalty']),
     seed: numberAmong(places, ['seed']),
-    stopSequences: among(places, ['stopSequences', 'stop_sequences', 'stop'], texts),
+    stopSequences: among(places, ['stopSequences', 'stop_sequences', 'stop'], sequences),
   };
+}
+
+/** Some families take a single one without a list. */
+function sequences(value: unknown): string[] | undefined {
+  return typeof value === 'string' ? [value] : texts(value);
 }
 
 const MAX_TOKENS = [
@@ -52,6 +66,7 @@ const MAX_TOKENS = [
 
 function operationOf(model: string, body: Members): GenAiOperation {
   if (EMBEDDINGS.test(model)) return 'embeddings';
+  if (RERANK.test(model)) return 'rerank';
   if (CONTENT.test(model)) return 'generate_content';
   if (CONVERSATIONS.some((member) => body[member] !== undefined)) return 'chat';
   return PROMPTS.some((member) => body[member] !== undefined) ? 'text_completion' : 'chat';

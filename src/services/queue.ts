@@ -4,7 +4,7 @@ import { keyOf } from '../values';
 
 /** `sqs.<region>.<domain>` in any partition, with FIPS, dual-stack and VPC endpoints; and the old `<region>.queue`. */
 const AWS_HOST =
-  /^(?:[\w-]+\.)?(?:sqs(?:-fips)?\.([a-z]{2,}(?:-[a-z]+)+-\d+)|([a-z]{2,}(?:-[a-z]+)+-\d+)\.queue)\.(?:vpce\.)?(?:amazonaws\.(?:com|com\.cn|eu)|api\.(?:aws|amazonwebservices\.com\.cn)|[a-z0-9.-]+\.(?:ic|sgov)\.gov|cloud\.adc-e\.uk)$/;
+  /^(?:[\w-]+\.)?(?:sqs(?:-fips)?\.([a-z]{2,}(?:-[a-z]+)+-\d+)|([a-z]{2,}(?:-[a-z]+)+-\d+)\.queue)\.(?:vpce\.)?(?:amazonaws\.(?:com|com\.cn|eu)|api\.(?:aws(?:\.scloud)?|amazonwebservices\.(?:com\.cn|eu))|[a-z0-9.-]+\.(?:ic|sgov)\.gov|(?:api\.)?cloud(?:-aws)?\.adc-e\.uk)$/;
 
 const ACCOUNT_ID = /^\d{12}$/;
 

@@ -11,7 +11,7 @@ import { concealContent } from './content';
 import { injectIntoBatch, injectIntoRequest } from './messageInjection';
 import { batchFailure, batchResult, batchResults, sentResponse } from './messages';
 import { type OperationDefinition, type Questions, defineService } from './service';
-import { byteLength, entriesOf } from '../values';
+import { byteLength, entriesOf, text } from '../values';
 
 type Operation = OperationDefinition<MessagingRequest, MessagingResponse>;
 
@@ -113,7 +113,7 @@ const publishBatch: Operation = {
 };
 
 const createTopicQuestions: Questions<MessagingRequest, MessagingResponse> = {
-  request: (input: SNS.CreateTopicCommandInput) => ({ destination: { name: input.Name } }),
+  request: (input: SNS.CreateTopicCommandInput) => ({ destination: { name: text(input.Name) } }),
   response: (output: SNS.CreateTopicCommandOutput) => ({ destination: topicOrPhone(output) }),
 };
 const createTopic: Operation = { ...createTopicQuestions, standard: createTopicQuestions };

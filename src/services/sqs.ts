@@ -15,9 +15,9 @@ import {
   sentResponse,
   totalBodySize,
 } from './messages';
-import { queueOf } from './queue';
+import { queueOf, queueOfArn } from './queue';
 import { type OperationDefinition, type Settlement, defineService } from './service';
-import { entriesNowIn } from '../values';
+import { entriesNowIn, number, text } from '../values';
 
 type Operation = OperationDefinition<MessagingRequest, MessagingResponse>;
 
@@ -83,9 +83,9 @@ const receiveMessage: Operation = {
   messaging: 'receive',
   request: (input: SQS.ReceiveMessageCommandInput) => ({
     receive: {
-      maxMessages: input.MaxNumberOfMessages,
-      waitTimeSeconds: input.WaitTimeSeconds,
-      visibilityTimeout: input.VisibilityTimeout,
+      maxMessages: number(input.MaxNumberOfMessages),
+      waitTimeSeconds: number(input.WaitTimeSeconds),
+      visibilityTimeout: number(input.VisibilityTimeout),
     },
   }),
   response(output: SQS.ReceiveMessageCommandOutput, options, input: Partial<SQS.ReceiveMessageCommandInput> = {}) {
@@ -105,26 +105,35 @@ const receiveMessage: Operation = {
       const messages = entriesNowIn<SQS.Message>(output.Messages);
       const [only] = messages;
       if (only === undefined || messages.length > 1) return { received: { count: messages.length } };
-      return { received: { count: 1, first: { id: only.MessageId, ...capturedOnly(only, options) } } };
+      return { received: { count: 1, first: { id: text(only.MessageId), ...capturedOnly(only, options) } } };
     },
   },
   ask: askForContext,
   receives: (output: SQS.ReceiveMessageCommandOutput, input: SQS.ReceiveMessageCommandInput) => ({
     messages: entriesNowIn(output.Messages),
     queueUrl: input.QueueUrl,
-    visibilityTimeout: input.VisibilityTimeout,
+    visibilityTimeout: number(input.VisibilityTimeout),
   }),
 };
 
-/** Most operations have only the URL of a queue. CreateQueue and GetQueueUrl have its name instead. */
-const queueIn = (input: { QueueUrl?: string; QueueName?: string }): MessagingRequest => ({
-  destination: queueOf(input.QueueUrl) ?? { name: input.QueueName },
+/** Most operations have only the URL of a queue. CreateQueue and GetQueueUrl have its name instead, move tasks an ARN. */
+const queueIn = (input: { QueueUrl?: string; QueueName?: string; SourceArn?: string }): MessagingRequest => ({
+  destination: queueOf(input.QueueUrl) ?? queueOfArn(input.SourceArn) ?? { name: text(input.QueueName) },
 });
 
 const anyOperation: Operation = { request: queueIn, standard: { request: queueIn }, server };
 
-const createQueue: Operation = {
+/** Of operations whose answer says which queue it is. */
+const queueOut = (output: { QueueUrl?: string }): MessagingResponse => ({ destination: queueOf(output.QueueUrl) });
+
+const getQueueUrl: Operation = {
   ...anyOperation,
+  response: queueOut,
+  standard: { request: queueIn, response: queueOut },
+};
+
+const createQueue: Operation = {
+  ...getQueueUrl,
   learnFrom: (output: SQS.CreateQueueCommandOutput, input: SQS.CreateQueueCommandInput) =>
     learnLimit(output.QueueUrl, input.Attributes?.MaximumMessageSize),
 };
@@ -178,7 +187,7 @@ const visibilityChanged = (entry: Omit<SettleEntry, 'Id'> & { Id?: string | unde
   receiptHandle: String(entry.ReceiptHandle),
   outcome: entry.VisibilityTimeout === 0 ? 'released' : 'extended',
   id: entry.Id,
-  visibilityTimeout: entry.VisibilityTimeout,
+  visibilityTimeout: number(entry.VisibilityTimeout),
 });
 
 /** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_Operations.html */
@@ -197,6 +206,7 @@ export const sqs = defineService<MessagingRequest, MessagingResponse>({
     ChangeMessageVisibilityBatch: settleBatch(CHANGE_VISIBILITY, visibilityChanged),
     CreateQueue: createQueue,
     GetQueueAttributes: getQueueAttributes,
+    GetQueueUrl: getQueueUrl,
     SetQueueAttributes: setQueueAttributes,
     DeleteQueue: deleteQueue,
   },

@@ -4,6 +4,7 @@ import { type StepFunctionsFacts, stepFunctionsSemconv } from '../semconv/stepFu
 import { type OperationDefinition, defineService } from './service';
 import { isFreeForHeader } from './traceHeader';
 import { copyWith, text } from '../values';
+import { ERROR_TYPE_OTHER } from '../semconv/errors';
 
 type Operation = OperationDefinition<StepFunctionsFacts, StepFunctionsFacts>;
 
@@ -31,11 +32,30 @@ const startExecution: Operation = {
   },
 };
 
+/** What a state machine calls an error: `States.Timeout`, the name of a class, or what its author has written. */
+const ERROR_NAME = /^[\w$][\w$.:/-]{0,127}$/;
+
+/**
+ * The answer to a synchronous execution says whether it has failed; its cause is content.
+ * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartSyncExecution.html
+ */
+const startSyncExecution: Operation = {
+  ...startExecution,
+  failure({ status, error }: Partial<SFN.StartSyncExecutionCommandOutput>) {
+    if (status !== 'FAILED' && status !== 'TIMED_OUT') return undefined;
+    const unnamed = status === 'FAILED' ? ERROR_TYPE_OTHER : TIMEOUT;
+    const type = error !== undefined && ERROR_NAME.test(error) ? error : unnamed;
+    return { type, message: status === 'FAILED' ? 'execution failed' : 'execution timed out' };
+  },
+};
+
+const TIMEOUT = 'States.Timeout';
+
 /** @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_Operations.html */
 export const stepFunctions = defineService<StepFunctionsFacts, StepFunctionsFacts>({
   id: 'SFN',
   semconv: stepFunctionsSemconv,
   severalHosts: true,
-  operations: { StartExecution: startExecution, StartSyncExecution: startExecution },
+  operations: { StartExecution: startExecution, StartSyncExecution: startSyncExecution },
   others: anyOperation,
 });

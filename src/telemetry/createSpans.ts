@@ -91,13 +91,18 @@ export class CreateSpans {
     const own = carries ? creationContext(message, this.#options) : undefined;
     if (carries && !isRelayed(message, own)) return { message, id, own };
     const attributes = copyToExtend(this.#constants);
-    const facts = this.#questions.create?.(message, this.#options);
-    if (facts !== undefined) this.#operation.kind.service.semconv.request(attributes, facts, this.#naming);
+    // Without its attributes, it is still the span that the message's consumer links to.
+    safelyOwn('describing a message', this.#describeMessage, attributes, message);
     const options: SpanOptions = { kind: SpanKind.PRODUCER, attributes };
     if (own !== undefined) options.links = [{ context: own }];
     const span = this.#tracer.startSpan(name, options, this.#parent);
     return { message, id, span, context: withSpan(this.#parent, span) };
   }
+
+  readonly #describeMessage = (attributes: Attributes, message: object): void => {
+    const facts = this.#questions.create?.(message, this.#options);
+    if (facts !== undefined) this.#operation.kind.service.semconv.request(attributes, facts, this.#naming);
+  };
 
   context(index: number): Context | undefined {
     return this.#contexts[index];

@@ -63,8 +63,9 @@ function describeDestination(operation: Operation, options: Options, destination
   if (client.endpoint !== undefined) setServer(attributes, client.endpoint);
   if (definition.addressed === undefined) return attributes;
   if (destination !== undefined) {
-    const facts = safelyOwn('describing the destination', definition.addressed, destination);
-    if (facts !== undefined) service.semconv.request(attributes, facts, options.naming);
+    const { addressed } = definition;
+    const describe = (): void => service.semconv.request(attributes, addressed(destination), options.naming);
+    safely('describing the destination', describe);
   }
   describeTarget(attributes, operation);
   return attributes;
@@ -82,14 +83,11 @@ function describeTarget(attributes: Attributes, operation: Operation): void {
 
 /** What is known before the request: samplers see it. */
 export function startAttributes(operation: Operation, options: Options): Attributes {
-  const { kind, input, run } = operation;
+  const { kind, run } = operation;
   const { definition, service } = kind;
   const attributes = copyToExtend(constantsOf(operation, options));
   const { request } = questionsOf(definition, options);
-  if (request !== undefined) {
-    const facts = safelyOwn('describing the request', request, input, options);
-    if (facts !== undefined) service.semconv.request(attributes, facts, options.naming);
-  }
+  if (request !== undefined) safelyOwn('describing the request', describeRequest, attributes, operation, options);
   if (definition.queryText !== undefined && options.dynamoDBStatementSerializer !== undefined) {
     const text = queryTextOf(operation, options);
     if (typeof text === 'string') service.semconv.queryText?.(attributes, text);
@@ -97,6 +95,12 @@ export function startAttributes(operation: Operation, options: Options): Attribu
   if (run !== undefined) setHelperRun(attributes, run, options.naming);
   if (definition.addressed === undefined) describeTarget(attributes, operation);
   return attributes;
+}
+
+/** What no convention can write down costs its own attributes, and not the span. */
+function describeRequest(attributes: Attributes, { kind, input }: Operation, options: Options): void {
+  const facts = questionsOf(kind.definition, options).request?.(input, options);
+  if (facts !== undefined) kind.service.semconv.request(attributes, facts, options.naming);
 }
 
 function queryTextOf(operation: Operation, options: Options): unknown {
@@ -129,15 +133,16 @@ function setTargetRegion(attributes: Attributes, { kind, input }: Operation, sig
 
 /**
  * What the answer says, beside a failure.
- * @param request what was sent
+ * @param call its `request` is what was sent
  * @param learned whether more is known of the client than at the start
  */
 export function endAttributes(
-  { operation, options, request }: Pick<Call, 'operation' | 'options' | 'request'>,
+  call: Pick<Call, 'operation' | 'options' | 'request'>,
   outcome: Outcome,
   learned: boolean,
 ): Attributes {
-  const { client, definition, service } = operation.kind;
+  const { operation, options } = call;
+  const { client, definition } = operation.kind;
   const attributes: Attributes = {};
   const region = outcome.region === client.region ? undefined : outcome.region;
   if (region !== undefined) setRegion(attributes, region, options.naming);
@@ -146,16 +151,22 @@ export function endAttributes(
   if (isNew && definition.region !== undefined) setTargetRegion(attributes, operation, region);
   if (outcome.server !== undefined) setServer(attributes, outcome.server);
   setResponse(attributes, outcome, options.naming, outcome.output === undefined);
-  const questions = questionsOf(definition, options);
-  if (outcome.output !== undefined && questions.response !== undefined) {
-    const facts = safelyOwn('describing the response', responseOf, questions, outcome, { options, request });
-    if (facts !== undefined) service.semconv.response(attributes, facts, options.naming);
-  }
-  if (outcome.output === undefined && questions.rejection !== undefined && isObject(outcome.error)) {
-    const facts = safely('describing the error', questions.rejection, outcome.error);
-    if (facts !== undefined) service.semconv.response(attributes, facts, options.naming);
-  }
+  safelyOwn('describing the answer', describeAnswer, attributes, call, outcome);
   return attributes;
+}
+
+function describeAnswer(
+  attributes: Attributes,
+  { operation, options, request }: Pick<Call, 'operation' | 'options' | 'request'>,
+  outcome: Outcome,
+): void {
+  const { definition, service } = operation.kind;
+  const questions = questionsOf(definition, options);
+  const facts =
+    outcome.output === undefined
+      ? isObject(outcome.error) && questions.rejection?.(outcome.error)
+      : responseOf(questions, outcome, { options, request });
+  if (isObject(facts)) service.semconv.response(attributes, facts, options.naming);
 }
 
 /** What metrics count of an answer, for calls whose span does not say it. */

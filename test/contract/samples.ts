@@ -201,6 +201,8 @@ export const response = {
 const failedParts = {
   Errors: [{ Code: 'InternalError', ErrorCode: 'InternalError', Message: CANARY, Key: CANARY }],
   Error: { Code: 'InternalError', Message: CANARY },
+  FailedEntries: [{ TargetId: CANARY, ErrorCode: 'InternalError', ErrorMessage: CANARY }],
+  error: `${CANARY} of all`,
 };
 
 /** The members of the response that tell of failures, for an answer without any. */
@@ -225,8 +227,8 @@ export function wholeResponse(operation: string): object {
 
 /** A response of an operation in which a part failed, if the operation has parts. */
 export function partialResponse(operation: string): object {
-  const Responses = [{ Item: item }, failedParts];
-  return { ...response, ...failedParts, ...(operation === 'BatchExecuteStatement' && { Responses }) };
+  const statements = { Responses: [{ Item: item }, failedParts] };
+  return { ...response, ...failedParts, status: 'FAILED', ...(operation === 'BatchExecuteStatement' && statements) };
 }
 
 /** The same response with a wrong type for every member. */

@@ -42,7 +42,7 @@ export function namesOf(
     case 'S3':
       return ['aws.s3.bucket', 'aws.s3.key'];
     case 'Lambda':
-      return operations[operation] === undefined ? [] : ['faas.invoked_name', 'faas.invoked_region'];
+      return operation.startsWith('Invoke') ? ['faas.invoked_name', 'faas.invoked_region'] : [];
     case 'BedrockRuntime':
       return operations[operation]?.standard === undefined ? [] : MODEL;
     default:

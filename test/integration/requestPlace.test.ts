@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { HeadObjectCommand, S3Client, WriteGetObjectResponseCommand } from '@aws-sdk/client-s3';
 import { SFNClient, StartSyncExecutionCommand } from '@aws-sdk/client-sfn';
-import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { ListQueuesCommand, PurgeQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { serviceOf } from '../../src/services';
 import { startMetering } from '../support/metering';
 import { useWorld } from '../support/useWorld';
 import { startServicesWorld } from './servicesWorld';
@@ -55,6 +56,53 @@ describe('the host and the region of a call', () => {
     } finally {
       await metering.stop();
     }
+  });
+
+  it('a host with the route of an answer', async () => {
+    const requestHandler = new Answering();
+    const client = world.own(new S3Client({ region: 'eu-west-1', credentials, requestHandler }));
+    await client.send(new WriteGetObjectResponseCommand({ RequestRoute: 'io-1', RequestToken: 't', StatusCode: 204 }));
+    assert.deepEqual(requestHandler.hosts, ['io-1.s3-object-lambda.eu-west-1.amazonaws.com']);
+    assert.equal(placeOf('S3.WriteGetObjectResponse')[0], requestHandler.hosts[0]);
+    // StartLiveTail and GetLogObject have `stream-` in front.
+    assert.equal(serviceOf('CloudWatchLogs').severalHosts, true);
+  });
+
+  it('an address of IPv6, without the brackets of a URL, on the span and on the metric', async () => {
+    const metering = startMetering();
+    try {
+      const requestHandler = new Answering();
+      for (const [endpoint, host] of [
+        ['http://[::1]:4566', 'http://[::1]:4566'],
+        [undefined, 'http://[2001:db8::1]:4567'],
+      ] as const) {
+        const of = { region: 'eu-west-1', credentials, requestHandler, ...(endpoint && { endpoint }) };
+        await world.own(new SQSClient(of)).send(new PurgeQueueCommand({ QueueUrl: `${host}/123456789012/orders` }));
+      }
+      const expected = [
+        ['::1', 4566],
+        ['2001:db8::1', 4567],
+      ];
+      const server = ({ attributes }: { readonly attributes: Record<string, unknown> }) => [
+        attributes['server.address'],
+        attributes['server.port'],
+      ];
+      assert.deepEqual(requestHandler.hosts, ['[::1]', '[2001:db8::1]']);
+      assert.deepEqual(world.tracing.spans('SQS.PurgeQueue').map(server), expected);
+      assert.deepEqual((await metering.points('rpc.client.call.duration')).map(server), expected);
+    } finally {
+      await metering.stop();
+    }
+  });
+
+  it('the region of an ARN that is signed for a set of regions, or for its own', async () => {
+    const requestHandler = new Answering();
+    const client = world.own(new S3Client({ region: 'eu-west-1', useArnRegion: true, credentials, requestHandler }));
+    const Bucket = 'arn:aws:s3-outposts:us-west-2:123456789012:outpost/op-01234567890123456/accesspoint/ap';
+    await client.send(new HeadObjectCommand({ Bucket, Key: 'k' }));
+    const host = 'ap-123456789012.op-01234567890123456.s3-outposts.us-west-2.amazonaws.com';
+    assert.deepEqual(requestHandler.hosts, [host]);
+    assert.deepEqual(placeOf('S3.HeadObject'), [host, 'us-west-2', 'us-west-2']);
   });
 
   it('the region of an ARN', async () => {

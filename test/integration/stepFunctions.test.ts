@@ -48,6 +48,24 @@ describe('Step Functions', () => {
     });
   }
 
+  for (const [status, error, type, message] of [
+    ['FAILED', 'Orders.NotFound', 'Orders.NotFound', 'execution failed'],
+    ['FAILED', 'order 4711 of ada@shop.example', '_OTHER', 'execution failed'],
+    ['FAILED', undefined, '_OTHER', 'execution failed'],
+    ['TIMED_OUT', undefined, 'States.Timeout', 'execution timed out'],
+    ['SUCCEEDED', undefined, undefined, undefined],
+  ] as const) {
+    it(`a synchronous execution that has ${status}, with ${error ?? 'no error'}`, async () => {
+      server.answerWith({ body: { executionArn: 'e', startDate: 1, stopDate: 2, status, error, cause: 'order 4711' } });
+      const output = await client.send(new StartSyncExecutionCommand({ stateMachineArn: MACHINE }));
+      assert.equal(output.status, status);
+      const { attributes, status: told } = world.tracing.span('SFN.StartSyncExecution');
+      assert.equal(attributes['error.type'], type);
+      assert.equal(told.message, message);
+      assert.doesNotMatch(JSON.stringify([attributes, told]), /4711/);
+    });
+  }
+
   it('an execution gets a header where its state machine is wanted to', async () => {
     const asked: unknown[] = [];
     const start = async (stateMachineArn: string): Promise<boolean> => {

@@ -3,6 +3,7 @@ import type { Attributes } from '@opentelemetry/api';
 import { setDestination, setMessage } from '../../src/semconv/messaging';
 import { namingFromOptIn } from '../../src/semconv/naming';
 import { dynamodb } from '../../src/services/dynamodb';
+import { SERVICES } from '../../src/services';
 import { s3 } from '../../src/services/s3';
 import { Described } from '../services/describe';
 
@@ -24,6 +25,21 @@ describe('attributes of bounded length', () => {
     setMessage(attributes, { id: MEGABYTE, groupId: MEGABYTE, deduplicationId: MEGABYTE }, namingFromOptIn(undefined));
     setDestination(attributes, { name: MEGABYTE, queueUrl: MEGABYTE, topicArn: MEGABYTE }, namingFromOptIn(undefined));
     assert.equal(longest(attributes), 1026);
+  });
+
+  it('whatever anything of any service is called, and whatever codes it answers with', () => {
+    const names = ['Name', 'EventBusName', 'StreamName', 'GroupName', 'FunctionName', 'stateMachineArn', 'activityArn'];
+    const more = ['guardrailIdentifier', 'modelId', 'InvocationType', 'QueueName', 'QueueUrl', 'SecretId', 'topic'];
+    const input = Object.fromEntries([...names, ...more].map((name) => [name, MEGABYTE]));
+    const failed = [{ ErrorCode: MEGABYTE, Code: MEGABYTE, Id: '1' }];
+    const output = { Failed: failed, Entries: failed, Records: failed, MessageId: MEGABYTE, SequenceNumber: MEGABYTE };
+    for (const service of SERVICES) {
+      for (const operation of [...Object.keys(service.operations), 'Other']) {
+        const described = new Described(service, operation);
+        const told = { ...described.request(input), ...described.response(output) };
+        assert.ok(longest(told) <= 1028, `${service.id}.${operation}`);
+      }
+    }
   });
 
   it('whatever an object or a table is called', () => {

@@ -16,6 +16,23 @@ describe('the attributes of a point', () => {
       's3-accesspoint.eu-west-1.amazonaws.com',
     ],
     ['photos.s3.dualstack.us-west-2.amazonaws.com', 'photos', 's3.dualstack.us-west-2.amazonaws.com'],
+    [
+      'mine-123456789012.s3-accesspoint.eusc-de-east-1.amazonaws.eu',
+      'arn:aws-eusc:s3:eusc-de-east-1:123456789012:accesspoint/mine',
+      's3-accesspoint.eusc-de-east-1.amazonaws.eu',
+    ],
+    [
+      'mine-123456789012.s3-accesspoint.us-iso-east-1.c2s.ic.gov',
+      'arn:aws-iso:s3:us-iso-east-1:123456789012:accesspoint:mine',
+      's3-accesspoint.us-iso-east-1.c2s.ic.gov',
+    ],
+    ['mine-123456789012.minio', 'arn:aws:s3:us-west-2:123456789012:accesspoint/mine', 'minio'],
+    [
+      'mine-123456789012.op-1.minio',
+      'arn:aws:s3-outposts:us-west-2:123456789012:outpost/op-1/accesspoint/mine',
+      'minio',
+    ],
+    ['minio', 'arn:aws:s3:us-west-2:123456789012:accesspoint/mine', 'minio'],
   ] as const) {
     it(`have the host of S3 without the bucket: ${host}`, () => {
       const attributes = metricAttributes(METRICS.callDuration, { 'server.address': host, 'aws.s3.bucket': bucket });

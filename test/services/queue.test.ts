@@ -21,6 +21,18 @@ describe('what a queue URL tells', () => {
     });
   }
 
+  for (const [host, region] of [
+    ['sqs-fips.eusc-de-east-1.api.amazonwebservices.eu', 'eusc-de-east-1'],
+    ['sqs.us-isob-east-1.api.aws.scloud', 'us-isob-east-1'],
+    ['sqs.eu-isoe-west-1.api.cloud-aws.adc-e.uk', 'eu-isoe-west-1'],
+    ['sqs.eu-isoe-west-1.cloud.adc-e.uk', 'eu-isoe-west-1'],
+    ['sqs.us-iso-east-1.api.aws.ic.gov', 'us-iso-east-1'],
+    ['sqs.cn-north-1.api.amazonwebservices.com.cn', 'cn-north-1'],
+  ] as const) {
+    it(`the region of a partition with another domain: ${host}`, () =>
+      assert.equal(queueOf(`https://${host}/123456789012/orders`)?.region, region));
+  }
+
   it('where it is the ARN of a queue: its name, account and region, and no host', () => {
     const arn = 'arn:aws-cn:sqs:cn-north-1:123456789012:orders.fifo';
     assert.deepEqual(queueOf(arn), {
