@@ -15,19 +15,28 @@ export function resolvedWith(handler: unknown): Resolved | undefined {
   return resolving;
 }
 
-/** The same for the first of all middlewares: what is made next is another one. */
-export function resolvedFirst(handler: unknown): Resolved | undefined {
+/**
+ * The same for the first of all middlewares: what is made next is another one.
+ * @param isShared whether the client keeps what it has resolved, for all calls of a command
+ */
+export function resolvedFirst(handler: unknown, isShared: boolean): Resolved | undefined {
   const resolved = resolvedWith(handler);
   resolving = undefined;
+  if (resolved !== undefined) resolved.isShared = isShared;
   return resolved;
 }
 
+/** What is known of an object: its call, or that it is of none of ours. One of two calls at once tells nothing of either. */
+interface Noted {
+  readonly call: Call | undefined;
+  readonly alone: boolean;
+}
+
 /**
- * Where no context manager is registered: by what the middleware is called with, and by its input, because middleware of
- * the SDK passes copies of the former on. An input of two calls at once tells nothing of either.
+ * Where no context manager is registered, or several calls share a resolved stack: by what the middleware is called with,
+ * and by its input, because middleware of the SDK passes copies of the former on.
  */
-const byArguments = new WeakMap<object, Call>();
-const byInput = new WeakMap<object, { readonly call: Call; readonly alone: boolean }>();
+const noted = new WeakMap<object, Noted>();
 
 /** A context by which the injection of a call without a span finds its call again, behind the application's own middleware. */
 export function withCall(active: Context, call: Call): Context {
@@ -49,7 +58,10 @@ export function currentCall(args: { readonly input?: unknown }, resolved: Resolv
     const call = resolved.call ?? callMadeWith(resolved.handler);
     return call === undefined || call.work.over ? undefined : call;
   }
-  return callIn(context.active()) ?? byArguments.get(args) ?? callOf(inputOf(args));
+  const known = notedOf(args);
+  if (resolved === undefined) return callIn(context.active()) ?? known?.call;
+  // A queue of the application may run it in the context of another call with the same stack.
+  return known === undefined ? callMadeWith(resolved.handler) : known.call;
 }
 
 /** Middleware of the application may send something else while the stack is resolved: ours then share nothing. */
@@ -61,21 +73,32 @@ function callMadeWith(handler: unknown): Call | undefined {
 /** Notes the call for {@link currentCall}, by the same arguments. */
 export function noteCurrentCall(call: Call, args: { readonly input?: unknown }, resolved: Resolved | undefined): void {
   if (resolved !== undefined) {
-    resolved.isShared ||= call.operation.kind.client.config.cacheMiddleware === true || resolved.call !== undefined;
+    const { call: before } = resolved;
+    if (before !== undefined && !resolved.isShared) {
+      resolved.isShared = true;
+      if (!before.work.over) note(before.operation.command, before);
+    }
     resolved.call = call;
     call.resolved = resolved;
   }
-  if (callIn(context.active()) === call) return;
-  byArguments.set(args, call);
-  const input = inputOf(args);
-  if (input === undefined) return;
-  const known = byInput.get(input);
-  byInput.set(input, { call, alone: known === undefined || known.call.work.over });
+  if (resolved?.isShared === true || callIn(context.active()) !== call) note(args, call);
 }
 
-function callOf(input: object | undefined): Call | undefined {
-  const known = input && byInput.get(input);
-  return known?.alone === true && !known.call.work.over ? known.call : undefined;
+function note(args: { readonly input?: unknown }, call: Call | undefined): void {
+  for (const key of [args, inputOf(args)]) {
+    if (key === undefined) continue;
+    const known = noted.get(key)?.call;
+    noted.set(key, { call, alone: known === undefined || known === call || known.work.over });
+  }
+}
+
+function notedOf(args: { readonly input?: unknown }): Noted | undefined {
+  return soleOf(args) ?? soleOf(inputOf(args));
+}
+
+function soleOf(key: object | undefined): Noted | undefined {
+  const known = key && noted.get(key);
+  return known?.alone === true && known.call?.work.over !== true ? known : undefined;
 }
 
 function inputOf({ input }: { readonly input?: unknown }): object | undefined {
@@ -83,7 +106,8 @@ function inputOf({ input }: { readonly input?: unknown }): object | undefined {
 }
 
 /** Passes a call on that is none of ours. One that is made inside of another call must not get that one's context. */
-export function passOn<A, R>(next: (args: A) => R, args: A): R {
+export function passOn<A extends object, R>(next: (args: A) => R, args: A, resolved: Resolved | undefined): R {
+  if (resolved?.isShared === true) safely('noting a call of nobody', note, args, undefined);
   const outside = safely('looking for an outer call', contextOutside);
   return outside === undefined ? next(args) : withinRoom(outside, next, args);
 }

@@ -52,8 +52,8 @@ describe('middleware of the application that does odd things', () => {
   });
   beforeEach(() => server.clearRequests());
 
-  function clientWith(middleware: Middleware): SQSClient {
-    const client = instrumentClient(new SQSClient(server.clientConfig));
+  function clientWith(middleware: Middleware, cacheMiddleware = false): SQSClient {
+    const client = instrumentClient(new SQSClient({ ...server.clientConfig, cacheMiddleware }));
     client.middlewareStack.add(middleware as never, { step: 'initialize', name: 'odd' });
     return client;
   }
@@ -106,22 +106,37 @@ describe('middleware of the application that does odd things', () => {
     });
   }
 
-  it('an ignored call of a queue goes out as it came', async () => {
-    const inTurn = oneByOne();
-    const queued =
-      (next: Next): Next =>
-      (args) =>
-        inTurn(() => next(args));
-    const client = instrumentClient(clientWith(queued), {
-      ignore: (_service, _operation, { MessageBody }: { MessageBody?: string }) => MessageBody === 'ignored',
+  for (const cacheMiddleware of [false, true]) {
+    const title = cacheMiddleware ? ', where calls share what is resolved' : '';
+    it(`each call of a queue has its own context, and an ignored one none${title}`, async () => {
+      const inTurn = oneByOne();
+      const queued =
+        (next: Next): Next =>
+        (args) =>
+          inTurn(() => next({ ...args }));
+      const client = instrumentClient(clientWith(queued, cacheMiddleware), {
+        ignore: (_service, _operation, { MessageBody }: { MessageBody?: string }) => MessageBody === 'ignored',
+      });
+      const bodies = ['first', 'ignored', 'second'];
+      await Promise.all(bodies.map((MessageBody) => client.send(new SendMessageCommand({ QueueUrl, MessageBody }))));
+      const [first, second] = ids('SQS.SendMessage');
+      assert.deepEqual(
+        server.sent('SendMessage').map(({ body }) => carried(body)),
+        [first, undefined, second],
+      );
+      client.destroy();
     });
-    await Promise.all([
-      client.send(new SendMessageCommand({ QueueUrl, MessageBody: 'first' })),
-      client.send(new SendMessageCommand({ QueueUrl, MessageBody: 'ignored' })),
-    ]);
+  }
+
+  it('each call has its own context of those that an application makes with one handler', async () => {
+    const inTurn = oneByOne();
+    const client = clientWith((next) => (args) => inTurn(() => next(args)));
+    const commands = ['1', '2', '3'].map((MessageBody) => new SendMessageCommand({ QueueUrl, MessageBody }));
+    const handler = commands[0]?.resolveMiddleware(client.middlewareStack as never, client.config, {});
+    await Promise.all(commands.map((command) => handler?.(command as never)));
     assert.deepEqual(
-      server.sent('SendMessage').map(({ body }) => carried(body) !== undefined),
-      [true, false],
+      server.sent('SendMessage').map(({ body }) => carried(body)),
+      ids('SQS.SendMessage'),
     );
     client.destroy();
   });
