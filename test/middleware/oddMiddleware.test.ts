@@ -6,6 +6,7 @@ import {
   SendMessageBatchCommand,
   SendMessageCommand,
 } from '@aws-sdk/client-sqs';
+import { ROOT_CONTEXT, context } from '@opentelemetry/api';
 import { instrumentClient } from '../../src';
 import { type RecordedRequest, startAwsServer } from '../support/awsServer';
 import { startTracing } from '../support/tracing';
@@ -67,7 +68,7 @@ describe('middleware of the application that does odd things', () => {
     const sent: Promise<unknown>[] = [];
     const client = clientWith((next) => {
       sent.push(inner.send(new SendMessageCommand({ QueueUrl, MessageBody: 'inner' })));
-      return next;
+      return (args) => context.with(ROOT_CONTEXT, next, undefined, args);
     });
     await client.send(new SendMessageCommand({ QueueUrl, MessageBody: 'outer' }));
     await Promise.all(sent);
@@ -132,8 +133,8 @@ describe('middleware of the application that does odd things', () => {
     const inTurn = oneByOne();
     const client = clientWith((next) => (args) => inTurn(() => next(args)));
     const commands = ['1', '2', '3'].map((MessageBody) => new SendMessageCommand({ QueueUrl, MessageBody }));
-    const handler = commands[0]?.resolveMiddleware(client.middlewareStack as never, client.config, {});
-    await Promise.all(commands.map((command) => handler?.(command as never)));
+    const handler = commands[0]?.resolveMiddleware(client.middlewareStack, client.config, {}) ?? assert.fail();
+    await Promise.all(commands.map(async (command) => handler(command)));
     assert.deepEqual(
       server.sent('SendMessage').map(({ body }) => carried(body)),
       ids('SQS.SendMessage'),
