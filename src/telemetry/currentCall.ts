@@ -114,6 +114,11 @@ function noteAnother(resolved: Resolved): void {
   resolved.isShared = true;
 }
 
+/** What is serialized in the place of what the application has given. */
+export function noteRequest(call: Call, args: { readonly input?: unknown }): void {
+  if (call.resolved?.isShared === true) note(args, call);
+}
+
 function note(args: { readonly input?: unknown }, call: Call | undefined): void {
   for (const key of [args, inputOf(args)]) {
     if (key === undefined) continue;

@@ -78,14 +78,22 @@ describe('middleware of the application that does odd things', () => {
     for (const each of [client, inner]) each.destroy();
   });
 
-  for (const xrayRequestHeader of [false, true]) {
-    it(`each call of a queue has its own context${xrayRequestHeader ? ', on its request, too' : ''}`, async () => {
+  for (const [xrayRequestHeader, cacheMiddleware] of [
+    [false, false],
+    [true, false],
+    [true, true],
+  ]) {
+    const title = `${xrayRequestHeader ? ', on its request, too' : ''}${cacheMiddleware ? ', of a kept handler' : ''}`;
+    it(`each call of a queue has its own context${title}`, async () => {
       const inTurn = oneByOne();
       const queued =
         (next: Next): Next =>
         (args) =>
           inTurn(() => next(args));
-      const client = instrumentClient(clientWith(queued), { xrayRequestHeader });
+      const client = instrumentClient(clientWith(queued, cacheMiddleware), { xrayRequestHeader });
+      const afterInjection = oneByOne();
+      const queuedAgain = (next: Next) => (args: object) => afterInjection(() => next({ ...args }));
+      client.middlewareStack.add(queuedAgain as never, { step: 'build', priority: 'high', name: 'again' });
       await Promise.all([
         client.send(new SendMessageCommand({ QueueUrl, MessageBody: '1' })),
         client.send(new SendMessageBatchCommand({ QueueUrl, Entries: [{ Id: 'a', MessageBody: '2' }] })),
