@@ -73,7 +73,8 @@ export function isUnchanged(copy: unknown, original: unknown, compared: Compared
   const keys = Object.keys(copy);
   return (
     Array.isArray(copy) === Array.isArray(original) &&
-    copy['length'] === original['length'] &&
+    // An object may have a member of that name, which is compared as any other.
+    (!Array.isArray(copy) || copy.length === original['length']) &&
     keys.length === Object.keys(original).length &&
     keys.every((key) => Object.hasOwn(original, key) && isUnchanged(copy[key], original[key], compared))
   );

@@ -32,6 +32,7 @@ describe('the copy of an input for a hook', () => {
     const input: Record<string, unknown> = {
       list: Object.assign(Array.from({ length: 0 }), { 0: 1, 2: 3 }) as unknown[],
       ...JSON.parse('{"__proto__":{"a":1}}'),
+      properties: { length: { type: 'number' } },
     };
     input['self'] = input;
     const copy = copyForHook(input);
