@@ -96,11 +96,12 @@ function addLast(stack: MiddlewareStack, entries: readonly Entry[]): void {
   const isSure = (name: string): boolean =>
     entries.some(({ placement }) => placement.name === name || placement.toMiddleware === name);
   if (stack.addRelativeTo !== undefined && isSure(ENDPOINT)) {
-    stack.addRelativeTo(injectionMiddleware, { ...INJECTION, relation: 'after', toMiddleware: ENDPOINT });
+    addFirst(stack, injectionMiddleware, { ...INJECTION, relation: 'after', toMiddleware: ENDPOINT }, entries);
   } else if (stack.addRelativeTo !== undefined && isSure(SERIALIZER)) {
     stack.addRelativeTo(injectionMiddleware, { ...INJECTION, relation: 'before', toMiddleware: SERIALIZER });
   } else {
-    stack.add(injectionMiddleware, { ...INJECTION, step: 'serialize', priority: 'high' });
+    // Releases of 2023 have the serializer on each command, behind all that a client has of the same priority.
+    stack.add(injectionMiddleware, { ...INJECTION, step: 'serialize', priority: 'normal' });
   }
 }
 

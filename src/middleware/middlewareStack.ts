@@ -43,20 +43,33 @@ export function entriesOfStack(stack: MiddlewareStack): Entry[] {
   return entries;
 }
 
-/** Adds a middleware before its equals: among those of one step and priority the SDK keeps the order of addition. */
+/**
+ * Adds a middleware as if it had been there before its equals. Of one step and priority the SDK keeps the order of addition,
+ * and of those that stand after the same other one, it puts the latest first.
+ */
 export function addFirst(
   stack: MiddlewareStack,
   middleware: Middleware,
   placement: Placement,
   entries: readonly Entry[],
 ): void {
-  const isEqual = ({ placement: other }: Entry): boolean =>
-    other.toMiddleware === undefined && other.step === placement.step && other.priority === placement.priority;
+  const isEqual = ({ placement: other }: Entry): boolean => isSamePlace(other, placement);
   // One that stands elsewhere, too, would be taken out there, and stays where it is.
   const isElsewhere = (entry: Entry): boolean =>
     entries.some((other) => other.middleware === entry.middleware && !isEqual(other));
   const equals = stack.remove && entries.filter((entry) => isEqual(entry) && !isElsewhere(entry));
   for (const entry of equals ?? []) stack.remove?.(entry.middleware);
-  stack.add(middleware, placement);
-  for (const entry of equals ?? []) stack.add(entry.middleware, entry.placement);
+  add(stack, middleware, placement);
+  for (const entry of equals ?? []) add(stack, entry.middleware, entry.placement);
+}
+
+function isSamePlace(one: Placement, other: Placement): boolean {
+  if (one.toMiddleware !== other.toMiddleware) return false;
+  if (one.toMiddleware !== undefined) return one.relation === other.relation;
+  return one.step === other.step && one.priority === other.priority;
+}
+
+function add(stack: MiddlewareStack, middleware: Middleware, placement: Placement): void {
+  if (placement.toMiddleware === undefined) stack.add(middleware, placement);
+  else stack.addRelativeTo?.(middleware, placement);
 }

@@ -38,7 +38,7 @@ export const TELEMETRY_OPTIONS = {
 /** SDK call -> describe -> start -> inject (behind the application's own middleware) -> send -> enrich -> end. */
 export function telemetryMiddleware(installation: Installation): Middleware {
   return (next, context) => {
-    const resolved = resolvedFirst(context);
+    const resolved = resolvedFirst(context, installation.client.config.cacheMiddleware === true);
     return (args) => {
       const telemetry = installation.telemetry();
       const listeners = telemetry && safelyOwn('looking for listeners', listenersOf, telemetry);
@@ -47,11 +47,15 @@ export function telemetryMiddleware(installation: Installation): Middleware {
         listeners === undefined ||
         safelyOwn('looking at the command', isSent, args) !== true
       )
-        return passOn(next, args);
+        return passOn(next, args, resolved);
       const operation = safelyOwn('describing the call', describeOperation, installation.client, context, args);
       const call = operation && safelyOwn('starting the call', start, telemetry, listeners, operation);
       if (call === undefined || call === IGNORED) {
-        const passed = passOn(call === IGNORED ? (ignored: object) => sendIgnored(next, ignored) : next, args);
+        const passed = passOn(
+          call === IGNORED ? (ignored: object) => sendIgnored(next, ignored) : next,
+          args,
+          resolved,
+        );
         // Nothing is recorded of the call. A span around it may record its error nevertheless.
         if (operation !== undefined)
           swallow(passed, (error) => safely('describing the error', recordable, operation, error));

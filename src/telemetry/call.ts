@@ -64,8 +64,10 @@ export interface Call {
 export interface Resolved {
   readonly handler: unknown;
   call: Call | undefined;
-  /** Several calls are made with it, as with `cacheMiddleware`: it tells nothing of any of them. */
+  /** Several calls are made with it, as with `cacheMiddleware`. */
   isShared: boolean;
+  /** They were under way at once: it tells nothing of any of them. */
+  overlaps: boolean;
 }
 
 /** A start that waits for the response. */

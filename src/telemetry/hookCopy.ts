@@ -64,18 +64,24 @@ function copyOf(value: unknown, copying: Copying): unknown {
 }
 
 /** Whether a copy still says what its original says: the original can then be sent, as it is. */
-export function isUnchanged(copy: unknown, original: unknown, seen = new Set<unknown>()): boolean {
-  if (Object.is(copy, original) || seen.has(copy)) return true;
+export function isUnchanged(copy: unknown, original: unknown, compared: Compared = new Map()): boolean {
+  if (Object.is(copy, original) || compared.get(copy)?.has(original) === true) return true;
   if (!isObject(copy) || !isObject(original) || !isPlain(copy) || !isPlain(original)) return false;
-  seen.add(copy);
+  const withCopy = compared.get(copy);
+  if (withCopy === undefined) compared.set(copy, new Set([original]));
+  else withCopy.add(original);
   const keys = Object.keys(copy);
   return (
     Array.isArray(copy) === Array.isArray(original) &&
-    copy['length'] === original['length'] &&
+    // An object may have a member of that name, which is compared as any other.
+    (!Array.isArray(copy) || copy.length === original['length']) &&
     keys.length === Object.keys(original).length &&
-    keys.every((key) => Object.hasOwn(original, key) && isUnchanged(copy[key], original[key], seen))
+    keys.every((key) => Object.hasOwn(original, key) && isUnchanged(copy[key], original[key], compared))
   );
 }
+
+/** Which copy has been compared with which originals: a hook may put one object into several places. */
+type Compared = Map<unknown, Set<unknown>>;
 
 /** What a copy consists of that is made of the members of an object with more to it. */
 function membersOf(copy: object): ReadonlyMap<PropertyKey, unknown> {

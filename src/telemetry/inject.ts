@@ -6,6 +6,7 @@ import type { MessageContexts } from '../services/service';
 import { addLinks } from './addLinks';
 import type { Call } from './call';
 import { CreateSpans } from './createSpans';
+import { noteRequest } from './currentCall';
 import { recordDroppedContext } from './measurement';
 import { propagates } from './propagates';
 import { isRelayed } from './relayed';
@@ -35,7 +36,10 @@ export function inject<A extends Arguments>(call: Call, args: A): A {
     request = safelyOwn('asking for message attributes', definition.ask, request, options, command) ?? request;
   }
   call.request = request;
-  return request === input ? args : { ...args, input: request };
+  if (request === input) return args;
+  const injected = { ...args, input: request };
+  noteRequest(call, injected);
+  return injected;
 }
 
 function injectContexts(call: Call, input: object): object | undefined {

@@ -6,6 +6,7 @@ import {
   SendMessageBatchCommand,
   SendMessageCommand,
 } from '@aws-sdk/client-sqs';
+import { ROOT_CONTEXT, context } from '@opentelemetry/api';
 import { instrumentClient } from '../../src';
 import { type RecordedRequest, startAwsServer } from '../support/awsServer';
 import { startTracing } from '../support/tracing';
@@ -52,8 +53,8 @@ describe('middleware of the application that does odd things', () => {
   });
   beforeEach(() => server.clearRequests());
 
-  function clientWith(middleware: Middleware): SQSClient {
-    const client = instrumentClient(new SQSClient(server.clientConfig));
+  function clientWith(middleware: Middleware, cacheMiddleware = false): SQSClient {
+    const client = instrumentClient(new SQSClient({ ...server.clientConfig, cacheMiddleware }));
     client.middlewareStack.add(middleware as never, { step: 'initialize', name: 'odd' });
     return client;
   }
@@ -67,7 +68,7 @@ describe('middleware of the application that does odd things', () => {
     const sent: Promise<unknown>[] = [];
     const client = clientWith((next) => {
       sent.push(inner.send(new SendMessageCommand({ QueueUrl, MessageBody: 'inner' })));
-      return next;
+      return (args) => context.with(ROOT_CONTEXT, next, undefined, args);
     });
     await client.send(new SendMessageCommand({ QueueUrl, MessageBody: 'outer' }));
     await Promise.all(sent);
@@ -77,14 +78,22 @@ describe('middleware of the application that does odd things', () => {
     for (const each of [client, inner]) each.destroy();
   });
 
-  for (const xrayRequestHeader of [false, true]) {
-    it(`each call of a queue has its own context${xrayRequestHeader ? ', on its request, too' : ''}`, async () => {
+  for (const [xrayRequestHeader, cacheMiddleware] of [
+    [false, false],
+    [true, false],
+    [true, true],
+  ]) {
+    const title = `${xrayRequestHeader ? ', on its request, too' : ''}${cacheMiddleware ? ', of a kept handler' : ''}`;
+    it(`each call of a queue has its own context${title}`, async () => {
       const inTurn = oneByOne();
       const queued =
         (next: Next): Next =>
         (args) =>
           inTurn(() => next(args));
-      const client = instrumentClient(clientWith(queued), { xrayRequestHeader });
+      const client = instrumentClient(clientWith(queued, cacheMiddleware), { xrayRequestHeader });
+      const afterInjection = oneByOne();
+      const queuedAgain = (next: Next) => (args: object) => afterInjection(() => next({ ...args }));
+      client.middlewareStack.add(queuedAgain as never, { step: 'build', priority: 'high', name: 'again' });
       await Promise.all([
         client.send(new SendMessageCommand({ QueueUrl, MessageBody: '1' })),
         client.send(new SendMessageBatchCommand({ QueueUrl, Entries: [{ Id: 'a', MessageBody: '2' }] })),
@@ -106,22 +115,37 @@ describe('middleware of the application that does odd things', () => {
     });
   }
 
-  it('an ignored call of a queue goes out as it came', async () => {
-    const inTurn = oneByOne();
-    const queued =
-      (next: Next): Next =>
-      (args) =>
-        inTurn(() => next(args));
-    const client = instrumentClient(clientWith(queued), {
-      ignore: (_service, _operation, { MessageBody }: { MessageBody?: string }) => MessageBody === 'ignored',
+  for (const cacheMiddleware of [false, true]) {
+    const title = cacheMiddleware ? ', where calls share what is resolved' : '';
+    it(`each call of a queue has its own context, and an ignored one none${title}`, async () => {
+      const inTurn = oneByOne();
+      const queued =
+        (next: Next): Next =>
+        (args) =>
+          inTurn(() => next({ ...args }));
+      const client = instrumentClient(clientWith(queued, cacheMiddleware), {
+        ignore: (_service, _operation, { MessageBody }: { MessageBody?: string }) => MessageBody === 'ignored',
+      });
+      const bodies = ['first', 'ignored', 'second'];
+      await Promise.all(bodies.map((MessageBody) => client.send(new SendMessageCommand({ QueueUrl, MessageBody }))));
+      const [first, second] = ids('SQS.SendMessage');
+      assert.deepEqual(
+        server.sent('SendMessage').map(({ body }) => carried(body)),
+        [first, undefined, second],
+      );
+      client.destroy();
     });
-    await Promise.all([
-      client.send(new SendMessageCommand({ QueueUrl, MessageBody: 'first' })),
-      client.send(new SendMessageCommand({ QueueUrl, MessageBody: 'ignored' })),
-    ]);
+  }
+
+  it('each call has its own context of those that an application makes with one handler', async () => {
+    const inTurn = oneByOne();
+    const client = clientWith((next) => (args) => inTurn(() => next(args)));
+    const commands = ['1', '2', '3'].map((MessageBody) => new SendMessageCommand({ QueueUrl, MessageBody }));
+    const handler = commands[0]?.resolveMiddleware(client.middlewareStack, client.config, {}) ?? assert.fail();
+    await Promise.all(commands.map(async (command) => handler(command)));
     assert.deepEqual(
-      server.sent('SendMessage').map(({ body }) => carried(body) !== undefined),
-      [true, false],
+      server.sent('SendMessage').map(({ body }) => carried(body)),
+      ids('SQS.SendMessage'),
     );
     client.destroy();
   });

@@ -32,6 +32,7 @@ describe('the copy of an input for a hook', () => {
     const input: Record<string, unknown> = {
       list: Object.assign(Array.from({ length: 0 }), { 0: 1, 2: 3 }) as unknown[],
       ...JSON.parse('{"__proto__":{"a":1}}'),
+      properties: { length: { type: 'number' } },
     };
     input['self'] = input;
     const copy = copyForHook(input);
@@ -59,6 +60,30 @@ describe('the copy of an input for a hook', () => {
     const accessor = { get: () => 'b' };
     assert.equal(
       afterHook(input, (own) => Object.defineProperty(own, 'Bucket', accessor)),
+      false,
+    );
+  });
+
+  it('is changed where a hook puts one part of it in the place of another', () => {
+    const entries = (): object => ({
+      Entries: [
+        { Id: 'a', Of: { text: '1' } },
+        { Id: 'b', Of: { text: '2' } },
+      ],
+    });
+    const share = (own: { Entries?: { Of: object }[] }): void => {
+      const [first, second] = own.Entries ?? [];
+      if (first !== undefined && second !== undefined) second.Of = first.Of;
+    };
+    assert.equal(afterHook(entries(), share), false);
+    const round: Record<string, unknown> = { name: '1' };
+    const other = { name: '1', next: round };
+    round['next'] = other;
+    // It is a circle of one now, and reads like the circle of two.
+    assert.ok(afterHook(round, (own) => Object.assign(own, { next: own })));
+    other.name = '2';
+    assert.equal(
+      afterHook(round, (own) => Object.assign(own, { next: own })),
       false,
     );
   });
