@@ -74,7 +74,10 @@ function followContext(context: Members, callback: Callback | undefined, invocat
     const value = carryOver(followed, original as never);
     return [[name, { value, writable: true }] as const];
   });
-  if (members.length > 0) safely('following a context', replaceMembers, context, members);
+  if (members.length === 0) return;
+  const restore = safely('following a context', replaceMembers, context, members);
+  // Tests and servers of one's own have one context for all invocations.
+  if (restore !== undefined) invocation.whenDone(() => safely('leaving a context', restore));
 }
 
 /** @param callback takes what the original throws, as the runtime does with all that a handler throws */
