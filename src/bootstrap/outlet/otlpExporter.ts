@@ -48,7 +48,11 @@ export class OtlpExporter<T> implements BatchExporter<T> {
       resultCallback({ code: EXPORT_SUCCESS + 1, error: new Error(this.#stopped ? 'shut down' : 'not serializable') });
       return;
     }
-    const sending = deliver(request, { ...PATIENCE, limitMillis: this.timeoutMillis, connectMillis: connectLimit() }).then((answer) => {
+    const sending = deliver(request, {
+      ...PATIENCE,
+      limitMillis: this.timeoutMillis,
+      connectMillis: connectLimit(),
+    }).then((answer) => {
       this.#underWay.delete(sending);
       const error = errorOf(answer);
       resultCallback(error === undefined ? { code: EXPORT_SUCCESS } : { code: EXPORT_SUCCESS + 1, error });

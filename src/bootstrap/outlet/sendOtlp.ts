@@ -101,7 +101,10 @@ function sendOtlp(request: OtlpRequest, timeoutMillis: number, connectMillis?: n
     const fail = (error: Error, unreachable?: boolean): void => {
       const { code } = error as { code?: unknown };
       const { message } = error;
-      finish({ error: { message: message || String(code), code: typeof code === 'string' ? code : undefined }, unreachable });
+      finish({
+        error: { message: message || String(code), code: typeof code === 'string' ? code : undefined },
+        unreachable,
+      });
     };
     const giveUp = (unreachable?: boolean): void => {
       fail(Object.assign(new Error('timed out'), { code: 'ETIMEDOUT' }), unreachable);

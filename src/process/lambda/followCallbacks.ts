@@ -5,6 +5,7 @@ import { carryOver } from '../carryOver';
 import { replaceMembers } from '../../telemetry/replaceMembers';
 import { beforeEmptyLoopEnds, endsWithEmptyLoop } from './emptyLoop';
 import type { Invocation, Outcome } from './invocation';
+import { setImmediate } from '../../timers';
 
 type Callback = (this: unknown, ...args: unknown[]) => unknown;
 
@@ -89,11 +90,13 @@ function pass(
   self: unknown,
   args: unknown[],
 ): unknown {
+  const late = invocation.ended;
   invocation.end(outcome);
   const { exporting } = invocation;
   if (exporting === undefined) return within(invocation.outer, () => original.apply(self, args));
   const handsOver = invocation.holdBack(() => within(invocation.outer, () => handOver(original, callback, self, args)));
-  void exporting.then(handsOver);
+  // The first word counts, and may be that of a promise, which takes some turns more.
+  void exporting.then(() => void (late ? setImmediate(handsOver) : handsOver()));
   return undefined;
 }
 
