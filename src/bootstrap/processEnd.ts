@@ -57,7 +57,8 @@ export function watchProcessEnd(limitMillis: number): void {
       }),
     );
   }
-  exportsAtExit(true);
+  // What these export has to be there before.
+  exportsAtExit(state.metrics.length + state.flushes.length === 0);
   takeBack = () => {
     exportsAtExit(false);
     for (const stop of stops) stop();
