@@ -15,9 +15,13 @@ export class LastExport {
 
   constructor(private readonly limitMillis: number) {}
 
-  /** The time starts to run. @returns what is left of it, in milliseconds */
-  begin(): number {
-    this.#deadline ??= performance.now() + this.limitMillis;
+  /**
+   * The time starts to run.
+   * @param end when somebody ends the process, as `performance.now()` counts
+   * @returns what is left of it, in milliseconds
+   */
+  begin(end = Infinity): number {
+    this.#deadline ??= Math.min(performance.now() + this.limitMillis, end);
     return this.#deadline - performance.now();
   }
 

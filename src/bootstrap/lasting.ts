@@ -1,6 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import { nextTick } from 'node:process';
-import { leaveUncounted } from './uncounted';
+import { leaveUncounted } from '../telemetry/uncounted';
 
 type Listener = (code?: number) => void;
 type ReallyExit = (this: unknown, code?: number) => never;

@@ -1,4 +1,5 @@
 import { isMainThread } from 'node:worker_threads';
+import { endInvocations, exportsAtExit } from '../process/lambda/emptyLoop';
 import { safely } from '../telemetry/safely';
 import { within } from './flush';
 import { LastExport } from './lastExport';
@@ -7,6 +8,9 @@ import { optional } from './optional';
 import { prepareToSend } from './outlet/sendNow';
 import { watchSignals } from './signals';
 import { state } from './state';
+
+/** That Node.js needs to end a process, in which Lambda does not kill it. */
+const MARGIN_MILLIS = 20;
 
 let takeBack: (() => void) | undefined;
 
@@ -20,6 +24,8 @@ export function watchProcessEnd(limitMillis: number): void {
   if (state.outlets.length > 0) optional('what is left at the end is not exported', prepareToSend);
   let raiseAtExit: (() => void) | undefined;
   const onExit = (): void => {
+    const killed = safely('ending invocations', endInvocations);
+    if (killed !== undefined) last.begin(killed - MARGIN_MILLIS);
     last.run();
     // The process was to end by a signal, and ends by itself while that waits for metrics.
     raiseAtExit?.();
@@ -51,7 +57,10 @@ export function watchProcessEnd(limitMillis: number): void {
       }),
     );
   }
+  // What these export has to be there before.
+  exportsAtExit(state.metrics.length + state.flushes.length === 0);
   takeBack = () => {
+    exportsAtExit(false);
     for (const stop of stops) stop();
   };
 }

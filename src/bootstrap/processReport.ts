@@ -6,7 +6,7 @@ import { DOCTOR_DIRECTORY } from './doctorDirectory';
 import { state } from './state';
 import { type TraceStatus, getTraceStatus } from './traceStatus';
 import { setInterval } from '../timers';
-import { leaveUncounted } from './uncounted';
+import { leaveUncounted } from '../telemetry/uncounted';
 
 /** What the bootstrap reports of one thread of the application, where it is in use. */
 export interface ProcessReport {

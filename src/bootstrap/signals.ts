@@ -1,6 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import { constants } from 'node:os';
-import { leaveUncounted } from './uncounted';
+import { leaveUncounted } from '../telemetry/uncounted';
 
 /** Signals that end a process by default, and that supervisors and terminals send. */
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGBREAK', 'SIGUSR2'] as const;

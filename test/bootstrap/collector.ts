@@ -1,5 +1,5 @@
 import { type IncomingHttpHeaders, createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, type Socket, createServer as createNetServer } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import { Server, ServerCredentials, status } from '@grpc/grpc-js';
 import { messagesIn, textIn } from './protobuf';
@@ -73,6 +73,21 @@ export async function startCollector(): Promise<Collector> {
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
+      }),
+  };
+}
+
+/** Listens, takes everything, and never answers. */
+export async function startSilentCollector(): Promise<Pick<Collector, 'endpoint' | 'stop'>> {
+  const sockets = new Set<Socket>();
+  const server = createNetServer((socket) => void sockets.add(socket.on('error', () => undefined).resume()));
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  return {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const socket of sockets) socket.destroy();
       }),
   };
 }

@@ -1,8 +1,9 @@
 import { context } from '@opentelemetry/api';
+import { holdProcess } from '../../telemetry/processHold';
 import { suppressTracing } from '../../telemetry/suppression';
 import type { ExportResult } from '../sdk';
 import { resourceOf } from './resource';
-import { clearInterval, clearTimeout, setInterval, setTimeout } from '../../timers';
+import { clearTimeout, setTimeout } from '../../timers';
 
 /** Takes batches, as exporters of all signals do. */
 export interface BatchExporter<T> {
@@ -59,15 +60,8 @@ export class Batcher<T> {
   }
 
   /** Exports everything that is here now. The process stays alive until then: somebody waits for it. */
-  async flush(): Promise<void> {
-    const hold = setInterval(() => {}, 1_000_000);
-    try {
-      await this.#running;
-      for (let left = this.#queue.length; left > 0; left -= this.options.maxExportBatchSize) await this.#exportBatch();
-      await this.exporter.forceFlush?.();
-    } finally {
-      clearInterval(hold);
-    }
+  flush(): Promise<void> {
+    return holdProcess(this.#flush());
   }
 
   async shutdown(): Promise<void> {
@@ -85,6 +79,12 @@ export class Batcher<T> {
     this.#underWay = [];
     this.#queue = [];
     return items;
+  }
+
+  async #flush(): Promise<void> {
+    await this.#running;
+    for (let left = this.#queue.length; left > 0; left -= this.options.maxExportBatchSize) await this.#exportBatch();
+    await this.exporter.forceFlush?.();
   }
 
   /** A resource finds out the rest of its attributes when it is asked to, and is the same for all items. */

@@ -1,3 +1,4 @@
+import { endsWithEmptyLoop } from '../../process/lambda/emptyLoop';
 import { EXPORT_SUCCESS, type ExportResult } from '../sdk';
 import type { BatchExporter } from './batcher';
 import { withSettledResource } from './resource';
@@ -11,6 +12,12 @@ export type OtlpTarget = Omit<OtlpRequest, 'body'>;
 
 /** As OpenTelemetry's exporters do it. */
 const PATIENCE: Omit<Patience, 'limitMillis'> = { attempts: 6, backoffMillis: 1000, insists: true };
+
+/**
+ * In Lambda, with a runtime that ends an invocation as soon as the event loop is empty. A network that swallows
+ * everything, as that of a VPC may, would hold each invocation for as long as an export may take.
+ */
+const CONNECT_LIMIT_MILLIS = 2000;
 
 /**
  * Exports over OTLP. OpenTelemetry's exporters keep a process alive for ten seconds where nobody answers, so that this
@@ -41,7 +48,11 @@ export class OtlpExporter<T> implements BatchExporter<T> {
       resultCallback({ code: EXPORT_SUCCESS + 1, error: new Error(this.#stopped ? 'shut down' : 'not serializable') });
       return;
     }
-    const sending = deliver(request, { ...PATIENCE, limitMillis: this.timeoutMillis }).then((answer) => {
+    const sending = deliver(request, {
+      ...PATIENCE,
+      limitMillis: this.timeoutMillis,
+      connectMillis: connectLimit(),
+    }).then((answer) => {
       this.#underWay.delete(sending);
       const error = errorOf(answer);
       resultCallback(error === undefined ? { code: EXPORT_SUCCESS } : { code: EXPORT_SUCCESS + 1, error });
@@ -94,4 +105,8 @@ function mergeJson(bodies: readonly Uint8Array[]): Uint8Array {
     }
   }
   return Buffer.from(JSON.stringify(merged));
+}
+
+function connectLimit(): number | undefined {
+  return endsWithEmptyLoop() ? CONNECT_LIMIT_MILLIS : undefined;
 }

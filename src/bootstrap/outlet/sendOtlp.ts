@@ -25,6 +25,8 @@ export interface OtlpAnswer {
   /** What the answer says about the next attempt. */
   readonly retryAfterMillis?: number | undefined;
   readonly error?: { readonly message: string; readonly code?: string | undefined } | undefined;
+  /** Another attempt would be as long. */
+  readonly unreachable?: boolean | undefined;
 }
 
 /** How long to try. */
@@ -34,6 +36,8 @@ export interface Patience {
   readonly backoffMillis: number;
   /** Whether to try again where nobody answers; else only where the answer asks for it. */
   readonly insists: boolean;
+  /** How long a connection may take to come about: no socket can be kept from holding the process until then. */
+  readonly connectMillis?: number | undefined;
 }
 
 const RETRYABLE_STATUS = [429, 502, 503, 504];
@@ -57,7 +61,7 @@ export async function deliver(request: OtlpRequest, patience: Patience): Promise
   const deadline = Date.now() + patience.limitMillis;
   let backoff = patience.backoffMillis;
   for (let attempt = 1; ; attempt += 1) {
-    const answer = await sendOtlp(request, Math.max(deadline - Date.now(), 1));
+    const answer = await sendOtlp(request, Math.max(deadline - Date.now(), 1), patience.connectMillis);
     if (isSuccess(answer) || attempt >= patience.attempts || !isRetryable(answer, patience.insists)) return answer;
     const pause = answer.retryAfterMillis ?? backoff * (0.8 + Math.random() * 0.4);
     if (Date.now() + pause >= deadline) return answer;
@@ -80,40 +84,53 @@ export function serve(port: MessagePort, turn: Int32Array): void {
   });
 }
 
-function isRetryable({ status, grpcStatus, error }: OtlpAnswer, insists: boolean): boolean {
-  if (error !== undefined) return insists;
+function isRetryable({ status, grpcStatus, error, unreachable }: OtlpAnswer, insists: boolean): boolean {
+  if (error !== undefined) return insists && unreachable !== true;
   if (grpcStatus !== undefined) return RETRYABLE_GRPC_STATUS.includes(grpcStatus);
   return status !== undefined && RETRYABLE_STATUS.includes(status);
 }
 
-function sendOtlp(request: OtlpRequest, timeoutMillis: number): Promise<OtlpAnswer> {
+function sendOtlp(request: OtlpRequest, timeoutMillis: number, connectMillis?: number): Promise<OtlpAnswer> {
   return new Promise((resolve) => {
     const body = request.gzip ? gzipSync(request.body) : request.body;
-    let abort: (() => void) | undefined;
+    let attempt: Attempt | undefined;
     const finish = (answer: OtlpAnswer): void => {
-      clearTimer(timer);
+      for (const timer of timers) clearTimer(timer);
       resolve(answer);
     };
-    const fail = (error: Error): void => {
+    const fail = (error: Error, unreachable?: boolean): void => {
       const { code } = error as { code?: unknown };
-      finish({ error: { message: error.message || String(code), code: typeof code === 'string' ? code : undefined } });
+      const { message } = error;
+      finish({
+        error: { message: message || String(code), code: typeof code === 'string' ? code : undefined },
+        unreachable,
+      });
     };
-    const timer = setTimer(() => {
-      fail(Object.assign(new Error('timed out'), { code: 'ETIMEDOUT' }));
-      abort?.();
-    }, timeoutMillis).unref();
+    const giveUp = (unreachable?: boolean): void => {
+      fail(Object.assign(new Error('timed out'), { code: 'ETIMEDOUT' }), unreachable);
+      attempt?.abort();
+    };
+    const timers = [setTimer(() => giveUp(), timeoutMillis).unref()];
+    if (connectMillis !== undefined && connectMillis < timeoutMillis) {
+      timers.push(setTimer(() => void (attempt?.connecting() === true && giveUp(true)), connectMillis).unref());
+    }
     try {
-      abort = (request.grpc ? callGrpc : post)(request, body, finish, fail);
+      attempt = (request.grpc ? callGrpc : post)(request, body, finish, fail);
     } catch (error) {
       fail(error as Error);
     }
   });
 }
 
+interface Attempt {
+  readonly abort: () => void;
+  readonly connecting: () => boolean;
+}
+
 type Finish = (answer: OtlpAnswer) => void;
 type Fail = (error: Error) => void;
 
-function post({ url, headers, gzip, tls }: OtlpRequest, body: Uint8Array, finish: Finish, fail: Fail): () => void {
+function post({ url, headers, gzip, tls }: OtlpRequest, body: Uint8Array, finish: Finish, fail: Fail): Attempt {
   const secure = url.startsWith('https:');
   const request = (secure ? requestHttps : requestHttp)(url, {
     method: 'POST',
@@ -130,7 +147,7 @@ function post({ url, headers, gzip, tls }: OtlpRequest, body: Uint8Array, finish
   });
   request.on('error', fail);
   request.end(body);
-  return () => void request.destroy();
+  return { abort: () => void request.destroy(), connecting: () => request.socket?.connecting !== false };
 }
 
 function retryAfter(value: string | undefined): number | undefined {
@@ -139,7 +156,7 @@ function retryAfter(value: string | undefined): number | undefined {
 }
 
 /** HTTP/2 is all that it takes. @see https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md */
-function callGrpc({ url, headers, gzip, tls }: OtlpRequest, body: Uint8Array, finish: Finish, fail: Fail): () => void {
+function callGrpc({ url, headers, gzip, tls }: OtlpRequest, body: Uint8Array, finish: Finish, fail: Fail): Attempt {
   const { origin, pathname } = new URL(url);
   const session = sessionOf(origin, tls);
   session.once('error', fail);
@@ -172,10 +189,11 @@ function callGrpc({ url, headers, gzip, tls }: OtlpRequest, body: Uint8Array, fi
   prefix.writeUInt8(gzip ? 1 : 0, 0);
   prefix.writeUInt32BE(body.length, 1);
   stream.end(Buffer.concat([prefix, body]));
-  return () => {
+  const abort = (): void => {
     stream.close();
     session.destroy();
   };
+  return { abort, connecting: () => session.connecting };
 }
 
 function sessionOf(origin: string, tls: OtlpRequest['tls']): ClientHttp2Session {

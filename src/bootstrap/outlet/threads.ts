@@ -6,7 +6,7 @@ import type { OtlpExporter } from './otlpExporter';
 import { type LastWords, type Outlet, makeOutlet } from './outlet';
 import { type Serialized, SharedOutbox } from './sharedOutbox';
 import { setInterval } from '../../timers';
-import { leaveUncounted } from '../uncounted';
+import { leaveUncounted } from '../../telemetry/uncounted';
 
 /** What the main thread leaves for others: its outbox, and where it exports to. */
 interface Shared {

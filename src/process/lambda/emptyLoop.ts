@@ -1,4 +1,6 @@
+import { shared } from '../../shared';
 import { safely } from '../../telemetry/safely';
+import { leaveUncounted } from '../../telemetry/uncounted';
 
 /**
  * Under this name the runtimes up to Node.js 22 keep what they do when the event loop is empty, which is the end of an
@@ -41,29 +43,65 @@ interface ProcessEnds {
   readonly idle: Listener;
   /** The application, an error that nobody catches, or the runtime ends the process. */
   readonly exits: Listener;
+  /** Milliseconds until Lambda ends the process; undefined if nobody knows. */
+  readonly remaining: () => number | undefined;
 }
 
-const waiting = new Set<ProcessEnds>();
-let listening = false;
+const ends = shared('ends of invocations', () => ({
+  waiting: new Set<ProcessEnds>(),
+  listening: false,
+  /** Somebody exports at `exit`, without the event loop: it need not turn again for that. */
+  exporting: false,
+  deadline: undefined as number | undefined,
+}));
 
 /**
  * Calls a function when the process ends with an invocation in it.
  * @returns stops waiting
  */
-export function beforeProcessEnds(ends: ProcessEnds): () => void {
+export function beforeProcessEnds(end: ProcessEnds): () => void {
   if (process.env['AWS_LAMBDA_RUNTIME_API'] === undefined) return () => undefined;
-  if (!listening) {
-    if (!endsWithEmptyLoop()) process.on('beforeExit', () => runAll('idle'));
-    // Before what exports the last spans.
-    process.prependListener('exit', () => runAll('exits'));
-  }
-  listening = true;
-  waiting.add(ends);
-  return () => void waiting.delete(ends);
+  if (!ends.listening) listen();
+  ends.waiting.add(end);
+  return () => void ends.waiting.delete(end);
 }
 
-function runAll(end: keyof ProcessEnds): void {
-  const all = [...waiting];
-  waiting.clear();
-  for (const ends of all) safely('ending an invocation', ends[end]);
+function listen(): void {
+  ends.listening = true;
+  if (!endsWithEmptyLoop()) {
+    const idle = (): void => {
+      if (!ends.exporting) runAll('idle');
+    };
+    leaveUncounted('beforeExit', idle);
+    process.on('beforeExit', idle);
+  }
+  const exits = (): void => void endInvocations();
+  leaveUncounted('exit', exits);
+  // Before what exports the last spans.
+  process.prependListener('exit', exits);
+}
+
+/** Whoever exports the last spans of a process, without the event loop, ends the invocations before. */
+export function exportsAtExit(exporting: boolean): void {
+  ends.exporting = exporting;
+}
+
+/**
+ * The process ends, and the invocations in it.
+ * @returns when Lambda ends the process, as `performance.now()` counts; undefined if nobody knows
+ */
+export function endInvocations(): number | undefined {
+  const now = performance.now();
+  for (const { remaining } of ends.waiting) {
+    const time = safely('asking for the remaining time', remaining);
+    if (time !== undefined && time > 0) ends.deadline = Math.min(ends.deadline ?? Infinity, now + time);
+  }
+  runAll('exits');
+  return ends.deadline;
+}
+
+function runAll(end: keyof Omit<ProcessEnds, 'remaining'>): void {
+  const all = [...ends.waiting];
+  ends.waiting.clear();
+  for (const each of all) safely('ending an invocation', each[end]);
 }

@@ -5,6 +5,7 @@ import { carryOver } from '../carryOver';
 import { replaceMembers } from '../../telemetry/replaceMembers';
 import { beforeEmptyLoopEnds, endsWithEmptyLoop } from './emptyLoop';
 import type { Invocation, Outcome } from './invocation';
+import { setImmediate } from '../../timers';
 
 type Callback = (this: unknown, ...args: unknown[]) => unknown;
 
@@ -74,7 +75,10 @@ function followContext(context: Members, callback: Callback | undefined, invocat
     const value = carryOver(followed, original as never);
     return [[name, { value, writable: true }] as const];
   });
-  if (members.length > 0) safely('following a context', replaceMembers, context, members);
+  if (members.length === 0) return;
+  const restore = safely('following a context', replaceMembers, context, members);
+  // Tests and servers of one's own have one context for all invocations.
+  if (restore !== undefined) invocation.whenDone(() => safely('leaving a context', restore));
 }
 
 /** @param callback takes what the original throws, as the runtime does with all that a handler throws */
@@ -86,11 +90,13 @@ function pass(
   self: unknown,
   args: unknown[],
 ): unknown {
+  const late = invocation.ended;
   invocation.end(outcome);
   const { exporting } = invocation;
   if (exporting === undefined) return within(invocation.outer, () => original.apply(self, args));
   const handsOver = invocation.holdBack(() => within(invocation.outer, () => handOver(original, callback, self, args)));
-  void exporting.then(handsOver);
+  // The first word counts, and may be that of a promise, which takes some turns more.
+  void exporting.then(() => void (late ? setImmediate(handsOver) : handsOver()));
   return undefined;
 }
 

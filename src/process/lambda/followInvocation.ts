@@ -1,5 +1,6 @@
 import { type Context, context, createContextKey } from '@opentelemetry/api';
-import { functionAttributes } from '../../semconv/faas';
+import { type FunctionFacts, functionAttributes } from '../../semconv/faas';
+import { releaseProcess } from '../../telemetry/processHold';
 import { safely } from '../../telemetry/safely';
 import type { Telemetry } from '../../telemetry/telemetry';
 import { within } from '../../telemetry/within';
@@ -55,6 +56,8 @@ export function followInvocation(
   const lambda = contextIn(args);
   const key = lambda?.['awsRequestId'] ?? given;
   if (key !== undefined && followedKey() === key) return undefined;
+  // The first invocation counts, also where it is not traced.
+  const facts = describeFunction(lambda);
   const event = describe(given);
   const telemetry = telemetryOf(event?.records[0]);
   if (telemetry === undefined) return undefined;
@@ -62,17 +65,22 @@ export function followInvocation(
   if (!listens && !telemetry.flushes(signalsOf(options))) return undefined;
   const ambient = context.active();
   const invocation = new Invocation({
-    begin: begins(telemetry, event, options, lambda, ambient),
+    begin: begins(telemetry, event, options, { lambda, facts, ambient }),
     flush: () => telemetry.flush(signalsOf(options)),
     remaining: () => remainingTime(lambda),
     flushTimeout: flushTimeoutOf(options),
   });
   const active = (invocation.trace?.context ?? ambient).setValue(FOLLOWED, isObject(key) ? new WeakRef(key) : key);
-  if (endsWithEmptyLoop()) endWithEmptyLoop(invocation, isAsync ? { errorType: NODE_EXIT } : { result: undefined });
+  if (endsWithEmptyLoop()) {
+    // An invocation before this one may have waited for an export in vain.
+    releaseProcess();
+    endWithEmptyLoop(invocation, isAsync ? { errorType: NODE_EXIT } : { result: undefined });
+  }
   invocation.atEnd(
     beforeProcessEnds({
       idle: () => invocation.end({ errorType: PROCESS_EXIT }),
       exits: () => invocation.abort(PROCESS_EXIT),
+      remaining: () => remainingTime(lambda),
     }),
   );
   const stream = responseStreamIn(args);
@@ -101,15 +109,19 @@ function followedKey(): unknown {
   return followed instanceof WeakRef ? followed.deref() : followed;
 }
 
+interface Around {
+  readonly lambda: Members | undefined;
+  readonly facts: FunctionFacts | undefined;
+  readonly ambient: Context;
+}
+
 function begins(
   telemetry: Telemetry,
   event: LambdaEvent | undefined,
   options: HandlerOptions,
-  lambda: Members | undefined,
-  ambient: Context,
+  { lambda, facts, ambient }: Around,
 ): ConstructorParameters<typeof Invocation>[0]['begin'] {
   if (event === undefined) return () => undefined;
-  const facts = describeFunction(lambda);
   const surroundings = {
     attributes: facts && functionAttributes(facts, telemetry.options.naming),
     links: xRayLinks(lambda),

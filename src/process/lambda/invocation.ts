@@ -43,6 +43,7 @@ export class Invocation {
   /** Until what is exported now has arrived; undefined if nobody has to wait. */
   #exporting: Promise<void> | undefined;
   readonly #atEnd: (() => void)[] = [];
+  readonly #whenDone: (() => void)[] = [];
   readonly #heldBack = new Set<() => void>();
 
   constructor(environment: InvocationEnvironment) {
@@ -71,12 +72,26 @@ export class Invocation {
     this.#state = 'ended';
     this.#forget();
     for (const run of this.#atEnd) safely('ending an invocation', run);
+    this.#record(late, outcome);
+    this.#export();
+    if (this.#exporting === undefined) this.#finish();
+  }
+
+  /** Runs something when the runtime knows that the handler is done, or may know. */
+  whenDone(run: () => void): void {
+    this.#whenDone.push(run);
+  }
+
+  #finish(): void {
+    for (const run of this.#whenDone) safely('ending an invocation', run);
+  }
+
+  #record(late: boolean, outcome: Outcome): void {
     const inTime = this.#remaining() > 0;
     const known = inTime ? (this.#noted ?? outcome) : { errorType: TIMEOUT };
     if (!late) endTrace(this.trace, known);
     // In time after all: the spans that say otherwise are gone, and get others beside them.
     else if ('result' in known) safely('tracing again', () => endTrace(this.#environment.begin(true), known));
-    this.#export();
   }
 
   /** It ends without an answer to the runtime, whatever is known of it. */
@@ -134,6 +149,8 @@ export class Invocation {
       this.#exporting = undefined;
     });
     this.#exporting = exporting;
+    // Behind what waits for the same.
+    void exporting.then(() => undefined).then(() => this.#finish());
   }
 }
 

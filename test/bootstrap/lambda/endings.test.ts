@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { installNode } from '../../compat/install';
 import { fixture } from '../../support/fixtures';
-import { type Collector, startCollector } from '../collector';
+import { type Collector, startCollector, startSilentCollector } from '../collector';
 import { type FunctionOptions, invoke, invokeTraced } from './functions';
 
 const THREADS = fixture(join('lambda', 'threads.mjs'));
@@ -11,6 +11,7 @@ const THREADS = fixture(join('lambda', 'threads.mjs'));
 const ENDINGS = {
   'process.exit()': 'process.exit(3);',
   'process.exit(0)': 'setTimeout(() => process.exit(0), 5); await new Promise(() => {});',
+  'process.exit() without listeners': 'process.removeAllListeners("exit"); process.exit(4);',
   'an error that nobody catches':
     'setTimeout(() => { throw new RangeError("lost"); }, 5); await new Promise(() => {});',
   'a rejection that nobody handles':
@@ -41,6 +42,53 @@ describe('register, where a Lambda function', () => {
         );
       });
     }
+
+    it(`never answers, sees the same end of the event loop, on Node.js ${major}`, async () => {
+      const options: FunctionOptions = {
+        handler: 'index.handler',
+        files: {
+          'index.js': `process.on('beforeExit', () => console.log('beforeExit'));
+                       exports.handler = () => new Promise(() => {});`,
+        },
+        node: await installNode(major),
+        env: { AWS_LAMBDA_RUNTIME_API: '127.0.0.1:9' },
+      };
+      const [plain, traced] = await Promise.all([invoke(options), invokeTraced(collector, options)]);
+      assert.equal(traced.stdout, plain.stdout);
+      assert.deepEqual([traced.code, traced.stderr], [plain.code, plain.stderr]);
+      assert.equal(collector.spans('process orders').length, 2);
+    });
+
+    it(`has ten listeners for the end of its process, is not warned of one more, on Node.js ${major}`, async () => {
+      const options: FunctionOptions = {
+        handler: 'index.handler',
+        files: {
+          'index.js': `const add = (event) => { while (process.listenerCount(event) < 10) process.on(event, () => {}); };
+                       add('exit'); add('beforeExit');
+                       exports.handler = async () => 'done';`,
+        },
+        node: await installNode(major),
+        env: { AWS_LAMBDA_RUNTIME_API: '127.0.0.1:9' },
+      };
+      const [plain, traced] = await Promise.all([invoke(options), invokeTraced(collector, options)]);
+      assert.deepEqual([traced.code, traced.stderr], [0, plain.stderr]);
+    });
+
+    it(`ends its process, and no collector answers, is not held past its time, on Node.js ${major}`, async () => {
+      const silent = await startSilentCollector();
+      try {
+        const traced = await invokeTraced(silent, {
+          handler: 'index.handler',
+          files: { 'index.js': 'exports.handler = async () => process.exit(3);' },
+          node: await installNode(major),
+          env: { AWS_LAMBDA_RUNTIME_API: '127.0.0.1:9', REMAINING: '1000', OTEL_BOOTSTRAP_SHUTDOWN_TIMEOUT: '10m' },
+        });
+        assert.equal(traced.code, 3);
+        assert.match(traced.stderr, /3 spans were not exported/);
+      } finally {
+        await silent.stop();
+      }
+    });
 
     for (const [file, source] of Object.entries({
       'index.js': 'exports.handler = async () => "done";',

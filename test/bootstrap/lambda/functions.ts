@@ -61,7 +61,7 @@ export async function invoke({
 }
 
 /** The same with `register`, and with a collector that gets what it exports. */
-export function invokeTraced(collector: Collector, options: FunctionOptions): Promise<ChildResult> {
+export function invokeTraced(collector: Pick<Collector, 'endpoint'>, options: FunctionOptions): Promise<ChildResult> {
   return invoke({
     ...options,
     nodeOptions: ['--require', REGISTER, ...(options.nodeOptions ?? [])],

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Attributes, trace } from '@opentelemetry/api';
 import { wrapSqsHandler } from '../../../src';
+import { shared } from '../../../src/shared';
 import { inSpan, startConsumerWorld, work } from '../consumerWorld';
 import { linksOf } from '../../integration/sqsWorld';
 import { useWorld } from '../../support/useWorld';
@@ -39,6 +40,13 @@ describe('what an invocation says of its function', () => {
     for (const { attributes } of spans) assert.deepEqual(pick(attributes), FUNCTION);
     assert.equal(spans[1]?.attributes['faas.coldstart'], false);
     assert.equal(typeof spans[0]?.attributes['faas.coldstart'], 'boolean');
+  });
+
+  it('counts an invocation without a span as the first one, too', async () => {
+    shared('cold start', () => ({ cold: true })).cold = true;
+    await wrapSqsHandler(async (...given: unknown[]) => given)({ warmUp: true }, context);
+    await wrap(async () => undefined)(lambdaEvent(1), context);
+    assert.equal(world.tracing.span('orders process').attributes['faas.coldstart'], false);
   });
 
   it('is read where a handler streams, too', async () => {

@@ -26,14 +26,14 @@ function add(event: string | symbol, listener: object): void {
 }
 
 /** A listener is about to be added. */
-function makeRoom(event: string | symbol): void {
+function makeRoom(event: string | symbol, added: object): void {
   const ours = uncounted.get(event);
   if (ours === undefined) return;
   const listeners = listOf(event);
   if (listeners === undefined) return;
   const max = emitter.getMaxListeners();
   const all = listeners.length + 1;
-  const own = emitter.listeners(event).filter((each) => ours.has(each)).length;
+  const own = [...emitter.listeners(event), added].filter((each) => ours.has(each)).length;
   if (all > max && all - own <= max) {
     if (listeners.warned !== true) kept.add(listeners);
     listeners.warned = true;
