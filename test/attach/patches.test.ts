@@ -30,4 +30,27 @@ describe('a function that is replaced', () => {
     patches.remove();
     assert.equal(members['send'], original);
   });
+
+  it('is replaced again where somebody has put the original back', () => {
+    class Stubbed extends Client {
+      override send(command: string): unknown[] {
+        return [command];
+      }
+    }
+    const members = Stubbed.prototype as unknown as Record<string, AnyFunction>;
+    const original = members['send'] as AnyFunction;
+    const patches = new Patches();
+    const again = (before: AnyFunction) => (command: unknown) => [...(before(command) as unknown[]), 'again'];
+    patches.replace(members, 'send', again);
+    // A test takes away its stub, which it had put there before.
+    members['send'] = original;
+    patches.remove();
+    assert.equal(members['send'], original);
+    patches.apply();
+    assert.deepEqual(new Stubbed().send('list'), ['list', 'again']);
+    patches.apply();
+    assert.deepEqual(new Stubbed().send('list'), ['list', 'again']);
+    patches.remove();
+    assert.equal(members['send'], original);
+  });
 });
