@@ -139,7 +139,7 @@ function isWatched(signal: unknown): signal is Watched {
 }
 
 /** The process itself, or its group. Node.js takes a text for a number, such as one that was read from a file. */
-function isOwn(pid: number): boolean {
+function isOwn(pid: unknown): boolean {
   const number = Number(pid);
   return number === process.pid || number === 0 || number === -process.pid;
 }

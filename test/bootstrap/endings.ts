@@ -81,5 +81,8 @@ export const ENDINGS: readonly Ending[] = [
   { name: 'workerTerminated', program: 'threads.cjs', spans: A, quick: true },
   { name: 'workerLeft', program: 'threads.cjs', spans: A },
   { name: 'cluster', program: 'threads.cjs', spans: ['worker 0', 'worker 3'], several: true },
+  { name: 'shutdownTwice', program: 'shutdown.cjs', spans: A, quick: true, several: true },
+  { name: 'shutdownLeft', program: 'shutdown.cjs', spans: A, quick: true, several: true },
+  { name: 'shutdownOfAll', program: 'shutdown.cjs', spans: AB, quick: true, several: true },
   { name: 'unsettled', program: 'unsettled.mjs', spans: A },
 ];
