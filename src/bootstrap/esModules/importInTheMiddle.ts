@@ -1,5 +1,5 @@
 import Module, { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { isObject } from '../../values';
@@ -69,16 +69,21 @@ export function listenToHooks(): void {
   channel = (loadOfInstrumentation()('import-in-the-middle') as MiddleModule).createAddHookMessageChannel?.();
 }
 
-/** What they have named since the last time. */
+/** The packages that they have named since the last time. */
 export function namesOfHooks(): string[] {
   const names: string[] = [];
   if (channel === undefined) return names;
   const { addHookMessagePort: port } = channel.registerOptions.data;
   for (let received = receiveMessageOnPort(port); received !== undefined; received = receiveMessageOnPort(port)) {
     const named: unknown = received.message;
-    if (Array.isArray(named)) names.push(...named.filter((name) => typeof name === 'string'));
+    if (Array.isArray(named)) names.push(...named.filter(isPackage));
   }
   return names;
+}
+
+/** A file is the handler of a Lambda function, which may not be theirs. */
+function isPackage(name: unknown): name is string {
+  return typeof name === 'string' && !isAbsolute(name);
 }
 
 const NO_REQUIRE = 'their hooks are an ES module, which require cannot load in this process';
