@@ -58,10 +58,12 @@ export class SqsInstrumentation extends InstrumentationBase<SqsInstrumentationCo
 
   override enable(): void {
     super.enable();
+    // Another one may have attached to those clients as they were loaded.
+    const isFirst = automaticTelemetry() === undefined;
     activate(this.#telemetry);
     attachToSdk();
     const early = attachToLoaded();
-    if (!this.#warned) warnOfEarly(early);
+    if (isFirst && !this.#warned) warnOfEarly(early);
     this.#warned = true;
   }
 

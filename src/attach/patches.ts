@@ -15,9 +15,13 @@ interface Patch {
   inPlace: boolean;
 }
 
-/** Functions that are replaced together and restored together. */
+/**
+ * Functions that are replaced together and restored together. None of them is kept alive: a module that the application
+ * forgets and loads again, as servers for development do, is another one with all that belongs to it.
+ */
 export class Patches {
-  readonly #patches: Patch[] = [];
+  readonly #holders = new Set<WeakRef<Members>>();
+  readonly #patchesOf = new WeakMap<Members, Map<string, Patch>>();
   readonly #replacements = new WeakSet<object>();
 
   /**
@@ -26,29 +30,49 @@ export class Patches {
    */
   replace(holder: Members, name: string, replace: Replace): boolean {
     if (this.#replacements.has(Object(holder[name]) as object)) return true;
-    const known = this.#patches.find((patch) => patch.holder === holder && patch.name === name);
+    const known = this.#patchesOf.get(holder)?.get(name);
     const patch = known ?? { holder, name, replace, replaced: undefined, inPlace: false };
     if (!this.#apply(patch)) return false;
-    if (known === undefined) this.#patches.push(patch);
+    if (known === undefined) this.#add(patch);
     return true;
   }
 
   apply(): void {
-    for (const patch of this.#patches) this.#apply(patch);
+    for (const patch of this.#all()) this.#apply(patch);
   }
 
   /** Restores the originals. If somebody else has replaced ours, ours stays below and only passes calls on. */
   remove(): void {
-    for (const patch of this.#patches) {
+    for (const patch of this.#all()) {
       const { holder, name, replaced } = patch;
       if (!patch.inPlace || replaced === undefined || holder[name] !== replaced.replacement) continue;
       patch.inPlace = !putFunction(holder, name, replaced.original);
     }
   }
 
+  #add(patch: Patch): void {
+    const patches = this.#patchesOf.get(patch.holder) ?? new Map<string, Patch>();
+    if (patches.size === 0) {
+      for (const reference of this.#holders) if (reference.deref() === undefined) this.#holders.delete(reference);
+      this.#holders.add(new WeakRef(patch.holder));
+      this.#patchesOf.set(patch.holder, patches);
+    }
+    patches.set(patch.name, patch);
+  }
+
+  /** Those whose holder is still there. */
+  *#all(): Iterable<Patch> {
+    for (const reference of this.#holders) {
+      const holder = reference.deref();
+      if (holder !== undefined) yield* this.#patchesOf.get(holder)?.values() ?? [];
+    }
+  }
+
   #apply(patch: Patch): boolean {
     const { holder, name } = patch;
     const original = holder[name];
+    // Somebody may have put the original back: a test that takes its stubs away, another tracer that ends.
+    if (original === patch.replaced?.original) patch.inPlace = false;
     if (patch.inPlace || !isFunction(original)) return true;
     if (patch.replaced?.original !== original) {
       patch.replaced = { original, replacement: alike(patch.replace(original), original) };

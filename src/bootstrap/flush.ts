@@ -9,8 +9,8 @@ export function pendingSpans(): number {
 
 /** Exports what is left of all signals, and ends them. @returns false if the time was up before */
 export function close(limitMillis: number): Promise<boolean> {
-  const { sdk } = state;
-  return within(limitMillis, sdk === undefined ? Promise.resolve() : sdk.shutdown());
+  const { sdk, threads } = state;
+  return within(limitMillis, Promise.all([threads?.flush(), sdk?.shutdown()]));
 }
 
 /** Whether a promise settles in time. Its rejection is telemetry's own affair. */

@@ -78,8 +78,15 @@ export function initializeOtel(options: InitializeOtelOptions = {}): TraceStatus
  * seconds). The promise never rejects.
  */
 export async function shutdownOtel(): Promise<void> {
-  unwatchProcessEnd();
+  if (state.sdk !== undefined) await (closing ??= shutDown());
+}
+
+let closing: Promise<void> | undefined;
+
+/** A process that ends meanwhile exports what is left, as ever. */
+async function shutDown(): Promise<void> {
   await close(state.settings?.shutdownTimeoutMillis ?? 0);
+  unwatchProcessEnd();
 }
 
 /** An API that is too old for its users may be too old for the logger, too. */

@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { EventEmitter } from 'node:events';
 import { nextTick } from 'node:process';
 import { leaveUncounted } from '../telemetry/uncounted';
@@ -38,15 +39,15 @@ export function listenLastingly(event: 'exit' | 'beforeExit', listener: Listener
 }
 
 /**
- * Runs something before `process.exit()` ends the process, if no listener of `exit` does so: there is no other way in
- * where the application takes the listeners away in the same turn.
+ * Runs something before `process.exit()` ends the process, and maybe once more after the listeners of `exit`: there is no
+ * other way in where the application takes the listeners away in the same turn, or leaves them out.
  * @returns what stops it
  */
 export function beforeReallyExit(listener: Listener): () => void {
   const { reallyExit } = process as unknown as { readonly reallyExit: ReallyExit | undefined };
   if (reallyExit === undefined) return () => {};
   const ourReallyExit: ReallyExit = function (...args) {
-    if (!emitter.listeners('exit').includes(listener)) listener();
+    listener();
     return Reflect.apply(reallyExit, this, args);
   };
   Object.defineProperty(ourReallyExit, 'name', { value: reallyExit.name, configurable: true });
@@ -55,4 +56,17 @@ export function beforeReallyExit(listener: Listener): () => void {
   return () => {
     if (Reflect.get(process, 'reallyExit') === ourReallyExit) Reflect.set(process, 'reallyExit', reallyExit);
   };
+}
+
+/** Node.js tells of it directly before: https://nodejs.org/api/process.html#processexecvefile-args-env */
+const EXECVE = 'process.execve';
+
+/**
+ * Runs something before another program takes the place of this one, for which there is no `exit`.
+ * @returns what stops it
+ */
+export function beforeReplacement(listener: () => void): () => void {
+  const onExecve = (): void => listener();
+  subscribe(EXECVE, onExecve);
+  return () => void unsubscribe(EXECVE, onExecve);
 }

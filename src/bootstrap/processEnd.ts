@@ -3,7 +3,7 @@ import { endInvocations, exportsAtExit } from '../process/lambda/emptyLoop';
 import { safely } from '../telemetry/safely';
 import { within } from './flush';
 import { LastExport } from './lastExport';
-import { beforeReallyExit, listenLastingly } from './lasting';
+import { beforeReallyExit, beforeReplacement, listenLastingly } from './lasting';
 import { optional } from './optional';
 import { prepareToSend } from './outlet/sendNow';
 import { watchSignals } from './signals';
@@ -30,7 +30,7 @@ export function watchProcessEnd(limitMillis: number): void {
     // The process was to end by a signal, and ends by itself while that waits for metrics.
     raiseAtExit?.();
   };
-  const stops = [listenLastingly('exit', onExit), beforeReallyExit(onExit)];
+  const stops = [listenLastingly('exit', onExit), beforeReallyExit(onExit), beforeReplacement(onExit)];
   // Only what cannot be exported synchronously needs a moment before.
   if (state.metrics.length + state.flushes.length > 0) stops.push(listenLastingly('beforeExit', beforeExit));
   // Signals are for the main thread.

@@ -138,9 +138,10 @@ function isWatched(signal: unknown): signal is Watched {
   return SIGNALS.some((each) => each === signal);
 }
 
-/** The process itself, or its group. */
-function isOwn(pid: number): boolean {
-  return pid === process.pid || pid === 0 || pid === -process.pid;
+/** The process itself, or its group. Node.js takes a text for a number, such as one that was read from a file. */
+function isOwn(pid: unknown): boolean {
+  const number = Number(pid);
+  return number === process.pid || number === 0 || number === -process.pid;
 }
 
 function nameOf(signal: string | number | undefined): string | undefined {

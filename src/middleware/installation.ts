@@ -1,4 +1,5 @@
 import type { ClientProfile } from '../operation/client';
+import { isHeard } from '../telemetry/active';
 import type { Telemetry } from '../telemetry/telemetry';
 
 /** The middleware on one stack, and who it works for. */
@@ -27,8 +28,13 @@ export class Installation {
     if (origin === 'configured') this.#configured = telemetry;
     else if (origin === 'default') {
       if (this.#byDefault?.enabled !== true) this.#byDefault = telemetry;
-    } else if (this.#automatic?.enabled !== true) this.#automatic = telemetry;
+    } else if (telemetry !== this.#automatic && !listens(this.#automatic)) this.#automatic = telemetry;
   }
 }
 
 export type Origin = 'automatic' | 'configured' | 'default';
+
+/** Its provider may be taken away while another instrumentation has one. */
+function listens(telemetry: Telemetry | undefined): boolean {
+  return telemetry?.enabled === true && isHeard(telemetry);
+}

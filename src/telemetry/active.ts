@@ -1,5 +1,6 @@
 import { type Options, resolveOptions } from '../options';
 import { shared } from '../shared';
+import { safely } from './safely';
 import { Telemetry } from './telemetry';
 
 /**
@@ -18,13 +19,23 @@ export function deactivate(telemetry: Telemetry): void {
   telemetry.enabled = false;
 }
 
-/** That of the newest instrumentation that is enabled. */
+/** That of the newest instrumentation that is enabled, and of those the newest that anybody listens to. */
 export function automaticTelemetry(): Telemetry | undefined {
+  let newest: Telemetry | undefined;
   for (let index = instrumentations.length - 1; index >= 0; index--) {
     const telemetry = instrumentations[index];
-    if (telemetry?.enabled === true) return telemetry;
+    if (telemetry?.enabled !== true) continue;
+    // Nearly always there is one, and then nobody has to be asked: this is on the path of every call.
+    if (newest === undefined) newest = telemetry;
+    else if (isHeard(newest)) return newest;
+    else if (isHeard(telemetry)) return telemetry;
   }
-  return undefined;
+  return newest;
+}
+
+/** Whether anybody listens. Providers are code of others. */
+export function isHeard(telemetry: Telemetry): boolean {
+  return safely('looking for listeners', () => telemetry.listens()) === true;
 }
 
 /**

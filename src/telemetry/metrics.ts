@@ -148,9 +148,9 @@ export class MetricsSource {
   #known: MeterProvider | undefined;
   #metrics: Metrics | undefined;
 
-  /** Uses one provider from now on; one that measures nothing means: whichever is registered. */
+  /** Uses one provider from now on; the registered one, or one that measures nothing, means: whichever is registered. */
   use(provider: MeterProvider): void {
-    this.#fixed = measures(provider) ? provider : undefined;
+    this.#fixed = provider !== metrics.getMeterProvider() && measures(provider) ? provider : undefined;
   }
 
   /** The provider in use, and the registered one, in which the application's own metrics are. */

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { setImmediate } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { type AnyFunction, Patches } from '../../src/attach/patches';
 
 class Client {
@@ -30,4 +33,64 @@ describe('a function that is replaced', () => {
     patches.remove();
     assert.equal(members['send'], original);
   });
+
+  it('is replaced again where somebody has put the original back', () => {
+    class Stubbed extends Client {
+      override send(command: string): unknown[] {
+        return [command];
+      }
+    }
+    const members = Stubbed.prototype as unknown as Record<string, AnyFunction>;
+    const original = members['send'] as AnyFunction;
+    const patches = new Patches();
+    const again = (before: AnyFunction) => (command: unknown) => [...(before(command) as unknown[]), 'again'];
+    patches.replace(members, 'send', again);
+    // A test takes away its stub, which it had put there before.
+    members['send'] = original;
+    patches.remove();
+    assert.equal(members['send'], original);
+    patches.apply();
+    assert.deepEqual(new Stubbed().send('list'), ['list', 'again']);
+    patches.apply();
+    assert.deepEqual(new Stubbed().send('list'), ['list', 'again']);
+    patches.remove();
+    assert.equal(members['send'], original);
+  });
+
+  it('is not kept alive with its module, and the others are still put back', async () => {
+    const patches = new Patches();
+    const replace =
+      (before: AnyFunction): AnyFunction =>
+      (...args) =>
+        before(...args);
+    const stays = { send: () => 'sent' } as unknown as Record<string, AnyFunction>;
+    const original = stays['send'];
+    patches.replace(stays, 'send', replace);
+    const forgotten = forgottenModules(patches, replace);
+    setFlagsFromString('--expose-gc');
+    const gc = runInNewContext('gc') as () => void;
+    for (let round = 0; round < 20 && forgotten.some((each) => each.deref() !== undefined); round += 1) {
+      // What was looked at in this turn stays until it is over.
+      await setImmediate();
+      gc();
+    }
+    assert.deepEqual(
+      forgotten.map((each) => each.deref()),
+      Array.from({ length: 5 }),
+    );
+    patches.remove();
+    assert.equal(stays['send'], original);
+    patches.apply();
+    assert.notEqual(stays['send'], original);
+  });
 });
+
+function forgottenModules(patches: Patches, replace: (original: AnyFunction) => AnyFunction): WeakRef<object>[] {
+  return Array.from({ length: 5 }, () => {
+    const members = { send: () => 'sent' } as unknown as Record<string, AnyFunction>;
+    patches.replace(members, 'send', replace);
+    patches.remove();
+    patches.apply();
+    return new WeakRef(members);
+  });
+}

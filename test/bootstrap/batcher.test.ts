@@ -87,6 +87,29 @@ describe('a batcher', () => {
     assert.deepEqual(quick.batches, [[1, 2], [3, 4], [5]]);
   });
 
+  it('ends once, with all that comes until then', async () => {
+    const { exporter: slow, batches, done } = exporter();
+    const events: string[] = [];
+    const batcher = new Batcher(
+      { ...slow, shutdown: async () => void events.push('shutdown') },
+      { ...OPTIONS, exportTimeoutMillis: 60_000 },
+    );
+    batcher.add(1);
+    const ends = [batcher.shutdown(), batcher.shutdown()];
+    await sleep(5);
+    assert.deepEqual([batches, events], [[[1]], []]);
+    // A call that was still under way.
+    batcher.add(2);
+    done[0]?.({ code: 0 });
+    await sleep(5);
+    assert.deepEqual([batches, events], [[[1], [2]], []]);
+    batcher.add(3);
+    done[1]?.({ code: 0 });
+    await Promise.all(ends);
+    await sleep(100);
+    assert.deepEqual([batches, events, batcher.dropped, batcher.waiting], [[[1], [2]], ['shutdown'], 1, 0]);
+  });
+
   it('waits for what the resource finds out', async () => {
     let found: () => void = () => {};
     const resource = { waitForAsyncAttributes: () => new Promise<void>((resolve) => (found = resolve)) };

@@ -86,6 +86,32 @@ describe('register', () => {
     }
   });
 
+  it('hands ES modules to instrumentations of other copies of OpenTelemetry, too', async () => {
+    // A bundle of another release has a copy of its own, and so have ES modules with OpenTelemetry 3.x.
+    const work = `import http from 'node:http';
+        const server = http.createServer((_, response) => response.end()).listen(0, '127.0.0.1', () => {
+          http.get({ port: server.address().port, host: '127.0.0.1' }, (response) => {
+            response.resume().on('end', () => { server.close(); server.closeAllConnections(); });
+          });
+        });`;
+    const program = {
+      'main.mjs': `
+        import { createRequire } from 'node:module'; import { start } from 'sqs-consumer'; start();
+        const load = createRequire(${JSON.stringify(`${PROJECT_ROOT}/`)});
+        const copy = /[\\\\/]@opentelemetry[\\\\/]instrumentation[\\\\/]/;
+        for (const file of Object.keys(load.cache)) if (copy.test(file)) delete load.cache[file];
+        const { HttpInstrumentation } = load('@opentelemetry/instrumentation-http');
+        load('@opentelemetry/instrumentation').registerInstrumentations({ instrumentations: [new HttpInstrumentation()] });
+        await import('./work.mjs');`,
+      'work.mjs': work,
+    };
+    for (const preload of PRELOADS) {
+      const result = await run(program, { nodeOptions: preload, env: { OTEL_TRACES_EXPORTER: 'console' } });
+      assert.equal(result.stdout.match(/name: 'GET'/g)?.length, 2, result.stdout + result.stderr);
+      assert.equal(result.stderr, '');
+    }
+  });
+
   it('leaves the file system to them, too', async () => {
     const program = {
       'main.cjs': `

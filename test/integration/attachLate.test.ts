@@ -23,9 +23,9 @@ describe('an instrumentation that comes after the SDK', () => {
     const early = warnings.filter((warning) => warning.includes('loaded before'));
     assert.match(early[0] ?? '', /@aws-sdk\/client-kms, @aws-sdk\/client-sqs .*instrumentClient\(client\)/);
     assert.deepEqual(each, [['SQS.ListQueues'], ['SQS.ListQueues'], ['KMS.ListKeys'], ['SQS.ListQueues']]);
-    // Another instrumentation says it for itself, and not again when it is switched.
-    assert.equal(early.length, 2);
-    assert.equal(warnings.length, 2);
+    // Another instrumentation has nothing to say: the first one has traced these calls, and no call is lost.
+    assert.equal(early.length, 1);
+    assert.equal(warnings.length, 1);
   });
 
   for (const [loader, options] of Object.entries({

@@ -195,6 +195,28 @@ for (const cacheMiddleware of [false, true]) {
       await tracerProvider.shutdown();
     });
 
+    it('is traced by an older one for as long as nobody listens to the newest', async () => {
+      const exporter = new InMemorySpanExporter();
+      const provider = new NodeTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] });
+      const other = { spans: () => exporter.getFinishedSpans(), reset: () => exporter.reset() };
+      instrument().setTracerProvider(provider);
+      const newest = instrument();
+      assert.deepEqual(await spansOf(other), SPANS_OF_EACH);
+      // Clients of the newest one, whose SDK comes and goes.
+      tracing = startTracing();
+      clients.sqs.destroy();
+      clients.s3.destroy();
+      clients = makeClients();
+      exporter.reset();
+      assert.deepEqual(await spansOf(tracing), SPANS_OF_EACH);
+      assert.deepEqual(other.spans(), []);
+      await tracing.stop();
+      assert.deepEqual(await spansOf(other), SPANS_OF_EACH);
+      newest.disable();
+      assert.deepEqual(await spansOf(other), SPANS_OF_EACH);
+      await provider.shutdown();
+    });
+
     it('has one span for each call where there are two, as long as one is on', async () => {
       tracing = startTracing();
       const first = instrument();

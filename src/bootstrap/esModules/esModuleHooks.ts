@@ -1,4 +1,4 @@
-import { InstrumentationBase } from '@opentelemetry/instrumentation';
+import { type Instrumentation, InstrumentationBase } from '@opentelemetry/instrumentation';
 import { attachClients } from '../../attach/clientClass';
 import { attachConsumers, isConsumerModule } from '../../attach/consumerClass';
 import { log, safely } from '../../telemetry/safely';
@@ -11,6 +11,8 @@ import {
   hasSynchronousHooks,
   installAsynchronousHooks,
   installSynchronousHooks,
+  listenToHooks,
+  namesOfHooks,
 } from './importInTheMiddle';
 import { areImportable } from './installed';
 import { NamedModules, isSdkEntry } from './namedModules';
@@ -22,7 +24,7 @@ import { NamedModules, isSdkEntry } from './namedModules';
  * that an enabled instrumentation names, and asynchronous hooks wait until there is one to be imported.
  */
 export class EsModuleHooks {
-  readonly #modules = new NamedModules();
+  readonly #modules = new NamedModules(namesOfHooks);
   #ready = false;
   #done = false;
   #failure: Error | undefined;
@@ -32,6 +34,7 @@ export class EsModuleHooks {
   /** Takes note of each instrumentation as it is enabled, now or later, by the environment or by the application. */
   static watching(): EsModuleHooks {
     const hooks = new EsModuleHooks();
+    safely('listening to instrumentations', listenToHooks);
     const { prototype } = InstrumentationBase;
     const enable = Reflect.get(prototype, 'enable');
     prototype.enable = function (this: InstrumentationBase): void {
@@ -44,13 +47,16 @@ export class EsModuleHooks {
   /** Installs hooks as soon as there is something for them, if anything is traced at all. */
   install(): void {
     if (state.owner !== 'bootstrap' && state.owner !== 'application') return;
+    // Those of other copies of OpenTelemetry are enabled without our notice, and patch files as well.
+    for (const instrumentation of state.instrumentations)
+      safely('naming the modules of an instrumentation', () => this.#add(instrumentation));
     this.#ready = true;
     // Bun has no loader hooks; what stays untraced there is said when it is used.
     this.#done = 'bun' in process.versions || (canReadModules() && hasSynchronousHooks() && this.#installSynchronous());
     this.#installAsynchronous();
   }
 
-  #add(instrumentation: InstrumentationBase): void {
+  #add(instrumentation: Instrumentation): void {
     // It is about to be switched off, and the module with the handler stays as it is.
     if (isSwitchedOff(instrumentation.instrumentationName)) return;
     this.#modules.add(instrumentation);

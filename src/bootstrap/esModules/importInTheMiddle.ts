@@ -1,6 +1,7 @@
 import Module, { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { isObject } from '../../values';
 import { PACKAGE_NAME } from '../../version';
 import { readJson } from '../appPackage';
@@ -11,8 +12,14 @@ export type EsModuleListener = (url: string, namespace: object) => void;
 
 interface MiddleModule {
   addHook(listener: EsModuleListener): void;
-  createAddHookMessageChannel?(): {
-    readonly registerOptions: { readonly data: object; readonly transferList: [] };
+  createAddHookMessageChannel?(): AddHookChannel;
+}
+
+/** Where each instrumentation says which modules it waits for, whichever copy of OpenTelemetry it is made of. */
+interface AddHookChannel {
+  readonly registerOptions: {
+    readonly data: { readonly addHookMessagePort: MessagePort };
+    readonly transferList: [];
   };
 }
 
@@ -51,6 +58,33 @@ const [MAJOR = 0, MINOR = 0, PATCH = 0] = process.versions.node.split('.').map((
 
 /** It takes `include` from then on, with patterns in it. */
 const WITH_INCLUDE = [1, 10];
+
+let channel: AddHookChannel | undefined;
+
+/**
+ * Listens to what instrumentations wait for, from now on. Packages of instrumentations of other releases bring a copy of
+ * their base class each, and in OpenTelemetry 3.x an ES module has another one than CommonJS: the hook is what they share.
+ */
+export function listenToHooks(): void {
+  channel = (loadOfInstrumentation()('import-in-the-middle') as MiddleModule).createAddHookMessageChannel?.();
+}
+
+/** The packages that they have named since the last time. */
+export function namesOfHooks(): string[] {
+  const names: string[] = [];
+  if (channel === undefined) return names;
+  const { addHookMessagePort: port } = channel.registerOptions.data;
+  for (let received = receiveMessageOnPort(port); received !== undefined; received = receiveMessageOnPort(port)) {
+    const named: unknown = received.message;
+    if (Array.isArray(named)) names.push(...named.filter(isPackage));
+  }
+  return names;
+}
+
+/** A file is the handler of a Lambda function, which may not be theirs. */
+function isPackage(name: unknown): name is string {
+  return typeof name === 'string' && !isAbsolute(name);
+}
 
 const NO_REQUIRE = 'their hooks are an ES module, which require cannot load in this process';
 
@@ -119,9 +153,11 @@ export function installAsynchronousHooks(
   if (!takesInclude(file)) throw new Error(`the installed import-in-the-middle changes every module: ${UPDATE}`);
   const middle = load(file) as MiddleModule;
   // By this channel, what instrumentations name from now on gets to the thread of the hooks.
-  const { data, transferList } = middle.createAddHookMessageChannel?.().registerOptions ?? { data: {} };
+  const { include } = modules;
+  const { data, transferList } = channel?.registerOptions ?? { data: {} };
+  channel = undefined;
   register(asynchronousHook(pathToFileURL(join(dirname(file), 'hook.mjs')).href), {
-    data: { ...data, include: modules.include },
+    data: { ...data, include },
     ...(transferList && { transferList }),
   });
   middle.addHook(listener);

@@ -20,6 +20,9 @@ export class NamedModules {
   /** They are enabled before their constructor is done, and cannot say yet what they patch. */
   readonly #incomplete = new Set<Instrumentation>();
 
+  /** @param more tells further names, each once */
+  constructor(private readonly more: () => readonly string[] = () => []) {}
+
   /** Takes the modules of an instrumentation. */
   add(instrumentation: Instrumentation): void {
     this.#incomplete.add(instrumentation);
@@ -50,6 +53,7 @@ export class NamedModules {
   }
 
   #takeComplete(): void {
+    for (const name of this.more()) this.#names.add(name);
     for (const instrumentation of this.#incomplete) {
       const definitions = definitionsOf(instrumentation);
       if (definitions === undefined) continue;

@@ -28,7 +28,7 @@ export interface BatchOptions {
  * alive.
  */
 export class Batcher<T> {
-  /** Items that found no room. */
+  /** Items that found no room, or came after the end. */
   dropped = 0;
   /** Is called when an item comes after {@link takeAll}. */
   onLateItem: (() => void) | undefined;
@@ -37,6 +37,8 @@ export class Batcher<T> {
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
   #ready: Promise<void> | undefined;
+  #shutdown: Promise<void> | undefined;
+  #over = false;
 
   constructor(
     readonly exporter: BatchExporter<T>,
@@ -49,7 +51,7 @@ export class Batcher<T> {
   }
 
   add(item: T): void {
-    if (this.#queue.length >= this.options.maxQueueSize) {
+    if (this.#over || this.#queue.length >= this.options.maxQueueSize) {
       this.dropped += 1;
       return;
     }
@@ -64,10 +66,9 @@ export class Batcher<T> {
     return holdProcess(this.#flush());
   }
 
-  async shutdown(): Promise<void> {
-    clearTimeout(this.#timer);
-    await this.flush();
-    await this.exporter.shutdown();
+  /** Exports everything, also what comes meanwhile, and nothing that comes later. Whoever asks again waits for the same. */
+  shutdown(): Promise<void> {
+    return (this.#shutdown ??= this.#end());
   }
 
   /** Gives away everything that has not arrived for sure: the end of the process is near. */
@@ -85,6 +86,18 @@ export class Batcher<T> {
     await this.#running;
     for (let left = this.#queue.length; left > 0; left -= this.options.maxExportBatchSize) await this.#exportBatch();
     await this.exporter.forceFlush?.();
+  }
+
+  async #end(): Promise<void> {
+    clearTimeout(this.#timer);
+    try {
+      await this.flush();
+    } finally {
+      this.#over = true;
+    }
+    if (this.#queue.length > 0) await this.flush();
+    clearTimeout(this.#timer);
+    await this.exporter.shutdown();
   }
 
   /** A resource finds out the rest of its attributes when it is asked to, and is the same for all items. */

@@ -71,6 +71,12 @@ export class ThreadCollector {
     };
   }
 
+  /** Exports what other threads have handed over. */
+  async flush(): Promise<void> {
+    this.#takeOver();
+    await Promise.all([...this.#batchers.values()].map((batcher) => batcher.flush()));
+  }
+
   #takeOver(): void {
     for (const record of this.#outbox.take()) this.#batchers.get(record.kind)?.add(record);
   }
