@@ -17,6 +17,8 @@ export interface Series {
   readonly points: Measured[];
 }
 
+type Kept = Series & { last: MetricPoint | undefined };
+
 const MAX_SERIES = 500;
 const MAX_CHARACTERS = 8 * 2 ** 20;
 const MAX_POINTS = 720;
@@ -25,7 +27,8 @@ const MAX_POINTS = 720;
 export class MetricStore {
   /** Of names of series: each one has the attributes of its process in it. */
   #characters = 0;
-  readonly #series = new Map<string, Series & { last: MetricPoint | undefined }>();
+  /** In the order in which they last got a point. */
+  readonly #series = new Map<string, Kept>();
 
   get series(): readonly Series[] {
     return [...this.#series.values()];
@@ -37,7 +40,6 @@ export class MetricStore {
 
   #addPoint(point: MetricPoint): void {
     const series = this.#seriesOf(point);
-    if (series === undefined) return;
     const { last } = series;
     // An exporter that sends again what arrived already, or late.
     if (last !== undefined && point.at <= last.at) return;
@@ -55,12 +57,22 @@ export class MetricStore {
     if (series.points.length > MAX_POINTS) series.points.shift();
   }
 
-  #seriesOf({ series: key, metric, destination, failed }: MetricPoint) {
-    const known = this.#series.get(key);
-    if (known !== undefined || this.#series.size >= MAX_SERIES || this.#characters > MAX_CHARACTERS) return known;
-    this.#characters += key.length;
-    const series = { metric, destination, failed, points: [], last: undefined };
+  #seriesOf({ series: key, metric, destination, failed }: MetricPoint): Kept {
+    const series = this.#series.get(key) ?? { metric, destination, failed, points: [], last: undefined };
+    // The one that has news goes to the end of the line.
+    if (!this.#series.delete(key)) this.#characters += key.length;
     this.#series.set(key, series);
+    this.#makeRoom(key);
     return series;
+  }
+
+  /** A process that has ended says nothing more, and the next one is a series of its own: the oldest ones go. */
+  #makeRoom(except: string): void {
+    for (const key of this.#series.keys()) {
+      if (this.#series.size <= MAX_SERIES && this.#characters <= MAX_CHARACTERS) return;
+      if (key === except) return;
+      this.#series.delete(key);
+      this.#characters -= key.length;
+    }
   }
 }
