@@ -128,28 +128,6 @@ describe('what is kept', () => {
     for (let nth = 3; nth < 6; nth += 1) model.add(numbered(nth));
     equal(await model.source.message(id), undefined);
   });
-
-  it('holds no more of a message that fails for ever than of its latest attempts', async () => {
-    const model = createModel({ maxSpans: 20 });
-    const attempt = (nth: number) => {
-      const links = nth === 0 ? [] : [{ to: `try${nth - 1}/p`, attributes: { relationship: 'processing_attempt' } }];
-      const attributes = sqs('orders', 'process', 'm-1');
-      const name = 'process orders';
-      const story = { id: `try${nth}/p`, name, kind: 'consumer', start: nth, end: nth + 1, attributes, links } as const;
-      model.add(exportOf('worker', { ...story, error: 'no boxes' }));
-    };
-    const keyOfAttempt = (nth: number) => {
-      const { traceId, spanId } = idsOf(`try${nth}/p`);
-      return `span:${traceId}/${spanId}`;
-    };
-    attempt(0);
-    const { id } = await onlyRow(model);
-    for (let nth = 1; nth < 3000; nth += 1) attempt(nth);
-    // What stood in an address stays there; what only old spans have said goes with them.
-    equal((await storyOf(model, id)).row.attempts, 20);
-    equal((await storyOf(model, keyOfAttempt(2999))).row.attempts, 20);
-    equal(await model.source.message(keyOfAttempt(5)), undefined);
-  });
 });
 
 describe('a message of spans that say very much', () => {
