@@ -84,9 +84,11 @@ export class Observer {
     if (provider !== undefined) {
       if (this.#exporters.handed === 0 && this.#spans.ended === 0) makeSpan(provider);
       const { ended } = this.#spans;
+      // In all: the doctor itself waits little longer, and must hear that nobody has answered.
+      const until = performance.now() + PATIENCE;
       await within(PATIENCE, flush(provider));
       this.#lost = Math.max(0, ended - this.#exporters.handed);
-      for (let left = PATIENCE; this.#exporters.underWay > 0 && left > 0; left -= STEP) await wait(STEP);
+      while (this.#exporters.underWay > 0 && performance.now() < until) await wait(STEP);
     }
     this.#over = true;
   }
