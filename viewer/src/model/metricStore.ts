@@ -22,6 +22,8 @@ type Kept = Series & { last: MetricPoint | undefined };
 const MAX_SERIES = 500;
 const MAX_CHARACTERS = 8 * 2 ** 20;
 const MAX_POINTS = 720;
+/** Exporters say something each minute, or more often. Milliseconds. */
+const SILENCE = 600_000;
 
 /** The latest points of metrics, as differences from export to export. */
 export class MetricStore {
@@ -40,6 +42,7 @@ export class MetricStore {
 
   #addPoint(point: MetricPoint): void {
     const series = this.#seriesOf(point);
+    if (series === undefined) return;
     const { last } = series;
     // An exporter that sends again what arrived already, or late.
     if (last !== undefined && point.at <= last.at) return;
@@ -57,22 +60,25 @@ export class MetricStore {
     if (series.points.length > MAX_POINTS) series.points.shift();
   }
 
-  #seriesOf({ series: key, metric, destination, failed }: MetricPoint): Kept {
-    const series = this.#series.get(key) ?? { metric, destination, failed, points: [], last: undefined };
+  #seriesOf({ series: key, metric, destination, failed, at }: MetricPoint): Kept | undefined {
+    const known = this.#series.get(key);
+    if (known === undefined && !this.#hasRoom(at)) return undefined;
+    const series = known ?? { metric, destination, failed, points: [], last: undefined };
     // The one that has news goes to the end of the line.
     if (!this.#series.delete(key)) this.#characters += key.length;
     this.#series.set(key, series);
-    this.#makeRoom(key);
     return series;
   }
 
-  /** A process that has ended says nothing more, and the next one is a series of its own: the oldest ones go. */
-  #makeRoom(except: string): void {
-    for (const key of this.#series.keys()) {
-      if (this.#series.size <= MAX_SERIES && this.#characters <= MAX_CHARACTERS) return;
-      if (key === except) return;
+  /** A process that has ended says nothing more, and the next one is a series of its own: those that are silent go. */
+  #hasRoom(now: number): boolean {
+    for (const [key, { last }] of this.#series) {
+      if (this.#series.size < MAX_SERIES && this.#characters <= MAX_CHARACTERS) return true;
+      // One that comes again would seem to have counted all of it since.
+      if (last !== undefined && last.at > now - SILENCE) return false;
       this.#series.delete(key);
       this.#characters -= key.length;
     }
+    return true;
   }
 }
