@@ -33,9 +33,9 @@ export class Observer {
 
   /** Looks at the providers that are there now. */
   look(): void {
-    for (const root of this.#roots()) {
-      this.#spans.watch(root);
-      this.#exporters.watch(root);
+    for (const root of attempt(() => this.#roots()) ?? []) {
+      attempt(() => this.#spans.watch(root));
+      attempt(() => this.#exporters.watch(root));
     }
   }
 
@@ -96,6 +96,15 @@ export class Observer {
   #roots(): object[] {
     const provider = registeredProvider();
     return provider === undefined ? ourTracers() : [provider, ...ourTracers()];
+  }
+}
+
+/** It is called from inside of the application: what is frozen there, or throws when it is looked at, is not followed. */
+function attempt<T>(look: () => T): T | undefined {
+  try {
+    return look();
+  } catch {
+    return undefined;
   }
 }
 
