@@ -1,6 +1,6 @@
-import { equal } from 'node:assert/strict';
+import { deepEqual, equal } from 'node:assert/strict';
 import { createModel } from '../../src/model';
-import { idsOf } from '../spans';
+import { idsOf, SHORT } from '../spans';
 import { exportOf, onlyRow, sqs, storyOf } from './telling';
 
 describe('a message without end', () => {
@@ -24,5 +24,20 @@ describe('a message without end', () => {
     equal((await storyOf(model, id)).row.attempts, 20);
     equal((await storyOf(model, keyOfAttempt(2999))).row.attempts, 20);
     equal(await model.source.message(keyOfAttempt(5)), undefined);
+  });
+});
+
+describe('what does not fit', () => {
+  it('is nothing of a trace that does not fit, and no trace without a span', () => {
+    const model = createModel({ maxBytes: 2400 });
+    const long = { long: 'x'.repeat(2000) };
+    for (let nth = 0; nth < 5; nth += 1) {
+      model.add(exportOf('shop', { ...SHORT, id: `long${nth}/a`, attributes: long }));
+    }
+    deepEqual([model.kept().spans, model.kept().traces, model.kept().droppedSpans], [0, 0, 5]);
+    // One that is open stays so where there is no room for what its end says.
+    model.add(exportOf('shop', { id: 't/a', name: 'work', start: 0 }));
+    model.add(exportOf('shop', { ...SHORT, id: 't/a', attributes: long }));
+    deepEqual([model.kept().spans, model.kept().traces], [1, 1]);
   });
 });
