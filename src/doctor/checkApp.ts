@@ -36,12 +36,18 @@ export async function checkApp(run: AppRun): Promise<Finding[]> {
     : warn('application', run.exit, 'look at its own output: what follows is true of the part that ran');
   const telling = tellingProcesses(run);
   if (telling.length === 0) {
-    const late = run.trouble === 'time was up' ? '; or let the doctor run longer (--timeout 60s)' : '';
-    const fix = `run it with Node.js, as node app.js: other runtimes and containers start without the doctor${late}`;
-    return [ending, fail('register', 'no Node.js process of it reported', fix)];
+    return [ending, fail('register', 'no Node.js process of it reported', fixOfSilence(run))];
   }
   const findings = await Promise.all(telling.map((each) => checkProcess(each, run.trouble)));
   return [ending, ...distinct(findings.flat())];
+}
+
+function fixOfSilence({ restricted, trouble }: AppRun): string {
+  if (restricted === true) {
+    return 'with --permission, its process may not report: add --allow-fs-read=* --allow-fs-write=* for the doctor';
+  }
+  const late = trouble === 'time was up' ? '; or let the doctor run longer (--timeout 60s)' : '';
+  return `run it with Node.js, as node app.js: other runtimes and containers start without the doctor${late}`;
 }
 
 /** Several workers of one application say the same. */

@@ -32,7 +32,7 @@ function withoutExporter(isReadable: boolean): Finding {
   return warn('exporter', 'no exporter was found: whether spans arrive cannot be seen', 'look into the backend');
 }
 
-async function checkExporter(exporter: ObservedExporter, { over, provider }: Observation): Promise<Finding> {
+async function checkExporter(exporter: ObservedExporter, { over, provider, spans }: Observation): Promise<Finding> {
   const { name, destination, exported, failed, handed, error } = exporter;
   const where = destination === undefined ? name : `${name} to ${destination}`;
   if (failed > 0) return ofError(`${where}: ${failed} spans were not exported`, exporter, error ?? 'unknown');
@@ -45,8 +45,13 @@ async function checkExporter(exporter: ObservedExporter, { over, provider }: Obs
   const problem = destination !== undefined && URL.canParse(destination) ? await ask(destination) : undefined;
   if (problem !== undefined) return failOf('export', problem);
   if (provider?.samples === false) return warn('export', `${where}: there was nothing to export`, 'see the sampler');
+  if (spans.ended === 0) {
+    const fix = 'let the doctor run longer (--timeout 60s), or see whether the sampler takes so few traces';
+    return warn('export', `${where}: there was nothing to export`, fix);
+  }
   const fix = 'await the shutdown() of the SDK at its end, or let the doctor run longer (--timeout 60s)';
-  return warn('export', `${where}: the application ended before its first export`, fix);
+  const end = unanswered > 0 ? 'the answer to its first export' : 'its first export';
+  return warn('export', `${where}: the application ended before ${end}`, fix);
 }
 
 /** Where no export was seen, an empty one shows whether somebody listens. */
@@ -63,10 +68,10 @@ function ofError(text: string, { destination }: ObservedExporter, error: string)
   return fail('export', `${text}: ${error}`, fix ?? 'look at what the exporter says with OTEL_LOG_LEVEL=debug');
 }
 
-/** Over HTTP it has a path, over gRPC it has none. */
+/** Over HTTP it is a URL, also where its path is forgotten; gRPC has taken the scheme off. */
 function endpointAt(destination: string): Endpoint {
   const url = URL.canParse(destination) ? new URL(destination) : undefined;
-  const isHttp = url !== undefined && url.pathname !== '/' && /^https?:$/.test(url.protocol);
+  const isHttp = url !== undefined && /^https?:$/.test(url.protocol);
   const { endpoint } = resolveSettings(process.env);
   const given = url?.origin === 'null' || url === undefined ? `http://${destination}` : destination;
   return {

@@ -15,6 +15,8 @@ export interface AppRun {
   /** Whether it did not start, failed, or was not at its end when its time was up. */
   readonly trouble?: 'not started' | 'failed' | 'time was up' | undefined;
   readonly processes: readonly AppProcess[];
+  /** Whether the command asks for the permission model of Node.js, which may keep it from reporting. */
+  readonly restricted?: boolean | undefined;
 }
 
 /** A last export may take ten seconds. */
@@ -22,6 +24,9 @@ const LAST_EXPORTS = 15_000;
 
 /** The application is in a group of its own: it does not get what the terminal, or its end, sends to the doctor. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** @see https://nodejs.org/api/permissions.html */
+const PERMISSION = /^--(?:experimental-)?permission$/;
 
 const PRELOAD = join(__dirname, 'observer', 'preload.js');
 
@@ -33,7 +38,9 @@ export async function runApp(command: readonly string[], limitMillis: number): P
   const directory = await mkdtemp(join(tmpdir(), 'otel-sqs-doctor-'));
   try {
     const ending = await run(command, directory, limitMillis);
-    return { ...ending, processes: await readReports(directory) };
+    const options = [...command, ...(process.env['NODE_OPTIONS'] ?? '').split(/\s+/)];
+    const restricted = options.some((option) => PERMISSION.test(option));
+    return { ...ending, processes: await readReports(directory), restricted };
   } finally {
     await rm(directory, { recursive: true, force: true });
   }

@@ -50,7 +50,18 @@ function hashOf(text: string): string {
  * @see https://html.spec.whatwg.org/multipage/scripting.html#restrictions-for-contents-of-script-elements
  */
 function jsonInHtml(data: PageData): string {
-  return JSON.stringify(data).replaceAll('<', '\\u003c');
+  return jsonOf(data).replaceAll('<', '\\u003c');
+}
+
+/** 64 bits are text in OTLP JSON. Who calls this from JavaScript may have them as `bigint`, of which JSON knows nothing. */
+function jsonOf(data: PageData): string {
+  try {
+    return JSON.stringify(data);
+  } catch (error) {
+    // To be asked for each value makes it slow.
+    if (!(error instanceof TypeError)) throw error;
+    return JSON.stringify(data, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
+  }
 }
 
 function escapeHtml(text: string): string {

@@ -1,6 +1,6 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { renderHtmlReport } from '../src';
+import { createModel, renderHtmlReport } from '../src';
 import { otlp, SHORT, span } from './spans';
 
 const DATA = /<script type="application\/json" id="data">([^]*?)<\/script>/;
@@ -22,6 +22,19 @@ describe('a page to keep', () => {
   it('takes one request as well as a list', () => {
     const data = JSON.parse(DATA.exec(renderHtmlReport(otlp()))?.[1] ?? '');
     deepEqual([data.title, data.otlp.length], ['Messages', 1]);
+  });
+
+  it('takes 64-bit numbers as JavaScript has them', async () => {
+    const [time, count] = [1_795_255_200_000_000_000n, 2n ** 60n];
+    const attributes = [{ key: 'app.count', value: { intValue: count } }];
+    const request = otlp({ ...span(SHORT), startTimeUnixNano: time, endTimeUnixNano: time, attributes });
+    const { otlp: kept } = JSON.parse(DATA.exec(renderHtmlReport(request))?.[1] ?? '');
+    for (const one of [request, ...kept]) {
+      const model = createModel();
+      model.add(one);
+      const [row] = (await model.source.messages({ text: String(count) }, { offset: 0, limit: 9 })).rows;
+      equal(row?.sentAt, Number(time / 1_000_000n));
+    }
   });
 
   it('runs the scripts and styles that its policy names, and no other', () => {

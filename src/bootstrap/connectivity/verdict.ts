@@ -142,9 +142,7 @@ function problemOf(endpoint: Endpoint, outcome: Outcome, answer: Answer): Proble
     case 'not_found':
       return {
         text: `${where} does not take traces (${String(status)})`,
-        fix: grpc
-          ? `point OTEL_EXPORTER_OTLP_ENDPOINT to an OTLP receiver; ${ports}`
-          : 'set OTEL_EXPORTER_OTLP_ENDPOINT without a path (/v1/traces is added), or OTEL_EXPORTER_OTLP_TRACES_ENDPOINT with all of it',
+        fix: grpc ? `point OTEL_EXPORTER_OTLP_ENDPOINT to an OTLP receiver; ${ports}` : fixOfPath(endpoint),
       };
     case 'server_error':
       return { text: `${where} has a problem of its own (${String(status)})`, fix: "look into the collector's log" };
@@ -168,6 +166,13 @@ function problemOf(endpoint: Endpoint, outcome: Outcome, answer: Answer): Proble
     default:
       return { text: `${where} rejected the request (${String(status)})`, fix: `check its path and ${headers}` };
   }
+}
+
+/** @see https://opentelemetry.io/docs/specs/otel/protocol/exporter/#endpoint-urls-for-otlphttp */
+function fixOfPath({ url }: Endpoint): string {
+  return url?.pathname === '/'
+    ? `write the whole address, as ${url.origin}/v1/traces: /v1/traces is added to OTEL_EXPORTER_OTLP_ENDPOINT alone`
+    : 'set OTEL_EXPORTER_OTLP_ENDPOINT without a path (/v1/traces is added), or OTEL_EXPORTER_OTLP_TRACES_ENDPOINT with all of it';
 }
 
 /** What failed before or beside the network is told as it is: a thread that cannot be started, for instance. */

@@ -61,7 +61,12 @@ function wrap(exporter: Members): Watched {
     const count = Array.isArray(spans) ? spans.length : 0;
     watched.handed += count;
     const onResult = (result: unknown): void => {
-      note(watched, count, result);
+      try {
+        note(watched, count, result);
+      } catch {
+        // What cannot be read is handed on all the same.
+        watched.failed += count;
+      }
       callback(result);
     };
     return Reflect.apply(original, this, [spans, onResult]);
@@ -81,9 +86,9 @@ function note(watched: Watched, count: number, result: unknown): void {
     watched.exported += count;
     return;
   }
-  watched.failed += count;
   // Others print the URL that they failed on, with all that is in it.
   watched.error = shownText(describe(error), MAX_SAID);
+  watched.failed += count;
 }
 
 /** The message of an OTLP exporter says little; the code is that of the socket or of the answer. */

@@ -33,9 +33,9 @@ export class Observer {
 
   /** Looks at the providers that are there now. */
   look(): void {
-    for (const root of this.#roots()) {
-      this.#spans.watch(root);
-      this.#exporters.watch(root);
+    for (const root of attempt(() => this.#roots()) ?? []) {
+      attempt(() => this.#spans.watch(root));
+      attempt(() => this.#exporters.watch(root));
     }
   }
 
@@ -84,9 +84,11 @@ export class Observer {
     if (provider !== undefined) {
       if (this.#exporters.handed === 0 && this.#spans.ended === 0) makeSpan(provider);
       const { ended } = this.#spans;
+      // In all: the doctor itself waits little longer, and must hear that nobody has answered.
+      const until = performance.now() + PATIENCE;
       await within(PATIENCE, flush(provider));
       this.#lost = Math.max(0, ended - this.#exporters.handed);
-      for (let left = PATIENCE; this.#exporters.underWay > 0 && left > 0; left -= STEP) await wait(STEP);
+      while (this.#exporters.underWay > 0 && performance.now() < until) await wait(STEP);
     }
     this.#over = true;
   }
@@ -94,6 +96,15 @@ export class Observer {
   #roots(): object[] {
     const provider = registeredProvider();
     return provider === undefined ? ourTracers() : [provider, ...ourTracers()];
+  }
+}
+
+/** It is called from inside of the application: what is frozen there, or throws when it is looked at, is not followed. */
+function attempt<T>(look: () => T): T | undefined {
+  try {
+    return look();
+  } catch {
+    return undefined;
   }
 }
 

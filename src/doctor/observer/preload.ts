@@ -35,12 +35,21 @@ function observe(directory: string): void {
     void observer.finish(ofItself).then(write, write);
   };
   setInterval(() => {
-    if (existsSync(join(directory, LAST_CALL))) finish(false);
+    if (isThere(join(directory, LAST_CALL))) finish(false);
     write();
   }, INTERVAL).unref();
   write();
   onEndOfItself(() => finish(true));
   process.on('exit', write);
+}
+
+/** With the permission model, Node.js throws where the process may not look. @see https://nodejs.org/api/permissions.html */
+function isThere(file: string): boolean {
+  try {
+    return existsSync(file);
+  } catch {
+    return false;
+  }
 }
 
 /** As in register: a preloaded file runs in the thread of asynchronous loader hooks, too. */

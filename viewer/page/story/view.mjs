@@ -9,6 +9,7 @@ import { foldedLines } from './folding.mjs';
 import { startMouse, storyFrame } from './frame.mjs';
 import { storyHead } from './head.mjs';
 import { storyKeys } from './keys.mjs';
+import { GONE, startMissing } from './missing.mjs';
 
 /** @typedef {import('../../src/model/source').Story} Story */
 /** @typedef {import('../../src/model/source').StorySpan} StorySpan */
@@ -44,8 +45,8 @@ export function messageStory({ source, live, go, back, failed, neighbour }) {
   const frame = storyFrame(top, arrows.element);
   const { body, scroller } = frame;
   const panel = spanDetails({ jump: (key) => jump(key), close: () => closeDetails() });
-  const missing = element('p', { class: 'empty', hidden: '' });
-  view.append(head.element, missing, element('div', { class: 'columns-2' }, scroller, panel.element));
+  const missing = startMissing(scroller, head);
+  view.append(head.element, missing.element, element('div', { class: 'columns-2' }, scroller, panel.element));
 
   const rows = virtualRows({
     scroller,
@@ -189,12 +190,21 @@ export function messageStory({ source, live, go, back, failed, neighbour }) {
 
   /** @param {Story | undefined} next */
   function found(next) {
-    missing.hidden = next !== undefined;
-    scroller.hidden = next === undefined;
     if (next === undefined) {
-      head.clear(id);
-      missing.textContent = 'This message is not here, or no longer: the newest traces are kept.';
-    } else take(next);
+      missing.show(id, GONE);
+      return;
+    }
+    missing.hide();
+    take(next);
+  }
+
+  /** What is drawn is of another message: until the answer is here, no key and no click leads into it. */
+  function forget() {
+    story = undefined;
+    spans = new Map();
+    selected = undefined;
+    panel.hide();
+    view.classList.remove('with-details');
   }
 
   return {
@@ -204,11 +214,9 @@ export function messageStory({ source, live, go, back, failed, neighbour }) {
       if (next !== id) {
         id = next;
         lines.openAll();
-        selected = undefined;
-        panel.hide();
-        view.classList.remove('with-details');
+        forget();
         axis.zoom(0, 1);
-        const answer = await source.message(next);
+        const answer = await missing.until(next, source.message(next), () => next === id);
         if (next !== id) return;
         rows.setActive(-1, 'no');
         scroller.scrollTop = 0;

@@ -24,8 +24,8 @@ export async function openFile(file: string, take: (request: unknown) => void): 
     }
   };
   for await (const line of linesOf(createReadStream(file, 'utf8'))) {
-    if (line.trim() === '') continue;
-    const value = parse(line);
+    if (line.replace(PARTS_OF_LIST, '').trim() === '') continue;
+    const value = parse(line) ?? parse(line.replace(PARTS_OF_LIST, ''));
     if (value === undefined) unreadable += 1;
     else takeAll(value);
   }
@@ -56,6 +56,9 @@ async function* linesOf(input: AsyncIterable<string>): AsyncGenerator<string> {
 }
 
 const LINE_END = /[\r\n]+/;
+
+/** Of a list with a request on each line: what stands around the requests. */
+const PARTS_OF_LIST = /^\s*[[,]|[\],]\s*$/g;
 
 /** Windows writes one in front of a file. */
 const BYTE_ORDER_MARK = /^\uFEFF/;

@@ -27,6 +27,8 @@ export interface StoredTrace {
   bytes: number;
 }
 
+const MIN_TIDY = 1000;
+
 /** What is known to belong to one message; or a trace that is about none. */
 export class Life {
   /** The keys by which its spans are found to belong together. Each one names it, for as long as it is kept. */
@@ -39,6 +41,8 @@ export class Life {
   /** Of a trace that is about no message. */
   readonly trace: StoredTrace | undefined;
   readonly id: string;
+  /** How many keys, claims and ids it may have before those of spans that are gone are looked for. */
+  tidyAt = MIN_TIDY;
   /** Undefined while something about it is new. */
   summary: Summary | undefined;
   /** Whether it was merged into another one, or all of its spans are gone. */
@@ -47,6 +51,11 @@ export class Life {
   constructor(id: string, trace?: StoredTrace) {
     this.id = id;
     this.trace = trace;
+  }
+
+  /** How much is said of it. */
+  get size(): number {
+    return this.keys.size + this.claims.size + this.messageIds.size;
   }
 }
 

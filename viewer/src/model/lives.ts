@@ -48,7 +48,10 @@ export class Lives {
     for (const life of stored.lives) {
       life.members.delete(stored);
       life.summary = undefined;
-      if (life.members.size > 0) continue;
+      if (life.members.size > 0) {
+        if (life.size > life.tidyAt) this.#tidy(life);
+        continue;
+      }
       stored.trace.lives.delete(life);
       this.#drop(life);
     }
@@ -132,13 +135,44 @@ export class Lives {
   #drop(life: Life): void {
     life.gone = true;
     this.#all.delete(life);
-    for (const key of life.keys) if (this.#byKey.get(key) === life) this.#byKey.delete(key);
-    for (const claim of life.claims) {
-      const claimants = this.#claimants.get(claim);
-      claimants?.delete(life);
-      if (claimants?.size === 0) this.#claimants.delete(claim);
-      for (const sender of this.#find(claim)?.lives ?? []) sender.summary = undefined;
+    for (const key of life.keys) this.#unname(life, key);
+    for (const claim of life.claims) this.#disclaim(life, claim);
+  }
+
+  /**
+   * A message that fails over and over, or is sent on and on, never ends: what only its spans of long ago have said is
+   * forgotten with them. Its own id stays, which stands in addresses.
+   */
+  #tidy(life: Life): void {
+    const said = [...life.members]
+      .flatMap((member) => identitiesOf(member))
+      .filter(({ keys }) => keys.some((key) => this.#byKey.get(key) === life));
+    const keys = new Set([life.id, ...said.flatMap((each) => each.keys)]);
+    const claims = new Set(said.flatMap((each) => each.claims));
+    const ids = new Set(said.map(({ messageId }) => messageId));
+    for (const key of life.keys) {
+      if (keys.has(key)) continue;
+      life.keys.delete(key);
+      this.#unname(life, key);
     }
+    for (const claim of life.claims) {
+      if (claims.has(claim)) continue;
+      life.claims.delete(claim);
+      this.#disclaim(life, claim);
+    }
+    for (const id of life.messageIds) if (!ids.has(id)) life.messageIds.delete(id);
+    life.tidyAt = Math.max(life.tidyAt, 2 * life.size);
+  }
+
+  #unname(life: Life, key: string): void {
+    if (this.#byKey.get(key) === life) this.#byKey.delete(key);
+  }
+
+  #disclaim(life: Life, claim: string): void {
+    const claimants = this.#claimants.get(claim);
+    claimants?.delete(life);
+    if (claimants?.size === 0) this.#claimants.delete(claim);
+    for (const sender of this.#find(claim)?.lives ?? []) sender.summary = undefined;
   }
 
   /** What died there counts as dead, from now on and before. */

@@ -17,15 +17,20 @@ export interface Series {
   readonly points: Measured[];
 }
 
+type Kept = Series & { last: MetricPoint | undefined };
+
 const MAX_SERIES = 500;
 const MAX_CHARACTERS = 8 * 2 ** 20;
 const MAX_POINTS = 720;
+/** Exporters say something each minute, or more often. Milliseconds. */
+const SILENCE = 600_000;
 
 /** The latest points of metrics, as differences from export to export. */
 export class MetricStore {
   /** Of names of series: each one has the attributes of its process in it. */
   #characters = 0;
-  readonly #series = new Map<string, Series & { last: MetricPoint | undefined }>();
+  /** In the order in which they last got a point. */
+  readonly #series = new Map<string, Kept>();
 
   get series(): readonly Series[] {
     return [...this.#series.values()];
@@ -55,12 +60,25 @@ export class MetricStore {
     if (series.points.length > MAX_POINTS) series.points.shift();
   }
 
-  #seriesOf({ series: key, metric, destination, failed }: MetricPoint) {
+  #seriesOf({ series: key, metric, destination, failed, at }: MetricPoint): Kept | undefined {
     const known = this.#series.get(key);
-    if (known !== undefined || this.#series.size >= MAX_SERIES || this.#characters > MAX_CHARACTERS) return known;
-    this.#characters += key.length;
-    const series = { metric, destination, failed, points: [], last: undefined };
+    if (known === undefined && !this.#hasRoom(at)) return undefined;
+    const series = known ?? { metric, destination, failed, points: [], last: undefined };
+    // The one that has news goes to the end of the line.
+    if (!this.#series.delete(key)) this.#characters += key.length;
     this.#series.set(key, series);
     return series;
+  }
+
+  /** A process that has ended says nothing more, and the next one is a series of its own: those that are silent go. */
+  #hasRoom(now: number): boolean {
+    for (const [key, { last }] of this.#series) {
+      if (this.#series.size < MAX_SERIES && this.#characters <= MAX_CHARACTERS) return true;
+      // One that comes again would seem to have counted all of it since.
+      if (last !== undefined && last.at > now - SILENCE) return false;
+      this.#series.delete(key);
+      this.#characters -= key.length;
+    }
+    return true;
   }
 }

@@ -71,18 +71,18 @@ export class SpanStore {
     if (!isIdentified(span)) return undefined;
     const trace = this.#traceOf(span.traceId);
     const known = trace.spans.get(span.spanId);
-    if (known !== undefined) {
-      // Only its end is news.
-      if (known.span.end !== undefined || span.end === undefined) return undefined;
-      this.#remove(known);
-    }
+    // Only its end is news.
+    if (known !== undefined && (known.span.end !== undefined || span.end === undefined)) return undefined;
     const facts = messagingFacts(span);
     const bytes = bytesOf(span) + (facts === undefined ? 0 : BYTES_OF_MESSAGE * Math.max(1, span.links.length));
     // One trace must not push out all others and then itself.
-    if (trace.spans.size >= this.#maxSpans / 2 || trace.bytes + bytes > this.#maxBytes / 2) {
+    const others = trace.spans.size - (known === undefined ? 0 : 1);
+    if (others >= this.#maxSpans / 2 || trace.bytes - (known?.bytes ?? 0) + bytes > this.#maxBytes / 2) {
       this.#droppedSpans += 1;
+      if (trace.spans.size === 0) this.#traces.delete(trace.id);
       return undefined;
     }
+    if (known !== undefined) this.#remove(known);
     const stored: StoredSpan = {
       span,
       key: keyOf(span),

@@ -32,7 +32,9 @@ export function waitsOf(
   const open = WAITING.has(outcome) || (outcome === 'dead' && stations.at(-1)?.attempts.length === 0);
   if (open && last !== undefined && !last.span.failed) {
     const destination = stations.at(-1)?.destination ?? destinationOf(last);
-    waits.push({ destination, from: endOf(last), attempt: attempts.length + 1 });
+    // The span that created it ends before the call that sends it.
+    const from = last === sender ? latestEndOf(senders) : endOf(last);
+    waits.push({ destination, from, attempt: attempts.length + 1 });
   } else if (outcome === 'failed' && since !== undefined && attempts.length > 0 && hasGlobalIds(first?.system)) {
     waits.push({ destination: stations.at(-1)?.destination ?? '', from: since, attempt: attempts.length + 1 });
   }

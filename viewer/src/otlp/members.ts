@@ -32,6 +32,7 @@ export function wellFormed(text: string): string {
 /** 64-bit integers are text in JSON, as `NaN` is. A number that a double cannot hold stays text. */
 export function numberOf(value: unknown): number | string | undefined {
   if (typeof value === 'number') return value;
+  if (typeof value === 'bigint') return numberOf(String(value));
   if (typeof value !== 'string' || value === '') return undefined;
   const number = Number(value);
   return Number.isInteger(number) && !Number.isSafeInteger(number) ? value : number;
@@ -39,6 +40,7 @@ export function numberOf(value: unknown): number | string | undefined {
 
 /** Nanoseconds since 1970 as milliseconds; zero is how a time that is not known is written. */
 export function timeOf(value: unknown): number | undefined {
+  if (typeof value === 'bigint') return timeOf(String(value));
   if (typeof value === 'number' ? !Number.isInteger(value) : typeof value !== 'string' || !TIME.test(value)) {
     return undefined;
   }

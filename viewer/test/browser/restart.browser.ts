@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { startViewer, type ViewerServer } from '../../src';
 import { messageOf } from '../model/telling';
-import { startBrowser, until, type ViewerBrowser } from './support/browser';
+import { hash, press, startBrowser, until, type ViewerBrowser } from './support/browser';
 
 describe('the viewer’s page in a browser, and the viewer that it asks', () => {
   let browser: ViewerBrowser;
@@ -38,6 +38,29 @@ describe('the viewer’s page in a browser, and the viewer that it asks', () => 
     await until(page, `document.querySelectorAll('.row.message').length === 2`);
     equal(await page.locator('#notice').isHidden(), true);
     equal(await page.locator('#state.live').count(), 1);
+  });
+
+  it('shows nothing of one message under the address of another one, which is not there or not answered', async () => {
+    const rows = (await viewer.model.source.messages({}, { offset: 0, limit: 9 })).rows;
+    const [one, other] = rows.map(({ id }) => `#/message/${encodeURIComponent(id)}`);
+    const { page } = await browser.openFile(`${viewer.url}/${one}`);
+    const go = (address = '') => page.evaluate(`location.hash = ${JSON.stringify(address)}`);
+    await page.locator('.line.span').first().waitFor();
+    await go('#/message/nobody');
+    await until(page, `document.querySelector('#message .empty')?.textContent.startsWith('This message is not here')`);
+    await press(page, 'e');
+    equal(hash(page), '#/message/nobody');
+    equal(await page.locator('.line.span:visible').count(), 0);
+    await go(one);
+    await page.locator('.line.span').first().waitFor();
+    await page.route('**/api/message?*', (route) => route.abort());
+    await go(other);
+    await until(page, `document.querySelector('#message .empty')?.textContent.startsWith('This message comes')`);
+    equal(await page.locator('.line.span:visible').count(), 0);
+    await page.unroute('**/api/message?*');
+    for (const request of messageOf(3)) viewer.model.add(request);
+    await page.locator('.line.span').first().waitFor();
+    equal(hash(page), other);
   });
 
   it('leaves out of an address what the viewer would refuse', async () => {

@@ -68,6 +68,8 @@ describe('the command', () => {
 
   for (const [what, text, total, warning] of [
     ['a list', JSON.stringify([one(1), one(2)], undefined, 2), 2, ''],
+    ['a list with a request on each line', `[\n${JSON.stringify(one(1))},\n${JSON.stringify(one(2))}\n]\n`, 2, ''],
+    ['a list with commas in front', `\uFEFF[${JSON.stringify(one(1))}\n,${JSON.stringify(one(2))}]`, 2, ''],
     ['lines with a byte order mark', `\uFEFF${JSON.stringify(one(1))}\n${JSON.stringify(one(2))}`, 2, ''],
     ['a list with a byte order mark', `\uFEFF${JSON.stringify([one(1)], undefined, 2)}`, 1, ''],
     [

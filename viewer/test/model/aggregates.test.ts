@@ -72,6 +72,17 @@ describe('plots', () => {
     );
   });
 
+  it('go on after many processes that have ended, each with series of its own', async () => {
+    const measured = createModel();
+    for (let nth = 1; nth <= 600; nth += 1) {
+      const [metrics] = durationsOf('cumulative', 'no boxes', nth, 1).resourceMetrics;
+      const attributes = [{ key: 'process.pid', value: { intValue: nth } }];
+      measured.add({ resourceMetrics: [{ ...metrics, resource: { attributes } }] });
+    }
+    const durations = (await measured.source.plots({})).find(({ title }) => title === 'Process duration');
+    equal(durations?.lines[0]?.points.at(-1)?.[0], Number(EPOCH / 1_000_000n) + 600 * 60_000);
+  });
+
   it('are of nothing where there is nothing', async () => {
     deepEqual(
       (await modelOf([otlp(span(SHORT))]).source.plots({})).map(({ lines }) => lines),

@@ -1,6 +1,6 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import type { MessageRow } from '../../src/model/source';
-import { exportOf, modelOf, onlyRow, ordersOf, rowsOf, sqs, storyOf } from './telling';
+import { EPOCH_MILLIS, exportOf, modelOf, onlyRow, ordersOf, rowsOf, sqs, storyOf } from './telling';
 
 const ATTEMPT = { relationship: 'processing_attempt' };
 const ORIGINAL = { relationship: 'original_message' };
@@ -69,6 +69,25 @@ describe('the life of a message', () => {
       (await storyOf(model, row.id)).waits.map(({ to, attempt: nth }) => [to, nth]),
       [[undefined, 1]],
     );
+  });
+
+  it('waits from the end of the call that sent it, whichever span of it came first', async () => {
+    const shared = { start: 0, attributes: sqs('orders', 'create', 'm-1') };
+    const created = { ...shared, id: 'web/create', name: 'create orders', kind: 'producer', end: 1 } as const;
+    const call = {
+      ...shared,
+      id: 'web/call',
+      name: 'SQS.SendMessageBatch',
+      kind: 'client',
+      end: 20,
+      attributes: { ...sqs('orders', 'send'), 'messaging.batch.message_count': 2 },
+      links: ['web/create'],
+    } as const;
+    for (const spans of ordersOf([created, call])) {
+      const model = modelOf([exportOf('shop', ...spans)]);
+      const { waits } = await storyOf(model, (await onlyRow(model)).id);
+      deepEqual(waits, [{ destination: 'orders', from: EPOCH_MILLIS + 20, attempt: 1 }]);
+    }
   });
 
   it('is failed when it could not be sent', async () => {
