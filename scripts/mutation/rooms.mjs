@@ -1,0 +1,83 @@
+/**
+ * A room of src whose mutants must die. `specs` run in this process and start no programs: a mutant runs all tests that come
+ * by it until one fails. `wording` says whether the texts of diagnostics count.
+ *
+ * @typedef {object} Room
+ * @property {string} name
+ * @property {number} gate per cent of the mutants
+ * @property {boolean} wording
+ * @property {readonly string[]} specs of test, without their ends
+ */
+
+const CALLS = ['integration/sqs*', 'integration/sns*', 'integration/kinesis*', 'integration/hostSafety*'];
+const CONSUMERS = ['process/**/*', 'integration/forward*', 'integration/consumerBatchFailures'];
+
+/** @type {readonly Room[]} */
+export const ROOMS = [
+  {
+    name: 'propagation',
+    gate: 92,
+    wording: true,
+    specs: ['propagation/**/*', 'contract/services', 'fuzz/messages', ...CALLS, ...CONSUMERS],
+  },
+  { name: 'process', gate: 92, wording: true, specs: [...CONSUMERS, 'propagation/**/*', 'fuzz/messages', ...CALLS] },
+  {
+    name: 'telemetry',
+    gate: 92,
+    wording: true,
+    specs: [
+      'telemetry/**/*',
+      'contract/{modes,options,services}',
+      'middleware/*',
+      'fuzz/telemetry',
+      'integration/{metrics,bedrock*,s3*,messageKept,lifecycle,dynamodbCanned,requestHeader,expectedErrors}',
+      ...CALLS,
+      ...CONSUMERS,
+    ],
+  },
+  {
+    name: 'middleware',
+    gate: 92,
+    wording: true,
+    specs: [
+      'middleware/*',
+      'attach/*',
+      'integration/{attachInstrumentClient,attachStock,attachMocks,callLeftovers,lifecycle,requestHeader,requestPlace}',
+      'integration/{sqsMiddleware*,sqsClients,sqsAwsHeader,signing,hostSafetyClients,sqsHooks,stockNames}',
+    ],
+  },
+  {
+    name: 'services',
+    gate: 88,
+    wording: false,
+    specs: [
+      'services/*',
+      'contract/*',
+      'fuzz/{calls,inputs}',
+      'integration/{bedrock*,dynamodbCanned,eventbridge,kinesis*,lambda,lambdaWire,redrive,s3*,scheduler}',
+      'integration/{secretsManager,sns*,sqs*,stepFunctions,oddAnswers,metrics}',
+    ],
+  },
+  {
+    name: 'attach',
+    gate: 88,
+    wording: false,
+    specs: [
+      'attach/*',
+      'integration/{attachInstrumentClient,attachLate,attachMocks,attachPackage,attachPresign,attachStock,libStorage}',
+      'integration/{consumersFound,sqsConsumer,sqsConsumerBatch,sqsConsumerMajors,paginators,waiters}',
+    ],
+  },
+  { name: 'bootstrap', gate: 88, wording: false, specs: ['bootstrap/**/*'] },
+];
+
+/** They start programs, bundle, or take long: what they alone would notice counts as not noticed. */
+export const HEAVY = ['integration/sqsConsumer{Untraced,s*}'];
+
+/**
+ * @param {string} file relative to the root
+ * @returns {Room | undefined} the room that it belongs to
+ */
+export function roomOf(file) {
+  return ROOMS.find(({ name }) => file.startsWith(`src/${name}/`));
+}

@@ -1,0 +1,103 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { CACHE, once } from '../matrix/cache.mjs';
+import { withoutSurvivors } from './evaluate.mjs';
+import { HEAVY } from './rooms.mjs';
+
+export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+// Stryker for Node.js 20 supports Mocha up to 11, and this project has a newer one. So Stryker gets its own Mocha.
+const PACKAGES = { '@stryker-mutator/core': '9.6.1', '@stryker-mutator/mocha-runner': '9.6.1', mocha: '^11.0.0' };
+const INSTALL = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock', '--loglevel=error'];
+/** Each mutant is tested with fewer inputs. */
+const FEW = { FUZZ_RUNS: '20', FUZZ_CASES: '20' };
+
+/**
+ * A run of Stryker. It changes a copy of the tree, and builds that once with all mutants in it.
+ *
+ * @param {object} run
+ * @param {string} run.name of its files
+ * @param {readonly string[]} run.mutate
+ * @param {readonly import('./rooms.mjs').Room[]} run.rooms whose tests run
+ * @param {boolean} [run.incremental] whether it begins with what the last run of this name knows
+ * @param {boolean} [run.force] whether that is forgotten
+ * @param {readonly import('./evaluate.mjs').Known[]} run.known
+ * @returns {Promise<import('./evaluate.mjs').Report>}
+ */
+export async function stryker({ name, mutate, rooms, incremental = false, force = false, known }) {
+  const program = await install();
+  const directory = join(ROOT, '.cache', 'mutation');
+  mkdirSync(directory, { recursive: true });
+  const [config, last] = [join(directory, `${name}.config.json`), join(directory, `${name}.incremental.json`)];
+  const report = join(ROOT, 'coverage', 'mutation', `${name}.json`);
+  rmSync(report, { force: true });
+  if (force) rmSync(last, { force: true });
+  if (incremental && existsSync(last)) {
+    writeFileSync(last, JSON.stringify(withoutSurvivors(JSON.parse(readFileSync(last, 'utf8')), known)));
+  }
+  const wording = rooms.every((room) => room.wording);
+  const options = { mutate, ...files(report), ...(incremental && { incremental, incrementalFile: last }) };
+  writeFileSync(
+    config,
+    JSON.stringify({ ...OPTIONS, ...options, mochaOptions: mocha(rooms), ...(!wording && WORDLESS) }),
+  );
+  execFileSync(process.execPath, [program, 'run', config], {
+    cwd: ROOT,
+    stdio: 'inherit',
+    env: { ...FEW, ...process.env },
+  });
+  return JSON.parse(readFileSync(report, 'utf8'));
+}
+
+const OPTIONS = {
+  testRunner: 'mocha',
+  buildCommand: 'tsc -p . --noEmitOnError false',
+  tsconfigFile: 'none',
+  disableTypeChecks: 'src/**/*.ts',
+  coverageAnalysis: 'perTest',
+  // What runs while a file loads would need a new process for each mutant.
+  ignoreStatic: true,
+  concurrency: availableParallelism(),
+  timeoutMS: 5000,
+  ignorePatterns: ['.cache', 'build*', 'coverage'],
+  tempDirName: '.cache/stryker',
+  reporters: ['json', 'html', 'progress-append-only'],
+  allowConsoleColors: false,
+};
+
+/** See wording.mjs. Plugins that are named take the place of those that Stryker finds. */
+const WORDLESS = {
+  plugins: ['@stryker-mutator/*', fileURLToPath(new URL('wording.mjs', import.meta.url))],
+  ignorers: ['wording'],
+};
+
+/** @param {readonly import('./rooms.mjs').Room[]} rooms */
+function mocha(rooms) {
+  const compiled = (/** @type {string} */ spec) => `build/test/${spec}.test.js`;
+  return {
+    'no-config': true,
+    require: ['build/test/support/setup.js'],
+    spec: [...new Set(rooms.flatMap(({ specs }) => specs))].map(compiled),
+    ignore: HEAVY.map(compiled),
+    timeout: 5000,
+  };
+}
+
+/** @param {string} report */
+function files(report) {
+  return { jsonReporter: { fileName: report }, htmlReporter: { fileName: report.replace(/json$/, 'html') } };
+}
+
+/** @returns {Promise<string>} the program */
+async function install() {
+  const directory = join(CACHE, `mutation-${PACKAGES['@stryker-mutator/core']}`);
+  const wanted = JSON.stringify({ private: true, dependencies: PACKAGES });
+  await once(directory, wanted, () => {
+    writeFileSync(join(directory, 'package.json'), wanted);
+    execFileSync('npm', INSTALL, { cwd: directory, stdio: 'inherit' });
+  });
+  return join(directory, 'node_modules', '@stryker-mutator', 'core', 'bin', 'stryker.js');
+}
