@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -44,17 +44,20 @@ export async function stryker({ name, mutate, rooms, incremental = false, force 
     config,
     JSON.stringify({ ...OPTIONS, ...options, mochaOptions: mocha(rooms), ...(!wording && WORDLESS) }),
   );
-  execFileSync(process.execPath, [program, 'run', config], {
+  const { status } = spawnSync(process.execPath, [program, 'run', config], {
     cwd: ROOT,
     stdio: 'inherit',
     env: { ...FEW, ...process.env },
   });
+  // It has said why.
+  if (status !== 0) throw new Error(`Stryker ended with ${status}`);
   return JSON.parse(readFileSync(report, 'utf8'));
 }
 
 const OPTIONS = {
   testRunner: 'mocha',
-  buildCommand: 'tsc -p . --noEmitOnError false',
+  // By its path, from the copy: of several compilers any one may have the name.
+  buildCommand: 'node ../../../node_modules/typescript/bin/tsc -p . --noEmitOnError false',
   tsconfigFile: 'none',
   disableTypeChecks: 'src/**/*.ts',
   coverageAnalysis: 'perTest',
@@ -82,7 +85,6 @@ function mocha(rooms) {
     require: ['build/test/support/setup.js'],
     spec: [...new Set(rooms.flatMap(({ specs }) => specs))].map(compiled),
     ignore: HEAVY.map(compiled),
-    timeout: 5000,
   };
 }
 
