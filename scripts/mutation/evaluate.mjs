@@ -21,6 +21,7 @@
  * @property {number} killed
  * @property {number} survived
  * @property {number} reasoned
+ * @property {number} elsewhere only runs where these tests do not come by, and is not counted
  * @property {number} score per cent of those without a reason
  */
 
@@ -31,7 +32,7 @@ const LENGTH = 160;
 
 /**
  * @param {Report} report
- * @param {readonly { name: string, gate: number }[]} rooms
+ * @param {readonly { name: string, gate: number, alone?: boolean }[]} rooms
  * @param {readonly Known[]} known
  * @returns {{ rows: Row[], survivors: (Change & { line: number })[], stale: Known[] }} `stale`: known ones of these files
  *   that a test notices now, or that are no more
@@ -49,12 +50,15 @@ export function evaluate(report, rooms, known) {
     for (const mutant of mutants) {
       if (DEAD.has(mutant.status)) row.killed += 1;
       if (!ALIVE.has(mutant.status)) continue;
+      if (room.alone && mutant.status === 'NoCoverage') {
+        row.elsewhere += 1;
+        continue;
+      }
       const change = changeOf(file, source, mutant);
       const reason = known.find((each) => keyOf(each) === keyOf(change));
-      if (reason) row.reasoned += 1;
-      else survivors.push({ ...change, line: mutant.location.start.line });
       if (reason) seen.add(reason);
-      else row.survived += 1;
+      else survivors.push({ ...change, line: mutant.location.start.line });
+      row[reason ? 'reasoned' : 'survived'] += 1;
     }
   }
   const stale = known.filter((each) => Object.hasOwn(report.files, each.file) && !seen.has(each));
@@ -82,7 +86,7 @@ export function withoutSurvivors(report, known) {
 
 /** @param {{ name: string, gate: number }} room @returns {Row} */
 function emptyRow({ name, gate }) {
-  return { room: name, gate, mutants: 0, killed: 0, survived: 0, reasoned: 0, score: 100 };
+  return { room: name, gate, mutants: 0, killed: 0, survived: 0, reasoned: 0, elsewhere: 0, score: 100 };
 }
 
 /** @param {Row} row @returns {Row} */

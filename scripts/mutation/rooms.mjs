@@ -6,6 +6,7 @@
  * @property {string} name
  * @property {number} gate per cent of the mutants
  * @property {boolean} wording
+ * @property {boolean} [alone] whether what no such test runs is told, and not counted
  * @property {readonly string[]} specs of test, without their ends
  */
 
@@ -42,7 +43,7 @@ export const ROOMS = [
     specs: [
       'middleware/*',
       'attach/*',
-      'integration/{attachInstrumentClient,attachStock,attachMocks,callLeftovers,lifecycle,requestHeader,requestPlace}',
+      'integration/{attachInstrumentClient,attachMocks,callLeftovers,lifecycle,requestHeader,requestPlace}',
       'integration/{sqsMiddleware*,sqsClients,sqsAwsHeader,signing,hostSafetyClients,sqsHooks,stockNames}',
     ],
   },
@@ -64,15 +65,26 @@ export const ROOMS = [
     wording: false,
     specs: [
       'attach/*',
-      'integration/{attachInstrumentClient,attachLate,attachMocks,attachPackage,attachPresign,attachStock,libStorage}',
-      'integration/{consumersFound,sqsConsumer,sqsConsumerBatch,sqsConsumerMajors,paginators,waiters}',
+      'integration/{attachInstrumentClient,attachMocks,attachPresign,libStorage}',
+      'integration/{sqsConsumer,sqsConsumerBatch,paginators,waiters,signing}',
     ],
   },
-  { name: 'bootstrap', gate: 88, wording: false, specs: ['bootstrap/**/*'] },
+  // Much of it only runs in programs of their own, which such tests do not start.
+  { name: 'bootstrap', gate: 88, wording: false, alone: true, specs: ['bootstrap/**/*'] },
 ];
 
-/** They start programs, bundle, or take long: what they alone would notice counts as not noticed. */
-export const HEAVY = ['integration/sqsConsumer{Untraced,s*}'];
+/** They start programs, bundle, or take long. */
+export const HEAVY = [
+  'attach/{unattached,consumerPolls}',
+  'bootstrap/{endings,generations,linkedSampling,parts,register,sdkParts,unseen}',
+  'bootstrap/lambda/{beside,bundled,endings,execWrapper,middy,zeroCode}',
+  'contract/canaries',
+  'integration/{bedrockStreamEnds,bedrockStreamsUntouched,forwardBudget,forwardBundled,forwardCommand,hostSafetyInputs}',
+  'integration/{sqsCallersObjects,sqsConsumerMajors,sqsConsumerUntraced}',
+  'process/lambda/{manyInvocations,stockInstrumentation,styles}',
+  'process/lambda/sources/oddEvents',
+  'telemetry/stackRoom',
+];
 
 /**
  * @param {string} file relative to the root

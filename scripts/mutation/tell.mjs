@@ -1,6 +1,6 @@
 /** @typedef {import('./evaluate.mjs').Row} Row */
 
-const COLUMNS = ['room', 'mutants', 'killed', 'survived', 'reasoned', 'score', 'gate'];
+const COLUMNS = ['room', 'mutants', 'killed', 'survived', 'reasoned', 'elsewhere', 'score', 'gate'];
 
 /**
  * @param {Row} row
@@ -31,11 +31,11 @@ export function tell(results, allowed) {
 
 /** @param {Row} row @param {number} allowed */
 function cells(row, allowed) {
-  const { room, mutants, killed, survived, reasoned, score, gate } = row;
+  const { room, mutants, killed, survived, reasoned, elsewhere, score, gate } = row;
   const end = passes(row, allowed) ? '' : '  FAILED';
   // Not rounded up to the gate.
   const percent = (Math.floor(score * 10) / 10).toFixed(1);
-  return [room, mutants, killed, survived, reasoned, `${percent} %`, `${gate} %${end}`];
+  return [room, mutants, killed, survived, reasoned, elsewhere, `${percent} %`, `${gate} %${end}`];
 }
 
 /** @param {readonly (readonly unknown[])[]} rows */

@@ -18,6 +18,7 @@ interface Row {
   readonly killed: number;
   readonly survived: number;
   readonly reasoned: number;
+  readonly elsewhere: number;
   readonly score: number;
 }
 interface Mutant {
@@ -45,6 +46,7 @@ interface Scripts {
 const ROOMS = [
   { name: 'process', gate: 92 },
   { name: 'attach', gate: 50 },
+  { name: 'bootstrap', gate: 50, alone: true },
 ];
 const FILE = 'src/process/a.ts';
 const SOURCE = 'const a = 1;\nif (a === 1) {\n  go();\n}\n';
@@ -84,7 +86,16 @@ describe('scripts/mutation', () => {
       const statuses = ['Killed', 'Timeout', 'Survived', 'NoCoverage', 'Ignored', 'CompileError', 'RuntimeError'];
       const mutants = statuses.map((status) => condition(status));
       const [row] = scripts.evaluate(reportOf(mutants), ROOMS, []).rows;
-      deepEqual(row, { room: 'process', gate: 92, mutants: 4, killed: 2, survived: 2, reasoned: 0, score: 50 });
+      deepEqual(row, {
+        room: 'process',
+        gate: 92,
+        mutants: 4,
+        killed: 2,
+        survived: 2,
+        reasoned: 0,
+        elsewhere: 0,
+        score: 50,
+      });
     });
 
     it('leaves out what survives for a reason, wherever it has moved', () => {
@@ -94,7 +105,9 @@ describe('scripts/mutation', () => {
       ] as const) {
         const mutant = { ...block('Survived'), location: at(2 + moved, 14, 4 + moved, 2) };
         const { rows, survivors, stale } = scripts.evaluate(reportOf([mutant], FILE, source), ROOMS, [BLOCK]);
-        deepEqual(rows, [{ room: 'process', gate: 92, mutants: 1, killed: 0, survived: 0, reasoned: 1, score: 100 }]);
+        deepEqual(rows, [
+          { room: 'process', gate: 92, mutants: 1, killed: 0, survived: 0, reasoned: 1, elsewhere: 0, score: 100 },
+        ]);
         deepEqual([survivors, stale], [[], []]);
       }
     });
@@ -108,6 +121,12 @@ describe('scripts/mutation', () => {
         { file: FILE, mutator: 'ConditionalExpression', original: 'a === 1', replacement: 'false', line: 2 },
         { ...BLOCK_CHANGE, line: 2 },
       ]);
+    });
+
+    it('leaves out what only programs of their own run, in a room that has such', () => {
+      const mutants = [condition('Killed'), condition('NoCoverage')];
+      const [row] = scripts.evaluate(reportOf(mutants, 'src/bootstrap/a.ts'), ROOMS, []).rows;
+      deepEqual([row?.mutants, row?.elsewhere, row?.score], [1, 1, 100]);
     });
 
     it('tells which reasons are stale: of what a test notices now, and of what is gone', () => {
@@ -137,13 +156,15 @@ describe('scripts/mutation', () => {
         ],
       );
       const told = scripts.tell([{ rows, survivors: [], stale: [] }], 0);
-      match(told, /^room +mutants +killed +survived +reasoned +score +gate$/m);
-      match(told, /^process +2 +1 +1 +0 +50\.0 % +92 % +FAILED$/m);
-      match(told, /^attach +2 +1 +1 +0 +50\.0 % +50 %$/m);
+      match(told, /^room +mutants +killed +survived +reasoned +elsewhere +score +gate$/m);
+      match(told, /^process +2 +1 +1 +0 +0 +50\.0 % +92 % +FAILED$/m);
+      match(told, /^attach +2 +1 +1 +0 +0 +50\.0 % +50 %$/m);
     });
 
     it('is not rounded up to the gate', () => {
-      const rows = [{ room: 'process', gate: 92, mutants: 0, killed: 0, survived: 9, reasoned: 0, score: 91.99 }];
+      const rows = [
+        { room: 'process', gate: 92, mutants: 0, killed: 0, survived: 9, reasoned: 0, elsewhere: 0, score: 91.99 },
+      ];
       match(scripts.tell([{ rows, survivors: [], stale: [] }], 0), / 91\.9 % +92 % +FAILED/);
     });
   });
