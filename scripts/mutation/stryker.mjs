@@ -29,6 +29,7 @@ const FEW = { FUZZ_RUNS: '20', FUZZ_CASES: '20' };
  */
 export async function stryker({ name, mutate, rooms, incremental = false, force = false, known }) {
   const program = await install();
+  run('npm', ['run', '--silent', 'build']);
   const directory = join(ROOT, '.cache', 'mutation');
   mkdirSync(directory, { recursive: true });
   const [config, last] = [join(directory, `${name}.config.json`), join(directory, `${name}.incremental.json`)];
@@ -44,13 +45,7 @@ export async function stryker({ name, mutate, rooms, incremental = false, force 
     config,
     JSON.stringify({ ...OPTIONS, ...options, mochaOptions: mocha(rooms), ...(!wording && WORDLESS) }),
   );
-  const { status } = spawnSync(process.execPath, [program, 'run', config], {
-    cwd: ROOT,
-    stdio: 'inherit',
-    env: { ...FEW, ...process.env },
-  });
-  // It has said why.
-  if (status !== 0) throw new Error(`Stryker ended with ${status}`);
+  run(process.execPath, [program, 'run', config]);
   return JSON.parse(readFileSync(report, 'utf8'));
 }
 
@@ -65,7 +60,8 @@ const OPTIONS = {
   ignoreStatic: true,
   concurrency: availableParallelism(),
   timeoutMS: 5000,
-  ignorePatterns: ['.cache', 'build*', 'coverage'],
+  // Compiled tests are no output here: Stryker looks at them to find those that have changed.
+  ignorePatterns: ['.cache', 'coverage', 'build-*', 'viewer/build', '/build/{src,bench,examples,world}'],
   tempDirName: '.cache/stryker',
   reporters: ['json', 'html', 'progress-append-only'],
   allowConsoleColors: false,
@@ -91,6 +87,13 @@ function mocha(rooms) {
 /** @param {string} report */
 function files(report) {
   return { jsonReporter: { fileName: report }, htmlReporter: { fileName: report.replace(/json$/, 'html') } };
+}
+
+/** @param {string} command @param {readonly string[]} args */
+function run(command, args) {
+  const { status } = spawnSync(command, args, { cwd: ROOT, stdio: 'inherit', env: { ...FEW, ...process.env } });
+  // It has said why.
+  if (status !== 0) throw new Error(`${[command, ...args].join(' ')} ended with ${status}`);
 }
 
 /** @returns {Promise<string>} the program */
