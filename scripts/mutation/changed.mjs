@@ -29,6 +29,7 @@ export function changedLines(root, base) {
 }
 
 /**
+ * @public for tests, which need no history for it
  * @param {string} diff without lines around the changes
  * @returns {Lines[]}
  */
