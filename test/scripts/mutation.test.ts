@@ -175,6 +175,17 @@ describe('scripts/mutation', () => {
     deepEqual(kept.files[FILE]?.mutants, [mutants[1], mutants[2]]);
   });
 
+  it('knows tests for each room that there are, also those that it leaves out', async () => {
+    const { ROOMS: rooms, HEAVY } = (await import(pathToFileURL(join(ROOT, 'scripts/mutation/rooms.mjs')).href)) as {
+      ROOMS: readonly { specs: readonly string[] }[];
+      HEAVY: readonly string[];
+    };
+    for (const spec of [...rooms.flatMap(({ specs }) => specs), ...HEAVY]) {
+      const path = join(ROOT, 'test', spec.replace(/\/[^/]*\*.*$/, ''));
+      equal(existsSync(spec.includes('*') ? path : `${path}.test.ts`), true, spec);
+    }
+  });
+
   it('has a reason for each survivor of its list, and each in a file that there is', () => {
     const known = JSON.parse(readFileSync(join(ROOT, 'scripts/mutation/survivors.json'), 'utf8')) as Known[];
     for (const { file, mutator, original, reason } of known) {
