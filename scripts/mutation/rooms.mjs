@@ -1,11 +1,10 @@
 /**
  * A room of src whose mutants must die. `specs` run in this process and start no programs: a mutant runs all tests that come
- * by it until one fails. `wording` says whether the texts of diagnostics count.
+ * by it until one fails.
  *
  * @typedef {object} Room
  * @property {string} name
  * @property {number} gate per cent of the mutants
- * @property {boolean} wording
  * @property {boolean} [alone] whether what no such test runs is told, and not counted
  * @property {readonly string[]} specs of test, without their ends
  */
@@ -21,14 +20,12 @@ export const ROOMS = [
   {
     name: 'propagation',
     gate: 92,
-    wording: true,
     specs: ['propagation/**/*', 'contract/services', 'fuzz/messages', ...CALLS, ...CONSUMERS],
   },
-  { name: 'process', gate: 92, wording: true, specs: [...CONSUMERS, 'propagation/**/*', 'fuzz/messages', ...CALLS] },
+  { name: 'process', gate: 92, specs: [...CONSUMERS, 'propagation/**/*', 'fuzz/messages', ...CALLS] },
   {
     name: 'telemetry',
     gate: 92,
-    wording: true,
     specs: [
       'telemetry/**/*',
       ...of('contract', 'modes options services'),
@@ -42,7 +39,6 @@ export const ROOMS = [
   {
     name: 'middleware',
     gate: 92,
-    wording: true,
     specs: [
       'middleware/*',
       'attach/*',
@@ -54,7 +50,6 @@ export const ROOMS = [
   {
     name: 'services',
     gate: 88,
-    wording: false,
     specs: [
       'services/*',
       'contract/*',
@@ -66,7 +61,6 @@ export const ROOMS = [
   {
     name: 'attach',
     gate: 88,
-    wording: false,
     specs: [
       'attach/*',
       ...of('integration', 'attachInstrumentClient attachMocks attachPresign libStorage'),
@@ -74,7 +68,7 @@ export const ROOMS = [
     ],
   },
   // Much of it only runs in programs of their own, which such tests do not start.
-  { name: 'bootstrap', gate: 88, wording: false, alone: true, specs: ['bootstrap/**/*'] },
+  { name: 'bootstrap', gate: 88, alone: true, specs: ['bootstrap/**/*'] },
 ];
 
 /** They start programs, bundle, or take long. */

@@ -39,12 +39,8 @@ export async function stryker({ name, mutate, rooms, incremental = false, force 
   if (incremental && existsSync(last)) {
     writeFileSync(last, JSON.stringify(withoutSurvivors(JSON.parse(readFileSync(last, 'utf8')), known)));
   }
-  const wording = rooms.every((room) => room.wording);
   const options = { mutate, ...files(report), ...(incremental && { incremental, incrementalFile: last }) };
-  writeFileSync(
-    config,
-    JSON.stringify({ ...OPTIONS, ...options, mochaOptions: mocha(rooms), ...(!wording && WORDLESS) }),
-  );
+  writeFileSync(config, JSON.stringify({ ...OPTIONS, ...options, mochaOptions: mocha(rooms) }));
   run(process.execPath, [program, 'run', config]);
   return JSON.parse(readFileSync(report, 'utf8'));
 }
@@ -65,10 +61,7 @@ const OPTIONS = {
   tempDirName: '.cache/stryker',
   reporters: ['json', 'html', 'progress-append-only'],
   allowConsoleColors: false,
-};
-
-/** See wording.mjs. Plugins that are named take the place of those that Stryker finds. */
-const WORDLESS = {
+  // Those that are named take the place of those that Stryker finds.
   plugins: ['@stryker-mutator/*', fileURLToPath(new URL('wording.mjs', import.meta.url))],
   ignorers: ['wording'],
 };
