@@ -42,9 +42,9 @@ export const ROOMS = [
     specs: [
       'middleware/*',
       'attach/*',
-      ...of('integration', 'attachInstrumentClient attachMocks callLeftovers lifecycle requestHeader requestPlace'),
-      ...of('integration', 'sqsMiddleware* sqsClients sqsAwsHeader signing hostSafetyClients sqsHooks stockNames'),
-      ...of('integration', 'expectedErrors sqsErrors sqsOptions suppressionEnd messageKept'),
+      ...of('integration', 'attachInstrumentClient attachMocks requestHeader requestPlace'),
+      ...of('integration', 'sqsMiddleware* sqsClients sqsAwsHeader hostSafetyClients sqsHooks stockNames'),
+      ...of('integration', 'expectedErrors sqsErrors sqsOptions messageKept'),
     ],
   },
   {
