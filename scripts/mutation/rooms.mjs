@@ -42,9 +42,9 @@ export const ROOMS = [
     specs: [
       'middleware/*',
       'attach/*',
-      ...of('integration', 'attachInstrumentClient attachMocks requestHeader requestPlace'),
+      ...of('integration', 'attachInstrumentClient attachMocks attachPresign requestHeader requestPlace'),
       ...of('integration', 'sqsMiddleware* sqsClients sqsAwsHeader hostSafetyClients sqsHooks stockNames'),
-      ...of('integration', 'expectedErrors sqsErrors sqsOptions messageKept'),
+      ...of('integration', 'expectedErrors sqsErrors sqsOptions messageKept suppressionEnd lifecycle'),
     ],
   },
   {

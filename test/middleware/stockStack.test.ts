@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { AwsInstrumentation } from '@opentelemetry/instrumentation-aws-sdk';
 import { instrumentClient } from '../../src';
-import { hasMetStock, isOfStock, standsOnStock } from '../../src/middleware/stockInstrumentation';
+import { moduleCache } from '../../src/diagnostics/moduleCache';
+import { hasMetStock, isOfStock, standOn, standsOnStock } from '../../src/middleware/stockInstrumentation';
 import { keepStockOut, mayBeOfStock } from '../../src/middleware/stockStack';
 import type { Members } from '../../src/values';
 import { startAwsServer } from '../support/awsServer';
@@ -153,5 +154,38 @@ describe('a stack that the stock instrumentation gets into', () => {
     const circle = wrapping(undefined);
     Object.assign(circle, { __original: circle });
     assert.equal(standsOnStock(circle), false);
+  });
+
+  it('is known below what we have put in the place of a send', () => {
+    patchSend();
+    const ours = (): void => {};
+    standOn(ours, sendOf());
+    assert.equal(standsOnStock(ours), true);
+  });
+
+  it('is taken for the copy that Sentry has where only that is there', () => {
+    patchSend();
+    const cache = moduleCache();
+    const ofStock = Object.entries(cache).filter(([path]) => path.includes('instrumentation-aws-sdk'));
+    assert.ok(ofStock.length > 0);
+    Object.assign(globalThis, { __SENTRY__: {} });
+    try {
+      assert.equal(standsOnStock(sendOf()), true);
+      for (const [path] of ofStock) Reflect.deleteProperty(cache, path);
+      assert.equal(standsOnStock(sendOf()), false);
+    } finally {
+      Object.assign(cache, Object.fromEntries(ofStock));
+      Reflect.deleteProperty(globalThis, '__SENTRY__');
+    }
+    assert.equal(standsOnStock(sendOf()), true);
+  });
+
+  it('may lack a method, or inherit one', () => {
+    patchStack();
+    stack['clone'] = undefined;
+    const heir = Object.create(stack) as Members;
+    keepStockOut(heir, false, () => true);
+    assert.equal(heir['clone'], undefined);
+    assert.deepEqual(Object.keys(heir), ['resolve', 'concat']);
   });
 });
