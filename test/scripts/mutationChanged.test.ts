@@ -41,7 +41,7 @@ describe('scripts/mutation for what has changed', () => {
   });
 
   it('takes all lines of a small change, and some from everywhere of a large one', () => {
-    const small = [{ file: 'a', first: 1, last: 60 }];
+    const small = [{ file: 'a', first: 1, last: 40 }];
     deepEqual(scripts.sample(small), small);
     const large = ['a', 'b', 'c', 'd'].map((file) => ({ file, first: 1, last: 90 }));
     const taken = scripts.sample(large, 60);
