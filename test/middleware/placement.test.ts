@@ -40,10 +40,11 @@ describe('where the middleware stands', () => {
     ] as const) {
       const { client, stack, names } = bare();
       stack.add(pass, { step: 'serialize', name: 'early', priority: 'high' });
+      stack.add(pass.bind(undefined), { step: 'serialize', name: 'before' });
       stack.add(pass.bind(undefined), { step: 'serialize', name });
       stack.add(pass.bind(undefined), { step: 'serialize', name: 'late', priority: 'low' });
       instrumentClient(client);
-      assert.deepEqual(names(), ['opentelemetrySqsMiddleware', 'early', ...expected, 'late']);
+      assert.deepEqual(names(), ['opentelemetrySqsMiddleware', 'early', 'before', ...expected, 'late']);
     }
   });
 

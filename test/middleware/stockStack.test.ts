@@ -3,8 +3,10 @@ import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { AwsInstrumentation } from '@opentelemetry/instrumentation-aws-sdk';
 import { instrumentClient } from '../../src';
 import { moduleCache } from '../../src/diagnostics/moduleCache';
+import { install } from '../../src/middleware/install';
 import { hasMetStock, isOfStock, standOn, standsOnStock } from '../../src/middleware/stockInstrumentation';
 import { keepStockOut, mayBeOfStock } from '../../src/middleware/stockStack';
+import type { Telemetry } from '../../src/telemetry/telemetry';
 import type { Members } from '../../src/values';
 import { startAwsServer } from '../support/awsServer';
 import { startTracing } from '../support/tracing';
@@ -60,6 +62,18 @@ describe('a stack that the stock instrumentation gets into', () => {
       assert.ok(hasMetStock());
     });
   }
+
+  it('has one span, which is ours, from the first call on', async () => {
+    patchSend();
+    instrumentClient(client);
+    assert.deepEqual(await scopes(), [OURS]);
+  });
+
+  it('has the stock span where ours is disabled', async () => {
+    patchStack();
+    install(client, { enabled: false, options: {} } as Telemetry);
+    assert.deepEqual(await scopes(), [STOCK]);
+  });
 
   it('has the stock span again for as long as we do not trace, and none of its patches twice', async () => {
     let traces = true;
@@ -146,7 +160,10 @@ describe('a stack that the stock instrumentation gets into', () => {
   it('is known by a wrapper anywhere below a send, and not by one of somebody else', () => {
     const wrapping = (original: unknown): object => Object.assign(() => {}, { __original: original });
     assert.equal(standsOnStock(send), false);
-    assert.equal(standsOnStock(undefined), false);
+    for (const value of [undefined, {}, 'patchV3MiddlewareStack']) {
+      assert.equal(standsOnStock(value), false);
+      assert.equal(isOfStock(value), false);
+    }
     patchSend();
     assert.equal(standsOnStock(sendOf()), true);
     assert.equal(standsOnStock(wrapping(wrapping(sendOf()))), true);
@@ -168,11 +185,14 @@ describe('a stack that the stock instrumentation gets into', () => {
     const cache = moduleCache();
     const ofStock = Object.entries(cache).filter(([path]) => path.includes('instrumentation-aws-sdk'));
     assert.ok(ofStock.length > 0);
-    Object.assign(globalThis, { __SENTRY__: {} });
     try {
+      Object.assign(globalThis, { __SENTRY__: {} });
       assert.equal(standsOnStock(sendOf()), true);
       for (const [path] of ofStock) Reflect.deleteProperty(cache, path);
       assert.equal(standsOnStock(sendOf()), false);
+      Reflect.deleteProperty(globalThis, '__SENTRY__');
+      // In a bundle no module is there.
+      assert.equal(standsOnStock(sendOf()), true);
     } finally {
       Object.assign(cache, Object.fromEntries(ofStock));
       Reflect.deleteProperty(globalThis, '__SENTRY__');
