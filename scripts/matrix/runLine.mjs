@@ -79,6 +79,8 @@ async function runTests({ node, directory, log, script, files, grep }) {
   const child = spawn(command[0], command.slice(1), {
     cwd: directory,
     env: {
+      // Two lines run side by side.
+      TEST_JOBS: '2',
       ...process.env,
       PATH: pathWith(node),
       MATRIX_REPORT: join(directory, REPORT),

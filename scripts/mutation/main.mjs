@@ -1,27 +1,74 @@
-// Changes the source in thousands of small ways and checks whether a test fails: `npm run mutation`, with the options
-// of `stryker run`, for example `-- --mutate src/propagation/envelope.ts`. The report is in coverage/mutation.html.
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+// `npm run mutation`: changes the source in thousands of small ways, and checks whether a test fails.
+//   --room telemetry,attach     these rooms
+//   --changed [BASE]            a sample of the lines that differ from a commit: what a merge runs
+//   --mutate FILE[:FIRST-LAST]  these files, or lines of them
+//   --force                     also what an earlier run knows
+// The pictures are in coverage/mutation. What survives for a reason is in survivors.json.
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { baseCommit, changedLines, sample } from './changed.mjs';
+import { evaluate } from './evaluate.mjs';
+import { ROOMS, roomOf } from './rooms.mjs';
+import { ROOT, stryker } from './stryker.mjs';
+import { passes, tell } from './tell.mjs';
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const CONFIG = join('scripts', 'mutation', 'stryker.config.json');
-
-// Stryker for Node.js 20 supports Mocha up to 11, and this project has a newer one. So Stryker gets its own Mocha.
-const PACKAGES = { '@stryker-mutator/core': '9.6.1', '@stryker-mutator/mocha-runner': '9.6.1', mocha: '^11.0.0' };
-const directory = join(ROOT, '.cache', 'mutation');
-const stryker = join(directory, 'node_modules', '@stryker-mutator', 'core', 'bin', 'stryker.js');
-
-if (!existsSync(stryker)) {
-  mkdirSync(directory, { recursive: true });
-  writeFileSync(join(directory, 'package.json'), JSON.stringify({ private: true, dependencies: PACKAGES }));
-  const options = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock'];
-  execFileSync('npm', options, { cwd: directory, stdio: 'inherit' });
-}
-execFileSync(process.execPath, [stryker, 'run', CONFIG, ...process.argv.slice(2)], {
-  cwd: ROOT,
-  stdio: 'inherit',
-  // Each mutant is tested with fewer inputs.
-  env: { FUZZ_RUNS: '50', ...process.env },
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    room: { type: 'string' },
+    changed: { type: 'boolean', default: false },
+    mutate: { type: 'string' },
+    force: { type: 'boolean', default: false },
+  },
 });
+const known = JSON.parse(readFileSync(new URL('survivors.json', import.meta.url), 'utf8'));
+
+if (values.changed) await runChanged(positionals[0]);
+else if (values.mutate !== undefined) await runFiles('files', values.mutate.split(','), 0);
+else await runRooms(values.room?.split(','));
+
+/** @param {readonly string[]} [wanted] */
+async function runRooms(wanted) {
+  const rooms = ROOMS.filter(({ name }) => wanted?.includes(name) ?? true);
+  if (rooms.length === 0)
+    throw new Error(`no such room: ${wanted?.join()}; there are ${ROOMS.map(({ name }) => name).join()}`);
+  const results = [];
+  for (const room of rooms) {
+    const { name } = room;
+    const run = { name, mutate: [`src/${name}/**/*.ts`], rooms: [room], incremental: true, force: values.force, known };
+    results.push(evaluate(await stryker(run), ROOMS, known));
+  }
+  finish(results, 0);
+}
+
+/** @param {string | undefined} wanted */
+async function runChanged(wanted) {
+  const base = baseCommit(ROOT, wanted);
+  if (base === undefined) return console.log('not run: this clone does not have the commit to compare with');
+  const changed = changedLines(ROOT, base).filter(({ file }) => roomOf(file));
+  if (changed.length === 0) return console.log(`not run: no room has changed since ${base}`);
+  const lines = sample(changed).map(({ file, first, last }) => `${file}:${first}-${last}`);
+  console.log(`since ${base}: ${lines.join(' ')}`);
+  // So few mutants that a share of them says little.
+  return runFiles('changed', lines, 3);
+}
+
+/**
+ * @param {string} name
+ * @param {readonly string[]} mutate
+ * @param {number} allowed survivors in spite of the gate
+ */
+async function runFiles(name, mutate, allowed) {
+  const rooms = ROOMS.filter((room) => mutate.some((each) => roomOf(each) === room));
+  if (rooms.length === 0)
+    throw new Error(`in no room: ${mutate.join()}; there are ${ROOMS.map(({ name: each }) => each).join()}`);
+  const result = evaluate(await stryker({ name, mutate, rooms, known }), ROOMS, known);
+  const whole = mutate.every((each) => !/:\d/.test(each));
+  finish([whole ? result : { ...result, stale: [] }], allowed);
+}
+
+/** @param {readonly ReturnType<typeof evaluate>[]} results @param {number} allowed */
+function finish(results, allowed) {
+  console.log(tell(results, allowed));
+  process.exitCode = results.flatMap(({ rows }) => rows).every((row) => passes(row, allowed)) ? 0 : 1;
+}

@@ -98,7 +98,8 @@ function withoutQuotes(message: string, related: ReadonlySet<object>): string {
   for (const other of related) {
     const form = forms.get(other);
     const quoted = form && errorMessage(other);
-    if (quoted === undefined || quoted.length < MIN_QUOTED) continue;
+    // What is longer is not in it: to look for it would take longest for the largest texts.
+    if (quoted === undefined || quoted.length < MIN_QUOTED || quoted.length > shown.length) continue;
     for (const spelling of new Set([quoted, inJson(quoted)])) {
       shown = shown.replaceAll(spelling, () => form?.errorMessage ?? '');
     }
