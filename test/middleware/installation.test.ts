@@ -3,8 +3,9 @@ import { Installation, type Origin } from '../../src/middleware/installation';
 import { ClientProfile } from '../../src/operation/client';
 import type { Telemetry } from '../../src/telemetry/telemetry';
 
-const telemetry = (enabled = true): { enabled: boolean } & Telemetry =>
-  ({ enabled }) as { enabled: boolean } & Telemetry;
+type Given = { enabled: boolean } & Telemetry;
+
+const telemetry = (enabled = true, isHeard = true): Given => ({ enabled, listens: () => isHeard }) as Given;
 
 /** Who takes the next call of a client that was given these, one after the other. */
 function takenBy(...given: readonly (readonly [Origin, Telemetry])[]): Telemetry | undefined {
@@ -34,6 +35,13 @@ describe('whose telemetry a client has', () => {
     assert.equal(takenBy(['default', one], ['automatic', other]), other);
     assert.equal(takenBy(['automatic', other], ['default', one]), other);
     assert.equal(takenBy(['automatic', off], ['default', one]), one);
+  });
+
+  it('goes to one that has a provider, and stays there', () => {
+    const unheard = telemetry(true, false);
+    assert.equal(takenBy(['automatic', unheard]), unheard);
+    assert.equal(takenBy(['automatic', unheard], ['automatic', one]), one);
+    assert.equal(takenBy(['automatic', one], ['automatic', unheard]), one);
   });
 
   for (const origin of ['automatic', 'default'] as const) {

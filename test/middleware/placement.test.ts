@@ -48,12 +48,12 @@ describe('where the middleware stands', () => {
     }
   });
 
-  it('the injection is early in its step where there is nothing to stand beside', () => {
+  it('the injection is behind what is in its step where there is nothing to stand beside', () => {
     const { client, stack, names } = bare();
     stack.add(pass, { step: 'serialize', name: 'other' });
     stack.add(pass.bind(undefined), { step: 'initialize', priority: 'low', name: 'first' });
     instrumentClient(client);
-    assert.deepEqual(names(), ['opentelemetrySqsMiddleware', 'first', INJECTION, 'other']);
+    assert.deepEqual(names(), ['opentelemetrySqsMiddleware', 'first', 'other', INJECTION]);
   });
 
   it('a stack may know steps alone', () => {
@@ -65,7 +65,7 @@ describe('where the middleware stands', () => {
       placed.map(({ name, step, priority }) => [name, step, priority]),
       [
         ['opentelemetrySqsMiddleware', 'initialize', 'high'],
-        [INJECTION, 'serialize', 'high'],
+        [INJECTION, 'serialize', 'normal'],
         ['opentelemetrySqsOwnHeader', 'build', 'low'],
         ['opentelemetrySqsHeader', 'build', 'low'],
       ],
