@@ -104,6 +104,24 @@ describe('a trace context inside of JSON', () => {
       }
     });
 
+    it('takes the place of one that came with a message, and the room of that', () => {
+      const former = TRACEPARENT.replace(spanId, '1'.repeat(16));
+      const detail = `{"a":1,"_trace":{"traceparent":"${former}"},"b":2}`;
+      const isCopy = (): boolean => false;
+      for (const bytes of [0, 1, 1000]) {
+        const room = { bytes };
+        const made = injectIntoDetail(detail, context(), room, isCopy);
+        assert.equal(made, detail.replace(former, TRACEPARENT));
+        assert.equal(room.bytes, bytes);
+      }
+      const longer = `{"_trace":{"traceparent":"${former}","tenant":"t"}}`;
+      const room = { bytes: 0 };
+      assert.deepEqual(JSON.parse(injectIntoDetail(longer, context(), room, isCopy) ?? ''), {
+        _trace: { tenant: 't', traceparent: TRACEPARENT },
+      });
+      assert.equal(room.bytes, 0);
+    });
+
     it('is left out where there is no place for it', () => {
       for (const detail of [7, undefined, '[1]', '{"_trace":1}', 'no JSON']) {
         assert.equal(injectIntoDetail(detail, context(), { bytes: 1000 }), undefined);
