@@ -65,8 +65,6 @@ const getObject: Operation = {
 export const s3 = defineService<S3Request, S3Response>({
   id: 'S3',
   semconv: s3Semconv,
-  // The route of an Object Lambda's answer.
-  severalHosts: true,
   operations: {
     CreateMultipartUpload: createMultipartUpload,
     DeleteObjects: deleteObjects,

@@ -79,6 +79,14 @@ describe('the package', () => {
     assert.deepEqual([...new Set(asked.map(packageOf))].toSorted(), peers.toSorted());
     assert.ok(!ours.some(([path]) => path.startsWith(`${own}bootstrap${sep}`)), 'The bootstrap room was loaded');
   });
+
+  it('loads nothing of Node.js that takes milliseconds, and that its peers do not need', async () => {
+    const loaded = await runJson<string[]>(fixture('builtins.cjs'));
+    assert.deepEqual(
+      loaded.filter((name) => /^NativeModule (?:crypto|http|https|http2|tls|net|zlib|child_process)$/.test(name)),
+      [],
+    );
+  });
 });
 
 /** The package of a module in `node_modules`, else its path in the project. */
