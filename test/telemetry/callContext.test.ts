@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { type Context, INVALID_SPAN_CONTEXT, ROOT_CONTEXT, createContextKey, trace } from '@opentelemetry/api';
-import { CALL, CLAIMS, PROCESSED, withSpan, withValue, withoutSpan } from '../../src/telemetry/callContext';
+import * as fc from 'fast-check';
+import { BEGUN, CALL, CLAIMS, PROCESSED, withSpan, withValue, withoutSpan } from '../../src/telemetry/callContext';
+import { EndingContext } from '../../src/telemetry/endingContext';
 
 describe('the context of a call', () => {
   const KEY = createContextKey('a value of the application');
@@ -76,5 +78,57 @@ describe('the context of a call', () => {
     assert.equal(context.getValue(KEY), undefined);
     assert.equal(asked, 1);
     assert.deepEqual([context.getValue(CLAIMS), trace.getSpan(context)], [999, other]);
+  });
+
+  it('is what a context of the API would be, whatever is set and taken away, in any order', () => {
+    const others = [createContextKey('one'), createContextKey('another')];
+    const keys = [CALL, PROCESSED, CLAIMS, BEGUN, ...others];
+    const period = { over: false };
+    const key = fc.constantFrom(...keys);
+    const own = fc.constantFrom(CALL, PROCESSED, CLAIMS, BEGUN);
+    const step = fc.oneof(
+      fc.record({ kind: fc.constant('set' as const), key, value: fc.nat(9) }),
+      fc.record({ kind: fc.constant('delete' as const), key }),
+      fc.record({ kind: fc.constant('own' as const), key: own, value: fc.nat(9) }),
+      fc.record({
+        kind: fc.constantFrom('span' as const, 'no span' as const, 'api span' as const, 'suppress' as const),
+      }),
+    );
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
+        let [ours, theirs]: [Context, Context] = [ROOT_CONTEXT, ROOT_CONTEXT];
+        for (const each of steps) {
+          switch (each.kind) {
+            case 'set':
+              [ours, theirs] = [ours.setValue(each.key, each.value), theirs.setValue(each.key, each.value)];
+              break;
+            case 'delete':
+              [ours, theirs] = [ours.deleteValue(each.key), theirs.deleteValue(each.key)];
+              break;
+            case 'own':
+              [ours, theirs] = [withValue(ours, each.key, each.value), theirs.setValue(each.key, each.value)];
+              break;
+            case 'span':
+              [ours, theirs] = [withSpan(ours, span, call), trace.setSpan(theirs, span).setValue(CALL, call)];
+              break;
+            case 'api span':
+              [ours, theirs] = [trace.setSpan(ours, other), trace.setSpan(theirs, other)];
+              break;
+            case 'no span':
+              [ours, theirs] = [withoutSpan(ours), trace.deleteSpan(theirs)];
+              break;
+            case 'suppress':
+              ours = new EndingContext(ours, KEY, true, period);
+              theirs = theirs.setValue(KEY, true);
+              break;
+          }
+          assert.deepEqual(
+            [trace.getSpan(ours), ours.getValue(KEY), ...keys.map((asked) => ours.getValue(asked))],
+            [trace.getSpan(theirs), theirs.getValue(KEY), ...keys.map((asked) => theirs.getValue(asked))],
+          );
+        }
+      }),
+      { numRuns: 300 },
+    );
   });
 });
