@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import assert from 'node:assert/strict';
 import { type Span, trace } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-node';
@@ -35,11 +36,9 @@ export const CREATION = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: '
 export const TRACEPARENT = `00-${CREATION.traceId}-${CREATION.spanId}-01`;
 export const QUEUE_URL = 'https://sqs.eu-west-1.amazonaws.com/123456789012/orders';
 
-let count = 0;
-
 /** A message as the SDK hands it out, each with an id of its own. */
 export function message(members: object = {}) {
-  const id = `handmade-${count++}`;
+  const id = `handmade-${randomUUID()}`;
   return {
     MessageId: id,
     ReceiptHandle: `handle of ${id}`,

@@ -1,14 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import type { Message } from '@aws-sdk/client-sqs';
 import { type HandlerOptions, wrapHandler } from '../../../src';
 import { TRACEPARENT } from '../consumerWorld';
 
 const ARN = 'arn:aws:sqs:eu-west-1:123456789012:orders';
 
-let count = 0;
-
 /** A record as Lambda's event source mapping hands it to a function; camel case, in the order of the service. */
 export function lambdaRecord(members: object = {}) {
-  const id = `record-${count++}`;
+  // Other tests in this process may use any name, and what is known of messages is known to all of them.
+  const id = `record-${randomUUID()}`;
   return {
     messageId: id,
     receiptHandle: `handle of ${id}`,
