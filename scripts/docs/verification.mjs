@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { readResults } from '../matrix/results.mjs';
+import { readResults as readMutations } from '../mutation/results.mjs';
+import { percent } from '../mutation/tell.mjs';
 import { table } from './markdown.mjs';
 
 /** Each promise of docs/verification.md, and what was counted or measured for it. */
@@ -45,6 +47,21 @@ function hours() {
   return table(
     ['Date', 'Area', 'Tried', 'Broke', 'What broke, and is mended'],
     rows.map(({ date, area, tried, broke, kinds }) => [date, area, tried, broke, kinds]),
+  );
+}
+
+/** Where nobody comes by in this process is `elsewhere`: `evaluate` in scripts/mutation says what counts. */
+function mutations() {
+  return table(
+    ['Room', 'Mutants', 'Noticed', 'Gate', 'Survive for a reason', 'Run elsewhere'],
+    readMutations().map(({ room, mutants, score, gate, reasoned, elsewhere }) => [
+      `\`${room}\``,
+      `${mutants}`,
+      percent(score),
+      `${gate} %`,
+      `${reasoned}`,
+      `${elsewhere}`,
+    ]),
   );
 }
 
@@ -107,4 +124,8 @@ function read(path) {
   return JSON.parse(readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8'));
 }
 
-export const verificationTables = { 'verification-figures': figures, 'verification-hours': hours };
+export const verificationTables = {
+  'verification-figures': figures,
+  'verification-mutations': mutations,
+  'verification-hours': hours,
+};

@@ -3,11 +3,13 @@
 //   --changed [BASE]            a sample of the lines that differ from a commit: what a merge runs
 //   --mutate FILE[:FIRST-LAST]  these files, or lines of them
 //   --force                     also what an earlier run knows
+//   --write                     the rooms go into results.json, from which docs/verification.md has its table
 // The pictures are in coverage/mutation. What survives for a reason is in survivors.json.
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { baseCommit, changedLines, sample } from './changed.mjs';
 import { evaluate } from './evaluate.mjs';
+import { writeResults } from './results.mjs';
 import { ROOMS, roomOf } from './rooms.mjs';
 import { ROOT, stryker } from './stryker.mjs';
 import { passes, tell } from './tell.mjs';
@@ -19,6 +21,7 @@ const { values, positionals } = parseArgs({
     changed: { type: 'boolean', default: false },
     mutate: { type: 'string' },
     force: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
   },
 });
 const known = JSON.parse(readFileSync(new URL('survivors.json', import.meta.url), 'utf8'));
@@ -36,7 +39,9 @@ async function runRooms(wanted) {
   for (const room of rooms) {
     const { name } = room;
     const run = { name, mutate: [`src/${name}/**/*.ts`], rooms: [room], incremental: true, force: values.force, known };
-    results.push(evaluate(await stryker(run), ROOMS, known));
+    const result = evaluate(await stryker(run), ROOMS, known);
+    results.push(result);
+    if (values.write) writeResults(result.rows);
   }
   finish(results, 0);
 }

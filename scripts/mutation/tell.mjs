@@ -33,9 +33,12 @@ export function tell(results, allowed) {
 function cells(row, allowed) {
   const { room, mutants, killed, survived, reasoned, elsewhere, score, gate } = row;
   const end = passes(row, allowed) ? '' : '  FAILED';
-  // Not rounded up to the gate.
-  const percent = (Math.floor(score * 10) / 10).toFixed(1);
-  return [room, mutants, killed, survived, reasoned, elsewhere, `${percent} %`, `${gate} %${end}`];
+  return [room, mutants, killed, survived, reasoned, elsewhere, percent(score), `${gate} %${end}`];
+}
+
+/** @param {number} score @returns {string} not rounded up to a gate */
+export function percent(score) {
+  return `${(Math.floor(score * 10) / 10).toFixed(1)} %`;
 }
 
 /** @param {readonly (readonly unknown[])[]} rows */
