@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CACHE, once } from '../matrix/cache.mjs';
 import { withoutSurvivors } from './evaluate.mjs';
-import { HEAVY } from './rooms.mjs';
+import { HEAVY, LONG } from './rooms.mjs';
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -74,6 +74,7 @@ function mocha(rooms) {
     require: ['build/test/support/setup.js'],
     spec: [...new Set(rooms.flatMap(({ specs }) => specs))].map(compiled),
     ignore: HEAVY.map(compiled),
+    grep: `^(?!.*(?:${LONG.join('|')}))`,
   };
 }
 
