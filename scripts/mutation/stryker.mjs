@@ -12,6 +12,7 @@ export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 // Stryker for Node.js 20 supports Mocha up to 11, and this project has a newer one. So Stryker gets its own Mocha.
 const PACKAGES = { '@stryker-mutator/core': '9.6.1', '@stryker-mutator/mocha-runner': '9.6.1', mocha: '^11.0.0' };
 const INSTALL = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock', '--loglevel=error'];
+const TITLES = fileURLToPath(new URL('titles.cjs', import.meta.url));
 /** Each mutant is tested with fewer inputs. */
 const FEW = { FUZZ_RUNS: '20', FUZZ_CASES: '20' };
 
@@ -28,7 +29,7 @@ const FEW = { FUZZ_RUNS: '20', FUZZ_CASES: '20' };
  * @returns {Promise<import('./evaluate.mjs').Report>}
  */
 export async function stryker({ name, mutate, rooms, incremental = false, force = false, known }) {
-  const program = await install();
+  const packages = await install();
   run('npm', ['run', '--silent', 'build']);
   const directory = join(ROOT, '.cache', 'mutation');
   mkdirSync(directory, { recursive: true });
@@ -41,7 +42,9 @@ export async function stryker({ name, mutate, rooms, incremental = false, force 
   }
   const options = { mutate, ...files(report), ...(incremental && { incremental, incrementalFile: last }) };
   writeFileSync(config, JSON.stringify({ ...OPTIONS, ...options, mochaOptions: mocha(rooms) }));
-  run(process.execPath, [program, 'run', config]);
+  run(process.execPath, [join(packages, '@stryker-mutator/core/bin/stryker.js'), 'run', config], {
+    MUTATION_MOCHA: join(packages, 'mocha'),
+  });
   return JSON.parse(readFileSync(report, 'utf8'));
 }
 
@@ -71,7 +74,7 @@ function mocha(rooms) {
   const compiled = (/** @type {string} */ spec) => `build/test/${spec}.test.js`;
   return {
     'no-config': true,
-    require: ['build/test/support/setup.js'],
+    require: [TITLES, 'build/test/support/setup.js'],
     spec: [...new Set(rooms.flatMap(({ specs }) => specs))].map(compiled),
     ignore: HEAVY.map(compiled),
     grep: `^(?!.*(?:${LONG.join('|')}))`,
@@ -83,14 +86,14 @@ function files(report) {
   return { jsonReporter: { fileName: report }, htmlReporter: { fileName: report.replace(/json$/, 'html') } };
 }
 
-/** @param {string} command @param {readonly string[]} args */
-function run(command, args) {
-  const { status } = spawnSync(command, args, { cwd: ROOT, stdio: 'inherit', env: { ...FEW, ...process.env } });
+/** @param {string} command @param {readonly string[]} args @param {Record<string, string>} [env] */
+function run(command, args, env) {
+  const { status } = spawnSync(command, args, { cwd: ROOT, stdio: 'inherit', env: { ...FEW, ...process.env, ...env } });
   // It has said why.
   if (status !== 0) throw new Error(`${[command, ...args].join(' ')} ended with ${status}`);
 }
 
-/** @returns {Promise<string>} the program */
+/** @returns {Promise<string>} the folder of its packages */
 async function install() {
   const directory = join(CACHE, `mutation-${PACKAGES['@stryker-mutator/core']}`);
   const wanted = JSON.stringify({ private: true, dependencies: PACKAGES });
@@ -98,5 +101,5 @@ async function install() {
     writeFileSync(join(directory, 'package.json'), wanted);
     execFileSync('npm', INSTALL, { cwd: directory, stdio: 'inherit' });
   });
-  return join(directory, 'node_modules', '@stryker-mutator', 'core', 'bin', 'stryker.js');
+  return join(directory, 'node_modules');
 }
