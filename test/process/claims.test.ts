@@ -3,6 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { trace } from '@opentelemetry/api';
 import { processBatch, processMessage, wrapBatchHandler } from '../../src';
+import * as events from '../fixtures/lambda/messages';
 import { eachMessagePayload, kafkaMessage, rabbitMessage } from './brokers/messages';
 import { type ConsumerWorld, message, pause, startConsumerWorld } from './consumerWorld';
 
@@ -20,6 +21,13 @@ const SHAPES: Readonly<Record<string, () => object>> = {
   'a RabbitMQ message': () => Object.assign(rabbitMessage(), { content: Buffer.alloc(MEBIBYTE) }),
   'an SQS message': () => message({ Body: 'x'.repeat(MEBIBYTE) }),
   'an SQS message without a receipt handle': () => ({ Body: Buffer.alloc(MEBIBYTE).toString('latin1') }),
+  'a record of SNS': () => ({ ...events.sns().Records[0] }),
+  'an event of EventBridge': () => ({ ...events.eventBridge() }),
+  'a record of Kinesis': () => events.kinesisRecord('1'),
+  'a record of DynamoDB': () => events.dynamoDbRecord('1'),
+  'a record of Amazon MSK': () => events.kafkaRecord(1),
+  'a record of RabbitMQ': () => events.rabbitMqMessage(),
+  'a record of ActiveMQ': () => events.activeMqMessage(),
 };
 
 const AROUND: Readonly<Record<string, (given: object, handler: () => void) => unknown>> = {

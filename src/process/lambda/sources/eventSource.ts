@@ -1,3 +1,4 @@
+import { isActiveMqSource } from '../../../propagation/jmsProperties';
 import { safely } from '../../../telemetry/safely';
 import { isObject } from '../../../values';
 import { isSqsMessage } from '../../isSqsMessage';
@@ -35,6 +36,7 @@ const BY_SOURCE: ReadonlyMap<unknown, DescribeRecords> = new Map<unknown, Descri
   ['SelfManagedKafka', kafkaEvent],
   ['aws:SelfManagedKafka', kafkaEvent],
   ['aws:rmq', (records) => messageEvent(records)],
+  ['aws:mq', (records) => messageEvent(records)],
   ['aws:amq', (records) => messageEvent(records)],
 ]);
 
@@ -49,7 +51,7 @@ function sourceOf(event: unknown): LambdaEvent | undefined {
       Object.values(records).flatMap((ofPartition) => (Array.isArray(ofPartition) ? (ofPartition as unknown[]) : [])),
     );
   }
-  if (Array.isArray(messages) && sourceOfRecord(event) === 'aws:amq') return messageEvent(messages);
+  if (Array.isArray(messages) && isActiveMqSource(sourceOfRecord(event))) return messageEvent(messages);
   if (isEventBridgeEvent(event)) return eventBridgeEvent(event);
   return isHttpEvent(event) ? httpEvent(event) : undefined;
 }
