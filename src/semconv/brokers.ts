@@ -64,9 +64,12 @@ const DIRECT_REPLY = /^amq\.rabbitmq\.reply-to/;
 
 /**
  * Queues that the broker has named, or a client with an identifier that is new each time: as many as there are
- * connections. @see https://www.rabbitmq.com/docs/queues#server-named-queues
+ * connections. Spring writes the identifier in base64, others without hyphens, Celery puts it first.
+ * @see https://www.rabbitmq.com/docs/queues#server-named-queues
+ * @see https://docs.spring.io/spring-amqp/reference/amqp/broker-configuration.html
  */
-const GENERATED = /^amq\.gen|(^|[._:-])[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;
+const GENERATED =
+  /^(?:amq|spring)\.gen|\.anonymous\.[\w-]{22}$|(?:^|[._:-])(?:[\da-f]{32}|[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12})(?:$|[._:-])/i;
 
 /**
  * The exchange in a destination that {@link rabbitDestination} made. To the exchange without a name the routing key is
@@ -113,10 +116,18 @@ export function setBrokerMessage(attributes: Attributes, message: MessageFacts, 
   if (detail) set(attributes, names.ATTR_MESSAGING_MESSAGE_BODY_SIZE, message.bodySize);
 }
 
-/** What metrics have in the place of a destination with a routing key in it, of which there may be any number. */
+/**
+ * What metrics have in the place of a destination with a routing key in it, of which there may be any number. An exchange
+ * lasts, whatever the key is.
+ */
 export function measuredAttributes(attributes: Attributes, { destination, routingKey }: BrokerFacts): Attributes {
   if (destination === undefined || routingKey === undefined) return attributes;
-  return { ...attributes, [names.ATTR_MESSAGING_DESTINATION_NAME]: exchangeOf(destination, routingKey) };
+  const exchange = exchangeOf(destination, routingKey);
+  const measured: Attributes = { ...attributes, [names.ATTR_MESSAGING_DESTINATION_NAME]: exchange };
+  if (exchange === routingKey) return measured;
+  delete measured[names.ATTR_MESSAGING_DESTINATION_TEMPORARY];
+  delete measured[names.ATTR_MESSAGING_DESTINATION_ANONYMOUS];
+  return measured;
 }
 
 export function setBrokerProcess(attributes: Attributes, process: ProcessFacts, { detail }: Naming): void {
