@@ -18,9 +18,7 @@ export function isActiveMqSource(source: unknown): boolean {
  * @see https://github.com/open-telemetry/opentelemetry-java-instrumentation/tree/main/instrumentation/jms
  */
 export function jmsProperties(properties: unknown): Members {
-  const named: Members = {};
-  for (const [name, value] of Object.entries(membersOf(properties))) {
-    named[name.replaceAll('__dash__', '-')] = value;
-  }
-  return named;
+  return Object.fromEntries(
+    Object.entries(membersOf(properties)).map(([name, value]) => [name.replaceAll('__dash__', '-'), value]),
+  );
 }
