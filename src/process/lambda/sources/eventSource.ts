@@ -19,7 +19,11 @@ export type { LambdaEvent };
 
 /** What an event is and what its records are. Never throws; what is not known is `other`. */
 export function describeEvent(event: unknown): LambdaEvent {
-  return safely('looking at an event', sourceOf, event) ?? OTHER_EVENT;
+  return safely('looking at an event', sourceOf, event) ?? otherEvent(event);
+}
+
+function otherEvent(event: unknown): LambdaEvent {
+  return { ...OTHER_EVENT, carriers: () => (Array.isArray(event) ? event : [event]) };
 }
 
 type DescribeRecords = (records: readonly unknown[], piped: boolean) => LambdaEvent;
