@@ -147,26 +147,55 @@ export function setBrokerBatchResult(attributes: Attributes, { succeeded, failed
   attributes[names.ATTR_MESSAGING_BATCH_FAILED_COUNT] = failed;
 }
 
-/** Whether the process span of another instrumentation belongs to this message. The attributes of both are compared. */
-export function describesMessage(attributes: Readonly<Record<string, unknown>>, broker: BrokerFacts): boolean {
-  const told = (...of: readonly string[]): unknown => of.map((name) => attributes[name]).find((value) => value != null);
+type Told = (...names: readonly string[]) => unknown;
+
+/**
+ * Whether the process span of another instrumentation belongs to this message. The attributes of both are compared, in the
+ * words of all releases of the conventions: where both tell something that differs from message to message, it decides.
+ * @param id of the message
+ */
+export function describesMessage(
+  attributes: Readonly<Record<string, unknown>>,
+  broker: BrokerFacts,
+  id: string | undefined,
+): boolean {
+  const told: Told = (...of) => of.map((name) => attributes[name]).find((value) => value != null);
   if (told(names.ATTR_MESSAGING_SYSTEM, names.ATTR_MESSAGING_SYSTEM_NAME) !== broker.system?.name) return false;
   const operation = told(names.ATTR_MESSAGING_OPERATION_TYPE, OPERATION);
   if (operation !== undefined && operation !== 'process') return false;
-  if (broker.system !== KAFKA) {
-    return told(...ROUTING_KEYS) === broker.routingKey;
-  }
-  const topic = told(names.ATTR_MESSAGING_DESTINATION_NAME, DESTINATION);
-  if (broker.destination !== undefined && topic !== broker.destination) return false;
-  const offset = told(names.ATTR_MESSAGING_KAFKA_OFFSET, names.ATTR_KAFKA_OFFSET);
-  // Older instrumentations do not tell it.
-  return offset === undefined ? topic !== undefined : Number(offset) === broker.offset;
+  if (isOther(told(...IDS), id) || isOther(told(...DELIVERY_TAGS), broker.deliveryTag)) return false;
+  if (isOther(told(...PARTITIONS), broker.partition)) return false;
+  return broker.system === KAFKA ? describesRecord(told, broker) : describesDelivery(told, broker, id);
 }
 
-// What instrumentations from before version 1.17 of the conventions write.
+function describesRecord(told: Told, { destination, offset }: BrokerFacts): boolean {
+  const topic = told(names.ATTR_MESSAGING_DESTINATION_NAME, DESTINATION);
+  if (destination !== undefined && topic !== destination) return false;
+  const other = told(...OFFSETS);
+  // Older instrumentations do not tell it.
+  return other === undefined ? topic !== undefined : Number(other) === offset;
+}
+
+function describesDelivery(told: Told, { routingKey = '' }: BrokerFacts, id: string | undefined): boolean {
+  const key = told(...ROUTING_KEYS);
+  return (key === undefined && id !== undefined && told(...IDS) === id) || (key ?? '') === routingKey;
+}
+
+function isOther(told: unknown, own: string | number | undefined): boolean {
+  return told !== undefined && own !== undefined && String(told) !== String(own);
+}
+
+// What instrumentations write by older versions of the conventions stands behind the name of today.
 const OPERATION = 'messaging.operation';
 const DESTINATION = 'messaging.destination';
-
+const IDS = [names.ATTR_MESSAGING_MESSAGE_ID, 'messaging.message_id'];
+const DELIVERY_TAGS = [names.ATTR_MESSAGING_RABBITMQ_MESSAGE_DELIVERY_TAG, names.ATTR_RABBITMQ_MESSAGE_DELIVERY_TAG];
+const PARTITIONS = [
+  names.ATTR_MESSAGING_DESTINATION_PARTITION_ID,
+  'messaging.kafka.destination.partition',
+  'messaging.kafka.partition',
+];
+const OFFSETS = [names.ATTR_MESSAGING_KAFKA_OFFSET, names.ATTR_KAFKA_OFFSET, 'messaging.kafka.message.offset'];
 const ROUTING_KEYS = [
   names.ATTR_MESSAGING_RABBITMQ_DESTINATION_ROUTING_KEY,
   names.ATTR_RABBITMQ_DESTINATION_ROUTING_KEY,
