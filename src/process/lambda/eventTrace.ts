@@ -11,6 +11,7 @@ import { type Reading, extractContext } from '../../propagation/extractContext';
 import { faasAttributes } from '../../semconv/faas';
 import { endSpan } from '../../telemetry/endSpan';
 import { failSpan, failingOf } from '../../telemetry/failSpan';
+import { parentageOf } from '../../telemetry/liveParent';
 import { linksToOthers } from '../../telemetry/linksToOthers';
 import { withProcessed } from '../../telemetry/relayed';
 import { safely } from '../../telemetry/safely';
@@ -78,7 +79,8 @@ function traceInvocation(
   event: LambdaEvent,
   { attributes, links, name, caller }: Surroundings,
 ): EventTrace | undefined {
-  const ambient = context.active();
+  // A server of functions may have been started inside of a span.
+  const { parent: ambient, links: toEnded } = parentageOf(context.active());
   if (event.kind === 'messages' || (event.kind === 'other' && attributes === undefined)) return undefined;
   // That of the instrumentation of Lambda, for example.
   if (trace.getSpan(ambient)?.isRecording() === true) return undefined;
@@ -93,7 +95,7 @@ function traceInvocation(
   const details = telemetry.options.naming.detail ? event.details() : undefined;
   const found = safely('reading the contexts of an event', createdBy, event, parent, telemetry.options);
   const { creations = [], around = parent } = found ?? {};
-  const created = creations.map((creation) => ({ context: creation }));
+  const created = [...creations.map((creation) => ({ context: creation })), ...toEnded];
   const span = tracer.startSpan(
     event.name ?? name ?? 'invocation',
     {
