@@ -125,10 +125,10 @@ interface Created {
 
 function createdBy(event: LambdaEvent, parent: Context, reading: Reading): Created {
   const bare = trace.deleteSpan(parent);
-  const contexts = event
-    .carriers()
-    .slice(0, MAX_CREATIONS)
-    .map((carrier) => extractContext(carrier, bare, reading));
+  // A list may have holes.
+  const contexts = Array.from(event.carriers().slice(0, MAX_CREATIONS), (carrier) =>
+    extractContext(carrier, bare, reading),
+  );
   const creations = new Map<string, SpanContext>();
   for (const context of contexts) {
     const creation = trace.getSpanContext(context);

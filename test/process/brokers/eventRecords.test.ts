@@ -37,6 +37,22 @@ describe('a record of Kafka in an event', () => {
     assert.equal(span.attributes['messaging.message.body.size'], Buffer.byteLength('über'));
   });
 
+  it('is a message also as a pipe leaves it, but none to send on: its value may be encoded, or not any more', async () => {
+    const { headers, value, offset } = record();
+    const published: unknown[] = [];
+    const channel = { publish: (...args: unknown[]) => published.push(args) > 0, sendToQueue: () => true };
+    for (const left of [{ headers, value, offset }, { headers, value }, { value, offset }, {}]) {
+      world.reset();
+      const given = { eventSource: 'aws:kafka', ...left };
+      await processMessage(given, async () => undefined);
+      const span = world.tracing.span('process');
+      assert.equal(span.attributes['messaging.system'], 'kafka');
+      assert.equal(span.links.length, 'headers' in left ? 1 : 0);
+      await assert.rejects(forwardMessage(channel as never, given, { routingKey: 'dead' }), TypeError);
+    }
+    assert.deepEqual(published, []);
+  });
+
   it('is a message also without headers, without a key, and where it is a tombstone', () => {
     for (const members of [{ headers: [] }, { key: null }, { value: null }, { headers: [null, 7, { a: 'x' }, {}] }]) {
       world.reset();

@@ -17,6 +17,7 @@ const PARTS: Readonly<Record<string, unknown>> = {
   'an event that a rule has transformed': { rule: 'orders', detail: traced },
   'a list of one that a pipe has transformed': [traced],
   'several that a pipe has transformed': [{ order: 0 }, traced, traced],
+  'a list with a hole': Object.assign([], { 1: traced }),
   'one record of a queue': record,
   'the envelope of SNS': notification?.Sns,
   'an event that another function has given up': { version: '1.0', requestPayload: { detail: traced } },
