@@ -53,6 +53,21 @@ describe('a record of Kafka in an event', () => {
     assert.deepEqual(published, []);
   });
 
+  it('is sent on as it was sent, also where a pipe has decoded it', async () => {
+    const sent: { key: unknown; value: unknown }[] = [];
+    const producer = { send: async ({ messages }: { messages: typeof sent }) => void sent.push(...messages) };
+    await forwardMessage(producer, record({ value: '{"order":1}', key: 'größe 7' }), { topic: 'dead' });
+    await forwardMessage(producer, record({ value: base64('{"order":1}'), key: base64('größe 7') }), { topic: 'dead' });
+    assert.deepEqual(
+      sent.map(({ key, value }) => [String(key), String(value)]),
+      [
+        ['größe 7', '{"order":1}'],
+        ['größe 7', '{"order":1}'],
+      ],
+    );
+    await assert.rejects(forwardMessage(producer, record({ value: { order: 1 } }), { topic: 'dead' }), TypeError);
+  });
+
   it('is a message also without headers, without a key, and where it is a tombstone', () => {
     for (const members of [{ headers: [] }, { key: null }, { value: null }, { headers: [null, 7, { a: 'x' }, {}] }]) {
       world.reset();
