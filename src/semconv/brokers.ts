@@ -182,7 +182,8 @@ function describesDelivery(told: Told, { routingKey = '' }: BrokerFacts, id: str
 }
 
 function isOther(told: unknown, own: string | number | undefined): boolean {
-  return told !== undefined && own !== undefined && String(told) !== String(own);
+  const isTold = typeof told === 'string' || typeof told === 'number';
+  return isTold && own !== undefined && String(told) !== String(own);
 }
 
 // What instrumentations write by older versions of the conventions stands behind the name of today.

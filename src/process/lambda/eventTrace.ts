@@ -130,8 +130,8 @@ function createdBy(event: LambdaEvent, parent: Context, reading: Reading): Creat
     extractContext(carrier, bare, reading),
   );
   const creations = new Map<string, SpanContext>();
-  for (const context of contexts) {
-    const creation = trace.getSpanContext(context);
+  for (const extracted of contexts) {
+    const creation = trace.getSpanContext(extracted);
     if (creation !== undefined) creations.set(creation.spanId, creation);
   }
   const [only = parent, ...others] = contexts;

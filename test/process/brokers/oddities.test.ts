@@ -60,7 +60,10 @@ describe('what other senders write, and other orders of events', () => {
           attributes['messaging.retry.count'],
           Number.isFinite(attributes['messaging.message.queue_time_ms'] ?? 0),
         ]);
-      assert.deepEqual(told, Array(4).fill([undefined, true]));
+      assert.deepEqual(
+        told,
+        Array.from({ length: 4 }, () => [undefined, true]),
+      );
     }
   });
 

@@ -23,7 +23,7 @@ export function describeEvent(event: unknown): LambdaEvent {
 }
 
 function otherEvent(event: unknown): LambdaEvent {
-  return { ...OTHER_EVENT, carriers: () => (Array.isArray(event) ? event : [event]) };
+  return { ...OTHER_EVENT, carriers: () => (Array.isArray(event) ? (event as unknown[]) : [event]) };
 }
 
 type DescribeRecords = (records: readonly unknown[], piped: boolean) => LambdaEvent;
