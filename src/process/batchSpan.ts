@@ -66,6 +66,8 @@ export class BatchSpan {
     this.#ended = true;
     safely('recording the outcome', () => this.#record(failed, skipped));
     endSpan(this.#span);
+    // Whatever the handler has started keeps this span.
+    this.#failing = undefined;
   }
 
   #record(failed: number, skipped: number): void {

@@ -145,6 +145,10 @@ export class ProcessSpan {
     safely('recording metrics', () => this.#measure(overrun > 0));
     safely('recording the outcome', () => this.#recordOutcome(overrun));
     if (!this.#start.borrowed) endSpan(this.#start.span, this.#doneAt);
+    // Whatever the handler has started keeps this span, and an error may have a message or a response in it.
+    this.#forward = undefined;
+    this.#failing = undefined;
+    this.#former = undefined;
   }
 
   #failWith(failing: Failing | Failure): void {

@@ -15,3 +15,14 @@ export function textOfBytes(value: unknown): string | undefined {
 function isByte(byte: unknown): boolean {
   return typeof byte === 'number' && Number.isInteger(byte) && byte >= -128 && byte <= 255;
 }
+
+/**
+ * What an event of AWS has in base64. A pipe that transforms its input may have decoded it already: what is no base64 is
+ * what was sent.
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-input-transformation.html#input-transform-implicit
+ */
+export function decodedPart(part: unknown): unknown {
+  if (typeof part !== 'string') return part;
+  const bytes = Buffer.from(part, 'base64');
+  return bytes.toString('base64') === part ? bytes : part;
+}

@@ -1,8 +1,9 @@
 import { AWS_TRACE_HEADER } from './awsTraceHeader';
 import { headersByName } from './brokers/headers';
 import { DETAIL_TRACE } from './eventDetail';
+import { isActiveMqSource, jmsProperties } from './jmsProperties';
 import type { MessageAttributes } from './messageCarrier';
-import { textOfData } from './recordData';
+import { contentOfData } from './recordData';
 import { type Members, isObject, isRecord, membersOf, parseJson } from '../values';
 
 /**
@@ -19,7 +20,7 @@ const MAX_LENGTH = 1_048_576;
 const SNS_NOTIFICATION = /"Type"\s*:\s*"Notification"/;
 const TRACE_MEMBER = /"_trace"\s*:\s*\{\s*"/;
 /** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-event-source.html */
-const EVENT_SOURCE = /"eventSource"\s*:\s*"(?:aws:(?:sqs|kinesis|kafka|rmq|amq)|SelfManagedKafka)"/;
+const EVENT_SOURCE = /"eventSource"\s*:\s*"(?:aws:(?:sqs|kinesis|kafka|rmq|a?mq)|SelfManagedKafka)"/;
 
 /** An envelope may contain others: a pipe hands on what SNS wrote for a bus. Deeper ones are not read. */
 const MAX_DEPTH = 3;
@@ -74,7 +75,7 @@ function carriersIn(holder: Members, depth: number): EnvelopeCarrier[] {
   for (const headers of [headersIn(holder), own(holder, DETAIL_TRACE)]) {
     if (isRecord(headers)) carriers.push({ kind: 'headers', headers });
   }
-  for (const text of [Message, body, textOfData(holder)]) carriers.push(...envelopeCarriers(text, depth + 1));
+  for (const content of [Message, body, contentOfData(holder)]) carriers.push(...envelopeCarriers(content, depth + 1));
   const header = own(system, AWS_TRACE_HEADER);
   if (header !== undefined) carriers.push({ kind: 'awsTraceHeader', header });
   return carriers;
@@ -85,9 +86,10 @@ function onlyEntry(value: unknown): unknown {
   return Array.isArray(value) && value.length === 1 ? (value[0] as unknown) : value;
 }
 
-/** The headers of a record of Kafka, or of RabbitMQ. The application's own `headers` are no list. */
-function headersIn({ headers, basicProperties }: Members): unknown {
-  return Array.isArray(headers) ? headersByName(headers) : membersOf(basicProperties)['headers'];
+/** The headers of a record of Kafka, of RabbitMQ or of ActiveMQ. The application's own `headers` are no list. */
+function headersIn({ headers, basicProperties, eventSource, properties }: Members): unknown {
+  if (Array.isArray(headers)) return headersByName(headers);
+  return isActiveMqSource(eventSource) ? jmsProperties(properties) : membersOf(basicProperties)['headers'];
 }
 
 function own(members: unknown, name: string): unknown {

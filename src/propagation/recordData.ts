@@ -3,16 +3,21 @@ import { types } from 'node:util';
 import type { Context } from '@opentelemetry/api';
 import type { Budget } from './budget';
 import { DETAIL_TRACE, type Keeps, injectIntoDetail } from './eventDetail';
-import { type Members, membersOf } from '../values';
+import { type Members, isRecord, membersOf } from '../values';
 
 const BRACE = 0x7b;
 /** How a JSON object begins in base64: with its brace, or with a blank. */
 const OBJECT_IN_BASE64 = /^[eCDI]/;
 
-/** The data of a record of Kinesis as text, if it may carry a trace context: from the SDK, from Lambda or from a pipe. */
-export function textOfData(record: Members): string | undefined {
-  const { Data, data, kinesis } = record;
+/**
+ * The data of a record of Kinesis, if it may carry a trace context: from the SDK, from Lambda or from a pipe. It is text, or
+ * an object: JSON in a record is parsed by a pipe that transforms its input.
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-input-transformation.html#input-transform-implicit
+ */
+export function contentOfData(record: Members): unknown {
+  const { Data, data, kinesis, eventSource } = record;
   const given = Data ?? data ?? membersOf(kinesis)['data'];
+  if (eventSource === 'aws:kinesis' && isRecord(given)) return given;
   if (typeof given === 'string') {
     return OBJECT_IN_BASE64.test(given) ? textIfTraced(Buffer.from(given, 'base64')) : undefined;
   }

@@ -64,9 +64,12 @@ const DIRECT_REPLY = /^amq\.rabbitmq\.reply-to/;
 
 /**
  * Queues that the broker has named, or a client with an identifier that is new each time: as many as there are
- * connections. @see https://www.rabbitmq.com/docs/queues#server-named-queues
+ * connections. Spring writes the identifier in base64, others without hyphens, Celery puts it first.
+ * @see https://www.rabbitmq.com/docs/queues#server-named-queues
+ * @see https://docs.spring.io/spring-amqp/reference/amqp/broker-configuration.html
  */
-const GENERATED = /^amq\.gen|(^|[._:-])[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;
+const GENERATED =
+  /^(?:amq|spring)\.gen|\.anonymous\.[\w-]{22}$|(?:^|[._:-])(?:[\da-f]{32}|[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12})(?:$|[._:-])/i;
 
 /**
  * The exchange in a destination that {@link rabbitDestination} made. To the exchange without a name the routing key is
@@ -113,10 +116,18 @@ export function setBrokerMessage(attributes: Attributes, message: MessageFacts, 
   if (detail) set(attributes, names.ATTR_MESSAGING_MESSAGE_BODY_SIZE, message.bodySize);
 }
 
-/** What metrics have in the place of a destination with a routing key in it, of which there may be any number. */
+/**
+ * What metrics have in the place of a destination with a routing key in it, of which there may be any number. An exchange
+ * lasts, whatever the key is.
+ */
 export function measuredAttributes(attributes: Attributes, { destination, routingKey }: BrokerFacts): Attributes {
   if (destination === undefined || routingKey === undefined) return attributes;
-  return { ...attributes, [names.ATTR_MESSAGING_DESTINATION_NAME]: exchangeOf(destination, routingKey) };
+  const exchange = exchangeOf(destination, routingKey);
+  const measured: Attributes = { ...attributes, [names.ATTR_MESSAGING_DESTINATION_NAME]: exchange };
+  if (exchange === routingKey) return measured;
+  delete measured[names.ATTR_MESSAGING_DESTINATION_TEMPORARY];
+  delete measured[names.ATTR_MESSAGING_DESTINATION_ANONYMOUS];
+  return measured;
 }
 
 export function setBrokerProcess(attributes: Attributes, process: ProcessFacts, { detail }: Naming): void {
@@ -136,26 +147,56 @@ export function setBrokerBatchResult(attributes: Attributes, { succeeded, failed
   attributes[names.ATTR_MESSAGING_BATCH_FAILED_COUNT] = failed;
 }
 
-/** Whether the process span of another instrumentation belongs to this message. The attributes of both are compared. */
-export function describesMessage(attributes: Readonly<Record<string, unknown>>, broker: BrokerFacts): boolean {
-  const told = (...of: readonly string[]): unknown => of.map((name) => attributes[name]).find((value) => value != null);
+type Told = (...names: readonly string[]) => unknown;
+
+/**
+ * Whether the process span of another instrumentation belongs to this message. The attributes of both are compared, in the
+ * words of all releases of the conventions: where both tell something that differs from message to message, it decides.
+ * @param id of the message
+ */
+export function describesMessage(
+  attributes: Readonly<Record<string, unknown>>,
+  broker: BrokerFacts,
+  id: string | undefined,
+): boolean {
+  const told: Told = (...of) => of.map((name) => attributes[name]).find((value) => value != null);
   if (told(names.ATTR_MESSAGING_SYSTEM, names.ATTR_MESSAGING_SYSTEM_NAME) !== broker.system?.name) return false;
   const operation = told(names.ATTR_MESSAGING_OPERATION_TYPE, OPERATION);
   if (operation !== undefined && operation !== 'process') return false;
-  if (broker.system !== KAFKA) {
-    return told(...ROUTING_KEYS) === broker.routingKey;
-  }
-  const topic = told(names.ATTR_MESSAGING_DESTINATION_NAME, DESTINATION);
-  if (broker.destination !== undefined && topic !== broker.destination) return false;
-  const offset = told(names.ATTR_MESSAGING_KAFKA_OFFSET, names.ATTR_KAFKA_OFFSET);
-  // Older instrumentations do not tell it.
-  return offset === undefined ? topic !== undefined : Number(offset) === broker.offset;
+  if (isOther(told(...IDS), id) || isOther(told(...DELIVERY_TAGS), broker.deliveryTag)) return false;
+  if (isOther(told(...PARTITIONS), broker.partition)) return false;
+  return broker.system === KAFKA ? describesRecord(told, broker) : describesDelivery(told, broker, id);
 }
 
-// What instrumentations from before version 1.17 of the conventions write.
+function describesRecord(told: Told, { destination, offset }: BrokerFacts): boolean {
+  const topic = told(names.ATTR_MESSAGING_DESTINATION_NAME, DESTINATION);
+  if (destination !== undefined && topic !== destination) return false;
+  const other = told(...OFFSETS);
+  // Older instrumentations do not tell it.
+  return other === undefined ? topic !== undefined : Number(other) === offset;
+}
+
+function describesDelivery(told: Told, { routingKey = '' }: BrokerFacts, id: string | undefined): boolean {
+  const key = told(...ROUTING_KEYS);
+  return (key === undefined && id !== undefined && told(...IDS) === id) || (key ?? '') === routingKey;
+}
+
+function isOther(told: unknown, own: string | number | undefined): boolean {
+  const isTold = typeof told === 'string' || typeof told === 'number';
+  return isTold && own !== undefined && String(told) !== String(own);
+}
+
+// What instrumentations write by older versions of the conventions stands behind the name of today.
 const OPERATION = 'messaging.operation';
 const DESTINATION = 'messaging.destination';
-
+const IDS = [names.ATTR_MESSAGING_MESSAGE_ID, 'messaging.message_id'];
+const DELIVERY_TAGS = [names.ATTR_MESSAGING_RABBITMQ_MESSAGE_DELIVERY_TAG, names.ATTR_RABBITMQ_MESSAGE_DELIVERY_TAG];
+const PARTITIONS = [
+  names.ATTR_MESSAGING_DESTINATION_PARTITION_ID,
+  'messaging.kafka.destination.partition',
+  'messaging.kafka.partition',
+];
+const OFFSETS = [names.ATTR_MESSAGING_KAFKA_OFFSET, names.ATTR_KAFKA_OFFSET, 'messaging.kafka.message.offset'];
 const ROUTING_KEYS = [
   names.ATTR_MESSAGING_RABBITMQ_DESTINATION_ROUTING_KEY,
   names.ATTR_RABBITMQ_DESTINATION_ROUTING_KEY,

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { type Span, context, trace } from '@opentelemetry/api';
-import { processBatch, processMessage } from '../../src';
+import { processBatch, processMessage, wrapHandler } from '../../src';
+import * as others from '../fixtures/lambda/others';
 import { CREATION, QUEUE_URL, message, messages, startConsumerWorld } from './consumerWorld';
 import { idOf, linksOf } from '../integration/sqsWorld';
 import { useWorld } from '../support/useWorld';
@@ -98,4 +100,29 @@ describe('the span in which a consumer was started', () => {
     );
     assert.deepEqual(linked(), [[CREATION_ID], [CREATION_ID]]);
   });
+
+  const EVENTS: Readonly<Record<string, readonly [event: object, parent: string | undefined]>> = {
+    'an event of its own': [{ order: 1 }, undefined],
+    'a notification of S3': [others.s3('a'), undefined],
+    'a schedule': [others.scheduled(), undefined],
+    'a request': [others.httpApi(), CREATION.spanId],
+  };
+  for (const [title, [event, parent]] of Object.entries(EVENTS)) {
+    it(`nor of an invocation by ${title}, where a server of functions was started in it`, async () => {
+      const boot = await after(async (ended) => {
+        await wrapHandler(async (..._: unknown[]) => undefined)(event, {
+          functionName: 'f',
+          awsRequestId: randomUUID(),
+        });
+        return idOf(ended.spanContext());
+      });
+      const invocation = world.tracing.spans().find(({ name }) => name !== 'boot');
+      assert.ok(invocation);
+      assert.equal(invocation.parentSpanContext?.spanId, parent);
+      assert.deepEqual(
+        linksOf(invocation).map(([id]) => id),
+        [boot],
+      );
+    });
+  }
 });

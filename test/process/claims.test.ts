@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { trace } from '@opentelemetry/api';
-import { processBatch, processMessage, wrapBatchHandler } from '../../src';
+import { forwardMessage, processBatch, processMessage, wrapBatchHandler } from '../../src';
+import type { RabbitPublisher } from '../../src/process/forward/publishers/rabbitPublisher';
+import * as events from '../fixtures/lambda/messages';
 import { eachMessagePayload, kafkaMessage, rabbitMessage } from './brokers/messages';
 import { type ConsumerWorld, message, pause, startConsumerWorld } from './consumerWorld';
 
@@ -20,6 +22,13 @@ const SHAPES: Readonly<Record<string, () => object>> = {
   'a RabbitMQ message': () => Object.assign(rabbitMessage(), { content: Buffer.alloc(MEBIBYTE) }),
   'an SQS message': () => message({ Body: 'x'.repeat(MEBIBYTE) }),
   'an SQS message without a receipt handle': () => ({ Body: Buffer.alloc(MEBIBYTE).toString('latin1') }),
+  'a record of SNS': () => ({ ...events.sns().Records[0] }),
+  'an event of EventBridge': () => ({ ...events.eventBridge() }),
+  'a record of Kinesis': () => events.kinesisRecord('1'),
+  'a record of DynamoDB': () => events.dynamoDbRecord('1'),
+  'a record of Amazon MSK': () => events.kafkaRecord(1),
+  'a record of RabbitMQ': () => events.rabbitMqMessage(),
+  'a record of ActiveMQ': () => events.activeMqMessage(),
 };
 
 const AROUND: Readonly<Record<string, (given: object, handler: () => void) => unknown>> = {
@@ -27,6 +36,11 @@ const AROUND: Readonly<Record<string, (given: object, handler: () => void) => un
   processBatch: (given, handler) => processBatch([given], handler),
   wrapBatchHandler: (given, handler) => wrapBatchHandler(handler)([given]),
 };
+
+/** A channel whose connection starts something of its own for a message. */
+function startingChannel(start: () => void): RabbitPublisher {
+  return { publish: () => (start(), true), sendToQueue: () => true, assertQueue: () => undefined } as never;
+}
 
 describe('a timer that a handler leaves behind', () => {
   const gc = collector();
@@ -60,6 +74,31 @@ describe('a timer that a handler leaves behind', () => {
         assert.ok(alive <= 1, `${alive} of 20 messages are alive`);
       });
     }
+  }
+
+  for (const title of ['a Kafka message', 'the payload of eachMessage', 'a RabbitMQ message'] as const) {
+    it(`does not keep ${title} alive that was sent on, nor its error`, async () => {
+      const timers: NodeJS.Timeout[] = [];
+      const kept: WeakRef<object>[] = [];
+      const channel = startingChannel(() => void timers.push(setTimeout(() => undefined, 3_600_000)));
+      const handle = async (): Promise<void> => {
+        const given = SHAPES[title]?.() ?? assert.fail();
+        const error = Object.assign(new Error('boom'), { given });
+        kept.push(new WeakRef(given), new WeakRef(error));
+        await processMessage(given, () => forwardMessage(channel, given, { routingKey: 'dead', error }));
+      };
+      for (let i = 0; i < 20; i++) await handle();
+      world.reset();
+      assert.equal(timers.length, 20);
+      let alive = kept.length;
+      for (let tries = 0; tries < 5 && alive > 2; tries++) {
+        await pause(5);
+        gc();
+        alive = kept.filter((reference) => reference.deref() !== undefined).length;
+      }
+      for (const timer of timers) clearTimeout(timer);
+      assert.ok(alive <= 2, `${alive} of 40 are alive`);
+    });
   }
 
   for (const [name, run] of Object.entries(AROUND)) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { ROOT_CONTEXT, type TextMapPropagator, propagation, trace } from '@opentelemetry/api';
-import { SqsInstrumentation, extractMessageContext, processMessage } from '../../src';
+import { SqsInstrumentation, extractMessageContext, processMessage, wrapHandler } from '../../src';
 import { startTracing } from '../support/tracing';
 import { useWorld } from '../support/useWorld';
 
@@ -61,6 +61,21 @@ describe('what a propagator takes without a look', () => {
       consumerRelation: 'parent',
     });
     assert.equal(world.tracing.spans().at(-1)?.spanContext().traceId, TRACE_ID);
+  });
+
+  it('is the same in the headers of a request to a function', async () => {
+    const upper = `${TRACE_ID.toUpperCase()}:${SPAN_ID.toUpperCase()}:0:1`;
+    for (const [given, expected] of [
+      [upper, SPAN_ID],
+      [`NaN:${SPAN_ID}:0:1`, undefined],
+    ]) {
+      world.tracing.reset();
+      const event = { httpMethod: 'GET', path: '/orders', headers: { 'Uber-Trace-Id': given }, requestContext: {} };
+      await wrapHandler(async (..._: unknown[]) => undefined)(event, { functionName: 'shop', awsRequestId: given });
+      const [span] = world.tracing.spans();
+      assert.equal(span?.parentSpanContext?.spanId, expected);
+      if (expected !== undefined) assert.equal(span?.spanContext().traceId, TRACE_ID);
+    }
   });
 
   it('hides nothing that comes behind it', () => {

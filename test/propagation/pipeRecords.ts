@@ -45,6 +45,19 @@ export function pipeRecords({ traceparent, xRay, otherXRay, traced, envelope }: 
       value: base64('hello'),
       headers: [{ tenant: [-61, -95] }, { Traceparent: [...Buffer.from(traceparent)] }],
     },
+    'Kinesis, parsed': {
+      eventSource: 'aws:kinesis',
+      partitionKey: 'p',
+      sequenceNumber: '1',
+      data: JSON.parse(traced) as unknown,
+    },
+    ActiveMQ: { eventSource: 'aws:mq', messageID: 'ID:1', properties: { traceparent }, data: base64('hello') },
+    'ActiveMQ by its other name': {
+      eventSource: 'aws:amq',
+      messageID: 'ID:1',
+      properties: { Traceparent: traceparent },
+      data: base64('hello'),
+    },
     RabbitMQ: {
       eventSource: 'aws:rmq',
       basicProperties: { headers: { traceparent: { bytes: [...Buffer.from(traceparent)] } } },

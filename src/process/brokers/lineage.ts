@@ -113,7 +113,7 @@ function positive(count: number | undefined): number | undefined {
 /** A number, a text, or four bytes as Java writes them. */
 function countOf(value: unknown): number | undefined {
   const given: unknown = Array.isArray(value) ? value.at(-1) : value;
-  if (typeof given === 'number' || typeof given === 'bigint') return Number(given);
+  if (typeof given === 'number' || typeof given === 'bigint') return integer(String(given));
   if (!isBytes(given)) return integer(given);
   return given.byteLength === 4 ? Buffer.from(given).readInt32BE() : integer(Buffer.from(given).toString('utf8'));
 }

@@ -26,7 +26,7 @@ export function stockProcessSpan(message: unknown, facts: BrokerFacts | undefine
   if (name === PACKAGE_NAME) return undefined;
   const stored = storedSpan(broker.message);
   if (stored !== undefined) return stored === span ? span : undefined;
-  return isObject(span.attributes) && describesMessage(span.attributes, facts) ? span : undefined;
+  return isObject(span.attributes) && describesMessage(span.attributes, facts, broker.id) ? span : undefined;
 }
 
 function storedSpan(message: Members): unknown {

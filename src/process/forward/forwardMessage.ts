@@ -106,27 +106,30 @@ async function forwardToSqs(client: MessageSender, message: object, options: For
     throw new TypeError('forwardMessage needs a `queueUrl`, a `topic` or a `routingKey`');
   const sendTo = senderOf(client, SendMessageCommand);
   const forwarded = describeForwarded(message, options);
-  const { received } = forwarded;
+  const { received, cause, reason } = forwarded;
   const body = sqsBody(received, options.lossy);
   const own = sqsAttributes(received, forwarded.carried, options.lossy);
   const telemetry = safely('attaching to a client', attachedTo, client, message);
   const traced = safely('looking for a tracer', () => telemetry?.tracer()) !== undefined;
   const configured = telemetry?.options ?? activeOptions();
+  const members = forwardedAttributes({ body, attributes: own }, forwarded, queueUrl, configured, traced);
   const input = {
     QueueUrl: queueUrl,
     MessageBody: body,
     DelaySeconds: delaySeconds,
     ...groupMembers(options, forwarded),
-    ...forwardedAttributes({ body, attributes: own }, forwarded, queueUrl, configured, traced),
+    ...members,
   };
   const attempt = safely('looking for the attempt', claimedSpan, message);
   const attributes: Attributes = {};
   setProcess(attributes, { retryCount: forwarded.retryCount, forwardReason: forwarded.reason }, configured.naming);
-  const additions = { sent: input, attributes, links: forwardLinks(forwarded, configured.naming) };
+  // What a client starts keeps its context, and not the body with it.
+  const sent = { QueueUrl: queueUrl, MessageAttributes: members['MessageAttributes'] };
+  const additions = { sent, attributes, links: forwardLinks(forwarded, configured.naming) };
   const send = (): Promise<unknown> => sendTo(input);
   const result = (await within(withAdditions(context.active(), additions), send)) as ForwardResult;
   const { name } = queueOf(queueUrl) ?? {};
-  attempt?.forwarded({ ...forwarded, destination: name, id: safely('reading an answer', messageIdOf, result) });
+  attempt?.forwarded({ cause, reason, destination: name, id: safely('reading an answer', messageIdOf, result) });
   safely('recording metrics', () => telemetry?.metrics()?.forwarded(forwardAttributes(telemetry, name, forwarded)));
   return result;
 }

@@ -126,7 +126,8 @@ async function deliver(message: object, forwarded: ForwardedMessage, delivery: D
   const headers = forwardedHeaders(message, forwarded, broker);
   const attempt = safely('looking for the attempt', claimedSpan, message);
   const span = safely('starting a span', () => startSpan(message, forwarded, delivery));
-  const sent = (): void => attempt?.forwarded({ ...forwarded, destination: broker.destination, id });
+  const { cause, reason } = forwarded;
+  const sent = (): void => attempt?.forwarded({ cause, reason, destination: broker.destination, id });
   if (span === undefined) {
     const result = await delivery.send(headers);
     sent();

@@ -37,17 +37,18 @@ export function sqsBody({ body }: ReceivedParts, lossy: Lossy): string {
  */
 export function sqsAttributes({ broker, attributes }: ReceivedParts, carried: Context, lossy: Lossy): Members {
   if (broker === undefined) return attributes;
-  const fitting: Members = {};
+  const fitting = new Map<string, Members>();
   const isAdded = addedWith(carried);
   for (const [name, given] of Object.entries(broker.headers)) {
     if (isBookkeeping(name, broker.system === 'rabbitmq') || isAdded(name)) continue;
     const parts = partsOf(broker, name, given);
     if (parts.length > 1 && lossy !== true) throw unfit(`several headers of one name: ${JSON.stringify(name)}`);
     const attribute = isAttributeName(name) ? attributeOf(parts.at(-1)) : undefined;
-    if (attribute !== undefined && Object.keys(fitting).length < MAX_HEADERS) fitting[name] = attribute;
+    if (attribute !== undefined && fitting.size < MAX_HEADERS) fitting.set(name, attribute);
     else if (lossy !== true) throw unfit(reasonOf(name, attribute));
   }
-  return fitting;
+  // A header may be called `__proto__`.
+  return Object.fromEntries(fitting);
 }
 
 /** A list of RabbitMQ is one header; elsewhere, it is several of one name. W3C's lists may stand in several. */

@@ -1,7 +1,17 @@
-import { type Attributes, type Context, type Link, type Span, context, trace } from '@opentelemetry/api';
+import {
+  type Attributes,
+  type Context,
+  type Link,
+  type Span,
+  type SpanContext,
+  context,
+  trace,
+} from '@opentelemetry/api';
+import { type Reading, extractContext } from '../../propagation/extractContext';
 import { faasAttributes } from '../../semconv/faas';
 import { endSpan } from '../../telemetry/endSpan';
 import { failSpan, failingOf } from '../../telemetry/failSpan';
+import { parentageOf } from '../../telemetry/liveParent';
 import { linksToOthers } from '../../telemetry/linksToOthers';
 import { withProcessed } from '../../telemetry/relayed';
 import { safely } from '../../telemetry/safely';
@@ -69,7 +79,8 @@ function traceInvocation(
   event: LambdaEvent,
   { attributes, links, name, caller }: Surroundings,
 ): EventTrace | undefined {
-  const ambient = context.active();
+  // A server of functions may have been started inside of a span.
+  const { parent: ambient, links: toEnded } = parentageOf(context.active());
   if (event.kind === 'messages' || (event.kind === 'other' && attributes === undefined)) return undefined;
   // That of the instrumentation of Lambda, for example.
   if (trace.getSpan(ambient)?.isRecording() === true) return undefined;
@@ -82,18 +93,49 @@ function traceInvocation(
   // A request may bring the header of the invocation.
   const linked = trace.getSpanContext(parent);
   const details = telemetry.options.naming.detail ? event.details() : undefined;
+  const found = safely('reading the contexts of an event', createdBy, event, parent, telemetry.options);
+  const { creations = [], around = parent } = found ?? {};
+  const created = [...creations.map((creation) => ({ context: creation })), ...toEnded];
   const span = tracer.startSpan(
     event.name ?? name ?? 'invocation',
     {
       kind: event.spanKind,
       attributes: { ...faasAttributes(event.trigger), ...event.attributes, ...details, ...attributes },
-      links: linksToOthers(links, linked === undefined ? [] : [{ context: linked }]),
+      links: linksToOthers(
+        [...created, ...linksToOthers(links, created)],
+        linked === undefined ? [] : [{ context: linked }],
+      ),
     },
     parent,
   );
-  // A function may hand on the client context that it got.
-  const active = withProcessed(trace.setSpan(parent, span), [], called && linked !== undefined ? [linked] : []);
+  // A function may hand on the client context that it got, and what its event carries.
+  const received = called && linked !== undefined ? [linked, ...creations] : creations;
+  const active = withProcessed(trace.setSpan(around, span), [], received);
   return traceOfSpan(event, span, active);
+}
+
+/** More links than that no span of the SDK has. */
+const MAX_CREATIONS = 128;
+
+interface Created {
+  readonly creations: readonly SpanContext[];
+  /** With the baggage that came along, where there is one carrier. */
+  readonly around: Context;
+}
+
+function createdBy(event: LambdaEvent, parent: Context, reading: Reading): Created {
+  const bare = trace.deleteSpan(parent);
+  // A list may have holes.
+  const contexts = Array.from(event.carriers().slice(0, MAX_CREATIONS), (carrier) =>
+    extractContext(carrier, bare, reading),
+  );
+  const creations = new Map<string, SpanContext>();
+  for (const extracted of contexts) {
+    const creation = trace.getSpanContext(extracted);
+    if (creation !== undefined) creations.set(creation.spanId, creation);
+  }
+  const [only = parent, ...others] = contexts;
+  return { creations: [...creations.values()], around: others.length === 0 ? only : parent };
 }
 
 function traceOfSpan(event: LambdaEvent, span: Span, active: Context): EventTrace {

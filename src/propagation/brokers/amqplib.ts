@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { type Members, isObject, isRecord, membersOf, number, text } from '../../values';
-import { bytesOf } from '../bytes';
+import { bytesOf, decodedPart } from '../bytes';
 import { bodySize, encodedBytes } from './bodySize';
 import type { RabbitDelivery } from './brokerMessage';
 import { headersByName } from './headers';
@@ -46,7 +46,7 @@ export function mqEvent(record: Members): RabbitDelivery | undefined {
   const headers = Object.entries(membersOf(basicProperties['headers'])).map(([name, value]) => [name, headerOf(value)]);
   // Its time is words of Java.
   const told = { ...basicProperties, timestamp: undefined, headers: Object.fromEntries(headers) as Members };
-  return deliveryOf(record, record, told, () => Buffer.from(data, 'base64'), encodedBytes(data));
+  return deliveryOf(record, record, told, () => decodedPart(data), encodedBytes(data));
 }
 
 /** Text comes as bytes, with a word on that. */

@@ -56,6 +56,11 @@ export interface OtherMessage extends Message {
   readonly hidesHeaders?: boolean;
 }
 
+/** How often a message was tried before, where its client counts that. */
+export function retryCountOf(count: unknown): number | undefined {
+  return typeof count === 'number' && Number.isSafeInteger(count) && count > 0 ? count : undefined;
+}
+
 export type BrokerMessage = KafkaRecord | RabbitDelivery | OtherMessage;
 
 /** Reads the message of a client; undefined if it is not of that client. */

@@ -1,5 +1,5 @@
 import { type Members, isObject, membersOf, number, parseJson, text } from '../../values';
-import type { OtherMessage } from './brokerMessage';
+import { type OtherMessage, retryCountOf } from './brokerMessage';
 
 const BULLMQ = 'bullmq';
 
@@ -22,7 +22,7 @@ export function bullmq(job: Members): OtherMessage | undefined {
     bodySize: undefined,
     destination: queueName,
     sent: number(job['timestamp']),
-    retryCount: attemptsMade > 0 ? attemptsMade : undefined,
+    retryCount: retryCountOf(attemptsMade),
   };
 }
 

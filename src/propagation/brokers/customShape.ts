@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 import { shared } from '../../shared';
-import { type Members, integer, isObject, text } from '../../values';
+import { type Members, integer, isObject, number, text } from '../../values';
 import { bodySize } from './bodySize';
 import type { BrokerMessage } from './brokerMessage';
 import { headersByName, textOrBytes } from './headers';
@@ -72,7 +72,7 @@ function read(message: Members, shape: MessageShape): BrokerMessage {
     destination: text(at(shape.destination)),
     partition: spelled(at(shape.partition)),
     offset: integer(offset),
-    sent: types.isDate(sent) ? sent.getTime() : timeOf(sent),
+    sent: types.isDate(sent) ? number(sent.getTime()) : timeOf(sent),
     retryCount: countOf(spelled(at(shape.retryCount))),
   };
 }

@@ -1,5 +1,5 @@
 import { type Members, isObject, isBytes } from '../../values';
-import { bytesOf } from '../bytes';
+import { bytesOf, decodedPart } from '../bytes';
 import { asSent } from './asSent';
 import { bodySize, encodedBytes } from './bodySize';
 import type { KafkaRecord } from './brokerMessage';
@@ -20,7 +20,7 @@ export function kafkaRecord(message: Members): KafkaRecord | undefined {
   // Something that is about to be sent may tell its topic, too.
   if (!isCount(offset) && typeof partition !== 'number' && !hasParts(message)) return undefined;
   const encoded = isEncoded(message);
-  const given = encoded ? decoded : (part: unknown): unknown => part;
+  const given = encoded ? decodedPart : (part: unknown): unknown => part;
   return {
     system: 'kafka',
     message,
@@ -42,8 +42,4 @@ function isEncoded({ value, headers, timestampType, size }: Members): boolean {
   if (!Array.isArray(headers) || isBytes(value) || typeof size === 'number') return false;
   const first: unknown = headers[0];
   return isObject(first) && Object.values(first).every((bytes) => bytesOf(bytes) !== undefined);
-}
-
-function decoded(base64: unknown): unknown {
-  return typeof base64 === 'string' ? Buffer.from(base64, 'base64') : base64;
 }

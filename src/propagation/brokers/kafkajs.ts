@@ -10,7 +10,13 @@ import { headersByName } from './headers';
  */
 export function kafkaMessage(message: Members): KafkaRecord | undefined {
   if (!('value' in message)) return undefined;
-  return isCount(message['offset']) || hasParts(message) ? recordOf(message) : undefined;
+  if (!isCount(message['offset']) && !hasParts(message)) return undefined;
+  // What a pipe has left of a record: its value may be encoded, or not any more.
+  return 'eventSource' in message ? { ...recordOf(message), body: nothing, key: nothing } : recordOf(message);
+}
+
+function nothing(): undefined {
+  return undefined;
 }
 
 /** Whether it has headers, and a value as the client gives it: objects of applications have members of these names, too. */
@@ -37,7 +43,6 @@ export function kafkaPayload(payload: Members): KafkaRecord | undefined {
  */
 export function kafkaBatch({ batch }: Members): KafkaRecord | undefined {
   if (!isObject(batch) || typeof batch['topic'] !== 'string' || !Array.isArray(batch['messages'])) return undefined;
-  const nothing = (): undefined => undefined;
   return {
     system: 'kafka',
     message: batch,

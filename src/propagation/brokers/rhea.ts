@@ -1,7 +1,7 @@
 import { types } from 'node:util';
 import { type Members, isObject, membersOf, number, text, isBytes } from '../../values';
 import { bodySize } from './bodySize';
-import type { OtherMessage } from './brokerMessage';
+import { type OtherMessage, retryCountOf } from './brokerMessage';
 
 /** AMQP 1.0 is a protocol of several brokers: which one it is, a message does not tell. */
 const AMQP = 'amqp';
@@ -28,8 +28,8 @@ export function rhea(given: Members): OtherMessage | undefined {
     body: () => bytesOfBody(body),
     bodySize: bodySize(bytesOfBody(body)),
     destination: text(to) ?? sourceOf(receiver),
-    sent: types.isDate(created) ? created.getTime() : number(created),
-    retryCount: typeof count === 'number' && count > 0 ? count : undefined,
+    sent: number(types.isDate(created) ? created.getTime() : created),
+    retryCount: retryCountOf(count),
   };
 }
 

@@ -37,6 +37,37 @@ describe('a record of Kafka in an event', () => {
     assert.equal(span.attributes['messaging.message.body.size'], Buffer.byteLength('über'));
   });
 
+  it('is a message also as a pipe leaves it, but none to send on: its value may be encoded, or not any more', async () => {
+    const { headers, value, offset } = record();
+    const published: unknown[] = [];
+    const channel = { publish: (...args: unknown[]) => published.push(args) > 0, sendToQueue: () => true };
+    for (const left of [{ headers, value, offset }, { headers, value }, { value, offset }, {}]) {
+      world.reset();
+      const given = { eventSource: 'aws:kafka', ...left };
+      await processMessage(given, async () => undefined);
+      const span = world.tracing.span('process');
+      assert.equal(span.attributes['messaging.system'], 'kafka');
+      assert.equal(span.links.length, 'headers' in left ? 1 : 0);
+      await assert.rejects(forwardMessage(channel as never, given, { routingKey: 'dead' }), TypeError);
+    }
+    assert.deepEqual(published, []);
+  });
+
+  it('is sent on as it was sent, also where a pipe has decoded it', async () => {
+    const sent: { key: unknown; value: unknown }[] = [];
+    const producer = { send: async ({ messages }: { messages: typeof sent }) => void sent.push(...messages) };
+    await forwardMessage(producer, record({ value: '{"order":1}', key: 'größe 7' }), { topic: 'dead' });
+    await forwardMessage(producer, record({ value: base64('{"order":1}'), key: base64('größe 7') }), { topic: 'dead' });
+    assert.deepEqual(
+      sent.map(({ key, value }) => [String(key), String(value)]),
+      [
+        ['größe 7', '{"order":1}'],
+        ['größe 7', '{"order":1}'],
+      ],
+    );
+    await assert.rejects(forwardMessage(producer, record({ value: { order: 1 } }), { topic: 'dead' }), TypeError);
+  });
+
   it('is a message also without headers, without a key, and where it is a tombstone', () => {
     for (const members of [{ headers: [] }, { key: null }, { value: null }, { headers: [null, 7, { a: 'x' }, {}] }]) {
       world.reset();

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { processMessage } from '../../../src';
 import { startConsumerWorld } from '../consumerWorld';
 import { startMetering } from '../../support/metering';
@@ -6,7 +7,7 @@ import { eachMessagePayload, rabbitMessage } from './messages';
 import { useWorld } from '../../support/useWorld';
 
 describe('metrics of Kafka and RabbitMQ', () => {
-  useWorld(startConsumerWorld);
+  const world = useWorld(startConsumerWorld);
   const metering = useWorld(startMetering);
 
   it('measure processing and queue time, by destination and consumer group, under no name of SQS', async () => {
@@ -24,4 +25,32 @@ describe('metrics of Kafka and RabbitMQ', () => {
     for (const { metric, sum } of points)
       if (metric === 'messaging.queue_time') assert.ok(sum !== undefined && sum >= 2);
   });
+
+  for (const exchange of ['shop', '']) {
+    it(`have one series for any number of generated names, by the exchange '${exchange}'`, async () => {
+      const id = randomUUID();
+      const hex = id.replaceAll('-', '');
+      const base64 = Buffer.from(hex, 'hex').toString('base64url');
+      for (const routingKey of [
+        `user.${id}`,
+        `${id}.reply.celery.pidbox`,
+        `reply-${hex}`,
+        `spring.gen-${base64}`,
+        `orders.anonymous.${base64}`,
+        'amq.gen-Xa2',
+      ])
+        processMessage(rabbitMessage({}, { exchange, routingKey }), () => undefined);
+      const points = await metering.points();
+      const processed = points.filter(({ metric }) => metric === 'messaging.process.duration');
+      const expected = exchange === '' ? undefined : exchange;
+      const counted = processed.filter(({ attributes }) => attributes['messaging.destination.name'] === expected);
+      assert.deepEqual(
+        counted.map(({ value }) => value),
+        [6],
+      );
+      const told = JSON.stringify(points);
+      for (const generated of [id, hex, base64, 'Xa2']) assert.ok(!told.includes(generated));
+      assert.deepEqual(new Set(world.tracing.spans().map(({ name }) => name)), new Set(['process']));
+    });
+  }
 });

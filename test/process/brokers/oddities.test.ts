@@ -43,6 +43,30 @@ describe('what other senders write, and other orders of events', () => {
 
   after(() => world.stop());
 
+  it('counts and times that are none are not told', () => {
+    const none = new Date(Number.NaN);
+    const job = { queueName: 'orders', opts: {}, data: {}, id: '1' };
+    const ofRhea = { body: 'x', application_properties: {}, to: 'orders', creation_time: none };
+    for (const count of [Infinity, Number.NaN, -1, 1.5]) {
+      world.reset();
+      processMessage({ ...job, attemptsMade: count, timestamp: Number.NaN }, () => undefined);
+      processMessage({ ...ofRhea, delivery_count: count }, () => undefined);
+      processMessage(rabbitMessage({ headers: { 'x-delivery-count': count } }), () => undefined);
+      const shape = { system: 'own', destination: 'to', sent: 'at', retryCount: 'count' };
+      processMessage({ to: 'orders', at: none, count }, () => undefined, { shape });
+      const told = world.tracing
+        .spans()
+        .map(({ attributes }) => [
+          attributes['messaging.retry.count'],
+          Number.isFinite(attributes['messaging.message.queue_time_ms'] ?? 0),
+        ]);
+      assert.deepEqual(
+        told,
+        Array.from({ length: 4 }, () => [undefined, true]),
+      );
+    }
+  });
+
   it('a retry count that is a number counts, and goes on counting', async () => {
     const second = rabbitMessage({ headers: { traceparent: TRACEPARENT, 'x-retry-count': 2 } });
     await processMessage(second, () => forwardMessage(channel, second, { routingKey: 'retry' }));

@@ -67,6 +67,41 @@ describe("inside of the process span of a client's own instrumentation", () => {
     for (const { links } of own) assert.equal(links[0]?.context.spanId, CREATION.spanId);
   });
 
+  it('is not taken for that of another message of the same topic, key or exchange', () => {
+    const ofRabbit = { 'messaging.system': 'rabbitmq', 'messaging.rabbitmq.destination.routing_key': 'order.placed' };
+    const others: readonly (readonly [Attributes, object])[] = [
+      [{ ...OF_RECORD, 'messaging.destination.partition.id': '9' }, record()],
+      [
+        { 'messaging.system': 'kafka', 'messaging.destination': 'orders', 'messaging.kafka.message.offset': 7 },
+        record(),
+      ],
+      [{ ...ofRabbit, 'messaging.message.id': 'another' }, rabbitMessage()],
+      [{ ...ofRabbit, 'messaging.message_id': 'another' }, rabbitMessage()],
+      [{ ...ofRabbit, 'messaging.rabbitmq.message.delivery_tag': 77 }, rabbitMessage()],
+    ];
+    for (const [attributes, message] of others) {
+      world.reset();
+      inside('of somebody else', attributes, () => processMessage(message, () => undefined));
+      assert.equal(names().length, 2);
+    }
+    world.reset();
+    inside('of somebody else', ofRabbit, () => {
+      for (const messageId of ['first', 'second']) processMessage(rabbitMessage({ messageId }), () => undefined);
+    });
+    // The first one has told the span its id.
+    assert.equal(names().length, 2);
+  });
+
+  it('is known by the id of its message, and where the key is empty', () => {
+    const byId = { 'messaging.system': 'rabbitmq', 'messaging.message.id': 'rabbit-message' };
+    inside('of somebody else', byId, () => processMessage(rabbitMessage(), () => undefined));
+    assert.deepEqual(names(), ['stock']);
+    world.reset();
+    const fanout = { 'messaging.system': 'rabbitmq', 'messaging.rabbitmq.destination.routing_key': '' };
+    inside('of somebody else', fanout, () => processMessage(rabbitMessage({}, { routingKey: '' }), () => undefined));
+    assert.deepEqual(names(), ['stock']);
+  });
+
   it('a message of RabbitMQ has the span that is kept on it, and no other', () => {
     const kept = (span: Span) =>
       Object.assign(rabbitMessage(), {

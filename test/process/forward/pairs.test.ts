@@ -144,8 +144,8 @@ function originals() {
   });
 }
 
-/** Names that are the package's own, or an object's. */
-const RESERVED = /^(__proto__|x-.*|traceparent|tracestate|baggage)$/i;
+/** Names that are the package's own. */
+const RESERVED = /^(x-.*|traceparent|tracestate|baggage)$/i;
 const NAME = /^(?!aws\.|amazon\.|\.)(?!.*\.\.)[\w.-]{1,256}(?<!\.)$/i;
 
 /** Whether a system can carry it: then it has to. */

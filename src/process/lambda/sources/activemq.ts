@@ -1,20 +1,21 @@
 import { ACTIVEMQ } from '../../../semconv/eventSources';
 import { type Members, isObject, membersOf, number, text } from '../../../values';
 import { encodedBytes } from '../../../propagation/brokers/bodySize';
+import { jmsProperties } from '../../../propagation/jmsProperties';
 import type { EventRecord } from './eventRecord';
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/with-mq.html */
 export function activeMqRecord(record: Members): EventRecord {
-  const { destination, properties, data, timestamp, correlationId } = record;
+  const { destination, properties, data, timestamp, correlationId, correlationID } = record;
   const { physicalName, physicalname } = membersOf(destination);
   const queue = text(physicalName ?? physicalname);
   const id = text(record['messageID']);
   return {
-    carrier: () => ({ content: undefined, fields: {}, properties: { headers: propertiesOf(properties) } }),
+    carrier: () => ({ content: undefined, fields: {}, properties: { headers: jmsProperties(properties) } }),
     broker: {
       system: ACTIVEMQ,
       destination: queue,
-      conversationId: text(correlationId) || undefined,
+      conversationId: text(correlationId ?? correlationID) || undefined,
     },
     id,
     bodySize: encodedBytes(data),
@@ -26,16 +27,4 @@ export function activeMqRecord(record: Members): EventRecord {
 /** In an event of Lambda, a message does not tell its source. */
 export function isActiveMqRecord({ messageID, destination }: Members): boolean {
   return typeof messageID === 'string' && isObject(destination);
-}
-
-/**
- * The name of a property cannot have a hyphen: senders in Java write it out.
- * @see https://github.com/open-telemetry/opentelemetry-java-instrumentation/tree/main/instrumentation/jms
- */
-function propertiesOf(properties: unknown): Members {
-  const named: Members = {};
-  for (const [name, value] of Object.entries(membersOf(properties))) {
-    named[name.replaceAll('__dash__', '-')] = value;
-  }
-  return named;
 }

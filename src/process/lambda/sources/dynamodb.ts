@@ -1,6 +1,6 @@
 import { AWS_DYNAMODB, tableAttributes } from '../../../semconv/eventSources';
 import { type Members, membersOf, number, text } from '../../../values';
-import { type EventRecord, resourceOfArn, timeOfSeconds } from './eventRecord';
+import { type EventRecord, detailsOf, resourceOfArn, timeOfSeconds } from './eventRecord';
 import type { LambdaEvent } from './lambdaEvent';
 import { streamEvent } from './streamEvent';
 
@@ -16,7 +16,7 @@ export function dynamoDbRecord(record: Members): EventRecord {
   const sequence = text(SequenceNumber);
   return {
     carrier: () => ({}),
-    broker: { system: AWS_DYNAMODB, destination: table, details: () => tableAttributes(table) },
+    broker: { system: AWS_DYNAMODB, destination: table, details: detailsOf(tableAttributes, table) },
     id: sequence,
     bodySize: number(SizeBytes),
     sent: timeOfSeconds(ApproximateCreationDateTime),

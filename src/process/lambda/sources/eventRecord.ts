@@ -1,3 +1,4 @@
+import type { Attributes } from '@opentelemetry/api';
 import type { BrokerFacts } from '../../../semconv/brokers';
 import type { Members } from '../../../values';
 
@@ -20,6 +21,17 @@ export interface EventRecord {
 
 /** What is done with a record of one source. */
 export type ReadRecord = (record: Members) => EventRecord;
+
+/**
+ * Attributes that are made when they are asked for, of nothing but these facts. A function that is written beside
+ * {@link EventRecord.carrier} would keep the record, and with it whatever is as old as the span.
+ */
+export function detailsOf<Facts extends unknown[]>(
+  make: (...facts: Facts) => Attributes,
+  ...facts: Facts
+): () => Attributes {
+  return () => make(...facts);
+}
 
 /** Milliseconds since the epoch of a time in ISO 8601. */
 export function timeOf(iso: unknown): number | undefined {

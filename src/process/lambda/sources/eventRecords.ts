@@ -17,6 +17,7 @@ const BY_SOURCE: ReadonlyMap<unknown, ReadRecord> = new Map<unknown, ReadRecord>
   ['SelfManagedKafka', kafkaRecord],
   ['aws:SelfManagedKafka', kafkaRecord],
   ['aws:rmq', rabbitMqRecord],
+  ['aws:mq', activeMqRecord],
   ['aws:amq', activeMqRecord],
 ]);
 

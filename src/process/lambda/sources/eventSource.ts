@@ -1,3 +1,4 @@
+import { isActiveMqSource } from '../../../propagation/jmsProperties';
 import { safely } from '../../../telemetry/safely';
 import { isObject } from '../../../values';
 import { isSqsMessage } from '../../isSqsMessage';
@@ -18,7 +19,11 @@ export type { LambdaEvent };
 
 /** What an event is and what its records are. Never throws; what is not known is `other`. */
 export function describeEvent(event: unknown): LambdaEvent {
-  return safely('looking at an event', sourceOf, event) ?? OTHER_EVENT;
+  return safely('looking at an event', sourceOf, event) ?? otherEvent(event);
+}
+
+function otherEvent(event: unknown): LambdaEvent {
+  return { ...OTHER_EVENT, carriers: () => (Array.isArray(event) ? (event as unknown[]) : [event]) };
 }
 
 type DescribeRecords = (records: readonly unknown[], piped: boolean) => LambdaEvent;
@@ -35,6 +40,7 @@ const BY_SOURCE: ReadonlyMap<unknown, DescribeRecords> = new Map<unknown, Descri
   ['SelfManagedKafka', kafkaEvent],
   ['aws:SelfManagedKafka', kafkaEvent],
   ['aws:rmq', (records) => messageEvent(records)],
+  ['aws:mq', (records) => messageEvent(records)],
   ['aws:amq', (records) => messageEvent(records)],
 ]);
 
@@ -49,7 +55,7 @@ function sourceOf(event: unknown): LambdaEvent | undefined {
       Object.values(records).flatMap((ofPartition) => (Array.isArray(ofPartition) ? (ofPartition as unknown[]) : [])),
     );
   }
-  if (Array.isArray(messages) && sourceOfRecord(event) === 'aws:amq') return messageEvent(messages);
+  if (Array.isArray(messages) && isActiveMqSource(sourceOfRecord(event))) return messageEvent(messages);
   if (isEventBridgeEvent(event)) return eventBridgeEvent(event);
   return isHttpEvent(event) ? httpEvent(event) : undefined;
 }

@@ -2,7 +2,7 @@ import type { Attributes } from '@opentelemetry/api';
 import { faasProcessSpanName } from '../../../semconv/faas';
 import { AWS_EVENTBRIDGE, eventAttributes, scheduleAttributes, timerAttributes } from '../../../semconv/eventSources';
 import { type Members, text } from '../../../values';
-import { type EventRecord, resourceOfArn, timeOf } from './eventRecord';
+import { type EventRecord, detailsOf, resourceOfArn, timeOf } from './eventRecord';
 import type { LambdaEvent } from './lambdaEvent';
 import { messageEvent, plainEvent } from './messageEvent';
 
@@ -33,7 +33,7 @@ export function eventBridgeRecord(event: Members): EventRecord {
     broker: {
       system: AWS_EVENTBRIDGE,
       destination: source,
-      details: () => eventAttributes(source, text(event[DETAIL_TYPE])),
+      details: detailsOf(eventAttributes, source, text(event[DETAIL_TYPE])),
     },
     id,
     sent: timeOf(event['time']),

@@ -1,4 +1,5 @@
 import { type Context, type TextMapGetter, trace } from '@opentelemetry/api';
+import { withFoundSpan } from '../../../propagation/foundSpan';
 import { extractFrom } from '../../../propagation/propagator';
 import { type HttpRequest, httpRequestAttributes, httpResponseAttributes, httpSpanName } from '../../../semconv/http';
 import { safely } from '../../../telemetry/safely';
@@ -66,7 +67,9 @@ function headerOf(event: Members, name: string): string | undefined {
 
 /** A span that is there has asked the request itself. */
 function parentIn(event: Members, base: Context): Context {
-  return trace.getSpan(base) === undefined ? extractFrom(base, event, headersGetter) : base;
+  if (trace.getSpan(base) !== undefined) return base;
+  const extracted = extractFrom(base, event, headersGetter);
+  return withFoundSpan(extracted) ?? trace.deleteSpan(extracted);
 }
 
 /** Names of headers have no case; a load balancer has lists of values only. */

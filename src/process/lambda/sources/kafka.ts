@@ -1,5 +1,6 @@
-import { type Members, isObject, membersOf } from '../../../values';
+import { type Members, integer, isObject, membersOf } from '../../../values';
 import { encodedBytes } from '../../../propagation/brokers/bodySize';
+import { spelled } from '../../../propagation/brokers/kafkajs';
 import type { EventRecord } from './eventRecord';
 import { failedFromFirst } from './failedRecords';
 import type { LambdaEvent } from './lambdaEvent';
@@ -22,15 +23,22 @@ export function kafkaEvent(records: readonly unknown[]): LambdaEvent {
   return messageEvent(records, 'pubsub', { failedRecords });
 }
 
-/** Its members are encoded; told in the form of kafkajs, it is a message of Kafka as any other. */
+/**
+ * Its members are encoded; told in the form of kafkajs, it is a message of Kafka as any other. A pipe may have taken out some
+ * of them, and the topic, too.
+ */
 export function kafkaRecord(record: Members): EventRecord {
   const { topic, partition, offset, timestamp, headers, value } = record;
   return {
-    carrier: () => ({
-      topic,
-      partition: Number(partition),
-      message: { value: null, offset: String(offset), timestamp: String(timestamp), headers },
-    }),
+    carrier() {
+      const message = {
+        value: null,
+        offset: spelled(offset),
+        timestamp: spelled(timestamp),
+        headers: isObject(headers) ? headers : [],
+      };
+      return typeof topic === 'string' ? { topic, partition: integer(spelled(partition)), message } : message;
+    },
     bodySize: encodedBytes(value),
   };
 }

@@ -1,7 +1,7 @@
 import { AWS_KINESIS, streamAttributes } from '../../../semconv/eventSources';
 import { type Members, isObject, text } from '../../../values';
 import { encodedBytes } from '../../../propagation/brokers/bodySize';
-import { type EventRecord, resourceOfArn, timeOfSeconds } from './eventRecord';
+import { type EventRecord, detailsOf, resourceOfArn, timeOfSeconds } from './eventRecord';
 import type { LambdaEvent } from './lambdaEvent';
 import { streamEvent } from './streamEvent';
 
@@ -21,7 +21,7 @@ export function kinesisRecord(record: Members): EventRecord {
       system: AWS_KINESIS,
       destination: stream,
       partition: shardOf(eventId),
-      details: () => streamAttributes(stream),
+      details: detailsOf(streamAttributes, stream),
     },
     id: sequence,
     bodySize: encodedBytes(data),

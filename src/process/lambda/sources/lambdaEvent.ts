@@ -24,6 +24,11 @@ export interface LambdaEvent {
   readonly details: () => Attributes;
   /** `base` with the context that the event brings for its whole span, if it does: that of an HTTP request. */
   readonly parent: (base: Context) => Context;
+  /**
+   * What may name the spans that created the event, where it is nothing that is known: a rule or a pipe hands on a part of
+   * what came, an event's detail for example, and a state machine one record.
+   */
+  readonly carriers: () => readonly unknown[];
   /** Which records a partial batch response makes come again, as whoever invoked the function reads it. */
   readonly failedRecords: (identifiers: readonly unknown[]) => FailedRecords;
   /** What the result of the function says of the span; nothing where it is no response to a request. */
@@ -54,6 +59,7 @@ export const OTHER_EVENT: LambdaEvent = {
   attributes: {},
   details: () => ({}),
   parent: (base) => base,
+  carriers: () => [],
   failedRecords: () => NONE,
   outcomeOf: () => NOTHING,
 };

@@ -1,7 +1,7 @@
 import { topicAttributes } from '../../../semconv/eventSources';
 import { AWS_SNS } from '../../../semconv/messaging';
 import { type Members, byteLength, membersOf, text } from '../../../values';
-import { type EventRecord, resourceOfArn, timeOf } from './eventRecord';
+import { type EventRecord, detailsOf, resourceOfArn, timeOf } from './eventRecord';
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html */
 export function snsRecord(record: Members): EventRecord {
@@ -10,7 +10,7 @@ export function snsRecord(record: Members): EventRecord {
   const id = text(MessageId);
   return {
     carrier: () => record,
-    broker: { system: AWS_SNS, destination: resourceOfArn(topicArn), details: () => topicAttributes(topicArn) },
+    broker: { system: AWS_SNS, destination: resourceOfArn(topicArn), details: detailsOf(topicAttributes, topicArn) },
     id,
     bodySize: byteLength(Message),
     sent: timeOf(Timestamp),

@@ -87,6 +87,11 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
     ...ACTIVEMQ,
     event: () => [events.activeMqMessage()].map(ofPipe({ eventSource: 'aws:amq' })),
   },
+  'ActiveMQ by its other name': { ...ACTIVEMQ, event: () => ({ ...events.activeMq(), eventSource: 'aws:mq' }) },
+  'ActiveMQ through a pipe, by its other name': {
+    ...ACTIVEMQ,
+    event: () => [events.activeMqMessage()].map(ofPipe({ eventSource: 'aws:mq' })),
+  },
   SQS: {
     event: events.sqs,
     system: 'aws_sqs',
