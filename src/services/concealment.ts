@@ -9,6 +9,7 @@ const MAX_WORK = 2_000_000;
 const BUCKETS = 4096;
 const CONCEALED = '**';
 const WORD = /[\w-]/;
+const BLANK = /\s/;
 
 /**
  * The message of an error, and what nobody may see in it. It is asked for each value of a request whether the message
@@ -50,6 +51,7 @@ export class Concealment {
     if (value === '' || this.exhausted) return;
     if (value.length === 1) this.#character(value);
     else if (this.mayQuote(value)) this.#find(value);
+    if (BLANK.test(value.charAt(0)) || BLANK.test(value.charAt(value.length - 1))) this.#trimmed(value);
     if (this.#escapes && /["\\\n\r\t]/.test(value.slice(0, MAX_SHOWN))) {
       this.#find(JSON.stringify(value.slice(0, MAX_SHOWN)).slice(1, -1));
     }
@@ -98,6 +100,13 @@ export class Concealment {
       else if (this.#concealed[index - 1] !== 1) shown += CONCEALED;
     }
     return shown;
+  }
+
+  /** Services trim what they read as a number, say. */
+  #trimmed(value: string): void {
+    const trimmed = value.trim();
+    if (trimmed.length === 1) this.#character(trimmed);
+    else if (trimmed !== '' && this.mayQuote(trimmed)) this.#find(trimmed);
   }
 
   #find(value: string): void {

@@ -110,6 +110,32 @@ describe('an error that quotes a request', () => {
     });
   }
 
+  it('is concealed in an error that has the messages of many calls', async () => {
+    server.answerWith(({ text }) => {
+      const { Item } = JSON.parse(text) as { Item: { Total: { N: string } } };
+      return { status: 400, body: { __type: 'x#ValidationException', message: `no number: ${Item.Total.N}` } };
+    });
+    const failing = traced(async () => {
+      const results = await Promise.allSettled(Array.from({ length: 40 }, (_, index) => put(`${index}-${SECRET}`)));
+      throw new Error(results.map((result) => messageOf(result)).join('; '));
+    });
+    await assert.rejects(async () => failing(), { message: /^no number: 0-4111-secret; no number: 1-4111-secret; / });
+    assertConcealed(41, SECRET, /^no number: \*\*/);
+  });
+
+  it('is concealed in an error that is longer than anybody reads', async () => {
+    quote(SECRET.padEnd(9000, '+'));
+    const failing = traced(async () => {
+      const { message: quoted } = await put(SECRET.padEnd(9000, '+')).then(
+        () => assert.fail('accepted'),
+        (error: Error) => error,
+      );
+      throw new Error(`${quoted}; ${quoted}; ${quoted}`);
+    });
+    await assert.rejects(async () => failing());
+    assertConcealed(2);
+  });
+
   it('of a phone number is concealed likewise', async () => {
     const sns = world.own(new SNSClient({ ...server.clientConfig, maxAttempts: 1 }));
     server.answerWith({
@@ -213,3 +239,8 @@ describe('an error that quotes a request', () => {
     world.instrumentation.setConfig({});
   });
 });
+
+function messageOf(result: PromiseSettledResult<unknown>): string {
+  assert.ok(result.status === 'rejected' && result.reason instanceof Error);
+  return result.reason.message;
+}
