@@ -4,7 +4,7 @@ import { type BatchResult, type MessageFacts, type MessagingSystem, messagingAtt
 import type { ProcessFacts } from './process';
 import type { Naming } from './naming';
 import type { MessagingOperation } from './semconv';
-import { set } from './set';
+import { cut, set } from './set';
 
 export const KAFKA: MessagingSystem = { name: 'kafka', deprecatedName: 'kafka' };
 export const RABBITMQ: MessagingSystem = { name: 'rabbitmq', deprecatedName: 'rabbitmq' };
@@ -116,7 +116,7 @@ export function setBrokerMessage(attributes: Attributes, message: MessageFacts, 
 /** What metrics have in the place of a destination with a routing key in it, of which there may be any number. */
 export function measuredAttributes(attributes: Attributes, { destination, routingKey }: BrokerFacts): Attributes {
   if (destination === undefined || routingKey === undefined) return attributes;
-  return { ...attributes, [names.ATTR_MESSAGING_DESTINATION_NAME]: exchangeOf(destination, routingKey) };
+  return { ...attributes, [names.ATTR_MESSAGING_DESTINATION_NAME]: cut(exchangeOf(destination, routingKey)) };
 }
 
 export function setBrokerProcess(attributes: Attributes, process: ProcessFacts, { detail }: Naming): void {
