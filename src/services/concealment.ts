@@ -25,6 +25,7 @@ export class Concealment {
   readonly #previous: Int16Array;
   readonly #concealed: Uint8Array;
   readonly #escapes: boolean;
+  readonly #characters = new Set<string>();
   #work = 0;
 
   constructor(message: string) {
@@ -55,6 +56,11 @@ export class Concealment {
     if (this.#escapes && /["\\\n\r\t]/.test(value.slice(0, MAX_SHOWN))) {
       this.#find(JSON.stringify(value.slice(0, MAX_SHOWN)).slice(1, -1));
     }
+  }
+
+  /** Counts what it costs to make a text that may be quoted. @param work in comparisons of characters */
+  spend(work: number): void {
+    this.#work += work;
   }
 
   /** Whether a text that begins so may be in the message; what is costly to make needs to be made only then. */
@@ -134,6 +140,9 @@ export class Concealment {
   }
 
   #character(value: string): void {
+    // Any number of values may be such a one, and each place is looked at once.
+    if (this.#characters.has(value)) return;
+    this.#characters.add(value);
     for (
       let at = this.message.indexOf(value);
       at !== -1 && at < this.#length;

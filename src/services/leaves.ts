@@ -74,6 +74,7 @@ function concealBytes(view: ArrayBufferView, into: Concealment): void {
   const whole = bytes.length === view.byteLength ? bytes : bytes.subarray(0, 768);
   if (into.mayQuote(bytes.subarray(0, 3).toString('base64'))) into.value(whole.toString('base64').replace(/=+$/, ''));
   if (into.mayQuote(`${first},`)) {
+    into.spend(bytes.length);
     into.value(bytes.join(','));
     into.value(bytes.join(', '));
   }

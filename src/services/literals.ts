@@ -4,6 +4,8 @@ const QUOTE = "'";
 const DIGIT = /\d/;
 const NUMERIC = /[\w.+-]/;
 const WORD = /[\w$]/;
+/** Characters: what stands behind them is not next to a token. */
+const MAX_WORDS = 256;
 const SIGN = /[+-]/;
 /** From what begins a comment to what ends it. An apostrophe in it is none of a literal. */
 const COMMENTS: ReadonlyMap<string, string> = new Map([
@@ -55,7 +57,7 @@ function concealQuoted(statement: string, start: number, into: Concealment): num
   into.value(written);
   if (written.includes("''")) into.value(written.replaceAll("''", QUOTE));
   // DynamoDB quotes what is next to the token that it does not understand: of a text, its first word.
-  for (const [word] of written.matchAll(/\w+/g)) into.value(word);
+  for (const [word] of written.slice(0, MAX_WORDS).matchAll(/\w+/g)) into.value(word);
   return end + 1;
 }
 

@@ -68,6 +68,11 @@ describe('the values that nobody may see in an error', () => {
     assert.equal(concealed({ Statement: 'UPDATE t SET a = -42.75e3' }, 'near -42.75e3 in t'), 'near ** in t');
   });
 
+  it('any number of single characters, each looked for once', () => {
+    const digits = Array.from({ length: 100_000 }, (_, index) => index % 10);
+    assert.equal(concealed({ Item: { digits } }, `no: ${'1 2 x '.repeat(170)}`), `no: ${'** ** x '.repeat(170)}`);
+  });
+
   it('without the blanks around them', () => {
     assert.equal(concealed({ Item: { a: { N: ' 47x ' }, b: { N: '7\n' } } }, 'no number: 47x, 7'), 'no number: **, **');
   });
