@@ -26,6 +26,7 @@ export class Concealment {
   readonly #concealed: Uint8Array;
   readonly #escapes: boolean;
   readonly #characters = new Set<string>();
+  #quoted: readonly Quote[] | undefined;
   #work = 0;
 
   constructor(message: string) {
@@ -61,6 +62,23 @@ export class Concealment {
   /** Counts what it costs to make a text that may be quoted. @param work in comparisons of characters */
   spend(work: number): void {
     this.#work += work;
+  }
+
+  /**
+   * Conceals what the message has in quotes, if it is a part of a content. Services that parse a body quote the token that
+   * they stumble over ("Unrecognized token 'secret'").
+   */
+  parts(content: string): void {
+    for (const quote of this.#quotes()) {
+      if (quote.text.length >= content.length || this.exhausted) continue;
+      this.#work += content.length >> 4;
+      if (content.includes(quote.text)) this.#conceal(quote.start, quote.start + quote.text.length);
+    }
+  }
+
+  /** What says what the request is about may be quoted, also where a content has the same word. */
+  shows(identifier: string): void {
+    this.#quoted = this.#quotes().filter((quote) => !identifier.includes(quote.text));
   }
 
   /** Whether a text that begins so may be in the message; what is costly to make needs to be made only then. */
@@ -115,6 +133,10 @@ export class Concealment {
     else if (trimmed !== '' && this.mayQuote(trimmed)) this.#find(trimmed);
   }
 
+  #quotes(): readonly Quote[] {
+    return (this.#quoted ??= quotedIn(this.message.slice(0, this.#length)));
+  }
+
   #find(value: string): void {
     for (
       let start = this.#last[bucketOf(value, 0)] ?? -1;
@@ -160,6 +182,30 @@ export class Concealment {
   #conceal(start: number, end: number): void {
     this.#concealed.fill(1, Math.max(start, 0), end);
   }
+}
+
+interface Quote {
+  readonly text: string;
+  readonly start: number;
+}
+
+/** From one quotation mark to the next of the same kind. A single letter says nothing. */
+const QUOTED = /'(?=([^'\n]{2,256})')|"(?=([^"\n]{2,256})")|`(?=([^`\n]{2,256})`)/g;
+/** As JSON has them: parsers tell what they would have taken. */
+const WORDS_OF_JSON: ReadonlySet<string> = new Set(['true', 'false', 'null']);
+/** An error quotes a few things. */
+const MAX_QUOTES = 16;
+
+function quotedIn(message: string): Quote[] {
+  const quotes: Quote[] = [];
+  for (const match of message.matchAll(QUOTED)) {
+    const quoted = match[1] ?? match[2] ?? match[3] ?? '';
+    // What stands between two quotes, as ` or `, is none; nor is punctuation.
+    if (WORDS_OF_JSON.has(quoted) || !WORD.test(quoted) || /^\s|\s$/.test(quoted)) continue;
+    quotes.push({ text: quoted, start: match.index + 1 });
+    if (quotes.length === MAX_QUOTES) break;
+  }
+  return quotes;
 }
 
 /** Two characters share a bucket with others, which costs a comparison. */

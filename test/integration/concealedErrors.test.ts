@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SpanStatusCode } from '@opentelemetry/api';
@@ -155,6 +157,30 @@ describe('an error that quotes a request', () => {
     const call = secrets.send(new PutSecretValueCommand({ SecretId: 'shop/db', SecretString: SECRET }));
     await assert.rejects(call);
     assertConcealed(1, SECRET, /^1 validation error detected: Value '\*\*' at 'secretString' failed/);
+  });
+
+  it('of a service that quotes the part of a body where it stumbled is concealed, and names are not', async () => {
+    const queue = world.own(new SQSClient({ ...server.clientConfig, maxAttempts: 1 }));
+    for (const [said, MessageBody, shown] of [
+      [`Unrecognized token '${SECRET}': was expecting ('true' or 'null')`, `{"card": ${SECRET}, "is": true}`, /'\*\*'/],
+      [`The body for 'orders' is malformed at "${SECRET}"`, `orders: ${SECRET}`, /'orders' is malformed at "\*\*"/],
+    ] as const) {
+      world.tracing.reset();
+      server.answerWith({ status: 400, body: { __type: 'x#InvalidMessageContents', message: said } });
+      const QueueUrl = `${server.clientConfig.endpoint}/1/orders`;
+      await assert.rejects(queue.send(new SendMessageCommand({ QueueUrl, MessageBody })), { message: said });
+      assertConcealed(1, SECRET, shown);
+      assert.ok(!said.includes('true') || world.tracing.spans()[0]?.status.message?.includes("('true' or 'null')"));
+    }
+  });
+
+  it('of a service that quotes the part of a payload of bytes is concealed likewise', async () => {
+    const lambda = world.own(new LambdaClient({ ...server.clientConfig, maxAttempts: 1 }));
+    const said = `Could not parse payload into json: Unrecognized token '${SECRET}': was expecting a value`;
+    server.answerWith({ status: 400, body: { __type: 'InvalidRequestContentException', message: said } });
+    const Payload = Buffer.from(`card ${SECRET}`);
+    await assert.rejects(lambda.send(new InvokeCommand({ FunctionName: 'pay', Payload })), { message: said });
+    assertConcealed(1, SECRET, /Unrecognized token '\*\*': was/);
   });
 
   it('of the document client, with a value that is no plain one, is concealed', async () => {
