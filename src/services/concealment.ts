@@ -64,12 +64,17 @@ export class Concealment {
     this.#work += work;
   }
 
+  /** Whether the message has anything in quotes. */
+  get quotes(): boolean {
+    return this.#quotesOf().length > 0;
+  }
+
   /**
    * Conceals what the message has in quotes, if it is a part of a content. Services that parse a body quote the token that
    * they stumble over ("Unrecognized token 'secret'").
    */
   parts(content: string): void {
-    for (const quote of this.#quotes()) {
+    for (const quote of this.#quotesOf()) {
       if (quote.text.length >= content.length || this.exhausted) continue;
       this.#work += content.length >> 4;
       if (content.includes(quote.text)) this.#conceal(quote.start, quote.start + quote.text.length);
@@ -78,7 +83,7 @@ export class Concealment {
 
   /** What says what the request is about may be quoted, also where a content has the same word. */
   shows(identifier: string): void {
-    this.#quoted = this.#quotes().filter((quote) => !identifier.includes(quote.text));
+    this.#quoted = this.#quotesOf().filter((quote) => !identifier.includes(quote.text));
   }
 
   /** Whether a text that begins so may be in the message; what is costly to make needs to be made only then. */
@@ -133,7 +138,7 @@ export class Concealment {
     else if (trimmed !== '' && this.mayQuote(trimmed)) this.#find(trimmed);
   }
 
-  #quotes(): readonly Quote[] {
+  #quotesOf(): readonly Quote[] {
     return (this.#quoted ??= quotedIn(this.message.slice(0, this.#length)));
   }
 

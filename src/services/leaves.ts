@@ -14,8 +14,8 @@ export interface LeafRules {
 const MAX_DEPTH = 64;
 /** As many bytes as are enough to fill what is shown of a message, in any spelling. */
 const MAX_BYTES = 1024;
-/** Bytes of a payload in which a parser may stumble. */
-const MAX_PARSED = 65_536;
+/** Of a body or a payload, what is looked at for a part of it: most services take no more. */
+const MAX_PARSED = 1_048_576;
 
 /**
  * Conceals every value below a value: plain ones, those in lists, sets and maps, and what is no plain value by its text
@@ -40,7 +40,7 @@ export function concealLeaves(value: unknown, into: Concealment, rules: LeafRule
 
 function concealText(value: string, into: Concealment, { parts }: LeafRules): void {
   into.value(value);
-  if (parts) into.parts(value);
+  if (parts) into.parts(value.length > MAX_PARSED ? value.slice(0, MAX_PARSED) : value);
 }
 
 function concealMembers(value: object, into: Concealment, rules: LeafRules, path: object[]): void {
@@ -75,7 +75,7 @@ function concealMembers(value: object, into: Concealment, rules: LeafRules, path
 
 /** As text, in base64 as it is sent, and as arrays of bytes are printed. */
 function concealBytes(view: ArrayBufferView, into: Concealment, { parts }: LeafRules): void {
-  if (parts) into.parts(textOf(view));
+  if (parts && into.quotes) into.parts(textOf(view));
   const bytes = Buffer.from(view.buffer, view.byteOffset, Math.min(view.byteLength, MAX_BYTES));
   const [first] = bytes;
   if (first === undefined) return;
