@@ -60,10 +60,18 @@ function shownLimit(destination: string): number | undefined {
   return name === undefined ? undefined : learnedByName.get(name);
 }
 
-/** The name in the URL or the ARN of a queue, and of nothing else: other services have names, too. */
+/** Account and name in the URL or the ARN of a queue, and of nothing else: other services have names, too. */
 function queueName(destination: string): string | undefined {
   if (destination.length > MAX_URL || !(destination.includes('://') || destination.includes(':sqs:'))) return undefined;
-  return /([^/:?#]+)\/?(?:[?#].*)?$/s.exec(destination)?.[1];
+  const end = destination.endsWith('/') ? destination.length - 1 : destination.length;
+  const name = partBefore(destination, end);
+  const account = partBefore(destination, end - name.length - 1);
+  return name === '' || account === '' ? undefined : `${account}/${name}`;
+}
+
+function partBefore(destination: string, end: number): string {
+  const start = Math.max(destination.lastIndexOf('/', end - 1), destination.lastIndexOf(':', end - 1));
+  return destination.slice(start + 1, Math.max(end, 0));
 }
 
 /** The limit of a destination: what is configured and what has been learned hold both. */

@@ -16,6 +16,11 @@ describe('how large a queue lets a message be', () => {
       assert.equal(bodyOf(world.server.sent('SendMessage')[0]).MessageAttributes, undefined, named);
       world.server.clearRequests();
     }
+    const ofOthers = `https://queue.example/111122223333/${queueName(small)}`;
+    const theirs = { QueueUrl: ofOthers, MessageBody: 'x'.repeat(1000) };
+    await world.sqs.send(new SendMessageCommand(theirs)).catch(() => undefined);
+    assert.ok(sentAttribute(bodyOf(world.server.sent('SendMessage')[0]), 'traceparent'));
+    world.server.clearRequests();
     await world.sqs.send(new DeleteQueueCommand({ QueueUrl: small }));
     await world.sqs.send(new SendMessageCommand({ QueueUrl: names[0], MessageBody: 'x' })).catch(() => undefined);
     assert.ok(sentAttribute(bodyOf(world.server.sent('SendMessage')[0]), 'traceparent'));
