@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { type Env, envText, list } from './env';
 import { findPeer } from './peers';
-import { type Problem, messageOf } from './problem';
+import { type Problem, messageOf, quoted } from './problem';
 
 /** The detectors that the SDK itself knows, by the names of OTEL_NODE_RESOURCE_DETECTORS. */
 const OF_SDK: Readonly<Record<string, string>> = {
@@ -41,7 +41,7 @@ export function makeResourceDetectors(env: Env, problems: Problem[]): object[] |
     try {
       return detectors(name);
     } catch (error) {
-      problems.push({ text: `${VARIABLE}: '${name}' is left out`, fix: messageOf(error) });
+      problems.push({ text: `${VARIABLE}: ${quoted(name)} is left out`, fix: messageOf(error) });
       return [];
     }
   });

@@ -1,7 +1,7 @@
 import type { Exception } from '@opentelemetry/api';
 import { errorMessage, errorType } from '../semconv/errors';
 import { shared } from '../shared';
-import { type Members, isObject, text } from '../values';
+import { type Members, beginningOf, isObject, text } from '../values';
 
 /** What may be told of an error. */
 export interface Recordable {
@@ -15,21 +15,54 @@ export interface Recordable {
  */
 const forms = shared('concealed errors', () => new WeakMap<object, Recordable>());
 
-/** The latest of them: an application may put the message of one into an error of its own. */
-const latest = shared('latest concealed errors', (): WeakRef<object>[] => []);
-const MAX_LATEST = 16;
+/** What is told instead of a message, by the beginning of that. */
+interface Quotable {
+  readonly shown: string;
+  /** As the message may be written inside of another one: plainly, and in a JSON text. */
+  readonly spellings: readonly string[];
+  /** There is more of the message. */
+  readonly cut: boolean;
+}
+
+/**
+ * The latest of them: an application may put the message of one into an error of its own. Nothing of it but its message
+ * may be left then, so that it is the messages that are kept.
+ */
+const latest = shared('latest concealed messages', () => new Map<string, Quotable>());
+/** As many as a message of this length can quote, and calls that are made at once. */
+const MAX_LATEST = 64;
+/** Characters of a message that are kept. What an error shows is shorter. */
+const MAX_QUOTED = 4096;
 /** What is shorter stands in many messages by accident. */
 const MIN_QUOTED = 8;
-/** Causes of causes that are looked at. */
-const MAX_RELATED = 16;
-/** Characters of a stack trace that are looked at: more than are ever recorded. */
-const MAX_STACK = 16_384;
+/** Causes of causes, and errors of an error, that are looked at. */
+const MAX_RELATED = 64;
+/** Characters of a message and of a stack trace that are looked at: more than are ever recorded. */
+const MAX_LOOKED = 16_384;
 
 export function rememberConcealed(error: unknown, form: Recordable): void {
   if (!isObject(error)) return;
   forms.set(error, form);
-  latest.push(new WeakRef(error));
-  if (latest.length > MAX_LATEST) latest.shift();
+  const message = errorMessage(error);
+  if (message === undefined || message.length < MIN_QUOTED) return;
+  const beginning = beginningOf(message, MAX_QUOTED);
+  // The last one is the last to go.
+  latest.delete(beginning);
+  latest.set(beginning, quotable(message, form));
+  if (latest.size <= MAX_LATEST) return;
+  for (const oldest of latest.keys()) {
+    latest.delete(oldest);
+    return;
+  }
+}
+
+function quotable(message: string, { errorMessage: shown = '' }: Recordable): Quotable {
+  const beginning = beginningOf(message, MAX_QUOTED);
+  return {
+    shown: beginningOf(shown, MAX_QUOTED),
+    spellings: [...new Set([beginning, inJson(beginning)])],
+    cut: message.length > MAX_QUOTED,
+  };
 }
 
 /** What may be told of anything that was thrown. */
@@ -38,7 +71,7 @@ export function recordableOf(error: unknown): Recordable {
   if (known !== undefined) return known;
   const message = errorMessage(error);
   const parsed = message && withoutExcerpt(message);
-  if (latest.length === 0 && parsed === message) return { exception: exceptionOf(error), errorMessage: message };
+  if (latest.size === 0 && parsed === message) return { exception: exceptionOf(error), errorMessage: message };
   const related = relatedTo(error);
   const shown = parsed && withoutQuotes(parsed, related);
   const form =
@@ -93,28 +126,32 @@ function withoutExcerpt(message: string): string {
 }
 
 /** A message without those of concealed errors in it. */
-function withoutQuotes(message: string, related: ReadonlySet<object>): string {
-  let shown = message;
-  for (const other of related) {
-    const form = forms.get(other);
-    const quoted = form && errorMessage(other);
-    // What is longer is not in it: to look for it would take longest for the largest texts.
-    if (quoted === undefined || quoted.length < MIN_QUOTED || quoted.length > shown.length) continue;
-    for (const spelling of new Set([quoted, inJson(quoted)])) {
-      shown = shown.replaceAll(spelling, () => form?.errorMessage ?? '');
+function withoutQuotes(message: string, related: Iterable<Quotable>): string {
+  // More of it is never shown. Behind the cut, a quote might not be known for one.
+  const cut = message.length > MAX_LOOKED;
+  let shown = cut ? message.slice(0, MAX_LOOKED) : message;
+  let quotes = false;
+  for (const quoted of related) {
+    for (const spelling of quoted.spellings) {
+      // What is longer is not in it: to look for it would take longest for the largest texts.
+      if (spelling.length > shown.length || !shown.includes(spelling)) continue;
+      quotes = true;
+      shown = quoted.cut
+        ? shown.slice(0, shown.indexOf(spelling)) + quoted.shown
+        : shown.replaceAll(spelling, () => quoted.shown);
     }
   }
-  return shown;
+  if (!quotes) return message;
+  return cut ? shown.slice(0, Math.max(shown.length - MAX_QUOTED, 0)) : shown;
 }
 
 /** Applications write the stack of a cause below the stack of their own error. */
-function withoutQuotesInStack(exception: Exception | undefined, related: ReadonlySet<object>): Exception | undefined {
+function withoutQuotesInStack(exception: Exception | undefined, related: Iterable<Quotable>): Exception | undefined {
   if (exception === undefined || typeof exception === 'string') return exception && withoutQuotes(exception, related);
   const { code, name, message, stack } = exception as { readonly [member in (typeof READ)[number]]?: unknown };
   if (typeof stack !== 'string') return exception;
-  const long = stack.slice(0, MAX_STACK);
-  const shown = withoutQuotes(long, related);
-  if (shown === long) return exception;
+  const shown = withoutQuotes(stack, related);
+  if (shown === stack) return exception;
   return {
     name: text(name) ?? 'Error',
     message: text(message) ?? '',
@@ -128,20 +165,23 @@ function inJson(message: string): string {
   return JSON.stringify(message).slice(1, -1);
 }
 
-function relatedTo(error: unknown): Set<object> {
-  const related = new Set<object>();
+/** What an error may quote: the latest, and those that it was made of, however long ago. */
+function relatedTo(error: unknown): Iterable<Quotable> {
+  const seen = new Set<object>();
+  const related = new Set(latest.values());
   const look = (value: unknown): void => {
-    if (!isObject(value) || related.has(value) || related.size >= MAX_RELATED) return;
-    related.add(value);
+    if (!isObject(value) || seen.has(value) || seen.size >= MAX_RELATED) return;
+    seen.add(value);
+    const form = forms.get(value);
+    const message = form && errorMessage(value);
+    if (form !== undefined && message !== undefined && message.length >= MIN_QUOTED) {
+      related.add(latest.get(message) ?? quotable(message, form));
+    }
     const { cause, errors } = relations(value);
     look(cause);
     if (Array.isArray(errors)) for (const each of errors.slice(0, MAX_RELATED)) look(each);
   };
   look(error);
-  for (const reference of latest) {
-    const other = reference.deref();
-    if (other !== undefined) related.add(other);
-  }
   return related;
 }
 

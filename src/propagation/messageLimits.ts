@@ -2,7 +2,7 @@ import { log } from '../diagnostics/log';
 import { swallow } from '../diagnostics/swallow';
 import type { Options } from '../options';
 import { shared } from '../shared';
-import { integer, keyOf } from '../values';
+import { integer, keyOf, number } from '../values';
 import type { MessageShape } from './messageShapes';
 
 /** How large a message may be. */
@@ -15,26 +15,63 @@ interface MessageLimit {
 /** A worker has a handful of queues; the bound is for applications that make them up as they go. */
 const MAX_LEARNED = 500;
 
+/** Characters. Nobody looks for a name in what is longer. */
+const MAX_URL = 2048;
+
 /** The limits that responses have shown, by queue URL: the oldest first. */
 const learned = shared('message limits', () => new Map<string, number>());
+/** The same by the names of queues: one queue has several URLs, with the host of an emulator say, and an ARN. */
+const learnedByName = shared('message limits by name', () => new Map<string, number>());
 
-/** Remembers the limit of a destination. @param bytes as the service spells it */
+/** Remembers the limit of a destination. @param bytes as the service spells it; an emulator may take a number */
 export function learnLimit(destination: unknown, bytes: unknown): void {
-  const limit = integer(bytes);
+  const limit = integer(bytes) ?? number(bytes);
   const key = typeof destination === 'string' ? keyOf(destination) : undefined;
   if (key === undefined || limit === undefined || limit <= 0) return;
-  learned.delete(key);
-  learned.set(key, limit);
-  if (learned.size <= MAX_LEARNED) return;
-  for (const oldest of learned.keys()) {
-    learned.delete(oldest);
+  remember(learned, key, limit);
+  const name = queueName(key);
+  if (name !== undefined) remember(learnedByName, name, limit);
+}
+
+function remember(limits: Map<string, number>, key: string, limit: number): void {
+  limits.delete(key);
+  limits.set(key, limit);
+  if (limits.size <= MAX_LEARNED) return;
+  for (const oldest of limits.keys()) {
+    limits.delete(oldest);
     return;
   }
 }
 
 /** A destination that is gone may come back under its name, with the limit of its service. */
 export function forgetLimit(destination: unknown): void {
-  if (typeof destination === 'string') learned.delete(destination);
+  if (typeof destination !== 'string') return;
+  learned.delete(destination);
+  const name = queueName(destination);
+  if (name !== undefined) learnedByName.delete(name);
+}
+
+/** What a limit of a queue with the same name says holds for this one, until it shows its own. */
+function shownLimit(destination: string): number | undefined {
+  if (learned.size === 0) return undefined;
+  const shown = learned.get(destination);
+  if (shown !== undefined) return shown;
+  const name = queueName(destination);
+  return name === undefined ? undefined : learnedByName.get(name);
+}
+
+/** Account and name in the URL or the ARN of a queue, and of nothing else: other services have names, too. */
+function queueName(destination: string): string | undefined {
+  if (destination.length > MAX_URL || !(destination.includes('://') || destination.includes(':sqs:'))) return undefined;
+  const end = destination.endsWith('/') ? destination.length - 1 : destination.length;
+  const name = partBefore(destination, end);
+  const account = partBefore(destination, end - name.length - 1);
+  return name === '' || account === '' ? undefined : `${account}/${name}`;
+}
+
+function partBefore(destination: string, end: number): string {
+  const start = Math.max(destination.lastIndexOf('/', end - 1), destination.lastIndexOf(':', end - 1));
+  return destination.slice(start + 1, Math.max(end, 0));
 }
 
 /** The limit of a destination: what is configured and what has been learned hold both. */
@@ -44,7 +81,7 @@ export function limitOf(
   { maxMessageSize }: Pick<Options, 'maxMessageSize'>,
 ): MessageLimit {
   const configured = typeof maxMessageSize === 'function' ? ofFunction(maxMessageSize, destination) : maxMessageSize;
-  const shown = destination === undefined ? undefined : learned.get(destination);
+  const shown = destination === undefined ? undefined : shownLimit(destination);
   if (configured === undefined || shown === undefined) {
     const bytes = configured ?? shown;
     return { bytes: bytes ?? maxSize, known: bytes !== undefined };
@@ -90,9 +127,20 @@ function withLimits(last: WeakMap<MessageShape, MessageShape>, of: MessageShape,
 
 /** Of a destination that is not known, a function says nothing; neither does what is no size. */
 function ofFunction(limit: (destination: string) => number, destination: string | undefined): number | undefined {
-  const bytes = destination === undefined ? undefined : limit(destination);
-  swallow(bytes, (error) => log.error('maxMessageSize threw', error));
-  return Number.isInteger(bytes) && Number(bytes) > 0 ? bytes : undefined;
+  const bytes = destination === undefined ? undefined : asked(limit, destination);
+  return typeof bytes === 'number' && Number.isInteger(bytes) && bytes > 0 ? bytes : undefined;
+}
+
+function asked(limit: (destination: string) => number, destination: string): unknown {
+  const threw = (error: unknown): void => log.error('maxMessageSize threw', error);
+  try {
+    const bytes = limit(destination);
+    swallow(bytes, threw);
+    return bytes;
+  } catch (error) {
+    threw(error);
+    return undefined;
+  }
 }
 
 function headerPolicy({ traceHeader }: MessageShape, { awsTraceHeader }: Options): MessageShape['traceHeader'] {

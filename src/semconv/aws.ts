@@ -20,6 +20,7 @@ import {
 } from './attributes';
 import { boundedType } from './errors';
 import type { Naming } from './naming';
+import { cut } from './set';
 import { addressOf } from './urls';
 
 const AWS_API = 'aws-api';
@@ -83,8 +84,9 @@ export function setServer(attributes: Attributes, server: ServerAddress): void {
  */
 export function setResponse(attributes: Attributes, metadata: ResponseMetadata, naming: Naming, failed: boolean): void {
   const { requestId, extendedRequestId, statusCode, attempts, totalRetryDelay } = metadata;
-  if (requestId !== undefined) attributes[ATTR_AWS_REQUEST_ID] = requestId;
-  if (extendedRequestId !== undefined && naming.detail) attributes[ATTR_AWS_EXTENDED_REQUEST_ID] = extendedRequestId;
+  if (requestId !== undefined) attributes[ATTR_AWS_REQUEST_ID] = cut(requestId);
+  if (extendedRequestId !== undefined && naming.detail)
+    attributes[ATTR_AWS_EXTENDED_REQUEST_ID] = cut(extendedRequestId);
   if (statusCode !== undefined && (naming.detail || failed)) {
     if (naming.deprecated) attributes[ATTR_HTTP_STATUS_CODE] = statusCode;
     attributes[ATTR_HTTP_RESPONSE_STATUS_CODE] = statusCode;

@@ -4,7 +4,7 @@ import { type BatchResult, type MessageFacts, type MessagingSystem, messagingAtt
 import type { ProcessFacts } from './process';
 import type { Naming } from './naming';
 import type { MessagingOperation } from './semconv';
-import { set } from './set';
+import { cut, set } from './set';
 
 export const KAFKA: MessagingSystem = { name: 'kafka', deprecatedName: 'kafka' };
 export const RABBITMQ: MessagingSystem = { name: 'rabbitmq', deprecatedName: 'rabbitmq' };
@@ -123,7 +123,7 @@ export function setBrokerMessage(attributes: Attributes, message: MessageFacts, 
 export function measuredAttributes(attributes: Attributes, { destination, routingKey }: BrokerFacts): Attributes {
   if (destination === undefined || routingKey === undefined) return attributes;
   const exchange = exchangeOf(destination, routingKey);
-  const measured: Attributes = { ...attributes, [names.ATTR_MESSAGING_DESTINATION_NAME]: exchange };
+  const measured: Attributes = { ...attributes, [names.ATTR_MESSAGING_DESTINATION_NAME]: cut(exchange) };
   if (exchange === routingKey) return measured;
   delete measured[names.ATTR_MESSAGING_DESTINATION_TEMPORARY];
   delete measured[names.ATTR_MESSAGING_DESTINATION_ANONYMOUS];

@@ -2,7 +2,7 @@ import type { Attributes } from '@opentelemetry/api';
 import * as names from './attributes';
 import type { Destination } from './messaging';
 import type { Naming } from './naming';
-import { set } from './set';
+import { cut, set } from './set';
 
 /** What invokes a function. @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/faas/#faas-trigger */
 export type FaasTrigger = 'pubsub' | 'http' | 'timer' | 'datasource' | 'other';
@@ -14,7 +14,7 @@ export function faasAttributes(trigger: FaasTrigger): Attributes {
 
 /** The name of the span of an event, which comes from one source or from several. */
 export function faasProcessSpanName(source: Destination | undefined): string {
-  return `${source?.name ?? 'multiple_sources'} process`;
+  return `${cut(source?.name ?? 'multiple_sources')} process`;
 }
 
 /** What an invocation tells of its function. */

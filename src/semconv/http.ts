@@ -45,7 +45,7 @@ export function httpResponseAttributes(statusCode: number | undefined): Attribut
 /** `GET /orders/{id}`; undefined without a route, for paths are as many as requests. */
 export function httpSpanName({ method, route }: HttpRequest): string | undefined {
   if (route === undefined) return undefined;
-  return method === undefined ? route : `${METHODS.has(method) ? method : 'HTTP'} ${route}`;
+  return method === undefined ? cut(route) : `${METHODS.has(method) ? method : 'HTTP'} ${cut(route)}`;
 }
 
 function methodName(method: string): string {

@@ -19,8 +19,7 @@ export interface ProcessFacts {
 export function setProcess(attributes: Attributes, process: ProcessFacts, { detail }: Naming): void {
   if (!detail) return;
   if (process.queueTime !== undefined) attributes[names.ATTR_MESSAGING_SQS_MESSAGE_QUEUE_TIME_MS] = process.queueTime;
-  if (process.deadLetterSource !== undefined)
-    attributes[names.ATTR_MESSAGING_SQS_DEAD_LETTER_SOURCE_QUEUE] = process.deadLetterSource;
+  set(attributes, names.ATTR_MESSAGING_SQS_DEAD_LETTER_SOURCE_QUEUE, process.deadLetterSource);
   if (process.retryCount !== undefined) attributes[names.ATTR_MESSAGING_SQS_RETRY_COUNT] = process.retryCount;
   setForwardReason(attributes, process.forwardReason);
 }

@@ -90,7 +90,7 @@ function concealBody(input: Members, into: Concealment): void {
   const { body } = input;
   if (typeof body !== 'string' && bytesOf(body) === undefined) return;
   const parsed = jsonIn(body);
-  if (isObject(parsed)) concealLeaves(parsed, into, { numbers: false, minLength: 4 });
+  if (isObject(parsed)) concealLeaves(parsed, into, { numbers: false, parts: true, minLength: 4 });
   else into.exhaust();
 }
 

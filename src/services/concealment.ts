@@ -9,6 +9,7 @@ const MAX_WORK = 2_000_000;
 const BUCKETS = 4096;
 const CONCEALED = '**';
 const WORD = /[\w-]/;
+const BLANK = /\s/;
 
 /**
  * The message of an error, and what nobody may see in it. It is asked for each value of a request whether the message
@@ -24,6 +25,8 @@ export class Concealment {
   readonly #previous: Int16Array;
   readonly #concealed: Uint8Array;
   readonly #escapes: boolean;
+  readonly #characters = new Set<string>();
+  #quoted: readonly Quote[] | undefined;
   #work = 0;
 
   constructor(message: string) {
@@ -50,9 +53,37 @@ export class Concealment {
     if (value === '' || this.exhausted) return;
     if (value.length === 1) this.#character(value);
     else if (this.mayQuote(value)) this.#find(value);
+    if (BLANK.test(value.charAt(0)) || BLANK.test(value.charAt(value.length - 1))) this.#trimmed(value);
     if (this.#escapes && /["\\\n\r\t]/.test(value.slice(0, MAX_SHOWN))) {
       this.#find(JSON.stringify(value.slice(0, MAX_SHOWN)).slice(1, -1));
     }
+  }
+
+  /** Counts what it costs to make a text that may be quoted. @param work in comparisons of characters */
+  spend(work: number): void {
+    this.#work += work;
+  }
+
+  /** Whether the message has anything in quotes. */
+  get quotes(): boolean {
+    return this.#quotesOf().length > 0;
+  }
+
+  /**
+   * Conceals what the message has in quotes, if it is a part of a content. Services that parse a body quote the token that
+   * they stumble over ("Unrecognized token 'secret'").
+   */
+  parts(content: string): void {
+    for (const quote of this.#quotesOf()) {
+      if (quote.text.length >= content.length || this.exhausted) continue;
+      this.#work += content.length >> 4;
+      if (content.includes(quote.text)) this.#conceal(quote.start, quote.start + quote.text.length);
+    }
+  }
+
+  /** What says what the request is about may be quoted, also where a content has the same word. */
+  shows(identifier: string): void {
+    this.#quoted = this.#quotesOf().filter((quote) => !identifier.includes(quote.text));
   }
 
   /** Whether a text that begins so may be in the message; what is costly to make needs to be made only then. */
@@ -100,6 +131,17 @@ export class Concealment {
     return shown;
   }
 
+  /** Services trim what they read as a number, say. */
+  #trimmed(value: string): void {
+    const trimmed = value.trim();
+    if (trimmed.length === 1) this.#character(trimmed);
+    else if (trimmed !== '' && this.mayQuote(trimmed)) this.#find(trimmed);
+  }
+
+  #quotesOf(): readonly Quote[] {
+    return (this.#quoted ??= quotedIn(this.message.slice(0, this.#length)));
+  }
+
   #find(value: string): void {
     for (
       let start = this.#last[bucketOf(value, 0)] ?? -1;
@@ -125,6 +167,9 @@ export class Concealment {
   }
 
   #character(value: string): void {
+    // Any number of values may be such a one, and each place is looked at once.
+    if (this.#characters.has(value)) return;
+    this.#characters.add(value);
     for (
       let at = this.message.indexOf(value);
       at !== -1 && at < this.#length;
@@ -142,6 +187,30 @@ export class Concealment {
   #conceal(start: number, end: number): void {
     this.#concealed.fill(1, Math.max(start, 0), end);
   }
+}
+
+interface Quote {
+  readonly text: string;
+  readonly start: number;
+}
+
+/** From one quotation mark to the next of the same kind. A single letter says nothing. */
+const QUOTED = /'(?=([^'\n]{2,256})')|"(?=([^"\n]{2,256})")|`(?=([^`\n]{2,256})`)/g;
+/** As JSON has them: parsers tell what they would have taken. */
+const WORDS_OF_JSON: ReadonlySet<string> = new Set(['true', 'false', 'null']);
+/** An error quotes a few things. */
+const MAX_QUOTES = 16;
+
+function quotedIn(message: string): Quote[] {
+  const quotes: Quote[] = [];
+  for (const match of message.matchAll(QUOTED)) {
+    const quoted = match[1] ?? match[2] ?? match[3] ?? '';
+    // What stands between two quotes, as ` or `, is none; nor is punctuation.
+    if (WORDS_OF_JSON.has(quoted) || !WORD.test(quoted) || /^\s|\s$/.test(quoted)) continue;
+    quotes.push({ text: quoted, start: match.index + 1 });
+    if (quotes.length === MAX_QUOTES) break;
+  }
+  return quotes;
 }
 
 /** Two characters share a bucket with others, which costs a comparison. */

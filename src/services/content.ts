@@ -8,14 +8,18 @@ const IDENTIFIER = /(?:Arn|Url|Name|Bucket|Id|Type)s?$/i;
 const CREDENTIAL = /AccessKeyId|Token/i;
 
 /** A number is a limit or a size in most services, and a short text a word that any message may have. */
-const RULES: LeafRules = { numbers: false, minLength: 4 };
+const RULES: LeafRules = { numbers: false, parts: true, minLength: 4 };
 
 /**
  * Conceals the content of a request to any service: bodies, payloads, secrets, attributes. Services that reject a request
  * may quote what they do not like, as in "Value '...' at 'secretString' failed to satisfy constraint".
  */
 export function concealContent(input: object, into: Concealment): void {
-  for (const [name, member] of Object.entries(input)) {
+  const members = Object.entries(input);
+  for (const [name, member] of members) {
+    if (typeof member === 'string' && isIdentifier(name)) into.shows(member);
+  }
+  for (const [name, member] of members) {
     if (isIdentifier(name)) continue;
     if (!Array.isArray(member)) concealLeaves(member, into, RULES);
     else for (const entry of member as unknown[]) concealEntry(entry, into);

@@ -29,7 +29,7 @@ const TEXTS: ReadonlySet<string> = new Set([
   'UpdateExpression',
 ]);
 
-const RULES: LeafRules = { numbers: true, minLength: 1 };
+const RULES: LeafRules = { numbers: true, parts: false, minLength: 1 };
 const MAX_DEPTH = 16;
 
 /**

@@ -4,6 +4,8 @@ import { isObject } from '../values';
 /** Which plain values count. */
 export interface LeafRules {
   readonly numbers: boolean;
+  /** Whether a part of a text is looked for, too: services parse bodies, and no items. */
+  readonly parts: boolean;
   /** Characters. What is shorter is quoted by accident only. */
   readonly minLength: number;
 }
@@ -12,6 +14,8 @@ export interface LeafRules {
 const MAX_DEPTH = 64;
 /** As many bytes as are enough to fill what is shown of a message, in any spelling. */
 const MAX_BYTES = 1024;
+/** Of a body or a payload, what is looked at for a part of it: most services take no more. */
+const MAX_PARSED = 1_048_576;
 
 /**
  * Conceals every value below a value: plain ones, those in lists, sets and maps, and what is no plain value by its text
@@ -21,17 +25,22 @@ const MAX_BYTES = 1024;
 export function concealLeaves(value: unknown, into: Concealment, rules: LeafRules, path: object[] = []): void {
   if (into.exhausted) return;
   if (typeof value === 'string') {
-    if (value.length >= rules.minLength) into.value(value);
+    if (value.length >= rules.minLength) concealText(value, into, rules);
   } else if (typeof value === 'number' || typeof value === 'bigint') {
     if (rules.numbers) into.value(String(value));
   } else if (typeof value === 'function') into.value(String(value));
-  else if (ArrayBuffer.isView(value)) concealBytes(value, into);
+  else if (ArrayBuffer.isView(value)) concealBytes(value, into, rules);
   else if (isObject(value) && !path.includes(value)) {
     if (path.length >= MAX_DEPTH) return into.exhaust();
     path.push(value);
     concealMembers(value, into, rules, path);
     path.pop();
   }
+}
+
+function concealText(value: string, into: Concealment, { parts }: LeafRules): void {
+  into.value(value);
+  if (parts) into.parts(value.length > MAX_PARSED ? value.slice(0, MAX_PARSED) : value);
 }
 
 function concealMembers(value: object, into: Concealment, rules: LeafRules, path: object[]): void {
@@ -41,7 +50,7 @@ function concealMembers(value: object, into: Concealment, rules: LeafRules, path
       for (const name in value) {
         const member = (value as Record<string, unknown>)[name];
         if (typeof member !== 'string') concealLeaves(member, into, rules, path);
-        else if (member.length >= rules.minLength) into.value(member);
+        else if (member.length >= rules.minLength) concealText(member, into, rules);
       }
       return;
     }
@@ -65,7 +74,8 @@ function concealMembers(value: object, into: Concealment, rules: LeafRules, path
 }
 
 /** As text, in base64 as it is sent, and as arrays of bytes are printed. */
-function concealBytes(view: ArrayBufferView, into: Concealment): void {
+function concealBytes(view: ArrayBufferView, into: Concealment, { parts }: LeafRules): void {
+  if (parts && into.quotes) into.parts(textOf(view));
   const bytes = Buffer.from(view.buffer, view.byteOffset, Math.min(view.byteLength, MAX_BYTES));
   const [first] = bytes;
   if (first === undefined) return;
@@ -74,9 +84,14 @@ function concealBytes(view: ArrayBufferView, into: Concealment): void {
   const whole = bytes.length === view.byteLength ? bytes : bytes.subarray(0, 768);
   if (into.mayQuote(bytes.subarray(0, 3).toString('base64'))) into.value(whole.toString('base64').replace(/=+$/, ''));
   if (into.mayQuote(`${first},`)) {
+    into.spend(bytes.length);
     into.value(bytes.join(','));
     into.value(bytes.join(', '));
   }
+}
+
+function textOf({ buffer, byteOffset, byteLength }: ArrayBufferView): string {
+  return Buffer.from(buffer, byteOffset, Math.min(byteLength, MAX_PARSED)).toString('utf8');
 }
 
 function isStream(value: object): boolean {

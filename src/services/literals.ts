@@ -4,6 +4,15 @@ const QUOTE = "'";
 const DIGIT = /\d/;
 const NUMERIC = /[\w.+-]/;
 const WORD = /[\w$]/;
+/** Characters: what stands behind them is not next to a token. */
+const MAX_WORDS = 256;
+const SIGN = /[+-]/;
+/** From what begins a comment to what ends it. An apostrophe in it is none of a literal. */
+const COMMENTS: ReadonlyMap<string, string> = new Map([
+  ['--', '\n'],
+  ['/*', '*/'],
+]);
+const NO_COMMENTS: ReadonlyMap<string, string> = new Map();
 
 /**
  * Conceals the literals in the text of a PartiQL statement or of an expression: what stands in quotes, and numbers. Names
@@ -11,10 +20,18 @@ const WORD = /[\w$]/;
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-reference.data-types.html
  */
 export function concealLiterals(statement: string, into: Concealment): void {
+  concealIn(statement, into, NO_COMMENTS);
+  // What looks like a comment may be none, in an expression say: then it has literals, too.
+  if (statement.includes('--') || statement.includes('/*')) concealIn(statement, into, COMMENTS);
+}
+
+function concealIn(statement: string, into: Concealment, comments: ReadonlyMap<string, string>): void {
   let at = 0;
   while (at < statement.length && !into.exhausted) {
     const character = statement.charAt(at);
-    if (character === QUOTE) at = concealQuoted(statement, at + 1, into);
+    const comment = comments.get(statement.slice(at, at + 2));
+    if (comment !== undefined) at = endOf(statement, comment, at + 2);
+    else if (character === QUOTE) at = concealQuoted(statement, at + 1, into);
     else if (character === '"') at = endOf(statement, '"', at + 1);
     else if (DIGIT.test(character)) at = concealNumber(statement, at, into);
     else at = WORD.test(character) ? afterWord(statement, at) : at + 1;
@@ -39,6 +56,8 @@ function concealQuoted(statement: string, start: number, into: Concealment): num
   const written = statement.slice(start, end);
   into.value(written);
   if (written.includes("''")) into.value(written.replaceAll("''", QUOTE));
+  // DynamoDB quotes what is next to the token that it does not understand: of a text, its first word.
+  for (const [word] of written.slice(0, MAX_WORDS).matchAll(/\w+/g)) into.value(word);
   return end + 1;
 }
 
@@ -46,12 +65,13 @@ function concealNumber(statement: string, start: number, into: Concealment): num
   let end = start + 1;
   while (end < statement.length && NUMERIC.test(statement.charAt(end))) end++;
   into.value(statement.slice(start, end));
+  if (SIGN.test(statement.charAt(start - 1))) into.value(statement.slice(start - 1, end));
   return end;
 }
 
 function endOf(statement: string, quote: string, start: number): number {
   const end = statement.indexOf(quote, start);
-  return end === -1 ? statement.length : end + 1;
+  return end === -1 ? statement.length : end + quote.length;
 }
 
 function afterWord(statement: string, start: number): number {

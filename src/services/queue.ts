@@ -6,6 +6,9 @@ import { keyOf } from '../values';
 const AWS_HOST =
   /^(?:[\w-]+\.)?(?:sqs(?:-fips)?\.([a-z]{2,}(?:-[a-z]+)+-\d+)|([a-z]{2,}(?:-[a-z]+)+-\d+)\.queue)\.(?:vpce\.)?(?:amazonaws\.(?:com|com\.cn|eu)|api\.(?:aws(?:\.scloud)?|amazonwebservices\.(?:com\.cn|eu))|[a-z0-9.-]+\.(?:ic|sgov)\.gov|(?:api\.)?cloud(?:-aws)?\.adc-e\.uk)$/;
 
+/** No name of a queue has these characters: what follows may be a token, of a query that is encoded once too often say. */
+const BEHIND_NAME = /(?:[?#;=]|%(?:23|3[bdf])).*$/is;
+
 const ACCOUNT_ID = /^\d{12}$/;
 
 /** A worker has a few queues. The bound is for applications that create queues all the time. */
@@ -37,16 +40,16 @@ export function queueOf(queueUrl: unknown): QueueDestination | undefined {
 function parseQueueUrl(queueUrl: string): QueueDestination {
   // The SDK takes an ARN for a URL, too.
   const ofArn = queueOfArn(queueUrl);
-  if (ofArn !== undefined) return { ...ofArn, queueUrl };
-  const url = URL.canParse(queueUrl) ? new URL(queueUrl) : undefined;
   const shown = withoutCredentials(queueUrl);
+  if (ofArn !== undefined) return { ...ofArn, queueUrl: shown };
+  const url = URL.canParse(queueUrl) ? new URL(queueUrl) : undefined;
   // What is no URL may have credentials in front of its name, and a query behind it.
   const path = (url?.pathname ?? queueUrl)
     .split(/[?#]/, 1)
     .join('')
     .split('/')
     .filter((part) => part !== '');
-  const name = path.at(-1)?.replace(/^.*@/, '');
+  const name = path.at(-1)?.replace(/^.*@/, '').replace(BEHIND_NAME, '');
   const account = path.at(-2);
   const region = AWS_HOST.exec(url?.hostname ?? '');
   const firstRegion = url?.hostname === FIRST_HOST ? FIRST_REGION : undefined;
@@ -73,5 +76,5 @@ export function queueOfArn(arn: unknown): Destination | undefined {
   if (typeof arn !== 'string') return undefined;
   const [, , service, region, accountId, name] = arn.split(':');
   if (service !== 'sqs' || name === undefined || name === '') return undefined;
-  return { name, accountId: accountId || undefined, region: region || undefined };
+  return { name: name.replace(BEHIND_NAME, ''), accountId: accountId || undefined, region: region || undefined };
 }

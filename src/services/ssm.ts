@@ -17,7 +17,7 @@ function plainName({ Name, Type }: Members): string | undefined {
 function concealNames(input: object, into: Concealment): void {
   concealContent(input, into);
   const { Name, Names, Path } = input as Members;
-  for (const named of [Name, Names, Path]) concealLeaves(named, into, { numbers: false, minLength: 2 });
+  for (const named of [Name, Names, Path]) concealLeaves(named, into, { numbers: false, parts: false, minLength: 2 });
 }
 
 /** A request to read does not say the type, the answer does: a call that fails has no name. */

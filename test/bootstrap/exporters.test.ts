@@ -7,6 +7,8 @@ import { type NamedExporter, makeExporters } from '../../src/bootstrap/exporters
 import { loadPeer } from '../../src/bootstrap/peers';
 import type { Problem } from '../../src/bootstrap/problem';
 import { Batcher } from '../../src/bootstrap/outlet/batcher';
+import { makeLogProcessors } from '../../src/bootstrap/outlet/logs';
+import { makeMetricReaders } from '../../src/bootstrap/outlet/metrics';
 import { batchOptions } from '../../src/bootstrap/outlet/batchOptions';
 import { BatchingProcessor, CountingProcessor, ImmediateProcessor } from '../../src/bootstrap/processors';
 import type { SdkSpan, SpanExporter, SpanProcessor } from '../../src/bootstrap/sdk';
@@ -92,6 +94,18 @@ describe('the exporters that OTEL_TRACES_EXPORTER names', () => {
       make({ OTEL_TRACES_EXPORTER: 'zipkin' }),
     );
     assert.equal(exporters[0]?.destination, 'http://localhost:9411');
+  });
+
+  it('leaves out what is no exporter of logs or metrics, and shows no password of an address', () => {
+    const problems: Problem[] = [];
+    const wrong = 'http://user:secret@collector:4318';
+    makeLogProcessors({ OTEL_LOGS_EXPORTER: wrong }, problems, { outlets: [], threads: undefined });
+    makeMetricReaders({ OTEL_METRICS_EXPORTER: wrong }, problems, { outlets: [], metrics: [] });
+    assert.deepEqual(
+      problems.map(({ text }) => text),
+      ['logs', 'metrics'].map((what) => `the exporter of ${what} 'http://***@collector:4318' is left out`),
+    );
+    assert.ok(!JSON.stringify(problems).includes('secret'));
   });
 
   it('leaves out one whose package is not installed, and makes the others', () => {

@@ -29,6 +29,8 @@ describe('the detectors that OTEL_NODE_RESOURCE_DETECTORS names', () => {
         fix: 'use all, none, env, host, os, process, serviceinstance, alibaba, aws, azure, container, gcp',
       },
     ]);
+    const [ofMistake] = make('http://user:secret@collector:4318').problems;
+    assert.equal(ofMistake?.text, "OTEL_NODE_RESOURCE_DETECTORS: 'http://***@collector:4318' is left out");
     const hidden = ['@opentelemetry/resource-detector-aws', '@opentelemetry/auto-instrumentations-node'];
     const without = withoutPackages(hidden, () => make('env,aws'));
     assert.equal(without.count, 1);

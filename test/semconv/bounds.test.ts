@@ -1,13 +1,26 @@
 import assert from 'node:assert/strict';
 import type { Attributes } from '@opentelemetry/api';
+import { setResponse } from '../../src/semconv/aws';
+import { RABBITMQ, measuredAttributes } from '../../src/semconv/brokers';
+import { faasProcessSpanName } from '../../src/semconv/faas';
+import { httpSpanName } from '../../src/semconv/http';
 import { setDestination, setMessage } from '../../src/semconv/messaging';
 import { namingFromOptIn } from '../../src/semconv/naming';
+import { setProcess } from '../../src/semconv/process';
 import { dynamodb } from '../../src/services/dynamodb';
 import { SERVICES } from '../../src/services';
 import { s3 } from '../../src/services/s3';
 import { Described } from '../services/describe';
 
 const MEGABYTE = 'm'.repeat(1_000_000);
+const NO_REQUEST = {
+  method: undefined,
+  route: undefined,
+  path: undefined,
+  scheme: undefined,
+  host: undefined,
+  userAgent: undefined,
+};
 
 /** What an application may pass, and a service rejects. */
 describe('attributes of bounded length', () => {
@@ -40,6 +53,21 @@ describe('attributes of bounded length', () => {
         assert.ok(longest(told) <= 1028, `${service.id}.${operation}`);
       }
     }
+  });
+
+  it('whatever a message comes from, and whatever answers', () => {
+    const naming = namingFromOptIn(undefined);
+    const attributes: Attributes = {};
+    setProcess(attributes, { deadLetterSource: MEGABYTE, forwardReason: MEGABYTE }, naming);
+    setResponse(attributes, { requestId: MEGABYTE, extendedRequestId: MEGABYTE }, naming, false);
+    assert.equal(longest(attributes), 1026);
+    const broker = { system: RABBITMQ, destination: `${MEGABYTE}:key`, routingKey: 'key' };
+    assert.ok(longest(measuredAttributes({}, broker)) <= 1026);
+  });
+
+  it('and names of spans: of events and of requests', () => {
+    assert.equal(faasProcessSpanName({ name: MEGABYTE }).length, 1032);
+    assert.equal(httpSpanName({ ...NO_REQUEST, method: 'GET', route: `/${MEGABYTE}` })?.length, 1028);
   });
 
   it('whatever an object or a table is called', () => {

@@ -50,6 +50,33 @@ describe('the values that nobody may see in an error', () => {
     );
   });
 
+  it('literals behind a comment, and in what only looks like one', () => {
+    const statements = [
+      `SELECT * FROM "orders" -- don't ask\nWHERE name = 'O''Neill'`,
+      `SELECT * /* it's all */ FROM "orders" WHERE name = 'O''Neill'`,
+      `total = 5--'O''Neill'`,
+      `total = 5 /* 'O''Neill'`,
+    ];
+    for (const Statement of statements) assert.equal(concealed({ Statement }, "near O'Neill"), 'near **', Statement);
+  });
+
+  it('the first word of a literal, which DynamoDB quotes alone, and a number with its sign', () => {
+    assert.equal(
+      concealed({ FilterExpression: `code = '4711-secret code'` }, `token: "'", near: "= '4711"`),
+      `token: "'", near: "= '**"`,
+    );
+    assert.equal(concealed({ Statement: 'UPDATE t SET a = -42.75e3' }, 'near -42.75e3 in t'), 'near ** in t');
+  });
+
+  it('any number of single characters, each looked for once', () => {
+    const digits = Array.from({ length: 100_000 }, (_, index) => index % 10);
+    assert.equal(concealed({ Item: { digits } }, `no: ${'1 2 x '.repeat(170)}`), `no: ${'** ** x '.repeat(170)}`);
+  });
+
+  it('without the blanks around them', () => {
+    assert.equal(concealed({ Item: { a: { N: ' 47x ' }, b: { N: '7\n' } } }, 'no number: 47x, 7'), 'no number: **, **');
+  });
+
   it('what is no plain value, as the SDK prints it', () => {
     class Card {
       constructor(readonly digits: string) {}

@@ -98,6 +98,9 @@ describe('the credentials in a queue URL', () => {
     ['https://user:se/cret@host/1/orders', 'orders', 'https://***@host/1/orders'],
     ['user:secret@orders', 'orders', '***@orders'],
     ['orders?token=secret', 'orders', 'orders?token=***'],
+    ['https://host/1/orders;jwt=secret', 'orders', 'https://host/1/orders;jwt=***'],
+    ['https://host/1/orders%3Ftoken=secret', 'orders', 'https://host/1/orders%3Ftoken=***'],
+    ['arn:aws:sqs:eu-west-1:1:orders?token=secret', 'orders', 'arn:aws:sqs:eu-west-1:1:orders?token=***'],
     ['https://user:secret@host/', 'https://***@host/', 'https://***@host/'],
   ] as const) {
     it(`are in none of its parts: ${shown}`, () => {

@@ -2,7 +2,7 @@ import { type Env, exporterNames } from '../env';
 import { resolveEndpoint } from '../endpoint';
 import { loadPeer } from '../peers';
 import { explain } from '../connectivity/verdict';
-import { type Problem, messageOf } from '../problem';
+import { type Problem, messageOf, quoted } from '../problem';
 import { batchOptions } from './batchOptions';
 import { type BatchExporter, Batcher } from './batcher';
 import { makeOtlpExporter } from './otlpTarget';
@@ -29,7 +29,7 @@ export function makeLogProcessors(env: Env, problems: Problem[], exits: Exits): 
     try {
       processors.push(name === 'otlp' ? overOtlp(env, exits) : printing(name));
     } catch (error) {
-      problems.push({ text: `the exporter of logs '${name}' is left out`, fix: messageOf(error) });
+      problems.push({ text: `the exporter of logs ${quoted(name)} is left out`, fix: messageOf(error) });
     }
   }
   return processors;

@@ -2,7 +2,7 @@ import { type Env, MAX_TIMER, envText, exporterNames } from '../env';
 import { type Endpoint, resolveEndpoint } from '../endpoint';
 import { loadPeer } from '../peers';
 import { explain } from '../connectivity/verdict';
-import { type Problem, messageOf } from '../problem';
+import { type Problem, messageOf, quoted } from '../problem';
 import { EXPORT_SUCCESS, type ExportResult } from '../sdk';
 import { Batcher } from './batcher';
 import { makeOtlpExporter } from './otlpTarget';
@@ -53,7 +53,7 @@ export function makeMetricReaders(
     try {
       readers.push(makeReader(name, env, outlets, metrics));
     } catch (error) {
-      problems.push({ text: `the exporter of metrics '${name}' is left out`, fix: messageOf(error) });
+      problems.push({ text: `the exporter of metrics ${quoted(name)} is left out`, fix: messageOf(error) });
     }
   }
   return readers;
