@@ -51,13 +51,17 @@ export function forgetLimit(destination: unknown): void {
   if (name !== undefined) learnedByName.delete(name);
 }
 
-/** What a limit of a queue with the same name says holds for this one, until it shows its own. */
-function shownLimit(destination: string): number | undefined {
+/**
+ * The lower limit of a queue with the same name holds for this one, until it shows its own. A higher one does not: it may
+ * be a queue of another region.
+ */
+function shownLimit(destination: string, ofService: number): number | undefined {
   if (learned.size === 0) return undefined;
   const shown = learned.get(destination);
   if (shown !== undefined) return shown;
   const name = queueName(destination);
-  return name === undefined ? undefined : learnedByName.get(name);
+  const ofName = name === undefined ? undefined : learnedByName.get(name);
+  return ofName !== undefined && ofName < ofService ? ofName : undefined;
 }
 
 /** Account and name in the URL or the ARN of a queue, and of nothing else: other services have names, too. */
@@ -81,7 +85,7 @@ export function limitOf(
   { maxMessageSize }: Pick<Options, 'maxMessageSize'>,
 ): MessageLimit {
   const configured = typeof maxMessageSize === 'function' ? ofFunction(maxMessageSize, destination) : maxMessageSize;
-  const shown = destination === undefined ? undefined : shownLimit(destination);
+  const shown = destination === undefined ? undefined : shownLimit(destination, maxSize);
   if (configured === undefined || shown === undefined) {
     const bytes = configured ?? shown;
     return { bytes: bytes ?? maxSize, known: bytes !== undefined };
