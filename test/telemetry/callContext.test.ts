@@ -126,7 +126,7 @@ describe('the context of a call', () => {
               break;
             case 'write':
               // That of the root is for all.
-              if (theirs === ROOT_CONTEXT) break;
+              if (ours === ROOT_CONTEXT || theirs === ROOT_CONTEXT) break;
               for (const context of [ours, theirs]) mapOf(context)?.set(each.key, 'written');
               break;
             case 'suppress':
