@@ -28,7 +28,7 @@ describe('a batch whose handler fails as a whole', () => {
           settledAt: undefined,
         };
         remember(ReceiptHandle, received);
-        if (MessageId === deleted.MessageId) noteDeleted(String(ReceiptHandle), { ...received, settled: 'deleted' });
+        if (MessageId === deleted.MessageId) noteDeleted(ReceiptHandle, { ...received, settled: 'deleted' });
       }
       const batch = openBatch([deleted, left], {});
       assert.ok(batch);
