@@ -3,7 +3,7 @@ import { describeBy } from '../propagation/brokers/customShape';
 import { extractContext } from '../propagation/extractContext';
 import { isUndecided } from '../propagation/undecided';
 import { messagingSpanName } from '../semconv/messaging';
-import { withSpan, withoutSpan } from '../telemetry/callContext';
+import { withFound, withSpan, withoutSpan } from '../telemetry/callContext';
 import { parentageOf, withProcessing } from '../telemetry/liveParent';
 import { linksToOthers } from '../telemetry/linksToOthers';
 import { NO_SPAN } from '../telemetry/noSpan';
@@ -84,7 +84,7 @@ function startFor(telemetry: Telemetry, message: unknown, overrides: ProcessOpti
       { kind: SpanKind.CONSUMER, attributes, links },
       asChild ? extracted : parent,
     );
-  const inSpan = withSpan(extracted, span);
+  const inSpan = withSpan(withFound(parent, extracted), span);
   // From here on, what a message throws when it is read would leave a span behind that nobody ends.
   const active = safely('noting contexts', withProcessed, inSpan, [message], creation && [creation]) ?? inSpan;
   const borrowed = stock !== undefined;

@@ -7,7 +7,7 @@ import { type EnvelopeCarrier, carriersOf, envelopeCarriers } from './envelope';
 import { extractFromMessage } from './extractFromMessage';
 import { withFoundSpan } from './foundSpan';
 import { attributeText, messageAttributesGetter, ownAttribute } from './messageCarrier';
-import { LinkedContext } from './linkedContext';
+import { linkedContext } from './linkedContext';
 import { traceContext } from './traceContext';
 import { type Members, isObject } from '../values';
 
@@ -33,7 +33,7 @@ export function creationContext(message: unknown, reading: Reading): SpanContext
   return trace.getSpanContext(extractContext(message, NOTHING_FOUND, reading));
 }
 
-const NOTHING_FOUND = new LinkedContext();
+const NOTHING_FOUND = linkedContext();
 
 /**
  * The span in the `AWSTraceHeader` of a message. A received message has it as text, a message to send as an attribute.

@@ -2,28 +2,15 @@ import type { Context } from '@opentelemetry/api';
 
 /**
  * A context for what a propagator finds in a message, which nobody reads but whoever asked for it. A context of the API has
- * a map of its own and three functions, for each message of a receive.
+ * a map of its own, for each message of a receive.
+ *
+ * As with those of the API, its methods work without their object, and through a proxy.
  */
-export class LinkedContext implements Context {
-  readonly #key: symbol | undefined;
-  readonly #value: unknown;
-  readonly #base: Context | undefined;
-
-  constructor(key?: symbol, value?: unknown, base?: Context) {
-    this.#key = key;
-    this.#value = value;
-    this.#base = base;
-  }
-
-  getValue(key: symbol): unknown {
-    return key === this.#key ? this.#value : this.#base?.getValue(key);
-  }
-
-  setValue(key: symbol, value: unknown): Context {
-    return new LinkedContext(key, value, this);
-  }
-
-  deleteValue(key: symbol): Context {
-    return new LinkedContext(key, undefined, this);
-  }
+export function linkedContext(key?: symbol, value?: unknown, base?: Context): Context {
+  const context: Context = {
+    getValue: (asked) => (asked === key ? value : base?.getValue(asked)),
+    setValue: (added, given) => linkedContext(added, given, context),
+    deleteValue: (removed) => linkedContext(removed, undefined, context),
+  };
+  return context;
 }

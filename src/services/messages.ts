@@ -121,6 +121,7 @@ interface Succeeded {
 interface Failed {
   readonly Id?: string | undefined;
   readonly Code?: unknown;
+  readonly Message?: unknown;
 }
 
 export function batchResult(output: BatchOutput): BatchResult {
@@ -149,8 +150,8 @@ export function batchResults(output: BatchOutput): readonly EntryResult<Messagin
   for (const entry of entriesNowIn<Succeeded>(output.Successful)) {
     results.push({ id: entry.Id, messageId: text(entry.MessageId), response: { sent: sentResponse(entry) } });
   }
-  for (const { Id, Code } of entriesNowIn<Failed>(output.Failed)) {
-    results.push({ id: Id, failureCode: text(Code) ?? ERROR_TYPE_OTHER });
+  for (const { Id, Code, Message } of entriesNowIn<Failed>(output.Failed)) {
+    results.push({ id: Id, failureCode: text(Code) ?? ERROR_TYPE_OTHER, failureMessage: text(Message) });
   }
   return results;
 }

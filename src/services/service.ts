@@ -141,6 +141,8 @@ export interface EntryResult<Response = unknown> {
   readonly response?: Response | undefined;
   /** Set if the entry failed. */
   readonly failureCode?: string | undefined;
+  /** Of the service, which may quote the request: it is not recorded. */
+  readonly failureMessage?: string | undefined;
 }
 
 /** What a receive returned, and what its request asked for. */

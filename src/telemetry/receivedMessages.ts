@@ -74,9 +74,13 @@ export function rememberSettled(operation: Operation, outcome: Outcome): void {
   for (const settlement of definition.settles?.(operation.input) ?? []) {
     const message = recall(settlement.receiptHandle);
     if (message === undefined) continue;
-    const failure = outcome.output === undefined ? outcome.errorType : byId?.get(settlement.id)?.failureCode;
+    const result = byId?.get(settlement.id);
+    const [failure, why] =
+      outcome.output === undefined
+        ? [outcome.errorType, outcome.errorMessage]
+        : [result?.failureCode, result?.failureMessage];
     if (failure !== undefined) {
-      if (isExpiry(settlement, failure, outcome.errorMessage)) message.settled = 'expired';
+      if (isExpiry(settlement, failure, why)) message.settled = 'expired';
       continue;
     }
     message.settled = settlement.outcome;

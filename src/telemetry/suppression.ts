@@ -1,5 +1,5 @@
 import { type Context, context as contexts, createContextKey } from '@opentelemetry/api';
-import { EndingContext, type Period } from './endingContext';
+import { type Period, withValueUntil } from './endingContext';
 import { withinRoom } from './stackRoom';
 
 /**
@@ -11,7 +11,7 @@ const SUPPRESS_TRACING = createContextKey('OpenTelemetry SDK Context Key SUPPRES
 /** @param during what it holds for; what goes on in the context after that (a body that is read) is traced again */
 export function suppressTracing(context: Context, during?: Period): Context {
   if (during === undefined) return context.setValue(SUPPRESS_TRACING, true);
-  return new EndingContext(context, SUPPRESS_TRACING, true, during);
+  return withValueUntil(context, SUPPRESS_TRACING, true, during);
 }
 
 export function isTracingSuppressed(context: Context): boolean {
@@ -28,7 +28,7 @@ const WITHIN_IGNORED = createContextKey('opentelemetry-instrumentation-sqs withi
  */
 export function sendIgnored<A>(next: (args: A) => Promise<unknown>, args: A): Promise<unknown> {
   const call: Period = { over: false };
-  const active = new EndingContext(contexts.active(), WITHIN_IGNORED, true, call);
+  const active = withValueUntil(contexts.active(), WITHIN_IGNORED, call, call);
   const over = (): void => void (call.over = true);
   try {
     const sent = withinRoom(active, next, args);
@@ -50,5 +50,6 @@ export function sendIgnored<A>(next: (args: A) => Promise<unknown>, args: A): Pr
 }
 
 export function isWithinIgnored(context: Context): boolean {
-  return context.getValue(WITHIN_IGNORED) === true;
+  const call = context.getValue(WITHIN_IGNORED) as Period | undefined;
+  return call?.over === false;
 }

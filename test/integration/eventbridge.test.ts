@@ -151,5 +151,26 @@ describe('EventBridge', () => {
         }
       }
     });
+
+    it('a time and resources count in the size of an entry', async () => {
+      const limit = 262_144;
+      const added = `"_trace":{"traceparent":"${'0'.repeat(55)}"},`.length;
+      const resource = 'arn:aws:s3:::orders';
+      const counted: [Partial<PutEventsRequestEntry>, number][] = [
+        [{ Time: new Date() }, 14],
+        [{ Resources: [resource, resource] }, 2 * resource.length],
+      ];
+      for (const [more, bytes] of counted) {
+        for (const [spare, carries] of [
+          [added, true],
+          [added - 1, false],
+        ] as const) {
+          server.reset();
+          const filler = limit - bytes - 'shoporder'.length - '{"f":""}'.length - spare;
+          await put(entry({ Detail: JSON.stringify({ f: 'x'.repeat(filler) }), ...more }));
+          assert.equal(sent()[0]?.Detail?.includes('_trace'), carries, `${Object.keys(more).join()}, ${spare} bytes`);
+        }
+      }
+    });
   });
 });

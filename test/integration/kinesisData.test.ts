@@ -98,6 +98,9 @@ describe('kinesisDataInjection', () => {
     }
     world.instrumentation.setConfig({ kinesisDataInjection: true, maxMessageSize: 2 * MIB });
     for (const [size, grows] of [
+      [MIB - 1 - added, added],
+      // A stream may have kept its limit, whatever is configured.
+      [MIB - 1, 0],
       [MIB + 1000, added],
       [2 * MIB - 1 - added, added],
       [2 * MIB - 1, 0],

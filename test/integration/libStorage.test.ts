@@ -76,7 +76,10 @@ describe('an upload of @aws-sdk/lib-storage', () => {
     const done = assert.rejects(stalled.done(), { name: 'AbortError' });
     await stalled.abort();
     await done;
-    assert.equal(world.tracing.span('S3.Upload').attributes['error.type'], 'AbortError');
+    const { attributes, status, events } = world.tracing.span('S3.Upload');
+    assert.equal(attributes['error.type'], 'AbortError');
+    // It is nobody's error.
+    assert.deepEqual([status.code, events], [SpanStatusCode.UNSET, []]);
   });
 
   it('sends what it sends without a trace, and tells its progress', async () => {

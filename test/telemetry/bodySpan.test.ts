@@ -78,6 +78,20 @@ describe('the span of a body', () => {
     assert.equal(told()[1], 5);
   });
 
+  it('does not count text that was put back, in bytes of its encoding', async () => {
+    const body = idle().setEncoding('utf8');
+    follow(body);
+    body.push(Buffer.from('häd\nrést'));
+    const text = body.read() as string;
+    body.unshift(text.slice(4), 'utf8');
+    assert.equal(body.read(), 'rést');
+    body.unshift('rést', 'utf8');
+    const closed = once(body, 'close');
+    body.destroy();
+    await closed;
+    assert.equal(told()[1], Buffer.byteLength('häd\n'));
+  });
+
   it("gives a body its own `push` back, or leaves another's there", async () => {
     const pushed: unknown[] = [];
     const withOwn = (): Readable & { push: unknown } => {

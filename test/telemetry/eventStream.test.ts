@@ -96,6 +96,19 @@ describe('streams of events that are not those of the current SDK', () => {
     assert.equal(ends[0]?.error?.thrown, error);
   });
 
+  it('a body that was read to its end, or was left, has no listener of ours', async () => {
+    for (const leave of [false, true]) {
+      const body = new PassThrough();
+      const before = body.listenerCount('close');
+      const stream = new ClassicStream([1, 2]);
+      follow(stream, body);
+      for await (const each of stream) if (leave && each === 1) break;
+      assert.equal(body.listenerCount('close'), before);
+      body.destroy();
+    }
+    assert.equal(ends.length, 2);
+  });
+
   it('what had come before the connection was lost is read to its end', async () => {
     const body = new PassThrough();
     const stream = new ClassicStream([1, 2, 3]);

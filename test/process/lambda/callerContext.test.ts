@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { ROOT_CONTEXT, context as contexts, trace } from '@opentelemetry/api';
 import { startCannedServer } from '../../support/cannedServer';
 import { startServicesWorld } from '../../integration/servicesWorld';
 import { useWorld } from '../../support/useWorld';
@@ -47,6 +48,21 @@ describe('a function that another one invokes and waits for', () => {
     await wrap(async () => void (next = await invoke(clientContext)))({}, { ...context, clientContext });
     const { traceId, spanId } = world.tracing.span('Lambda.Invoke').spanContext();
     assert.deepEqual(next, { custom: { tenant: 'blue', traceparent: `00-${traceId}-${spanId}-01` }, env: { app: 1 } });
+  });
+
+  it('is below a span that somebody else has read, which records nothing here', async () => {
+    const read = {
+      traceId: '0af7651916cd43dd8448eb211c80319c',
+      spanId: 'b7ad6b7169203331',
+      traceFlags: 1,
+      isRemote: true,
+    };
+    const clientContext = await invoke();
+    world.reset();
+    const invoked = () => wrap(async () => undefined)({}, { ...context, clientContext });
+    await contexts.with(trace.setSpanContext(ROOT_CONTEXT, read), invoked);
+    assert.equal(parentOf('called'), read.spanId);
+    assert.equal(world.tracing.span('called').spanContext().traceId, read.traceId);
   });
 
   it('is a trace of its own where there is nothing to read, or a span already', async () => {

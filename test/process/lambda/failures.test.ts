@@ -42,6 +42,27 @@ describe('wrapSqsHandler and failures', () => {
     }
   }
 
+  describe('the results of `Promise.allSettled`', () => {
+    const rejected = { status: 'rejected', reason: new TypeError('no order') };
+    const fulfilled = { status: 'fulfilled', value: undefined };
+
+    it('tell which records failed, and why', async () => {
+      await wrapSqsHandler(async () => [fulfilled, rejected, fulfilled])(lambdaEvent(3));
+      assert.deepEqual(failed(), [false, true, false]);
+      assert.equal(ofRecords()[1]?.attributes['error.type'], 'TypeError');
+      assert.equal(ofEvent().attributes['messaging.sqs.batch.failed_count'], 1);
+    });
+
+    it('tell nothing where they are of something else than the records', async () => {
+      for (const results of [[rejected], [rejected, fulfilled, fulfilled, rejected], [rejected, fulfilled, 'x'], []]) {
+        world.reset();
+        assert.equal(await wrapSqsHandler(async () => results)(lambdaEvent(3)), results);
+        assert.deepEqual(failed(), [false, false, false]);
+        assert.equal(ofEvent().status.code, SpanStatusCode.UNSET);
+      }
+    });
+  });
+
   describe('batchItemFailures', () => {
     it('makes exactly those spans ERROR, and counts them on the span of the event', async () => {
       const event = lambdaEvent(4);
