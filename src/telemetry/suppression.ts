@@ -1,4 +1,5 @@
-import { type Context, context as contexts, createContextKey } from '@opentelemetry/api';
+import { type Context, createContextKey } from '@opentelemetry/api';
+import { activeContext } from './activeContext';
 import { EndingContext, type Period } from './endingContext';
 import { withinRoom } from './stackRoom';
 
@@ -28,7 +29,7 @@ const WITHIN_IGNORED = createContextKey('opentelemetry-instrumentation-sqs withi
  */
 export function sendIgnored<A>(next: (args: A) => Promise<unknown>, args: A): Promise<unknown> {
   const call: Period = { over: false };
-  const active = new EndingContext(contexts.active(), WITHIN_IGNORED, true, call);
+  const active = new EndingContext(activeContext(), WITHIN_IGNORED, true, call);
   const over = (): void => void (call.over = true);
   try {
     const sent = withinRoom(active, next, args);
