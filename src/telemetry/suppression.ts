@@ -15,6 +15,28 @@ export function suppressTracing(context: Context, during?: Period): Context {
   return new EndingContext(context, SUPPRESS_TRACING, true, during);
 }
 
+/** Under this key, a context has the period for which it hides what the SDK does inside of a call. */
+const HIDES = createContextKey('opentelemetry-instrumentation-sqs hides the inside of a call');
+
+/** Hides what goes on inside of a call; {@link revealed} tells it from what others suppress. */
+export function hideInside(context: Context, call: Period): Context {
+  return suppressTracing(new EndingContext(context, HIDES, call, call), call);
+}
+
+/**
+ * A context in which nothing is hidden, for a call that the SDK does not make itself inside of another: code of the
+ * application runs there, too, in its middleware and where the body of a request is made.
+ * @returns undefined if somebody else suppresses it as well
+ */
+export function revealed(context: Context): Context | undefined {
+  const call = context.getValue(HIDES) as Period | undefined;
+  if (call === undefined || call.over) return undefined;
+  call.over = true;
+  const bySomebody = isTracingSuppressed(context);
+  call.over = false;
+  return bySomebody ? undefined : context.deleteValue(SUPPRESS_TRACING);
+}
+
 export function isTracingSuppressed(context: Context): boolean {
   return context.getValue(SUPPRESS_TRACING) === true;
 }
