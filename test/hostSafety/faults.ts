@@ -148,13 +148,14 @@ const withHooks = (hook: () => never): Fault => ({
 
 const stock = new AsyncLocalStorageContextManager();
 /** As callers of `with` have it, whatever they run. */
-const runIn: (...args: readonly unknown[]) => unknown = (...args) => Reflect.apply(stock.with, stock, args);
+const runIn = (...args: readonly unknown[]): unknown =>
+  (stock as { with(...given: readonly unknown[]): unknown }).with(...args);
 
 const withContexts = (odd: Partial<Record<keyof ContextManager, (...args: readonly unknown[]) => unknown>>): Fault => ({
   start() {
     const provider = new NodeTracerProvider({ spanProcessors: [quiet] });
     const contextManager = Object.assign(new AsyncLocalStorageContextManager(), { with: runIn }, odd);
-    provider.register({ contextManager: contextManager as ContextManager });
+    provider.register({ contextManager });
   },
 });
 
