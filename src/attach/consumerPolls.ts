@@ -33,10 +33,24 @@ export function lookForConsumer(input: object): Poll | undefined {
   const site = callSites().find((each) => each.getFunctionName() === RECEIVING);
   const place = site?.getFileName();
   if (typeof place !== 'string') return undefined;
-  if (!isConsumerModule(place)) return INPUT.every((name) => name in input) ? NOTHING_TO_FIND : undefined;
+  if (!isConsumerModule(place)) {
+    if (!INPUT.every((name) => name in input)) return undefined;
+    if (!isReadable(place)) return NOTHING_TO_FIND;
+  }
   const found = known.get(place) ?? attachModule(place);
   known.set(place, found);
   return { found };
+}
+
+/** The file of the class, in a package that somebody has given another name (`npm install jobs@npm:sqs-consumer`). */
+const IN_A_PACKAGE = /\/node_modules\/.*\/consumer\.[cm]?js$/;
+
+/**
+ * Whether a module of another name may be read, to see whether the class is there. The exports of a CommonJS module are in
+ * the cache. To import a file of the application could run it once more, where a tool has loaded it in a way of its own.
+ */
+function isReadable(place: string): boolean {
+  return place.startsWith('file:') ? IN_A_PACKAGE.test(place) : loadedModule(place) !== undefined;
 }
 
 const NOTHING_TO_FIND: Poll = { found: Promise.resolve() };

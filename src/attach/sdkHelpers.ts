@@ -1,5 +1,5 @@
-import { context } from '@opentelemetry/api';
 import { automaticTelemetry } from '../telemetry/active';
+import { activeContext } from '../telemetry/activeContext';
 import { makeRoom, returnRoom, withinRoom } from '../telemetry/stackRoom';
 import { safely } from '../telemetry/safely';
 import { traceUpload } from './uploadSpan';
@@ -78,7 +78,7 @@ function waiterFactory(original: AnyFunction): AnyFunction {
   return function createWaiter(this: unknown, ...args: unknown[]): unknown {
     const run = automaticTelemetry() && safely('starting a waiter', newRun, waiterName() ?? 'waitUntil', true);
     if (run === undefined) return original.apply(this, args);
-    return withinRoom(withHelperRun(context.active(), run), () => original.apply(this, args));
+    return withinRoom(withHelperRun(activeContext(), run), () => original.apply(this, args));
   };
 }
 
@@ -106,7 +106,7 @@ function runPages(pages: unknown, run: HelperRun): void {
   if (!isObject(pages) || !isFunction(pages['next'])) return;
   const next = pages['next'];
   const nextOfRun = (...args: unknown[]): unknown =>
-    withinRoom(withHelperRun(context.active(), run), () => next.apply(pages, args));
+    withinRoom(withHelperRun(activeContext(), run), () => next.apply(pages, args));
   Object.defineProperty(pages, 'next', { value: nextOfRun, configurable: true, enumerable: false, writable: true });
 }
 

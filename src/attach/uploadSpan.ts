@@ -7,6 +7,7 @@ import { endSpan } from '../telemetry/endSpan';
 import { isExpectedError } from '../telemetry/expectedErrors';
 import { failSpan, failingOf } from '../telemetry/failSpan';
 import { isIgnored } from '../telemetry/ignored';
+import { activeContext } from '../telemetry/activeContext';
 import { safely } from '../telemetry/safely';
 import { isTracingSuppressed } from '../telemetry/suppression';
 import { isObject, text } from '../values';
@@ -28,7 +29,7 @@ export function traceUpload(telemetry: Telemetry, params: unknown, upload: () =>
     safely('recording an error', () => failSpan(span, { ...failingOf(error), tolerated }));
     endSpan(span);
   };
-  return settle(trace.setSpan(context.active(), span), upload, ended, failed);
+  return settle(trace.setSpan(activeContext(), span), upload, ended, failed);
 }
 
 function startUpload(telemetry: Telemetry, params: unknown): Span | undefined {

@@ -29,13 +29,14 @@ export interface SignalEnd {
 export function watchSignals(end: SignalEnd): () => void {
   const emitter: EventEmitter = process;
   const { kill } = process as { readonly kill: Kill };
-  const stopWatching = emitter.listeners('removeListener').filter(({ name }) => name === NODE_STOPS_TO_WATCH);
+  const startWatching = nodesListeners('newListener', NODE_STARTS_TO_WATCH);
+  const stopWatching = nodesListeners('removeListener', NODE_STOPS_TO_WATCH);
   const watched = new Set<string>();
   const over = new Set<string>();
   /** After `process.removeAllListeners()`, Node.js hears of no listener any more: of these it has heard. */
   const heard = new Set<string>();
 
-  const hears = (): boolean => emitter.listeners('newListener').some(({ name }) => name === NODE_STARTS_TO_WATCH);
+  const hears = (): boolean => nodesListeners('newListener', NODE_STARTS_TO_WATCH).length > 0;
   // Other runtimes have other ways to hear.
   const isNode = hears();
   /** Whether a signal gets to a listener of the application. */
@@ -44,14 +45,18 @@ export function watchSignals(end: SignalEnd): () => void {
   const watch = (signal: Watched): void => {
     if (over.has(signal) || isTaken(signal)) return;
     watched.add(signal);
-    withEmit(dispatch, (emit) => Reflect.apply(emit, process, ['newListener', signal, dispatch]));
+    withEmit(dispatch, (emit) => {
+      // Only Node.js is told: there is no listener that those of the application could hear of.
+      if (!isNode) Reflect.apply(emit, process, ['newListener', signal, dispatch]);
+      else if (hears()) for (const start of startWatching) Reflect.apply(start, process, [signal]);
+    });
   };
   /** The next one of its kind ends the process at once, also while it is busy. */
   const release = (signal: Watched): void => {
     over.add(signal);
     if (!watched.delete(signal) || isTaken(signal)) return;
     withoutListeners(signal, () => {
-      emitter.emit('removeListener', signal, dispatch);
+      if (!isNode) emitter.emit('removeListener', signal, dispatch);
       // `process.removeAllListeners()` takes this listener of Node.js along: the signal would be held up for ever.
       for (const stop of stopWatching) Reflect.apply(stop, process, [signal]);
     });
@@ -107,6 +112,11 @@ export function watchSignals(end: SignalEnd): () => void {
     if (Reflect.get(process, 'kill') === ourKill) process.kill = kill;
     for (const signal of SIGNALS) release(signal);
   };
+}
+
+function nodesListeners(event: 'newListener' | 'removeListener', name: string): ((signal: Watched) => void)[] {
+  const emitter: EventEmitter = process;
+  return (emitter.listeners(event) as ((signal: Watched) => void)[]).filter((listener) => listener.name === name);
 }
 
 /**

@@ -29,7 +29,8 @@ export const aBooleanOrFunction = either(aBoolean, aFunction);
 export const strings: Expectation = {
   text: 'an array of strings',
   written: 'a list with commas, or `none`',
-  holds: (value) => Array.isArray(value) && value.every((entry) => typeof entry === 'string'),
+  // A hole is no entry, but is sent as one.
+  holds: (value) => Array.isArray(value) && Array.from(value).every((entry) => typeof entry === 'string'),
   parse: (text) => {
     const entries = text
       .split(',')

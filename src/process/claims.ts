@@ -1,5 +1,6 @@
-import { type Context, context } from '@opentelemetry/api';
+import type { Context } from '@opentelemetry/api';
 import { hasContextManager } from '../diagnostics/apiGlobals';
+import { activeContext } from '../telemetry/activeContext';
 import { BoundedMap } from '../telemetry/boundedMap';
 import { CLAIMS, withValue } from '../telemetry/callContext';
 import { receiptHandleOf } from '../telemetry/ledger';
@@ -68,7 +69,7 @@ function openSpan(object: object | undefined, message: unknown): ProcessSpan | u
 }
 
 function activeClaims(): Claims | undefined {
-  return context.active().getValue(CLAIMS) as Claims | undefined;
+  return activeContext().getValue(CLAIMS) as Claims | undefined;
 }
 
 /** A context in which these messages have their process span, beside those around them. */

@@ -1,7 +1,8 @@
-import { type Context, context } from '@opentelemetry/api';
+import type { Context } from '@opentelemetry/api';
 import { type MessageShape, describeBy } from '../propagation/brokers/customShape';
 import { extractContext } from '../propagation/extractContext';
 import { activeOptions } from '../telemetry/active';
+import { activeContext } from '../telemetry/activeContext';
 import { safely } from '../telemetry/safely';
 import { carrierOf } from './carrierOf';
 import { telemetryOf } from './telemetryOf';
@@ -25,7 +26,7 @@ export interface ExtractOptions {
  */
 export function extractMessageContext(
   message: unknown,
-  parent: Context = context.active(),
+  parent: Context = activeContext(),
   extract: ExtractOptions = {},
 ): Context {
   safely('reading a shape', describeFor, message, extract);

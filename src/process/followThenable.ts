@@ -1,4 +1,5 @@
-import { type Context, context } from '@opentelemetry/api';
+import type { Context } from '@opentelemetry/api';
+import { activeContext } from '../telemetry/activeContext';
 import { safely } from '../telemetry/safely';
 import { within } from '../telemetry/within';
 import type { Ends, Then } from './ends';
@@ -71,7 +72,7 @@ function takeAll(all: Set<Ends>): Ends {
 
 /** The application's reactions, in its own context, behind ours. */
 function reactions({ succeed, fail }: Ends, fulfilled: unknown, rejected: unknown): [unknown, unknown] {
-  const own = context.active();
+  const own = activeContext();
   return [
     (value: unknown): unknown => {
       succeed(value);

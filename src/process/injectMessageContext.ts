@@ -1,6 +1,7 @@
-import { type Context, context } from '@opentelemetry/api';
+import type { Context } from '@opentelemetry/api';
 import { injectIntoCarrier } from '../propagation/injectIntoCarrier';
 import { activeOptions } from '../telemetry/active';
+import { activeContext } from '../telemetry/activeContext';
 import { safely } from '../telemetry/safely';
 import { isObject } from '../values';
 import { sayUnknownCarrier } from './unknownMessage';
@@ -21,7 +22,7 @@ import { sayUnknownCarrier } from './unknownMessage';
  */
 export function injectMessageContext<Carrier extends object>(
   carrier: Carrier,
-  parent: Context = context.active(),
+  parent: Context = activeContext(),
 ): Carrier {
   if (!isObject(carrier)) return carrier;
   const injected = safely('injecting a context', injectIntoCarrier, carrier, parent, activeOptions());

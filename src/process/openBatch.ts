@@ -1,4 +1,5 @@
-import { type Context, context, createContextKey } from '@opentelemetry/api';
+import { type Context, createContextKey } from '@opentelemetry/api';
+import { activeContext } from '../telemetry/activeContext';
 import { safely } from '../telemetry/safely';
 import { within } from '../telemetry/within';
 import { type BatchShape, optionsFor } from './batchShape';
@@ -14,7 +15,7 @@ const BATCH = createContextKey('opentelemetry-instrumentation-sqs open batch');
 
 /** The batch whose handler runs in the active context. */
 export function activeBatch(): OpenBatch | undefined {
-  return context.active().getValue(BATCH) as OpenBatch | undefined;
+  return activeContext().getValue(BATCH) as OpenBatch | undefined;
 }
 
 /** A message and its span. */

@@ -1,5 +1,5 @@
-import { context } from '@opentelemetry/api';
 import { messagesOfBatch } from '../propagation/brokers/kafkajs';
+import { activeContext } from '../telemetry/activeContext';
 import { safely } from '../telemetry/safely';
 import { within } from '../telemetry/within';
 import { carryOver } from './carryOver';
@@ -44,7 +44,7 @@ export async function processBatch<Message, Result>(
   };
   const run = membersOf(options)['sequential'] === true ? oneByOne : allAtOnce;
   if (batch !== undefined) noteMessages(batch, messages);
-  const active = batch?.context ?? context.active();
+  const active = batch?.context ?? activeContext();
   const outcomes = await within(active, () => run(all.length, one));
   const failed = outcomes.filter(({ status }) => status === 'rejected').length;
   batch?.end(failed, all.length - outcomes.length);

@@ -2,7 +2,7 @@ import { type Call, type Resolved, injects } from './call';
 import { noteCurrentCall } from './currentCall';
 import { safelyOwn } from './safely';
 import { withinRoom } from './stackRoom';
-import { suppressTracing } from './suppression';
+import { hideInside } from './suppression';
 
 /** Runs the rest of the middleware stack with the span of the call active. */
 export function send<A extends object, R>(
@@ -12,8 +12,7 @@ export function send<A extends object, R>(
   resolved: Resolved | undefined,
 ): R {
   const { suppressInternalInstrumentation } = call.options;
-  const active =
-    suppressInternalInstrumentation && call.traced ? suppressTracing(call.context, call.work) : call.context;
+  const active = suppressInternalInstrumentation && call.traced ? hideInside(call.context, call.work) : call.context;
   return injects(call) ? withinRoom(active, sendNoted, { call, next, args, resolved }) : withinRoom(active, next, args);
 }
 

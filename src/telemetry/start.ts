@@ -21,7 +21,7 @@ import { NO_SPAN } from './noSpan';
 import { type Poll, lookAtPoll } from './polls';
 import { propagates } from './propagates';
 import { safely, safelyOwn } from './safely';
-import { IGNORED, isTracingSuppressed, isWithinIgnored, suppressTracing } from './suppression';
+import { IGNORED, hideInside, isTracingSuppressed, isWithinIgnored, revealed } from './suppression';
 import type { Listeners, Telemetry } from './telemetry';
 
 /**
@@ -34,9 +34,10 @@ export function start(
   operation: Operation,
 ): Call | typeof IGNORED | undefined {
   const { options } = telemetry;
-  const { context: ambient, kind } = operation;
+  const { kind } = operation;
   kind.client.learn();
-  if (isTracingSuppressed(ambient) || isWithinIgnored(ambient)) return undefined;
+  if (isHidden(operation)) return undefined;
+  const { context: ambient } = operation;
   if (options.ignore !== undefined && ignores(options.ignore, operation)) return IGNORED;
   const attributes = startAttributes(operation, options);
   const measurement = metrics && startMeasurement(metrics, operation, attributes);
@@ -68,6 +69,18 @@ export function start(
     : record(telemetry, operation, measurement, true, tracer.startSpan(name, spanOptions, parent), undefined);
   call.helped = additions !== undefined;
   return call;
+}
+
+/** Inside of a call that shows nothing, only messages are the application's for sure: the SDK sends none itself. */
+function isHidden(operation: Operation): boolean {
+  const { context, kind } = operation;
+  const suppressed = isTracingSuppressed(context);
+  if (!suppressed && !isWithinIgnored(context)) return false;
+  if (kind.definition.inject === undefined) return true;
+  if (!suppressed) return false;
+  const shown = revealed(context);
+  if (shown !== undefined) operation.context = shown;
+  return shown === undefined;
 }
 
 const NO_LINKS: readonly Link[] = Object.freeze([]);
@@ -125,7 +138,7 @@ function contextOf(call: Call, injecting: boolean): Context {
   const { context: parent, run } = operation;
   const own = withoutAdditions(run === undefined ? parent : withoutHelperRun(parent));
   if (startLate === undefined) return withSpan(own, span, injecting ? call : undefined);
-  const suppressed = suppressTracing(own, work);
+  const suppressed = hideInside(own, work);
   return injecting ? withCall(suppressed, call) : withoutCall(suppressed);
 }
 

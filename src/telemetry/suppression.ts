@@ -1,4 +1,5 @@
-import { type Context, context as contexts, createContextKey } from '@opentelemetry/api';
+import { type Context, createContextKey } from '@opentelemetry/api';
+import { activeContext } from './activeContext';
 import { type Period, withValueUntil } from './endingContext';
 import { withinRoom } from './stackRoom';
 
@@ -12,6 +13,28 @@ const SUPPRESS_TRACING = createContextKey('OpenTelemetry SDK Context Key SUPPRES
 export function suppressTracing(context: Context, during?: Period): Context {
   if (during === undefined) return context.setValue(SUPPRESS_TRACING, true);
   return withValueUntil(context, SUPPRESS_TRACING, true, during);
+}
+
+/** Under this key, a context has the period for which it hides what the SDK does inside of a call. */
+const HIDES = createContextKey('opentelemetry-instrumentation-sqs hides the inside of a call');
+
+/** Hides what goes on inside of a call; {@link revealed} tells it from what others suppress. */
+export function hideInside(context: Context, call: Period): Context {
+  return suppressTracing(withValueUntil(context, HIDES, call, call), call);
+}
+
+/**
+ * A context in which nothing is hidden, for a call that the SDK does not make itself inside of another: code of the
+ * application runs there, too, in its middleware and where the body of a request is made.
+ * @returns undefined if somebody else suppresses it as well
+ */
+export function revealed(context: Context): Context | undefined {
+  const call = context.getValue(HIDES) as Period | undefined;
+  if (call === undefined || call.over) return undefined;
+  call.over = true;
+  const bySomebody = isTracingSuppressed(context);
+  call.over = false;
+  return bySomebody ? undefined : context.deleteValue(SUPPRESS_TRACING);
 }
 
 export function isTracingSuppressed(context: Context): boolean {
@@ -28,7 +51,7 @@ const WITHIN_IGNORED = createContextKey('opentelemetry-instrumentation-sqs withi
  */
 export function sendIgnored<A>(next: (args: A) => Promise<unknown>, args: A): Promise<unknown> {
   const call: Period = { over: false };
-  const active = withValueUntil(contexts.active(), WITHIN_IGNORED, call, call);
+  const active = withValueUntil(activeContext(), WITHIN_IGNORED, call, call);
   const over = (): void => void (call.over = true);
   try {
     const sent = withinRoom(active, next, args);

@@ -2,22 +2,34 @@ import { type Context, context } from '@opentelemetry/api';
 import { log } from './safely';
 
 /**
- * Runs something of the application in a context, and without it where the context manager throws: once in any case.
- * What it throws itself passes through.
+ * Runs something of the application in a context, and without it where the context manager does not run it: once in any
+ * case. What it gives or throws itself passes through, whatever the context manager makes of it.
  */
 export function within<R>(active: Context, run: () => R): R;
 export function within<A, R>(active: Context, run: (args: A) => R, args: A): R;
 export function within<A, R>(active: Context, run: (args?: A) => R, args?: A): R {
   let begun = false;
-  const begin = (): R => {
+  let returned = false;
+  let result: R | undefined;
+  let thrown: unknown;
+  const begin = (): R | undefined => {
+    if (begun) return result;
     begun = true;
-    return run(args);
+    try {
+      result = run(args);
+      returned = true;
+      return result;
+    } catch (error) {
+      thrown = error;
+      throw error;
+    }
   };
   try {
-    return context.with(active, begin);
+    context.with(active, begin);
   } catch (error) {
-    if (begun) throw error;
-    log.error('entering a context threw', error);
-    return run(args);
+    if (!begun || returned) log.error('entering a context threw', error);
   }
+  if (!begun) return run(args);
+  if (!returned) throw thrown;
+  return result as R;
 }

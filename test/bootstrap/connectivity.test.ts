@@ -161,6 +161,16 @@ describe('the verdict on an answer', () => {
     it(`sees ${what}`, () => assert.equal(verdictOf(answer), outcome));
   }
 
+  it('names the flag that the permission model misses', () => {
+    const endpoint = resolveEndpoint({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318' }, []);
+    const fixOf = (members: object): string | undefined =>
+      judge(endpoint, error({ code: 'ERR_ACCESS_DENIED', ...members })).problem?.fix;
+    assert.equal(fixOf({ permission: 'WorkerThreads' }), 'start it with --allow-worker');
+    assert.equal(fixOf({ permission: 'Net' }), 'start it with --allow-net');
+    const message = 'Access to this API has been restricted. Use --allow-child-process to manage permissions.';
+    assert.equal(fixOf({ message }), 'start it with --allow-child-process');
+  });
+
   it('says what failed where that was not the network', () => {
     const endpoint = resolveEndpoint({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318' }, []);
     assert.match(

@@ -60,6 +60,7 @@ export const ENDINGS: readonly Ending[] = [
   { name: 'itself', program: 'signals.cjs', spans: A, quick: true },
   { name: 'itselfByNumber', program: 'signals.cjs', spans: A },
   { name: 'itselfByText', program: 'signals.cjs', spans: A, quick: true },
+  { name: 'listenersHeard', program: 'signals.cjs', spans: A, quick: true },
   { name: 'killed', program: 'signals.cjs', spans: [] },
   { name: 'probe', program: 'signals.cjs', spans: A },
   { name: 'drains', program: 'signals.cjs', spans: AB },

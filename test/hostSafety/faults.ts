@@ -146,11 +146,18 @@ const withHooks = (hook: () => never): Fault => ({
   start: () => register(),
 });
 
-class BrokenContexts extends AsyncLocalStorageContextManager implements ContextManager {
-  override with(): never {
-    return fail();
-  }
-}
+const stock = new AsyncLocalStorageContextManager();
+/** As callers of `with` have it, whatever they run. */
+const runIn = (...args: readonly unknown[]): unknown =>
+  (stock as { with(...given: readonly unknown[]): unknown }).with(...args);
+
+const withContexts = (odd: Partial<Record<keyof ContextManager, (...args: readonly unknown[]) => unknown>>): Fault => ({
+  start() {
+    const provider = new NodeTracerProvider({ spanProcessors: [quiet] });
+    const contextManager = Object.assign(new AsyncLocalStorageContextManager(), { with: runIn }, odd);
+    provider.register({ contextManager });
+  },
+});
 
 const SPAN_MEMBERS = [
   'end',
@@ -212,12 +219,25 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   'a diagnostics logger that throws': withLogger(fail),
   // For lines of ours. What others log with it, as the SDK does, is lost to nobody but them.
   'a diagnostics logger that rejects': withLogger((source) => (source === PACKAGE_NAME ? reject() : undefined)),
-  'a context manager that throws': {
-    start() {
-      const provider = new NodeTracerProvider({ spanProcessors: [quiet] });
-      provider.register({ contextManager: new BrokenContexts() });
+  'a context manager that throws': withContexts({ with: fail }),
+  'a context manager that throws once all is done': withContexts({
+    with(...args) {
+      runIn(...args);
+      return fail();
     },
-  },
+  }),
+  'a context manager that gives nothing back': withContexts({
+    with: (...args) => void runIn(...args),
+  }),
+  'a context manager that runs nothing': withContexts({ with: () => undefined }),
+  'a context manager that runs everything twice': withContexts({
+    with(...args) {
+      runIn(...args);
+      return runIn(...args);
+    },
+  }),
+  'a context manager that throws when it is asked for the active context': withContexts({ active: fail }),
+  'a context manager that has no active context': withContexts({ active: () => undefined }),
 };
 
 /** Takes all of it back. */

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
 import { startAwsServer } from '../support/awsServer';
-import { runNode } from '../support/fixtures';
+import { PROJECT_ROOT, runNode } from '../support/fixtures';
 import { useWorld } from '../support/useWorld';
 import { WORKER_ENV, WorkerApp, linesOf } from './consumerHosts';
 
@@ -21,6 +23,13 @@ const ENTRIES: Readonly<Record<string, (app: WorkerApp) => string>> = {
     const importing = `const { Consumer } = await import(import.meta.resolve('sqs-consumer'));`;
     return app.write('url.mjs', app.worker.replace(/import \{ Consumer.*/, importing));
   },
+  'a package of another name': (app) => app.write('alias.mjs', app.worker.replace("'sqs-consumer'", `'${alias(app)}'`)),
+  'a package of another name, required': (app) =>
+    app.write(
+      'alias.cjs',
+      `const { Consumer } = require('${alias(app)}'); const sqs = require('@aws-sdk/client-sqs');` +
+        "require('./work.cjs').work({ Consumer, sqs });",
+    ),
   'a loader of CommonJS, which requires by path': (app) =>
     app.write(
       'path.cjs',
@@ -28,6 +37,14 @@ const ENTRIES: Readonly<Record<string, (app: WorkerApp) => string>> = {
         "require('./work.cjs').work({ Consumer, sqs });",
     ),
 };
+
+/** What `npm install jobs@npm:sqs-consumer` does. */
+function alias(app: WorkerApp): string {
+  const original = join(PROJECT_ROOT, 'node_modules', 'sqs-consumer');
+  cpSync(original, join(app.directory.path, 'node_modules', 'jobs'), { recursive: true });
+  app.directory.link(['debug', 'ms']);
+  return 'jobs';
+}
 
 describe('sqs-consumer is found', () => {
   const server = useWorld(startAwsServer);

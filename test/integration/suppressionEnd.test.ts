@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import type { Readable } from 'node:stream';
-import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { Readable } from 'node:stream';
+import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { ReceiveMessageCommand, SQSClient, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { context, createContextKey, trace } from '@opentelemetry/api';
-import { isTracingSuppressed } from '@opentelemetry/core';
+import { isTracingSuppressed, suppressTracing } from '@opentelemetry/core';
 import { SqsInstrumentation, type SqsInstrumentationConfig, forwardMessage } from '../../src';
 import { type CannedServer, startCannedServer } from '../support/cannedServer';
 import { type Tracing, startTracing } from '../support/tracing';
@@ -95,6 +95,47 @@ describe('what is suppressed for a call ends with it', () => {
         });
       }
     }
+  }
+
+  for (const [title, config] of Object.entries(CONFIGS)) {
+    it(`${title}: messages that the application sends from inside of it are traced`, async () => {
+      instrumentation.setConfig(config);
+      const send = async (): Promise<unknown> => sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'x' }));
+      const client = new S3Client({ ...server.clientConfig, forcePathStyle: true });
+      client.middlewareStack.add(
+        (next) => async (args) => {
+          await send();
+          // What the application itself suppresses stays so.
+          await context.with(suppressTracing(context.active()), send);
+          return next(args);
+        },
+        { step: 'build' },
+      );
+      async function* rows(): AsyncGenerator<string> {
+        await send();
+        yield 'row';
+      }
+      await trace.getTracer('application').startActiveSpan('root', async (root) => {
+        await client.send(
+          new PutObjectCommand({ Bucket: 'b', Key: 'k', ContentLength: 3, Body: Readable.from(rows()) }),
+        );
+        root.end();
+      });
+      client.destroy();
+      const sends = tracing.spans('SQS.SendMessage');
+      assert.deepEqual(
+        server.requests
+          .filter(({ text }) => text.includes('MessageBody'))
+          .map(({ text }) => text.includes('traceparent')),
+        [true, false, true],
+      );
+      const [root] = tracing.spans('root');
+      assert.deepEqual(
+        new Set(sends.map((span) => span.spanContext().traceId)),
+        new Set([root?.spanContext().traceId]),
+      );
+      assert.equal(sends.length, 2);
+    });
   }
 
   it('a forward to Kafka: what its producer calls later is traced', async () => {

@@ -82,6 +82,16 @@ export const ES_PROGRAMS: Programs = {
     'node_modules/named/package.json': '{ "name": "named", "type": "module", "exports": "./index.js" }',
     'node_modules/named/index.js': '',
   },
+  'import.meta.resolve of a package that instrumentations name': {
+    // A release of Node.js with asynchronous hooks alone does not tell who asks.
+    'main.mjs': `
+      const hooked = !('registerHooks' in await import('node:module'));
+      const url = import.meta.resolve('sqs-consumer');
+      const { resolve } = import.meta;
+      console.log(hooked || url, hooked || resolve('sqs-consumer'), Error.stackTraceLimit);
+      const { start } = await import(url);
+      console.log(start(), (await import('sqs-consumer')).start === start);`,
+  },
   'top-level await and the order of evaluation': {
     'main.mjs':
       "import './a.mjs'; import './b.mjs'; import './c.mjs'; console.log('main'); await null; console.log('after');",

@@ -61,6 +61,12 @@ describe('The table of options', () => {
     assert.deepEqual(resolveOptions({}, {}).capturedMessageAttributes, ['MessageType', 'Priority', 'Source']);
   });
 
+  it('takes no list with a hole, which a receive would ask for', () => {
+    const capturedMessageAttributes: string[] = ['Tenant'];
+    capturedMessageAttributes[2] = 'Region';
+    assert.throws(() => resolveOptions({ capturedMessageAttributes }, {}), TypeError);
+  });
+
   it('spells a variable as its option, in upper case', () => {
     assert.equal(variableOf('autoIncludeMessageAttributes'), VARIABLE);
     assert.equal(variableOf('s3BodySpans'), 'OTEL_SQS_S3_BODY_SPANS');

@@ -1,4 +1,5 @@
 import { withoutCredentials } from '../../semconv/urls';
+import { membersOf } from '../../values';
 import type { Endpoint } from '../endpoint';
 import { type Problem, line, messageOf } from '../problem';
 
@@ -151,11 +152,11 @@ function problemOf(endpoint: Endpoint, outcome: Outcome, answer: Answer): Proble
         text: `${where} does not speak ${grpc ? 'gRPC' : 'HTTP'}`,
         fix: `set OTEL_EXPORTER_OTLP_PROTOCOL=${grpc ? 'http/protobuf' : 'grpc'}, or correct the port; ${ports}`,
       };
-    case 'forbidden': {
-      // https://nodejs.org/api/permissions.html
-      const [flag = '--allow-net'] = /--allow-[a-z-]+/.exec(messageOf(answer.error)) ?? [];
-      return { text: `the permission model of Node.js keeps spans from ${where}`, fix: `start it with ${flag}` };
-    }
+    case 'forbidden':
+      return {
+        text: `the permission model of Node.js keeps spans from ${where}`,
+        fix: `start it with ${flagFor(answer.error)}`,
+      };
     case 'no_directory':
       return {
         text: `the working directory of the process is gone, and without one no thread starts that sends to ${where}`,
@@ -166,6 +167,13 @@ function problemOf(endpoint: Endpoint, outcome: Outcome, answer: Answer): Proble
     default:
       return { text: `${where} rejected the request (${String(status)})`, fix: `check its path and ${headers}` };
   }
+}
+
+/** What allows it. Node.js 20 does not say so. @see https://nodejs.org/api/permissions.html */
+function flagFor(error: unknown): string {
+  const [flag] = /--allow-[a-z-]+/.exec(messageOf(error)) ?? [];
+  const usual = membersOf(error)['permission'] === 'WorkerThreads' ? '--allow-worker' : '--allow-net';
+  return flag ?? usual;
 }
 
 /** @see https://opentelemetry.io/docs/specs/otel/protocol/exporter/#endpoint-urls-for-otlphttp */

@@ -124,15 +124,47 @@ export function installSynchronousHooks(modules: NamedModules, listener: EsModul
   const { createHook } = loadHookModule(load);
   const url = pathToFileURL(load.resolve('import-in-the-middle/register-hooks.mjs')).href;
   const { applyOptions, resolveSync, loadSync } = createHook({ url });
-  applyOptions({ include: [...modules.include], shouldInclude: (each, specifier) => modules.has(each, specifier) });
+  /** Who asks for a URL may import it. */
+  const asked = new Set<unknown>();
+  applyOptions({
+    include: [...modules.include],
+    shouldInclude: (each, specifier) => modules.has(each, specifier) || asked.has(each),
+  });
   registerHooks?.({
-    resolve: (specifier, context, next) =>
-      context.parentURL === undefined || context.conditions.includes('require')
-        ? next(specifier, context)
-        : resolveSync(specifier, context, next),
+    resolve(specifier, context, next) {
+      if (context.parentURL === undefined || context.conditions.includes('require')) return next(specifier, context);
+      const resolved = resolveSync(specifier, context, next);
+      if (!isMarked(resolved) || !isQuestion()) return resolved;
+      const plain = next(specifier, context);
+      if (isObject(plain)) asked.add(plain['url']);
+      return plain;
+    },
     load: loadSync,
   });
   (load('import-in-the-middle') as MiddleModule).addHook(listener);
+}
+
+const MARK = /[?&]iitm=true/;
+
+function isMarked(resolved: unknown): boolean {
+  return isObject(resolved) && typeof resolved['url'] === 'string' && MARK.test(resolved['url']);
+}
+
+/** More than there are of Node.js and of other hooks in between. */
+const FRAMES = 24;
+
+/** Whether it is `import.meta.resolve()` that asks. Nothing but the stack tells, and it is looked at for named modules only. */
+function isQuestion(): boolean {
+  const { stackTraceLimit } = Error;
+  try {
+    Error.stackTraceLimit = FRAMES;
+    return /at (?:Object\.)?resolve \(node:internal\/modules\/esm\//.test(String(new Error().stack));
+  } catch {
+    // The intrinsics are frozen, or the application makes stacks of its own.
+    return false;
+  } finally {
+    Reflect.set(Error, 'stackTraceLimit', stackTraceLimit);
+  }
 }
 
 /**

@@ -35,11 +35,14 @@ export class ThreadCollector {
 
   constructor() {
     this.#share();
-    const onFirstThread = (): void => {
-      setInterval(() => this.#takeOver(), INTERVAL_MILLIS).unref();
+    let anyThread = false;
+    const onThread = (): void => {
+      if (!anyThread) setInterval(() => this.#takeOver(), INTERVAL_MILLIS).unref();
+      anyThread = true;
     };
-    process.once('worker', onFirstThread);
-    leaveUncounted('worker', onFirstThread);
+    // Not `once`: an application can hear that a listener is gone.
+    process.on('worker', onThread);
+    leaveUncounted('worker', onThread);
   }
 
   /** Exports items of a signal in the way in which this thread does. */

@@ -1,6 +1,6 @@
-import { context } from '@opentelemetry/api';
 import { activeBatch, openBatch } from '../openBatch';
 import { claimedSpan } from '../claims';
+import { activeContext } from '../../telemetry/activeContext';
 import { safely } from '../../telemetry/safely';
 import { settle } from '../settle';
 import { startProcessSpan } from '../startProcessSpan';
@@ -54,7 +54,7 @@ export const sqsConsumerWrappers: Readonly<
       const span = claimedSpan(args[0]);
       if (span === undefined) return original.apply(this, args);
       return settle(
-        context.active(),
+        activeContext(),
         () => original.apply(this, args),
         () => undefined,
         (error) => span.note(causeOf(error)),
@@ -66,7 +66,7 @@ export const sqsConsumerWrappers: Readonly<
       const batch = activeBatch();
       if (batch === undefined) return original.apply(this, args);
       return settle(
-        context.active(),
+        activeContext(),
         () => original.apply(this, args),
         () => undefined,
         (error) => batch.fail(causeOf(error)),

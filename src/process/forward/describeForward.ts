@@ -1,12 +1,5 @@
-import {
-  type Context,
-  type Link,
-  ROOT_CONTEXT,
-  type SpanContext,
-  context,
-  isSpanContextValid,
-  trace,
-} from '@opentelemetry/api';
+import { type Context, type Link, ROOT_CONTEXT, type SpanContext, isSpanContextValid, trace } from '@opentelemetry/api';
+import { activeContext } from '../../telemetry/activeContext';
 import { safely } from '../../telemetry/safely';
 import { isUndecided } from '../../propagation/undecided';
 import { ERROR_TYPE_OTHER, errorMessage, errorType } from '../../semconv/errors';
@@ -99,7 +92,7 @@ function countIn({ retryCount }: ForwardReason): number | undefined {
 
 /** The attempt that gives the message up is whatever is active: its process span, or one below it. */
 function activeSpan(): SpanContext | undefined {
-  const active = spanContextIn(context.active());
+  const active = spanContextIn(activeContext());
   return active !== undefined && isSpanContextValid(active) ? active : undefined;
 }
 

@@ -1,5 +1,6 @@
-import { type Attributes, context } from '@opentelemetry/api';
+import type { Attributes } from '@opentelemetry/api';
 import { withAdditions } from '../../telemetry/additions';
+import { activeContext } from '../../telemetry/activeContext';
 import { safely } from '../../telemetry/safely';
 import { within } from '../../telemetry/within';
 import { install, telemetryOn } from '../../middleware/install';
@@ -127,7 +128,7 @@ async function forwardToSqs(client: MessageSender, message: object, options: For
   const sent = { QueueUrl: queueUrl, MessageAttributes: members['MessageAttributes'] };
   const additions = { sent, attributes, links: forwardLinks(forwarded, configured.naming) };
   const send = (): Promise<unknown> => sendTo(input);
-  const result = (await within(withAdditions(context.active(), additions), send)) as ForwardResult;
+  const result = (await within(withAdditions(activeContext(), additions), send)) as ForwardResult;
   const { name } = queueOf(queueUrl) ?? {};
   attempt?.forwarded({ cause, reason, destination: name, id: safely('reading an answer', messageIdOf, result) });
   safely('recording metrics', () => telemetry?.metrics()?.forwarded(forwardAttributes(telemetry, name, forwarded)));

@@ -1,7 +1,8 @@
-import { ROOT_CONTEXT, type Span, SpanKind, context, trace } from '@opentelemetry/api';
+import { ROOT_CONTEXT, type Span, SpanKind, trace } from '@opentelemetry/api';
 import type { Period } from '../../telemetry/endingContext';
 import { endSpan } from '../../telemetry/endSpan';
 import { failSpan, failingOf } from '../../telemetry/failSpan';
+import { activeContext } from '../../telemetry/activeContext';
 import { safely } from '../../telemetry/safely';
 import { suppressTracing } from '../../telemetry/suppression';
 import { within } from '../../telemetry/within';
@@ -135,7 +136,7 @@ async function deliver(message: object, forwarded: ForwardedMessage, delivery: D
   }
   // The client's own instrumentation would put its context in the place of the message's.
   const work: Period = { over: false };
-  const active = suppressTracing(trace.setSpan(context.active(), span), work);
+  const active = suppressTracing(trace.setSpan(activeContext(), span), work);
   try {
     const result = await within(active, () => delivery.send(headers));
     sent();

@@ -1,5 +1,6 @@
 import { types } from 'node:util';
-import { type Context, context } from '@opentelemetry/api';
+import type { Context } from '@opentelemetry/api';
+import { activeContext } from '../../telemetry/activeContext';
 import { safely } from '../../telemetry/safely';
 import { within } from '../../telemetry/within';
 import type { Then } from '../ends';
@@ -25,7 +26,7 @@ export function holdResult(result: unknown, active: Context, invocation: Invocat
     holdInPlace(thenable, then, active, invocation);
     return thenable;
   }
-  const held = then.call(thenable, ...reactions(invocation, context.active())) as object;
+  const held = then.call(thenable, ...reactions(invocation, activeContext())) as object;
   safely('keeping the members of a promise', copyMembers, held, thenable);
   return held;
 }
@@ -47,7 +48,7 @@ function holdInPlace(thenable: object, then: Then, active: Context, invocation: 
   let begun = false;
   function holdingThen(this: unknown, ...handlers: Parameters<Then>): unknown {
     begun = true;
-    const [fulfilled, rejected] = reactions(invocation, context.active(), ...handlers);
+    const [fulfilled, rejected] = reactions(invocation, activeContext(), ...handlers);
     const next = within(active, () => then.call(this, lastly(fulfilled, release), lastly(rejected, release)));
     // This runtime calls `catch` of it. What that throws must not come before an answer that it would have by now.
     if (endsWithEmptyLoop() && !hasCatch(next)) invocation.release();
