@@ -62,7 +62,7 @@ export const ROOMS = [
     name: 'attach',
     gate: 88,
     specs: [
-      'attach/*',
+      'attach/**/*',
       ...of('integration', 'attachInstrumentClient attachMocks attachPresign libStorage'),
       ...of('integration', 'sqsConsumer sqsConsumerBatch paginators waiters signing'),
     ],
