@@ -65,6 +65,7 @@ export const ROOMS = [
       'attach/**/*',
       ...of('integration', 'attachInstrumentClient attachMocks attachPresign libStorage'),
       ...of('integration', 'sqsConsumer sqsConsumerBatch paginators waiters signing'),
+      'bootstrap/traceStatusCost',
     ],
   },
   // Much of it only runs in programs of their own, which such tests do not start.

@@ -33,7 +33,7 @@ export class Patches {
     const known = this.#patchesOf.get(holder)?.get(name);
     const patch = known ?? { holder, name, replace, replaced: undefined, inPlace: false };
     if (!this.#apply(patch)) return false;
-    if (known === undefined) this.#add(patch);
+    this.#add(patch);
     return true;
   }
 
@@ -45,7 +45,7 @@ export class Patches {
   remove(): void {
     for (const patch of this.#all()) {
       const { holder, name, replaced } = patch;
-      if (!patch.inPlace || replaced === undefined || holder[name] !== replaced.replacement) continue;
+      if (replaced === undefined || holder[name] !== replaced.replacement) continue;
       patch.inPlace = !putFunction(holder, name, replaced.original);
     }
   }
@@ -64,7 +64,8 @@ export class Patches {
   *#all(): Iterable<Patch> {
     for (const reference of this.#holders) {
       const holder = reference.deref();
-      if (holder !== undefined) yield* this.#patchesOf.get(holder)?.values() ?? [];
+      const patches = holder && this.#patchesOf.get(holder);
+      if (patches !== undefined) yield* patches.values();
     }
   }
 
@@ -73,7 +74,8 @@ export class Patches {
     const original = holder[name];
     // Somebody may have put the original back: a test that takes its stubs away, another tracer that ends.
     if (original === patch.replaced?.original) patch.inPlace = false;
-    if (patch.inPlace || !isFunction(original)) return true;
+    // Or ours, which it had kept while we were off.
+    if (patch.inPlace || !isFunction(original) || this.#replacements.has(original)) return true;
     if (patch.replaced?.original !== original) {
       patch.replaced = { original, replacement: alike(patch.replace(original), original) };
       this.#replacements.add(patch.replaced.replacement);
