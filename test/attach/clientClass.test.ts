@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { SqsInstrumentation } from '../../src';
 import { attachClients, hasClients } from '../../src/attach/clientClass';
+import type { AnyFunction } from '../../src/attach/patches';
 import { captureDiagnostics } from '../support/diagnostics';
 import { type Tracing, startTracing } from '../support/tracing';
 
@@ -24,6 +25,8 @@ function newClasses() {
   }
   return { Client, ThingsClient };
 }
+
+const sendOf = ({ prototype }: { prototype: object }): unknown => Reflect.get(prototype, 'send');
 
 /** Exports in which there is a client class. */
 const WITH: Readonly<Record<string, (classes: ReturnType<typeof newClasses>) => unknown>> = {
@@ -66,13 +69,13 @@ describe('the client classes of a module', () => {
   for (const [name, exportsOf] of Object.entries(WITH)) {
     it(`are found by shape: ${name}`, () => {
       const classes = newClasses();
-      const { send: original } = classes.Client.prototype;
+      const original = sendOf(classes.Client);
       const exports = exportsOf(classes);
       assert.equal(hasClients(exports), false);
       assert.equal(attachClients(exports), true);
       assert.equal(hasClients(exports), true);
       const client = new classes.ThingsClient();
-      assert.notEqual(client.send, original);
+      assert.notEqual(sendOf(classes.Client), original);
       assert.deepEqual(client.send('x'), [client, 'x']);
       assert.notEqual(client.added.length, 0);
     });
@@ -92,10 +95,10 @@ describe('the client classes of a module', () => {
     const { Client, ThingsClient } = newClasses();
     const stub = (): unknown[] => ['stub'];
     Object.defineProperty(ThingsClient.prototype, 'send', { value: stub, configurable: true, writable: true });
-    const { send: original } = Client.prototype;
+    const original = sendOf(Client);
     attachClients({ ThingsClient });
-    assert.equal(ThingsClient.prototype.send, stub);
-    assert.notEqual(Client.prototype.send, original);
+    assert.equal(sendOf(ThingsClient), stub);
+    assert.notEqual(sendOf(Client), original);
   });
 
   it('are read once: a module may compute what it exports', () => {
@@ -112,35 +115,35 @@ describe('the client classes of a module', () => {
 
   it('are looked for again in a module that was not complete', () => {
     const { Client, ThingsClient } = newClasses();
-    const { send: original } = Client.prototype;
+    const original = sendOf(Client);
     const exports: object = {};
     assert.equal(attachClients(exports), false);
     Object.assign(exports, { ThingsClient });
     assert.equal(attachClients(exports), true);
-    assert.notEqual(Client.prototype.send, original);
+    assert.notEqual(sendOf(Client), original);
   });
 
   it('are as they were after disable(), and attached again after enable()', () => {
     const { Client, ThingsClient } = newClasses();
-    const { send: original } = Client.prototype;
+    const original = sendOf(Client);
     attachClients({ ThingsClient });
-    const { send: traced } = Client.prototype;
+    const traced = sendOf(Client);
     instrumentation.disable();
-    assert.equal(Client.prototype.send, original);
+    assert.equal(sendOf(Client), original);
     instrumentation.enable();
-    assert.equal(Client.prototype.send, traced);
+    assert.equal(sendOf(Client), traced);
   });
 
   it('are left alone while nothing is enabled, and attached when they are found after that', () => {
     const { Client, ThingsClient } = newClasses();
-    const { send: original } = Client.prototype;
+    const original = sendOf(Client);
     const exports = { ThingsClient };
     instrumentation.disable();
     assert.equal(attachClients(exports), true);
-    assert.deepEqual([Client.prototype.send, hasClients(exports)], [original, false]);
+    assert.deepEqual([sendOf(Client), hasClients(exports)], [original, false]);
     instrumentation.enable();
     assert.equal(attachClients(exports), true);
-    assert.notEqual(Client.prototype.send, original);
+    assert.notEqual(sendOf(Client), original);
   });
 
   it('have no middleware while nobody listens, which would take time', async () => {
@@ -159,11 +162,11 @@ describe('the client classes of a module', () => {
     const { ThingsClient } = newClasses();
     attachClients({ ThingsClient });
     const client = new ThingsClient();
-    const { send: kept } = client;
+    const kept = sendOf(ThingsClient) as AnyFunction;
     instrumentation.disable();
     const diagnostics = captureDiagnostics();
     try {
-      assert.deepEqual(kept.call(client, 'x'), [client, 'x']);
+      assert.deepEqual(Reflect.apply(kept, client, ['x']), [client, 'x']);
       assert.deepEqual([client.added, diagnostics.lines], [[], []]);
     } finally {
       diagnostics.stop();

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import '@aws-sdk/client-sqs';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { SqsInstrumentation } from '../../src';
 import { clientModules } from '../../src/attach/sdkModules';
 import { SdkLayout } from './sdkLayout';
 
 describe('the modules of clients that a process has loaded', () => {
-  const instrumentation = new SqsInstrumentation({ enabled: false });
+  let instrumentation: SqsInstrumentation;
   let layout: SdkLayout;
   beforeEach(() => {
     layout = new SdkLayout();
-    instrumentation.enable();
+    instrumentation = new SqsInstrumentation();
   });
   afterEach(() => {
     instrumentation.disable();
@@ -49,6 +49,7 @@ describe('the modules of clients that a process has loaded', () => {
   });
 
   it('tell which were there before the instrumentation', () => {
+    assert.ok(SQSClient);
     const sqs = clientModules().filter(({ path }) => path === require.resolve('@aws-sdk/client-sqs'));
     assert.deepEqual(
       sqs.map(({ attached, early }) => [attached, early]),

@@ -78,7 +78,9 @@ for (const [layout, exportsOf] of Object.entries({ plainExports, getterExports }
     });
 
     it('a paginator has the name of its operation, if it has one', async () => {
-      class CommandLogCommand {}
+      class CommandLogCommand {
+        readonly input = {};
+      }
       const nameOf = async (...args: unknown[]): Promise<string | undefined> =>
         (
           await handedOut()
