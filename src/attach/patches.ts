@@ -29,7 +29,6 @@ export class Patches {
    * @returns false if it cannot be replaced, because only a getter returns it
    */
   replace(holder: Members, name: string, replace: Replace): boolean {
-    if (this.#replacements.has(Object(holder[name]) as object)) return true;
     const known = this.#patchesOf.get(holder)?.get(name);
     const patch = known ?? { holder, name, replace, replaced: undefined, inPlace: false };
     if (!this.#apply(patch)) return false;
@@ -74,7 +73,7 @@ export class Patches {
     const original = holder[name];
     // Somebody may have put the original back: a test that takes its stubs away, another tracer that ends.
     if (original === patch.replaced?.original) patch.inPlace = false;
-    // Or ours, which it had kept while we were off.
+    // Or ours: it had kept it while we were off, or has it from another holder.
     if (patch.inPlace || !isFunction(original) || this.#replacements.has(original)) return true;
     if (patch.replaced?.original !== original) {
       patch.replaced = { original, replacement: alike(patch.replace(original), original) };

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import { SqsInstrumentation } from '../../src';
 import { lookForConsumer } from '../../src/attach/consumerPolls';
+import { SdkLayout } from './sdkLayout';
 
 /** What the library always asks with. */
 const INPUT = {
@@ -61,5 +65,78 @@ describe('a receive that may be one of sqs-consumer in a bundle', () => {
     assert.equal(receiveMessage(INPUT), undefined);
     Object.defineProperty(Error, 'prepareStackTrace', { value: undefined, writable: false, configurable: true });
     assert.equal(receiveMessage(INPUT), undefined);
+  });
+});
+
+/** The library, as far as it is looked for: its method tells who is to look. */
+const LIBRARY = `class Consumer {
+  static create() {}
+  receiveMessage(look) { return look({}); }
+  processMessage() {}
+  executeHandler() {}
+}`;
+
+interface Library {
+  readonly Consumer: new () => { receiveMessage(look: typeof lookForConsumer): ReturnType<typeof lookForConsumer> };
+}
+
+describe('a receive of sqs-consumer that no hook has seen', () => {
+  let layout: SdkLayout;
+  let instrumentation: SqsInstrumentation;
+  beforeEach(() => {
+    layout = new SdkLayout();
+    instrumentation = new SqsInstrumentation();
+    instrumentation.disable();
+  });
+  afterEach(() => {
+    instrumentation.disable();
+    for (const path of Object.keys(require.cache)) {
+      if (path.startsWith(layout.directory)) Reflect.deleteProperty(require.cache, path);
+    }
+    layout.remove();
+  });
+
+  const assertFound = async ({ Consumer }: Library): Promise<void> => {
+    const method = (): unknown => Reflect.get(Consumer.prototype as object, 'processMessage');
+    const original = method();
+    instrumentation.enable();
+    // As where it is linked before any module runs.
+    Object.defineProperty(Consumer.prototype, 'processMessage', {
+      value: original,
+      writable: true,
+      configurable: true,
+    });
+    const poll = new Consumer().receiveMessage(lookForConsumer) ?? assert.fail();
+    await poll.found;
+    assert.notEqual(method(), original);
+    assert.equal(new Consumer().receiveMessage(lookForConsumer)?.found, poll.found);
+  };
+  const write = (file: string, source: string): string =>
+    layout.write(`node_modules/sqs-consumer/dist/${file}`, `${LIBRARY}\n${source}`);
+
+  it('finds the class of a CommonJS module', async () => {
+    const path = write('consumer.js', 'exports.Consumer = Consumer;');
+    await assertFound(createRequire(path)(path) as Library);
+  });
+
+  it('finds the class of an ES module', async () => {
+    const path = write('consumer.mjs', 'export { Consumer };');
+    await assertFound((await import(pathToFileURL(path).href)) as Library);
+  });
+
+  it('waits a second and no longer for a module that never ends', async () => {
+    let given: Library['Consumer'] | undefined;
+    const world = globalThis as { take?: (consumer: Library['Consumer']) => void };
+    const path = write('endless.mjs', 'export { Consumer }; globalThis.take(Consumer); await new Promise(() => {});');
+    await new Promise<void>((resolve) => {
+      world.take = (consumer) => {
+        given = consumer;
+        resolve();
+      };
+      void import(pathToFileURL(path).href);
+    });
+    delete world.take;
+    const Consumer = given ?? assert.fail();
+    assert.equal(await new Consumer().receiveMessage(lookForConsumer)?.found, undefined);
   });
 });

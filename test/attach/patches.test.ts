@@ -83,6 +83,28 @@ describe('a function that is replaced', () => {
     assert.equal(holder['send'], original);
   });
 
+  it('stays below what somebody puts on top of it, and above what somebody puts there while it is off', () => {
+    const patches = new Patches();
+    const again = (before: AnyFunction) => (command: unknown) => [...(before(command) as unknown[]), 'again'];
+    const theirs = (before: AnyFunction) => (command: unknown) => [...(before(command) as unknown[]), 'theirs'];
+    const original: AnyFunction = (command) => [command];
+    const holder: Record<string, AnyFunction> = { send: original };
+    patches.replace(holder, 'send', again);
+    const top = theirs(holder['send'] ?? assert.fail());
+    holder['send'] = top;
+    patches.apply();
+    assert.equal(holder['send'], top);
+    patches.remove();
+    assert.equal(holder['send'], top);
+
+    const other: Record<string, AnyFunction> = { send: original };
+    patches.replace(other, 'send', again);
+    patches.remove();
+    other['send'] = theirs(original);
+    patches.apply();
+    assert.deepEqual(other['send']('list'), ['list', 'theirs', 'again']);
+  });
+
   it('may be no function at all, and then stays what it is', () => {
     const patches = new Patches();
     const holder: Record<string, unknown> = { send: 'mail' };
