@@ -4,7 +4,7 @@ import { asNew } from './asNew';
 
 describe("sqs-consumer's class, in a process that has just started", () => {
   let app: typeof consumerClass;
-  beforeEach(() => void (app = asNew((require) => require('./attach/consumerClass') as typeof consumerClass)));
+  beforeEach(() => void (app = asNew((load) => load('./attach/consumerClass') as typeof consumerClass)));
 
   it('is looked for in its module, by its name, path or URL, whatever alias it has', () => {
     for (const place of [

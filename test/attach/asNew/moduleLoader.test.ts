@@ -15,7 +15,7 @@ describe('the hook of the loader', () => {
     original = loader._load;
     layout = new SdkLayout();
     heard = [];
-    app = asNew((require) => require('./attach/moduleLoader') as typeof moduleLoader);
+    app = asNew((load) => load('./attach/moduleLoader') as typeof moduleLoader);
   });
   afterEach(() => {
     loader._load = original;
@@ -66,6 +66,8 @@ describe('the hook of the loader', () => {
     ];
     for (const file of [...told, ...others]) load(file, 'exports.any = 1;');
     assert.deepEqual(heard, told);
+    // A program's own file has nobody that requires it.
+    assert.deepEqual(loader._load(layout.write('main.js', 'exports.any = 2;'), undefined, false), { any: 2 });
   });
 
   it('tells of them by their names', () => {
@@ -103,12 +105,12 @@ describe('the hook of the loader', () => {
   it('gives a view of a file to whoever asks for exactly this path', () => {
     const path = layout.write('handler.js', 'exports.handler = 1;');
     const other = layout.write('other.js', 'exports.handler = 1;');
-    const require = createRequire(path);
+    const ask = createRequire(path);
     app.viewRequests([path, 'of another'], (exports) => ({ viewed: exports }));
-    assert.deepEqual(require('./handler.js'), { handler: 1 });
+    assert.deepEqual(ask('./handler.js'), { handler: 1 });
     Reflect.deleteProperty(require.cache, path);
-    assert.deepEqual(require(path), { viewed: { handler: 1 } });
-    assert.deepEqual(require(other), { handler: 1 });
+    assert.deepEqual(ask(path), { viewed: { handler: 1 } });
+    assert.deepEqual(ask(other), { handler: 1 });
     assert.deepEqual(app.loadedModule(path), { handler: 1 });
     assert.equal(app.loadedModule(`${path}.none`), undefined);
     assert.deepEqual(heard, []);

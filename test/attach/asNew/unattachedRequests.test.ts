@@ -13,13 +13,13 @@ import { asNew } from './asNew';
 
 /** A process that has just started. */
 function start() {
-  return asNew((require) => ({
-    ...(require('./attach/clientClass') as typeof clientClass),
-    ...(require('./attach/unattached') as typeof unattached),
-    ...(require('./telemetry/active') as typeof active),
-    ...(require('./telemetry/telemetry') as typeof telemetryModule),
+  return asNew((load) => ({
+    ...(load('./attach/clientClass') as typeof clientClass),
+    ...(load('./attach/unattached') as typeof unattached),
+    ...(load('./telemetry/active') as typeof active),
+    ...(load('./telemetry/telemetry') as typeof telemetryModule),
     /** What the doctor reads: see src/doctor/observer/ours.ts. */
-    told: (require('./shared') as typeof sharedModule).shared('clients that are not attached', () => ({ seen: false })),
+    told: (load('./shared') as typeof sharedModule).shared('clients that are not attached', () => ({ seen: false })),
   }));
 }
 
