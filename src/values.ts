@@ -12,6 +12,11 @@ export function isObject(value: unknown): value is Members {
   return typeof value === 'object' && value !== null;
 }
 
+/** Whether it is an object or a function, which is what `module.exports` may be. */
+export function hasMembers(value: unknown): value is object {
+  return isObject(value) || typeof value === 'function';
+}
+
 /** The members of an object. A value that is not an object has none. */
 export function membersOf(value: unknown): Members {
   return isObject(value) ? value : {};

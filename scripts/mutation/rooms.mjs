@@ -62,9 +62,10 @@ export const ROOMS = [
     name: 'attach',
     gate: 88,
     specs: [
-      'attach/*',
+      'attach/**/*',
       ...of('integration', 'attachInstrumentClient attachMocks attachPresign libStorage'),
       ...of('integration', 'sqsConsumer sqsConsumerBatch paginators waiters signing'),
+      'bootstrap/traceStatusCost',
     ],
   },
   // Much of it only runs in programs of their own, which such tests do not start.

@@ -5,7 +5,7 @@ import { install } from '../middleware/install';
 import { standOn } from '../middleware/stockInstrumentation';
 import { shared } from '../shared';
 import { type AnyFunction, Patches, isFunction } from './patches';
-import { type Members, isObject } from '../values';
+import { type Members, hasMembers, isObject } from '../values';
 
 const attached = shared('client classes', () => ({
   patches: new Patches(),
@@ -22,7 +22,7 @@ const attached = shared('client classes', () => ({
  * @returns whether it found client classes
  */
 export function attachClients(exports: unknown): boolean {
-  if ((typeof exports !== 'object' && typeof exports !== 'function') || exports === null) return false;
+  if (!hasMembers(exports)) return false;
   if (attached.modules.has(exports)) return true;
   const members: unknown[] = Object.values(exports);
   const senders = [exports, ...members].map(senderOf).filter((sender) => sender !== undefined);
@@ -35,7 +35,7 @@ export function attachClients(exports: unknown): boolean {
 
 /** Whether client classes were found in a module. */
 export function hasClients(exports: unknown): boolean {
-  return typeof exports === 'object' && exports !== null && attached.modules.has(exports);
+  return hasMembers(exports) && attached.modules.has(exports);
 }
 
 /** Whether client classes were found in any module. */
@@ -61,13 +61,11 @@ export function unpatchAll(): void {
  */
 function senderOf(exported: unknown): Members | undefined {
   if (typeof exported !== 'function') return undefined;
-  let sender: object | undefined;
-  let level: unknown = exported.prototype;
-  while (typeof level === 'object' && level !== null && level !== Object.prototype) {
+  let sender: Members | undefined;
+  for (let level: unknown = exported.prototype; isObject(level); level = Object.getPrototypeOf(level)) {
     if (Object.hasOwn(level, 'send') && Object.hasOwn(level, 'destroy')) sender = level;
-    level = Object.getPrototypeOf(level);
   }
-  return isObject(sender) && isFunction(sender['send']) ? sender : undefined;
+  return isFunction(sender?.['send']) ? sender : undefined;
 }
 
 /**

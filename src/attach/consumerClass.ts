@@ -1,6 +1,6 @@
 import { SQS_CONSUMER_METHODS, sqsConsumerWrappers } from '../process/consumers/sqsConsumer';
 import { shared } from '../shared';
-import { type Members, isObject } from '../values';
+import { type Members, hasMembers, isObject } from '../values';
 import { type AnyFunction, Patches, isFunction } from './patches';
 
 const attached = shared('consumer classes', () => ({ patches: new Patches(), patching: false }));
@@ -19,7 +19,7 @@ export function isConsumerModule(place: string): boolean {
  * @returns whether it was found
  */
 export function attachConsumers(exports: unknown): boolean {
-  if ((typeof exports !== 'object' && typeof exports !== 'function') || exports === null) return false;
+  if (!hasMembers(exports)) return false;
   const prototypes = [exports, ...(Object.values(exports) as unknown[])].map(prototypeOf).filter(isObject);
   for (const prototype of attached.patching ? prototypes : []) {
     for (const method of SQS_CONSUMER_METHODS) attached.patches.replace(prototype, method, wrapperOf(method));

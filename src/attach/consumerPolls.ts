@@ -74,8 +74,11 @@ async function importModule(place: string): Promise<void> {
 
 /** As V8 has them: what a loader makes of its text, or source maps say, does not matter here. */
 function callSites(): NodeJS.CallSite[] {
-  const prepareStackTrace: unknown = Reflect.get(Error, 'prepareStackTrace');
-  const { stackTraceLimit } = Error;
+  const before = {
+    isOwn: Object.hasOwn(Error, 'prepareStackTrace'),
+    prepareStackTrace: Reflect.get(Error, 'prepareStackTrace') as unknown,
+    stackTraceLimit: Error.stackTraceLimit,
+  };
   try {
     Error.prepareStackTrace = (_error, sites) => sites;
     Error.stackTraceLimit = FRAMES;
@@ -85,15 +88,22 @@ function callSites(): NodeJS.CallSite[] {
     // The intrinsics are frozen.
     return [];
   } finally {
-    restore({ prepareStackTrace, stackTraceLimit });
+    restore(before);
   }
 }
 
-function restore(before: { readonly prepareStackTrace: unknown; readonly stackTraceLimit: number }): void {
+interface StackTraces {
+  readonly isOwn: boolean;
+  readonly prepareStackTrace: unknown;
+  readonly stackTraceLimit: number;
+}
+
+function restore({ isOwn, prepareStackTrace, stackTraceLimit }: StackTraces): void {
   try {
-    if (before.prepareStackTrace === undefined) Reflect.deleteProperty(Error, 'prepareStackTrace');
-    else Reflect.set(Error, 'prepareStackTrace', before.prepareStackTrace);
-    Error.stackTraceLimit = before.stackTraceLimit;
+    // One that the application has defined stays: it may be an accessor.
+    if (isOwn) Reflect.set(Error, 'prepareStackTrace', prepareStackTrace);
+    else Reflect.deleteProperty(Error, 'prepareStackTrace');
+    Error.stackTraceLimit = stackTraceLimit;
   } catch {
     // Nothing was changed either.
   }

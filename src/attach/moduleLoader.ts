@@ -124,7 +124,7 @@ export function perModuleSet<T>(workOut: (paths: readonly string[]) => T): () =>
 
 /** Whether a module is not complete yet. In a cycle, `require` returns the exports that exist so far. */
 export function isLoading(exports: unknown): boolean {
-  return Object.values(loader._cache).some((module) => module?.exports === exports && !module?.loaded);
+  return Object.values(loader._cache).some((module) => module?.loaded === false && module.exports === exports);
 }
 
 /**

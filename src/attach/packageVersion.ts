@@ -35,7 +35,7 @@ function entryOf(clientClass: object): string | undefined {
 function lineOf(clientClass: object): ReadonlySet<unknown> {
   const classes = new Set<unknown>();
   let level: unknown = clientClass;
-  while (typeof level === 'function' && level !== Function.prototype) {
+  while (typeof level === 'function') {
     if (Object.hasOwn(level, 'prototype') && !Object.hasOwn(level.prototype as object, 'send')) classes.add(level);
     level = Object.getPrototypeOf(level);
   }

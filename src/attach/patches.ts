@@ -29,11 +29,10 @@ export class Patches {
    * @returns false if it cannot be replaced, because only a getter returns it
    */
   replace(holder: Members, name: string, replace: Replace): boolean {
-    if (this.#replacements.has(Object(holder[name]) as object)) return true;
     const known = this.#patchesOf.get(holder)?.get(name);
     const patch = known ?? { holder, name, replace, replaced: undefined, inPlace: false };
     if (!this.#apply(patch)) return false;
-    if (known === undefined) this.#add(patch);
+    this.#add(patch);
     return true;
   }
 
@@ -45,7 +44,7 @@ export class Patches {
   remove(): void {
     for (const patch of this.#all()) {
       const { holder, name, replaced } = patch;
-      if (!patch.inPlace || replaced === undefined || holder[name] !== replaced.replacement) continue;
+      if (replaced === undefined || holder[name] !== replaced.replacement) continue;
       patch.inPlace = !putFunction(holder, name, replaced.original);
     }
   }
@@ -64,7 +63,8 @@ export class Patches {
   *#all(): Iterable<Patch> {
     for (const reference of this.#holders) {
       const holder = reference.deref();
-      if (holder !== undefined) yield* this.#patchesOf.get(holder)?.values() ?? [];
+      const patches = holder && this.#patchesOf.get(holder);
+      if (patches !== undefined) yield* patches.values();
     }
   }
 
@@ -73,7 +73,8 @@ export class Patches {
     const original = holder[name];
     // Somebody may have put the original back: a test that takes its stubs away, another tracer that ends.
     if (original === patch.replaced?.original) patch.inPlace = false;
-    if (patch.inPlace || !isFunction(original)) return true;
+    // Or ours: it had kept it while we were off, or has it from another holder.
+    if (patch.inPlace || !isFunction(original) || this.#replacements.has(original)) return true;
     if (patch.replaced?.original !== original) {
       patch.replaced = { original, replacement: alike(patch.replace(original), original) };
       this.#replacements.add(patch.replaced.replacement);

@@ -27,7 +27,7 @@ const learnedByName = shared('message limits by name', () => new Map<string, num
 export function learnLimit(destination: unknown, bytes: unknown): void {
   const limit = integer(bytes) ?? number(bytes);
   const key = typeof destination === 'string' ? keyOf(destination) : undefined;
-  if (key === undefined || limit === undefined || limit <= 0) return;
+  if (key === undefined || limit === undefined || !Number.isInteger(limit) || limit <= 0) return;
   remember(learned, key, limit);
   const name = queueName(key);
   if (name !== undefined) remember(learnedByName, name, limit);

@@ -2,11 +2,23 @@ import assert from 'node:assert/strict';
 import { SqsInstrumentation } from '../../src';
 import { Patches } from '../../src/attach/patches';
 import { attachHelpers } from '../../src/attach/sdkHelpers';
+import { type Diagnostics, captureDiagnostics } from '../support/diagnostics';
 
 describe("what goes by the names of the SDK's helpers", () => {
   let instrumentation: SqsInstrumentation;
-  before(() => void (instrumentation = new SqsInstrumentation()));
-  after(() => instrumentation.disable());
+  let diagnostics: Diagnostics;
+  beforeEach(() => {
+    diagnostics = captureDiagnostics();
+    instrumentation = new SqsInstrumentation();
+    const { length } = diagnostics.lines;
+    said = () => diagnostics.lines.slice(length);
+  });
+  afterEach(() => {
+    instrumentation.disable();
+    diagnostics.stop();
+  });
+  /** What is said after the instrumentation is there. */
+  let said: () => readonly string[];
 
   it('gives what it gave, if that is no paginator', () => {
     const exports = { createPaginator: (...args: unknown[]): unknown => args };
@@ -23,6 +35,8 @@ describe("what goes by the names of the SDK's helpers", () => {
       attachHelpers(exports);
       assert.equal(exports.createPaginator()(), page);
     }
+    assert.deepEqual(pages, [undefined, 7, {}, { next: 7 }]);
+    assert.deepEqual(said(), []);
     // No command names its operation, and the run goes without.
     const exports = {
       createPaginator:
@@ -31,6 +45,61 @@ describe("what goes by the names of the SDK's helpers", () => {
     };
     attachHelpers(exports);
     assert.equal(exports.createPaginator()().next(), 'page');
+  });
+
+  it('pages with a `next` that the application may replace, and does not see among the members', () => {
+    const page = { next: () => 'page' };
+    const exports = { createPaginator: () => () => page };
+    attachHelpers(exports);
+    const own = page.next;
+    const pages = exports.createPaginator()();
+    assert.notEqual(pages.next, own);
+    assert.deepEqual(Object.keys(pages), []);
+    pages.next = own;
+    assert.equal(pages.next, own);
+    assert.ok(Reflect.deleteProperty(pages, 'next'));
+  });
+
+  it('passes on and says nothing where somebody has kept it beyond disable()', () => {
+    class Upload {
+      done(): string {
+        return 'done';
+      }
+      abort(): void {}
+    }
+    const next = (): string => 'page';
+    const exports = { createPaginator: () => () => ({ next }), Upload };
+    attachHelpers(exports);
+    const paginate = exports.createPaginator();
+    const upload = new Upload();
+    const done: unknown = Reflect.get(Upload.prototype, 'done');
+    instrumentation.disable();
+    assert.equal(paginate().next, next);
+    assert.equal(Reflect.apply(done as () => string, upload, []), 'done');
+    assert.deepEqual(said(), []);
+  });
+
+  it('leaves the length of stack traces as it was, whatever it gives', () => {
+    let fails = false;
+    class Upload {
+      done(): string {
+        if (fails) throw new Error('of the upload');
+        return 'done';
+      }
+      abort(): void {}
+    }
+    attachHelpers({ Upload });
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 10;
+    try {
+      assert.equal(new Upload().done(), 'done');
+      assert.equal(Error.stackTraceLimit, 10);
+      fails = true;
+      assert.throws(() => new Upload().done(), { message: 'of the upload' });
+      assert.equal(Error.stackTraceLimit, 10);
+    } finally {
+      Error.stackTraceLimit = stackTraceLimit;
+    }
   });
 
   it('uploads without an object of its own', () => {
@@ -67,11 +136,13 @@ describe('functions that are replaced where others find them', () => {
       [{ own: original }, 'own'],
     ] as const) {
       const members = holder as Record<string, () => string>;
+      const keys = Object.keys(members);
       assert.equal(
         patches.replace(members, name, () => replaced),
         true,
       );
       assert.equal(members[name]?.(), 'replaced');
+      assert.deepEqual(Object.keys(members), keys);
       patches.remove();
       assert.equal(members[name]?.(), 'original');
     }

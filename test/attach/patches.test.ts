@@ -57,6 +57,66 @@ describe('a function that is replaced', () => {
     assert.equal(members['send'], original);
   });
 
+  it('is not replaced twice where it is found in another place, too', () => {
+    const patches = new Patches();
+    const again = (before: AnyFunction) => (command: unknown) => [...(before(command) as unknown[]), 'again'];
+    const first: Record<string, AnyFunction> = { send: (command) => [command] };
+    patches.replace(first, 'send', again);
+    const second: Record<string, AnyFunction> = { send: first['send'] ?? assert.fail() };
+    assert.equal(patches.replace(second, 'send', again), true);
+    assert.deepEqual(second['send']?.('list'), ['list', 'again']);
+  });
+
+  it('is not replaced twice where somebody puts ours back while it is off', () => {
+    const patches = new Patches();
+    const again = (before: AnyFunction) => (command: unknown) => [...(before(command) as unknown[]), 'again'];
+    const original: AnyFunction = (command) => [command];
+    const holder: Record<string, AnyFunction> = { send: original };
+    patches.replace(holder, 'send', again);
+    const ours = holder['send'] ?? assert.fail();
+    patches.remove();
+    // A test takes away its stub, which it had put there while it was on.
+    holder['send'] = ours;
+    patches.apply();
+    assert.deepEqual(holder['send']('list'), ['list', 'again']);
+    patches.remove();
+    assert.equal(holder['send'], original);
+  });
+
+  it('stays below what somebody puts on top of it, and above what somebody puts there while it is off', () => {
+    const patches = new Patches();
+    const again = (before: AnyFunction) => (command: unknown) => [...(before(command) as unknown[]), 'again'];
+    const theirs = (before: AnyFunction) => (command: unknown) => [...(before(command) as unknown[]), 'theirs'];
+    const original: AnyFunction = (command) => [command];
+    const holder: Record<string, AnyFunction> = { send: original };
+    patches.replace(holder, 'send', again);
+    const top = theirs(holder['send'] ?? assert.fail());
+    holder['send'] = top;
+    patches.apply();
+    assert.equal(holder['send'], top);
+    patches.remove();
+    assert.equal(holder['send'], top);
+
+    const other: Record<string, AnyFunction> = { send: original };
+    patches.replace(other, 'send', again);
+    patches.remove();
+    other['send'] = theirs(original);
+    patches.apply();
+    assert.deepEqual(other['send']('list'), ['list', 'theirs', 'again']);
+  });
+
+  it('may be no function at all, and then stays what it is', () => {
+    const patches = new Patches();
+    const holder: Record<string, unknown> = { send: 'mail' };
+    assert.equal(
+      patches.replace(holder, 'send', (before) => before),
+      true,
+    );
+    patches.remove();
+    patches.apply();
+    assert.equal(holder['send'], 'mail');
+  });
+
   it('is not kept alive with its module, and the others are still put back', async () => {
     const patches = new Patches();
     const replace =

@@ -77,6 +77,20 @@ for (const [layout, exportsOf] of Object.entries({ plainExports, getterExports }
       assert.equal(runs[0]?.id, runs[1]?.id);
     });
 
+    it('a paginator has the name of its operation, if it has one', async () => {
+      class CommandLogCommand {
+        readonly input = {};
+      }
+      const nameOf = async (...args: unknown[]): Promise<string | undefined> =>
+        (
+          await handedOut()
+            .createPaginator(...args)()
+            .next()
+        ).value?.name;
+      assert.equal(await nameOf(Object, CommandLogCommand), 'paginateCommandLog');
+      assert.equal(await nameOf(Object), 'paginate');
+    });
+
     it('are found once: every module that asks is handed the same', () => {
       const first = handedOut();
       const { createWaiter } = first;
