@@ -38,7 +38,7 @@ const MIN_QUOTED = 8;
 /** Causes of causes, and errors of an error, that are looked at. */
 const MAX_RELATED = 64;
 /** Characters of a message and of a stack trace that are looked at: more than are ever recorded. */
-const MAX_LOOKED = 16_384;
+const MAX_SEARCHED = 16_384;
 
 export function rememberConcealed(error: unknown, form: Recordable): void {
   if (!isObject(error)) return;
@@ -128,8 +128,8 @@ function withoutExcerpt(message: string): string {
 /** A message without those of concealed errors in it. */
 function withoutQuotes(message: string, related: Iterable<Quotable>): string {
   // More of it is never shown. Behind the cut, a quote might not be known for one.
-  const cut = message.length > MAX_LOOKED;
-  let shown = cut ? message.slice(0, MAX_LOOKED) : message;
+  const cut = message.length > MAX_SEARCHED;
+  let shown = cut ? message.slice(0, MAX_SEARCHED) : message;
   let quotes = false;
   for (const quoted of related) {
     for (const spelling of quoted.spellings) {
