@@ -56,6 +56,7 @@ export const ROOMS = [
       ...of('fuzz', 'calls inputs'),
       ...of('integration', 'bedrock* dynamodbCanned eventbridge kinesis* lambda lambdaWire redrive s3* scheduler'),
       ...of('integration', 'secretsManager sns* sqs* stepFunctions oddAnswers metrics'),
+      ...of('integration', 'names* oddMembers concealedErrors relays'),
     ],
   },
   {
