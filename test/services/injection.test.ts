@@ -89,7 +89,8 @@ describe('a request that may carry a context', () => {
 describe('a request whose parts already carry a context', () => {
   before(() => void propagation.setGlobalPropagator(new W3CTraceContextPropagator()));
   after(() => propagation.disable());
-  const own = { _trace: { traceparent: TRACEPARENT.replaceAll('5', '6') } };
+  const other = TRACEPARENT.replaceAll('5', '6');
+  const own = { _trace: { traceparent: other } };
 
   it('of EventBridge keeps each of them, and is sent as it is where nothing is added', () => {
     const Entries = [{ Source: 's', DetailType: 'd', Detail: JSON.stringify(own), TraceHeader: 'Root=1-own' }];
@@ -120,7 +121,7 @@ describe('a request whose parts already carry a context', () => {
   });
 
   it('of SQS and SNS is sent as it is where each of them keeps it', () => {
-    const traceparent = { DataType: 'String', StringValue: own._trace.traceparent };
+    const traceparent = { DataType: 'String', StringValue: other };
     const entries = [{ Id: '1', MessageAttributes: { traceparent } }, null];
     for (const [call, input] of [
       ['SQS.SendMessageBatch', { QueueUrl, Entries: entries }],
