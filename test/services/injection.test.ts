@@ -129,6 +129,10 @@ describe('a request whose parts already carry a context', () => {
     ] as const) {
       assert.equal(sent(call, input), input);
     }
+    const mixed = { QueueUrl, Entries: [...entries, { Id: '2' }] };
+    const [first, , last] = sent('SQS.SendMessageBatch', mixed).Entries;
+    assert.equal(first, entries[0]);
+    assert.match(JSON.stringify(last), new RegExp(SPAN_ID));
   });
 
   it('of Kinesis is sent as it is where no record of it is changed', () => {
@@ -187,10 +191,15 @@ describe('a request that is as large as it may be', () => {
     );
   });
 
-  it('a request to Kinesis that is just as large as it could be before stays so', () => {
-    const Records = Array.from({ length: 6 }, (_, index) => ({ Data: json(index < 5 ? MIB - 100 : 500) }));
-    const { Records: changed } = sent('Kinesis.PutRecords', { StreamName: 's', Records });
-    assert.deepEqual(changed, Records);
+  it('a request to Kinesis is no larger than it could be before, if it was not', () => {
+    const carrying = (...sizes: number[]): boolean[] => {
+      const Records = sizes.map((size) => ({ Data: json(size) }));
+      return sent('Kinesis.PutRecords', { StreamName: 's', Records }).Records.map((record) => carries(record.Data));
+    };
+    const filled: number[] = Array(5).fill(MIB - 100);
+    assert.deepEqual(carrying(...filled, 500), Array(6).fill(false));
+    assert.deepEqual(carrying(...filled, 500 - ADDED), [true, ...(Array(5).fill(false) as boolean[])]);
+    assert.deepEqual(carrying(...filled, MIB / 2, MIB / 2), Array(7).fill(true));
   });
 
   it('the time of an event counts', () => {
@@ -212,6 +221,7 @@ describe('a request that is as large as it may be', () => {
       [undefined, LIMIT - CONTEXT, true],
       [2 * LIMIT, LIMIT - CONTEXT, true],
       [2 * LIMIT, LIMIT - CONTEXT + 1, false],
+      [2 * LIMIT, LIMIT + 1, false],
       [LIMIT / 2, LIMIT / 2 - CONTEXT, true],
       [LIMIT / 2, LIMIT / 2 - CONTEXT + 1, false],
     ] as const) {

@@ -9,8 +9,11 @@ const described = (call: string): Described => {
 };
 const ARN = 'arn:aws:ecs:eu-west-1:123456789012';
 const LOGS = 'arn:aws:logs:eu-west-1:123456789012:log-group';
+const STREAM = 'arn:aws:kinesis:eu-west-1:123456789012:stream/clicks';
+const TOPIC = 'arn:aws:sns:eu-west-1:123456789012:orders';
+const SECRET = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:db-a1b2c3';
 /** What looks like names, and is no text. */
-const ODD = [7, true, null, [`${ARN}:cluster/shop`], { a: 'b' }, ['arn:aws:secretsmanager:eu-west-1:1:secret:db']];
+const ODD = [7, true, null, { a: 'b' }, ...[`${ARN}:cluster/shop`, STREAM, TOPIC, SECRET].map((arn) => [arn])];
 
 describe('names that requests tell', () => {
   for (const [call, input, told] of [
@@ -32,6 +35,7 @@ describe('names that requests tell', () => {
     ],
     ['Batch.SubmitJob', { jobName: 'n', jobQueue: 'q', jobDefinition: 'd' }, job('n', 'q', 'd')],
     ['Batch.SubmitJob', { jobName: 'n', jobQueue: 'a/q', jobDefinition: 'a/d:12' }, job('n', 'q', 'd')],
+    ['Batch.SubmitJob', { jobQueue: 'a/' }, {}],
     ['Batch.SubmitJob', {}, {}],
     ['Batch.CancelJob', { jobId: 'j', reason: 'secret' }, { 'aws.batch.job.id': 'j' }],
     ['Batch.TerminateJob', { jobId: 'j', reason: 'secret' }, { 'aws.batch.job.id': 'j' }],
@@ -67,6 +71,8 @@ describe('names that requests tell', () => {
     ['BedrockAgentRuntime.RetrieveAndGenerateStream', generation({ knowledgeBaseId: 'k' }), agent(undefined, 'k')],
     ['BedrockAgentRuntime.RetrieveAndGenerate', generation(undefined), {}],
     ['BedrockAgentRuntime.RetrieveAndGenerate', {}, {}],
+    ['Kinesis.DescribeStream', { StreamARN: STREAM }, { 'aws.kinesis.stream_name': 'clicks' }],
+    ['Kinesis.DescribeStream', { StreamARN: 'clicks' }, {}],
     ['SecretsManager.GetSecretValue', { SecretId: 'db' }, {}],
     [
       'SESv2.SendEmail',
