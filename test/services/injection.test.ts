@@ -126,6 +126,8 @@ describe('a request whose parts already carry a context', () => {
     for (const [call, input] of [
       ['SQS.SendMessageBatch', { QueueUrl, Entries: entries }],
       ['SNS.PublishBatch', { TopicArn, PublishBatchRequestEntries: entries }],
+      ['SQS.SendMessageBatch', { QueueUrl, Entries: 'none' }],
+      ['SQS.SendMessageBatch', { QueueUrl, Entries: new Proxy([{ Id: '1' }], {}) }],
     ] as const) {
       assert.equal(sent(call, input), input);
     }
