@@ -54,8 +54,8 @@ export const ROOMS = [
       'services/*',
       'contract/*',
       ...of('fuzz', 'calls inputs'),
-      ...of('integration', 'bedrock* dynamodbCanned eventbridge kinesis* lambda lambdaWire redrive s3* scheduler'),
-      ...of('integration', 'secretsManager sns* sqs* stepFunctions oddAnswers metrics'),
+      ...of('integration', 'bedrock* dynamodbCanned eventbridge kinesis* lambda* redrive s3* scheduler'),
+      ...of('integration', 'secretsManager sns* sqs* stepFunctions stockEstimates oddAnswers metrics'),
     ],
   },
   {
