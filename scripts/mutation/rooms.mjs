@@ -55,8 +55,8 @@ export const ROOMS = [
       ...of('integration', 'names* oddMembers concealedErrors relays'),
       'contract/*',
       ...of('fuzz', 'calls inputs'),
-      ...of('integration', 'bedrock* dynamodbCanned eventbridge kinesis* lambda lambdaWire redrive s3* scheduler'),
-      ...of('integration', 'secretsManager sns* sqs* stepFunctions oddAnswers metrics'),
+      ...of('integration', 'bedrock* dynamodbCanned eventbridge kinesis* lambda* redrive s3* scheduler'),
+      ...of('integration', 'secretsManager sns* sqs* stepFunctions stockEstimates oddAnswers metrics'),
     ],
   },
   {

@@ -15,7 +15,7 @@ export function concealLiterals(statement: string, into: Concealment): void {
   while (at < statement.length && !into.exhausted) {
     const character = statement.charAt(at);
     if (character === QUOTE) at = concealQuoted(statement, at + 1, into);
-    else if (character === '"') at = endOf(statement, '"', at + 1);
+    else if (character === '"') at = afterName(statement, at + 1);
     else if (DIGIT.test(character)) at = concealNumber(statement, at, into);
     else at = WORD.test(character) ? afterWord(statement, at) : at + 1;
   }
@@ -44,18 +44,19 @@ function concealQuoted(statement: string, start: number, into: Concealment): num
 
 function concealNumber(statement: string, start: number, into: Concealment): number {
   let end = start + 1;
-  while (end < statement.length && NUMERIC.test(statement.charAt(end))) end++;
+  while (NUMERIC.test(statement.charAt(end))) end++;
   into.value(statement.slice(start, end));
   return end;
 }
 
-function endOf(statement: string, quote: string, start: number): number {
-  const end = statement.indexOf(quote, start);
-  return end === -1 ? statement.length : end + 1;
+/** A name without an end is none: what follows the quote may be literals. */
+function afterName(statement: string, start: number): number {
+  const end = statement.indexOf('"', start);
+  return end === -1 ? start : end + 1;
 }
 
 function afterWord(statement: string, start: number): number {
   let end = start + 1;
-  while (end < statement.length && WORD.test(statement.charAt(end))) end++;
+  while (WORD.test(statement.charAt(end))) end++;
   return end;
 }
