@@ -52,10 +52,11 @@ export const ROOMS = [
     gate: 88,
     specs: [
       'services/*',
+      ...of('integration', 'names* oddMembers concealedErrors relays'),
       'contract/*',
       ...of('fuzz', 'calls inputs'),
-      ...of('integration', 'bedrock* dynamodbCanned eventbridge kinesis* lambda lambdaWire redrive s3* scheduler'),
-      ...of('integration', 'secretsManager sns* sqs* stepFunctions oddAnswers metrics'),
+      ...of('integration', 'bedrock* dynamodbCanned eventbridge kinesis* lambda* redrive s3* scheduler'),
+      ...of('integration', 'secretsManager sns* sqs* stepFunctions stockEstimates oddAnswers metrics'),
     ],
   },
   {

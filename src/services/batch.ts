@@ -6,7 +6,7 @@ import { defineService } from './service';
 const NAME = /(?:^|\/)([^/:]+)(?::\d+)?$/;
 
 function nameOf(given: unknown): string | undefined {
-  return NAME.exec(text(given) ?? '')?.[1];
+  return text(given)?.match(NAME)?.[1];
 }
 
 /** @see https://docs.aws.amazon.com/batch/latest/APIReference/API_Operations.html */

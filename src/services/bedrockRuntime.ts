@@ -13,7 +13,7 @@ import { type Members, isObject, membersOf, text } from '../values';
 type Operation = OperationDefinition<GenAiRequest, GenAiAnswer>;
 
 /** `topK` has no place of its own there: it is a parameter of some models only. */
-const converse: Operation = {
+const converse = {
   standard: { request: conversation },
   request: (input: Partial<Bedrock.ConverseCommandInput>) => ({
     ...parametersOf({ inferenceConfig: input.inferenceConfig }, membersOf(input.additionalModelRequestFields)),
@@ -22,7 +22,7 @@ const converse: Operation = {
   }),
   response: (output: Partial<Bedrock.ConverseCommandOutput>) =>
     answerOf({ stopReason: output.stopReason, usage: output.usage }),
-};
+} satisfies Operation;
 
 function conversation({ modelId }: Partial<Bedrock.ConverseCommandInput>): GenAiRequest {
   return { operation: 'chat', model: text(modelId) };
@@ -30,7 +30,7 @@ function conversation({ modelId }: Partial<Bedrock.ConverseCommandInput>): GenAi
 
 const converseStream: Operation = {
   standard: converse.standard,
-  request: (input, options) => ({ ...requestOf(converse, input, options), stream: true }),
+  request: (input: Partial<Bedrock.ConverseStreamCommandInput>) => ({ ...converse.request(input), stream: true }),
   events: ({ stream }: Partial<Bedrock.ConverseStreamCommandOutput>) => stream,
   eventResponse(event) {
     const { messageStop, metadata } = membersOf(event);
@@ -39,18 +39,18 @@ const converseStream: Operation = {
   eventFailure,
 };
 
-const invokeModel: Operation = {
+const invokeModel = {
   standard: { request: (input: Members) => modelAndOperation(input) },
   request: (input: Members) => ({ ...requestInBody(input), guardrailId: text(input['guardrailIdentifier']) }),
   response: ({ body }: Partial<Bedrock.InvokeModelCommandOutput>, _options, _input, headers) =>
     answerOrElse(answerOf(jsonIn(body)), tokensInHeaders(headers)),
   estimates: modelEstimates,
   conceals: concealBody,
-};
+} satisfies Operation;
 
 const invokeModelWithResponseStream: Operation = {
   standard: invokeModel.standard,
-  request: (input, options) => ({ ...requestOf(invokeModel, input, options), stream: true }),
+  request: (input: Members) => ({ ...invokeModel.request(input), stream: true }),
   events: ({ body }: Partial<Bedrock.InvokeModelWithResponseStreamCommandOutput>) => body,
   eventResponse: answerInChunk,
   estimates: modelEstimates,
@@ -68,13 +68,6 @@ const bidirectional: Operation = {
 
 function generation({ modelId }: Partial<Bedrock.InvokeModelWithBidirectionalStreamCommandInput>): GenAiRequest {
   return { operation: 'generate_content', model: text(modelId) };
-}
-
-function requestOf(
-  { request }: Operation,
-  ...[input, options]: Parameters<NonNullable<Operation['request']>>
-): GenAiRequest {
-  return request?.(input, options) ?? {};
 }
 
 /** An error that comes as an event, `modelStreamErrorException` say. The SDK throws those that it knows. */

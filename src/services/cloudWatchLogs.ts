@@ -1,6 +1,6 @@
 import { type LogFacts, cloudWatchLogsSemconv } from '../semconv/cloudWatchLogs';
+import { errorTypeOfCodes } from '../semconv/errors';
 import { type Members, isObject, membersOf, number, texts } from '../values';
-import { failureOfParts } from './partialFailures';
 import { type OperationDefinition, defineService } from './service';
 
 type Operation = OperationDefinition<LogFacts, LogFacts>;
@@ -52,8 +52,7 @@ const putLogEvents: Operation = {
   failure({ rejectedLogEventsInfo }: Members) {
     const info = membersOf(rejectedLogEventsInfo);
     const codes = REASONS.flatMap(([member, code]) => (number(info[member]) === undefined ? [] : code));
-    const failure = failureOfParts(codes, undefined, '');
-    return failure && { ...failure, message: 'events rejected' };
+    return codes.length === 0 ? undefined : { type: errorTypeOfCodes(codes), message: 'events rejected' };
   },
 };
 

@@ -97,7 +97,7 @@ export class Concealment {
     for (let start = 0; start < this.#length; start++) {
       let at = 0;
       let end = start;
-      for (; end < this.message.length && at < digits.length && end - start < MAX_SHOWN; end++) {
+      for (; at < digits.length && end - start < MAX_SHOWN; end++) {
         const character = this.message.charAt(end);
         if (character === digits[at]) at++;
         else if (at === 0 || !/[\s().-]/.test(character)) break;
@@ -109,9 +109,7 @@ export class Concealment {
 
   /** Conceals every number. */
   numbers(): void {
-    for (const { index, 0: number } of this.message.slice(0, MAX_SHOWN).matchAll(/\d+/g)) {
-      this.#conceal(index, index + number.length);
-    }
+    for (const { index } of this.message.slice(0, MAX_SHOWN).matchAll(/\d/g)) this.#conceal(index, index + 1);
   }
 
   /** Shows nothing of the message: it is not known what is in it. */

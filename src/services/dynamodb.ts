@@ -24,10 +24,9 @@ const anyOperation: Operation = {
 };
 
 /** The tables of a request. A batch lists them by name; for a transaction each table counts once. */
-function tablesOf({ TableName, RequestItems, TransactItems }: AnyInput): string[] | undefined {
+function tablesOf({ TableName, RequestItems, TransactItems }: AnyInput): string[] {
   if (typeof TableName === 'string') return [TableName];
   if (isObject(RequestItems)) return Object.keys(RequestItems);
-  if (!Array.isArray(TransactItems)) return undefined;
   const actions = entriesOf<object>(TransactItems).flatMap((item) => Object.values(item) as unknown[]);
   return [...new Set(actions.flatMap((action) => (isObject(action) && text(action['TableName'])) || []))];
 }

@@ -12,13 +12,13 @@ const DEFINITION = /^(?:arn:[^:]*:ecs:[^:]*:[^:]*:task-definition\/)?([\w-]+)(?:
 
 function clusterOf(cluster: unknown): TaskFacts {
   const given = text(cluster);
-  const name = given === undefined ? undefined : CLUSTER_ARN.exec(given)?.[1];
+  const name = given?.match(CLUSTER_ARN)?.[1];
   return name === undefined ? { cluster: given } : { cluster: name, clusterArn: given };
 }
 
 function requestOf({ cluster, taskDefinition }: Members): TaskFacts {
-  const [, family, revision] = DEFINITION.exec(text(taskDefinition) ?? '') ?? [];
-  return { ...clusterOf(cluster), family, revision };
+  const found = text(taskDefinition)?.match(DEFINITION);
+  return { ...clusterOf(cluster), family: found?.[1], revision: found?.[2] };
 }
 
 function reasonsOf(failures: unknown): unknown[] {

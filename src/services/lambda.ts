@@ -36,7 +36,7 @@ const invokeAsync: Operation = {
 /** Lambda gives the client context to the function only in synchronous invocations. An `Event` invocation loses it. */
 const invokeWithResponseStream: Operation = {
   ...invokeAsync,
-  destination: ({ FunctionName }: Invoking) => (typeof FunctionName === 'string' ? FunctionName : undefined),
+  destination: ({ FunctionName }: Invoking) => text(FunctionName),
   inject(input: { ClientContext?: string | undefined }, contexts) {
     const context = contexts.contextOf(0);
     const keeps = (carrier: object): boolean => contexts.keeps(carrier);

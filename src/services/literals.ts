@@ -30,9 +30,9 @@ function concealIn(statement: string, into: Concealment, comments: ReadonlyMap<s
   while (at < statement.length && !into.exhausted) {
     const character = statement.charAt(at);
     const comment = comments.get(statement.slice(at, at + 2));
-    if (comment !== undefined) at = endOf(statement, comment, at + 2);
+    if (comment !== undefined) at = afterComment(statement, comment, at + 2);
     else if (character === QUOTE) at = concealQuoted(statement, at + 1, into);
-    else if (character === '"') at = endOf(statement, '"', at + 1);
+    else if (character === '"') at = afterName(statement, at + 1);
     else if (DIGIT.test(character)) at = concealNumber(statement, at, into);
     else at = WORD.test(character) ? afterWord(statement, at) : at + 1;
   }
@@ -63,19 +63,25 @@ function concealQuoted(statement: string, start: number, into: Concealment): num
 
 function concealNumber(statement: string, start: number, into: Concealment): number {
   let end = start + 1;
-  while (end < statement.length && NUMERIC.test(statement.charAt(end))) end++;
+  while (NUMERIC.test(statement.charAt(end))) end++;
   into.value(statement.slice(start, end));
   if (SIGN.test(statement.charAt(start - 1))) into.value(statement.slice(start - 1, end));
   return end;
 }
 
-function endOf(statement: string, quote: string, start: number): number {
-  const end = statement.indexOf(quote, start);
-  return end === -1 ? statement.length : end + quote.length;
+function afterComment(statement: string, end: string, start: number): number {
+  const at = statement.indexOf(end, start);
+  return at === -1 ? statement.length : at + end.length;
+}
+
+/** A name without an end is none: what follows the quote may be literals. */
+function afterName(statement: string, start: number): number {
+  const end = statement.indexOf('"', start);
+  return end === -1 ? start : end + 1;
 }
 
 function afterWord(statement: string, start: number): number {
   let end = start + 1;
-  while (end < statement.length && WORD.test(statement.charAt(end))) end++;
+  while (WORD.test(statement.charAt(end))) end++;
   return end;
 }

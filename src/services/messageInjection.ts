@@ -48,7 +48,8 @@ export function injectIntoBatch<T extends object>(input: T, shape: MessageShape,
   injector.count(bare.filter(isObject));
   let index = 0;
   const injected = bare.map((entry: unknown) => (isObject(entry) ? injector.inject(entry, index++) : entry));
-  return copyWith(input, { [shape.list]: injected }) ?? input;
+  const changed = injected.some((entry, at) => entry !== entries[at]);
+  return changed ? (copyWith(input, { [shape.list]: injected }) ?? input) : input;
 }
 
 /** Injects into the messages of one request: all of them are prepared first, then counted. */

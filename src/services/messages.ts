@@ -36,8 +36,7 @@ export function capturedOnly(
   { MessageAttributes }: { readonly MessageAttributes?: unknown },
   { capturedMessageAttributes }: Options,
 ): MessageFacts {
-  if (capturedMessageAttributes.length === 0 || !isObject(MessageAttributes)) return {};
-  return { captured: captured(MessageAttributes, capturedMessageAttributes) };
+  return isObject(MessageAttributes) ? { captured: captured(MessageAttributes, capturedMessageAttributes) } : {};
 }
 
 /** @param complete whether all attributes were asked for: else nobody knows how many there are */

@@ -1,6 +1,6 @@
 import type { GenAiAnswer } from '../semconv/genAi';
-import { among, bytesOf, firstOf, jsonIn } from './modelJson';
-import { type Members, entriesOf, integer, membersOf } from '../values';
+import { among, bytesOf, jsonIn } from './modelJson';
+import { type Members, entriesOf, integer, membersOf, number } from '../values';
 
 /** A word of the model's maker, and no text of an answer. */
 const REASON = /^[\w.-]{1,64}$/;
@@ -57,21 +57,19 @@ export function tokensInHeaders(headers: unknown): GenAiAnswer {
 
 /** The facts of one answer with those of another one where it does not know them. */
 export function answerOrElse(answer: GenAiAnswer, other: GenAiAnswer): GenAiAnswer {
-  return {
-    ...answer,
-    inputTokens: answer.inputTokens ?? other.inputTokens,
-    outputTokens: answer.outputTokens ?? other.outputTokens,
-  };
+  // The tokens of the cache are a part of the input: both are of the same one.
+  const { inputTokens, cacheReadTokens, cacheWriteTokens } = answer.inputTokens === undefined ? other : answer;
+  const outputTokens = answer.outputTokens ?? other.outputTokens;
+  return { ...answer, inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens };
 }
 
-function reasonsOf(places: readonly Members[], answer: Members): string[] | undefined {
+function reasonsOf(places: readonly Members[], answer: Members): string[] {
   const reason = among(places, ['stop_reason', 'stopReason', 'finish_reason', 'completionReason'], wordIn(REASON));
   if (reason !== undefined) return [reason];
   const many = ['outputs', 'choices', 'generations', 'results'].flatMap((list) => entriesOf<Members>(answer[list]));
-  const reasons = many.flatMap(
+  return many.flatMap(
     (each) => among([each], ['finish_reason', 'stop_reason', 'completionReason'], wordIn(REASON)) ?? [],
   );
-  return reasons.length > 0 ? reasons : undefined;
 }
 
 type Tokens = Pick<GenAiAnswer, 'inputTokens' | 'outputTokens' | 'cacheReadTokens' | 'cacheWriteTokens'>;
@@ -90,9 +88,6 @@ function tokensOf(answer: Members, places: readonly Members[]): Tokens {
     among(ofAll, CACHE_READ, count),
     among(ofAll, CACHE_WRITE, count),
   );
-  const details = membersOf(
-    firstOf(usage.filter((each) => each['prompt_tokens_details'] != null))['prompt_tokens_details'],
-  );
   return {
     inputTokens:
       apart.inputTokens ??
@@ -101,7 +96,7 @@ function tokensOf(answer: Members, places: readonly Members[]): Tokens {
       apart.outputTokens ??
       among([...usage, answer], ['completion_tokens', 'generation_token_count', 'totalOutputTextTokenCount'], count) ??
       tokensOfResults(answer),
-    cacheReadTokens: apart.cacheReadTokens ?? count(details['cached_tokens']),
+    cacheReadTokens: apart.cacheReadTokens ?? among(usage, ['prompt_tokens_details'], cachedTokens),
     cacheWriteTokens: apart.cacheWriteTokens,
   };
 }
@@ -125,8 +120,13 @@ function tokensOfResults({ results }: Members): number | undefined {
   return counts.length > 0 ? counts.reduce((sum, each) => sum + each) : undefined;
 }
 
+function cachedTokens(details: unknown): number | undefined {
+  return count(membersOf(details)['cached_tokens']);
+}
+
 function count(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+  const counted = number(value) ?? -1;
+  return Number.isSafeInteger(counted) && counted >= 0 ? counted : undefined;
 }
 
 function wordIn(form: RegExp): (value: unknown) => string | undefined {

@@ -1,4 +1,4 @@
-import { type Members, isObject, membersOf, parseJson } from '../values';
+import { type Members, isObject, membersOf, number, parseJson } from '../values';
 
 /** Bytes. A prompt with pictures has megabytes, and the few members that are read are not worth a stop of the loop. */
 const MAX_PARSED = 131_072;
@@ -23,7 +23,7 @@ export function firstOf(list: unknown): Members {
 
 /** The first of several spellings that has a number which JSON can be. */
 export function numberAmong(places: readonly Members[], spellings: readonly string[]): number | undefined {
-  return among(places, spellings, (value) => (typeof value === 'number' && Number.isFinite(value) ? value : undefined));
+  return among(places, spellings, number);
 }
 
 /** The first of several spellings, at the first place that has one of them in the form that is looked for. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { resolveOptions } from '../../src/options';
 import { dynamodb } from '../../src/services/dynamodb';
 import { Described } from './describe';
 
@@ -129,6 +130,13 @@ describe('what DynamoDB requests tell', () => {
     });
   });
 
+  it('the text of a query, for those who say how it is written', () => {
+    const queryText = dynamodb.operations['Query']?.queryText;
+    const config = { dynamoDBStatementSerializer: (operation: string) => `${operation} of one table` };
+    assert.equal(queryText?.({}, resolveOptions(config, {}), 'Query'), 'Query of one table');
+    assert.equal(queryText?.({}, resolveOptions({}, {}), 'Query'), undefined);
+  });
+
   it('nothing of what is of another type', () => {
     const circular: Record<string, unknown> = {};
     circular['self'] = circular;
@@ -172,6 +180,15 @@ describe('what DynamoDB answers', () => {
     assert.equal(count('BatchWriteItem', { UnprocessedItems: {} }), 0);
     assert.equal(count('BatchGetItem', { UnprocessedKeys: { a: { Keys: [{}, {}] }, b: {} } }), 2);
     assert.equal(count('BatchGetItem', {}), undefined);
+  });
+
+  it('why a transaction was cancelled, item by item', () => {
+    const rejection = (CancellationReasons: unknown) =>
+      new Described(dynamodb, 'TransactWriteItems').rejection({ CancellationReasons });
+    assert.deepEqual(rejection([{ Code: 'None' }, {}, { Code: 'ConditionalCheckFailed' }]), {
+      'aws.dynamodb.cancellation_reasons': ['None', 'None', 'ConditionalCheckFailed'],
+    });
+    for (const odd of [undefined, null, 'none', {}]) assert.deepEqual(rejection(odd), {});
   });
 
   it('never the metrics of item collections, which hold key values', () => {

@@ -116,6 +116,18 @@ describe('the values that nobody may see in an error', () => {
     );
   });
 
+  it('nothing of other texts, and of numbers only where what is shown is about them', () => {
+    assert.equal(concealed({ IndexName: "by 'name'" }, 'no index by name'), 'no index by name');
+    const long = `11 items ${'x'.repeat(1024)} BigInt`;
+    assert.equal(concealed({}, long), long);
+  });
+
+  it('as deep as a request may be', () => {
+    const nested = (levels: number): object => (levels === 0 ? { Item: { id: 'canary' } } : { a: nested(levels - 1) });
+    assert.equal(concealed(nested(16), 'a canary'), 'a **');
+    assert.equal(concealed(nested(17), 'a canary'), 'a canary');
+  });
+
   it('those that are quoted in part, or as JSON', () => {
     const value = `canary-${'x'.repeat(400_000)}`;
     assert.equal(concealed({ Item: { value } }, `bad: ${value.slice(0, 40)}... in orders`), 'bad: **... in orders');
