@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { portOf, queueOf, queueOfArn } from '../../src/services/queue';
 
 describe('what a queue URL tells', () => {
@@ -34,9 +35,11 @@ describe('what a queue URL tells', () => {
   }
 
   it('where it is the ARN of a queue: its name, account and region, and no host', () => {
-    const arn = 'arn:aws-cn:sqs:cn-north-1:123456789012:orders.fifo';
+    // What is known of a queue is not looked for again.
+    const name = `${randomUUID()}.fifo`;
+    const arn = `arn:aws-cn:sqs:cn-north-1:123456789012:${name}`;
     assert.deepEqual(queueOf(arn), {
-      name: 'orders.fifo',
+      name,
       queueUrl: arn,
       accountId: '123456789012',
       region: 'cn-north-1',
@@ -85,7 +88,8 @@ describe('what the ARN of a queue tells', () => {
   });
 
   it('nothing, if it is not that of a queue', () => {
-    for (const none of ['arn:aws:sns:eu-west-1:123456789012:orders', 'arn:aws:sqs:eu-west-1:1:', 'orders', 7, null]) {
+    const [topic, nameless] = ['arn:aws:sns:eu-west-1:123456789012:orders', 'arn:aws:sqs:eu-west-1:123456789012'];
+    for (const none of [topic, nameless, `${nameless}:`, 'orders', 7, null]) {
       assert.equal(queueOfArn(none), undefined);
     }
   });
