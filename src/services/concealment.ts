@@ -50,7 +50,7 @@ export class Concealment {
   /** Conceals a value wherever the message quotes it, or its beginning. */
   value(value: string): void {
     this.#work++;
-    if (value === '' || this.exhausted) return;
+    if (this.exhausted) return;
     if (value.length === 1) this.#character(value);
     else if (this.mayQuote(value)) this.#find(value);
     if (BLANK.test(value.charAt(0)) || BLANK.test(value.charAt(value.length - 1))) this.#trimmed(value);

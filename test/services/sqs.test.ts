@@ -6,6 +6,7 @@ import { asksForAll } from '../../src/services/contextQuery';
 import { capturedOnly, sentMessage } from '../../src/services/messages';
 import { sqs } from '../../src/services/sqs';
 import { isFreeForHeader } from '../../src/services/traceHeader';
+import { Described } from './describe';
 
 const { operations, others } = sqs;
 
@@ -22,6 +23,27 @@ describe('the host of a request to a queue', () => {
       assert.equal(server?.({}, {}), undefined);
     });
   }
+});
+
+describe('the queue of an operation', () => {
+  const QueueUrl = 'https://sqs.eu-west-1.amazonaws.com/123456789012/orders';
+  const asked = (operation: string, input: object) => new Described(sqs, operation).request(input);
+
+  it('is known by its URL, its ARN or its name, as the request has it', () => {
+    const name = 'messaging.destination.name';
+    assert.equal(asked('PurgeQueue', { QueueUrl })[name], 'orders');
+    const SourceArn = 'arn:aws:sqs:eu-west-1:123456789012:orders';
+    assert.equal(asked('StartMessageMoveTask', { SourceArn })[name], 'orders');
+    assert.equal(asked('GetQueueUrl', { QueueName: 'orders' })[name], 'orders');
+    assert.equal(asked('GetQueueUrl', { QueueName: 7 })[name], undefined);
+  });
+
+  it('is known by the URL of an answer', () => {
+    for (const operation of ['GetQueueUrl', 'CreateQueue']) {
+      const attributes = new Described(sqs, operation).response({ QueueUrl });
+      assert.equal(attributes['aws.sqs.queue.url'], QueueUrl);
+    }
+  });
 });
 
 describe('a message that is settled', () => {
@@ -66,6 +88,15 @@ describe("a message's attributes", () => {
     assert.equal(capturedOnly({ MessageAttributes }, resolveOptions({}, {})).captured, undefined);
     for (const none of [undefined, null, 'tenant', 7]) {
       assert.equal(capturedOnly({ MessageAttributes: none }, options).captured, undefined);
+    }
+  });
+
+  it("are recorded of each message of a batch, with detail: 'standard', too", () => {
+    const MessageAttributes = { tenant: attribute('t1') };
+    const { SendMessageBatch = assert.fail('no such operation') } = operations;
+    for (const { create } of [SendMessageBatch, SendMessageBatch.standard ?? {}]) {
+      const facts = create?.({ Id: 'a', MessageBody: 'body', MessageAttributes }, options);
+      assert.deepEqual(facts?.message?.captured, { tenant: 't1' });
     }
   });
 
