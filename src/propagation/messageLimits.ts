@@ -85,7 +85,8 @@ export function limitOf(
   { maxMessageSize }: Pick<Options, 'maxMessageSize'>,
 ): MessageLimit {
   const configured = typeof maxMessageSize === 'function' ? ofFunction(maxMessageSize, destination) : maxMessageSize;
-  const shown = destination === undefined ? undefined : shownLimit(destination, maxSize);
+  // Requests have anything in the place of a text.
+  const shown = typeof destination === 'string' ? shownLimit(destination, maxSize) : undefined;
   if (configured === undefined || shown === undefined) {
     const bytes = configured ?? shown;
     return { bytes: bytes ?? maxSize, known: bytes !== undefined };
