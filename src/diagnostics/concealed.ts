@@ -128,7 +128,7 @@ function withoutExcerpt(message: string): string {
 /** A message without those of concealed errors in it. */
 function withoutQuotes(message: string, related: Iterable<Quotable>): string {
   // More of it is never shown. Behind the cut, a quote might not be known for one.
-  const cut = message.length > MAX_SEARCHED;
+  let cut = message.length > MAX_SEARCHED;
   let shown = cut ? message.slice(0, MAX_SEARCHED) : message;
   let quotes = false;
   for (const quoted of related) {
@@ -136,9 +136,13 @@ function withoutQuotes(message: string, related: Iterable<Quotable>): string {
       // What is longer is not in it: to look for it would take longest for the largest texts.
       if (spelling.length > shown.length || !shown.includes(spelling)) continue;
       quotes = true;
-      shown = quoted.cut
-        ? shown.slice(0, shown.indexOf(spelling)) + quoted.shown
-        : shown.replaceAll(spelling, () => quoted.shown);
+      if (quoted.cut) {
+        shown = shown.slice(0, shown.indexOf(spelling)) + quoted.shown;
+        // Nothing is left of what stood before the cut.
+        cut = false;
+      } else {
+        shown = shown.replaceAll(spelling, () => quoted.shown);
+      }
     }
   }
   if (!quotes) return message;

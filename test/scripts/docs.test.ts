@@ -156,7 +156,7 @@ describe('docs', () => {
     it('makes the table of rooms from the list that the lint rule reads', () => {
       // The dashboard is made of the built package, which is not there.
       const files = { 'scripts/dashboards/files.mjs': 'export const dashboardFiles = async () => ({});\n' };
-      const copied = ['scripts/docs', 'scripts/dashboards', 'scripts/lint', 'scripts/matrix'];
+      const copied = ['scripts/docs', 'scripts/dashboards', 'scripts/lint', 'scripts/matrix', 'scripts/mutation'];
       const sandbox = new Sandbox(copied, { 'README.md': block('rooms', ''), ...files });
       equal(write(sandbox).status, 0);
       match(sandbox.read('README.md'), /^\| `src\/semconv` \| /m);
