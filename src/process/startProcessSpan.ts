@@ -12,6 +12,7 @@ import { noteProcessed } from '../telemetry/receivedMessages';
 import { safely } from '../telemetry/safely';
 import { safelyGiven } from '../telemetry/safelyGiven';
 import type { Telemetry } from '../telemetry/telemetry';
+import { within } from '../telemetry/within';
 import { isObject, membersOf } from '../values';
 import { enrichStockSpan, stockProcessSpan } from './brokers/stockSpan';
 import { carrierOf } from './carrierOf';
@@ -91,7 +92,7 @@ function startFor(telemetry: Telemetry, message: unknown, overrides: ProcessOpti
   const started = claimed({ span, borrowed, incoming, attributes, naming, metrics }, active, message, parent);
   const processHook = overrides.processHook ?? options.processHook;
   if (processHook !== undefined && isObject(message)) {
-    const run = (): unknown => context.with(started.context, processHook, undefined, span, message);
+    const run = (): unknown => within(started.context, () => processHook(span, message));
     safelyGiven('processHook', [message], run);
   }
   return started;

@@ -30,16 +30,15 @@ describe('the version of the package that a client class is from', () => {
     layout.remove();
   });
 
-  const load = (name: string, source: string, manifest: string | undefined): Exports => {
+  const load = (name: string, source: string, manifest: string): Exports => {
     layout.add(name, source);
     const file = join('node_modules', name, 'package.json');
-    const path = layout.write(file, manifest ?? '');
-    if (manifest === undefined) rmSync(path);
+    layout.write(file, manifest);
     const entry = join(layout.directory, 'node_modules', name, 'dist-cjs', 'index.js');
     loaded.push(entry, join(layout.directory, 'node_modules', BASE, 'dist-cjs', 'index.js'));
     return createRequire(entry)(entry) as Exports;
   };
-  const things = (manifest: string | undefined): object => {
+  const things = (manifest: string): object => {
     const { ThingsClient = assert.fail() } = load('@aws-sdk/client-things', CLIENT, manifest);
     return ThingsClient;
   };
@@ -107,8 +106,12 @@ describe('the version of the package that a client class is from', () => {
 
   it('is not known where the package does not tell it', () => {
     for (const manifest of [undefined, '', 'null', '7', '{}', '{"version":7}', '{"version"']) {
-      assert.equal(versionOfPackage(things(manifest)), undefined, manifest);
-      for (const path of loaded.splice(0)) Reflect.deleteProperty(require.cache, path);
+      // Some releases of Node.js load nothing beside a file that is no JSON.
+      const ThingsClient = things('{}');
+      const path = layout.write('node_modules/@aws-sdk/client-things/package.json', manifest ?? '');
+      if (manifest === undefined) rmSync(path);
+      assert.equal(versionOfPackage(ThingsClient), undefined, manifest);
+      for (const file of loaded.splice(0)) Reflect.deleteProperty(require.cache, file);
     }
   });
 

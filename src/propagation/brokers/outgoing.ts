@@ -154,8 +154,8 @@ function isNumber(value: unknown): boolean {
 function withHeaders(carrier: Members, member: string, fields: Fields): object | undefined {
   const headers = carrier[member];
   // Others in their place would take those away.
-  if (isCollection(headers) && !types.isMap(headers)) return undefined;
-  return copyWith(carrier, { [member]: headersWith(isHeaders(headers) ? headers : {}, fields) });
+  if (isObject(headers) && !isHeaders(headers)) return undefined;
+  return copyWith(carrier, { [member]: headersWith(isObject(headers) ? headers : {}, fields) });
 }
 
 /** A collection that is no `Map` keeps its headers to itself: a copy of its members has none. */
