@@ -23,7 +23,7 @@ describe('user properties of MQTT', () => {
     const written = '[ {"a" : "]"}, {"b":1.0}';
     const expected = `${written},${ADDED}]`;
     assert.equal(injectIntoUserProperties(`${written}]`, IN_SPAN), expected);
-    // eslint-disable-next-line no-new-wrappers, unicorn/new-for-builtins -- the SDK's class of JSON text is one
+    // The SDK's class of JSON text is such an object.
     assert.equal(injectIntoUserProperties(new String(`${written}]`), IN_SPAN), expected);
     assert.equal(injectIntoUserProperties([{ a: 'b' }], IN_SPAN), `[{"a":"b"},${ADDED}]`);
   });
