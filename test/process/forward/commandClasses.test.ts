@@ -8,7 +8,9 @@ function copy() {
     SQSClient: class {
       readonly middlewareStack = {};
     },
-    SendMessageCommand: class {},
+    SendMessageCommand: class {
+      readonly input = {};
+    },
   };
 }
 
@@ -45,7 +47,9 @@ describe('the command with which a message is sent', () => {
 
   it('is found among the modules that are loaded, for what may be a client', () => {
     const { SQSClient, SendMessageCommand } = copy();
-    class Plain {}
+    class Plain {
+      readonly url = 'x';
+    }
     const [name, gone, other] = [randomUUID(), randomUUID(), randomUUID()];
     const { cache } = require;
     cache[gone] = undefined;

@@ -82,6 +82,11 @@ describe('the parts of a message that goes', () => {
       assert.deepEqual(Object.keys(attributes(headers, true)), Object.keys(headers).slice(0, 9));
     });
 
+    it('have what is bookkeeping of RabbitMQ alone, where it is not of RabbitMQ', () => {
+      assert.deepEqual(attributes({ 'x-death': 'x' }), { 'x-death': text('x') });
+      assert.deepEqual(attributes({ 'x-death': 'x' }, false, 'rabbitmq'), {});
+    });
+
     it("have W3C's lists as one, and lists of RabbitMQ as they are", () => {
       assert.deepEqual(attributes({ baggage: ['a=b', null, Buffer.from('c=d')] }), { baggage: text('a=b,c=d') });
       assert.deepEqual(attributes({ list: ['a', 'b'] }, false, 'rabbitmq'), { list: text('["a","b"]') });
