@@ -20,7 +20,14 @@ export const ROOMS = [
   {
     name: 'propagation',
     gate: 92,
-    specs: ['propagation/**/*', 'fuzz/messages', ...CALLS, ...CONSUMERS],
+    specs: [
+      'propagation/**/*',
+      'fuzz/messages',
+      'integration/requestHeader',
+      ...of('services', 'filterPolicy injection'),
+      ...CALLS,
+      ...CONSUMERS,
+    ],
   },
   { name: 'process', gate: 92, specs: [...CONSUMERS, 'propagation/**/*', 'fuzz/messages', ...CALLS] },
   {

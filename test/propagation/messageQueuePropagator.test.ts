@@ -50,6 +50,29 @@ describe('MessageQueuePropagator', () => {
     assert.deepEqual(read, { ...SPAN, isRemote: true });
   });
 
+  it('reads any byte of flags, as text or as a number, and no state where none is written', () => {
+    const ids = { trace_id: SPAN.traceId, span_id: SPAN.spanId };
+    for (const [flags, expected] of [
+      ['1', 1],
+      ['12', 12],
+      ['255', 255],
+      [1, 1],
+      [255, 255],
+      ['256', 0],
+      ['0001', 0],
+      [undefined, 0],
+    ])
+      assert.equal(extract({ ...ids, trace_flags: flags })?.traceFlags, expected, String(flags));
+    for (const state of ['', undefined, []])
+      assert.equal(extract({ ...ids, trace_state: state })?.traceState, undefined);
+  });
+
+  it('writes nothing where there is no span', () => {
+    const carrier = {};
+    propagator.inject(ROOT_CONTEXT, carrier, defaultTextMapSetter);
+    assert.deepEqual(carrier, {});
+  });
+
   it('ignores garbage', () => {
     const ids = { trace_id: SPAN.traceId, span_id: SPAN.spanId };
     for (const flags of ['x', '-1', '999', '1.5', '']) {

@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { ROOT_CONTEXT, type TextMapPropagator, defaultTextMapGetter, trace } from '@opentelemetry/api';
+import {
+  INVALID_SPAN_CONTEXT,
+  ROOT_CONTEXT,
+  type SpanContext,
+  type TextMapPropagator,
+  createTraceState,
+  defaultTextMapGetter,
+  defaultTextMapSetter,
+  trace,
+} from '@opentelemetry/api';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { traceContext } from '../../src/propagation/traceContext';
 
@@ -36,5 +45,42 @@ describe('W3C trace context without the SDK', () => {
       }
     }
     assert.ok(found > 0);
+  });
+
+  it("is written as the SDK's propagator writes it", () => {
+    const ids = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16) };
+    const official = new W3CTraceContextPropagator();
+    const written = (propagator: TextMapPropagator, spanContext?: SpanContext): object => {
+      const carrier = {};
+      const context = spanContext === undefined ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, spanContext);
+      propagator.inject(context, carrier, defaultTextMapSetter);
+      return carrier;
+    };
+    for (const [spanContext, fields] of [
+      [undefined, 0],
+      [INVALID_SPAN_CONTEXT, 0],
+      [{ ...ids, traceFlags: 0 }, 1],
+      [{ ...ids, traceFlags: 1 }, 1],
+      [{ ...ids, traceFlags: 1, traceState: createTraceState('a=b,c=d') }, 2],
+    ] as const) {
+      const expected = written(official, spanContext);
+      assert.deepEqual(written(traceContext, spanContext), expected);
+      assert.equal(Object.keys(expected).length, fields);
+    }
+    const empty = { ...ids, traceFlags: 1, traceState: createTraceState('') };
+    assert.deepEqual(written(traceContext, empty), { traceparent: `00-${ids.traceId}-${ids.spanId}-01` });
+  });
+
+  it('is the first of several, and has a state where one came', () => {
+    const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
+    const extracted = (headers: object): SpanContext | undefined =>
+      trace.getSpanContext(traceContext.extract(ROOT_CONTEXT, headers, defaultTextMapGetter));
+    for (const given of [[traceparent], [` ${traceparent} `], [traceparent, 'other'], ` ${traceparent} `]) {
+      const found = extracted({ traceparent: given });
+      assert.equal(found?.spanId, 'b'.repeat(16), JSON.stringify(given));
+      assert.equal(found.traceState, undefined);
+    }
+    assert.equal(extracted({ traceparent: [] }), undefined);
+    assert.equal(extracted({ traceparent, tracestate: ['a=b'] })?.traceState?.get('a'), 'b');
   });
 });
