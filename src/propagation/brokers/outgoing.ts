@@ -44,7 +44,9 @@ export function putContext(carrier: object, fields: Fields): object | undefined 
     const copy = put(carrier, fields);
     if (copy !== undefined) return copy;
   }
-  return isPlain(carrier) && Object.values(carrier).every(isHeader) ? eitherWay(carrier, fields) : undefined;
+  // What has headers of a form that nobody knows is none itself.
+  const isNone = isObject(carrier['headers']) || !isPlain(carrier) || !Object.values(carrier).every(isHeader);
+  return isNone ? undefined : eitherWay(carrier, fields);
 }
 
 /**

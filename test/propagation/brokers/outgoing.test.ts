@@ -70,7 +70,12 @@ describe('what a sender is given has the context', () => {
       ['nothing but values', [{ value: 'a' }]],
       ['an object for the value of a member', [{ tenant: { nested: true } }]],
     ] as const) {
-      it(what, () => assert.equal(put(given), undefined));
+      it(what, () => {
+        assert.equal(put(given), undefined);
+        for (const place of [{ value: 'v' }, { routingKey: 'a' }]) {
+          assert.equal(put({ ...place, headers: given }), undefined, JSON.stringify(place));
+        }
+      });
     }
   });
 
