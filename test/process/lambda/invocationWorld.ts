@@ -43,7 +43,7 @@ export interface Told {
   /** What its spans were told, one after the other. */
   readonly told: unknown[][];
   /** Lets what is exported arrive. */
-  arrive(): Promise<void>;
+  readonly arrive: () => Promise<void>;
 }
 
 /** An invocation that begins now. @param exports whether there is something to wait for at its end */
@@ -72,7 +72,7 @@ export function startInvocation({
   return {
     invocation,
     told,
-    async arrive() {
+    arrive: async () => {
       exported.resolve();
       await invocation.exporting;
       await new Promise((resolve) => {
