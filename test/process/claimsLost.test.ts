@@ -73,6 +73,12 @@ describe('a message in a process without a context manager', () => {
     assert.deepEqual(ids(), [other.MessageId, one.MessageId]);
   });
 
+  it('that is a text is one, too', () => {
+    const handle = `handle of ${message().MessageId}`;
+    processMessage(handle, () => processMessage(handle, () => assert.ok(claimedSpan(handle))));
+    assert.equal(world.tracing.spans('process').length, 1);
+  });
+
   it('is no other one that has no receipt handle either', () => {
     const [one, other] = [{ Body: 'one' }, { Body: 'other' }];
     processMessage(one, () => processMessage(other, () => undefined));
