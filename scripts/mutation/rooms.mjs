@@ -29,7 +29,17 @@ export const ROOMS = [
       ...CONSUMERS,
     ],
   },
-  { name: 'process', gate: 92, specs: [...CONSUMERS, 'propagation/**/*', 'fuzz/messages', ...CALLS] },
+  {
+    name: 'process',
+    gate: 92,
+    specs: [
+      ...CONSUMERS,
+      ...of('integration', 'consumerMessages consumerOutcomes expiredReceipts'),
+      'propagation/**/*',
+      'fuzz/messages',
+      ...CALLS,
+    ],
+  },
   {
     name: 'telemetry',
     gate: 92,
