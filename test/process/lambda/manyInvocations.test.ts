@@ -11,7 +11,7 @@ const INVOCATIONS = Number(process.env['LAMBDA_INVOCATIONS'] ?? 1000);
 const AT_ONCE = 250;
 /** Milliseconds that an invocation has: much, or too little. */
 const MUCH = 600_000;
-const LITTLE = 120;
+const LITTLE = 300;
 
 type Ending = 'in time' | 'rejected' | 'some fail' | 'unknown fails' | 'empty fails' | 'null fails' | 'hangs' | 'late';
 const ENDINGS: readonly Ending[] = [
