@@ -7,6 +7,7 @@
  * @property {string} mutatorName
  * @property {string} [replacement]
  * @property {string} status
+ * @property {boolean} [static] whether it is in what runs while a file loads, be it once more in a test
  * @property {{ start: Position, end: Position }} location
  * @typedef {{ files: Record<string, { source: string, mutants: readonly Mutant[] }> }} Report
  *
@@ -49,7 +50,8 @@ export function evaluate(report, rooms, known) {
     rows.set(room.name, row);
     for (const mutant of mutants) {
       if (DEAD.has(mutant.status)) row.killed += 1;
-      if (!ALIVE.has(mutant.status)) continue;
+      // Files were loaded without it.
+      if (!ALIVE.has(mutant.status) || mutant.static) continue;
       if (room.alone && mutant.status === 'NoCoverage') {
         row.elsewhere += 1;
         continue;

@@ -129,6 +129,12 @@ describe('scripts/mutation', () => {
       deepEqual([row?.mutants, row?.elsewhere, row?.score], [1, 1, 100]);
     });
 
+    it('leaves out what a file does while it is loaded, which no test can see any more', () => {
+      const mutants = [condition('Killed'), { ...block('Survived'), static: true }];
+      const { rows, survivors } = scripts.evaluate(reportOf(mutants), ROOMS, []);
+      deepEqual([rows[0]?.mutants, rows[0]?.score, survivors], [1, 100, []]);
+    });
+
     it('tells which reasons are stale: of what a test notices now, and of what is gone', () => {
       const gone = { ...BLOCK, original: '{ stop(); }' };
       const elsewhere = { ...BLOCK, file: 'src/process/b.ts' };
