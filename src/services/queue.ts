@@ -49,7 +49,7 @@ function parseQueueUrl(queueUrl: string): QueueDestination {
     .join('')
     .split('/')
     .filter((part) => part !== '');
-  const name = path.at(-1)?.replace(/.*@/, '').replace(BEHIND_NAME, '');
+  const name = path.at(-1)?.replace(/^.*@/, '').replace(BEHIND_NAME, '');
   const account = path.at(-2);
   const region = AWS_HOST.exec(url?.hostname ?? '');
   const firstRegion = url?.hostname === FIRST_HOST ? FIRST_REGION : undefined;
