@@ -44,6 +44,24 @@ describe('the outbox that threads share', () => {
     assert.ok(outbox.put({ kind: 0, count: 1, body: bytes('next') }));
   });
 
+  it('takes nothing from a thread that a busy machine lets wait in the midst of writing', async () => {
+    const outbox = make(1024);
+    outbox.put({ kind: 0, count: 1, body: bytes('whole') });
+    const code = `
+      const { parentPort, workerData } = require('node:worker_threads');
+      const header = new Int32Array(workerData);
+      Atomics.store(header, 0, 7);
+      parentPort.postMessage('holds the lock');
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60);
+      parentPort.postMessage(Atomics.compareExchange(header, 0, 7, 0) === 7 ? 'held it' : 'lost it');
+      Atomics.notify(header, 0);`;
+    const worker = new Worker(code, { eval: true, workerData: outbox.buffer });
+    await once(worker, 'message');
+    assert.equal(outbox.take().length, 1);
+    assert.deepEqual(await once(worker, 'message'), ['held it']);
+    await once(worker, 'exit');
+  });
+
   it('loses and mixes nothing when several threads write', async () => {
     const outbox = make(1024 * 1024);
     const code = `

@@ -10,7 +10,10 @@ const LOCK = 0;
 const USED = 1;
 const HEADER_BYTES = 8;
 const RECORD_BYTES = 12;
+/** How long a thread of the application waits to put something in. */
 const PATIENCE_MILLIS = 20;
+/** Who holds the lock for so long, and nobody else in between, was terminated. A busy machine may let a thread wait for less. */
+const TERMINATED_MILLIS = 500;
 
 /**
  * Memory that all threads of a process share. What a thread puts there stays when somebody terminates the thread, which
@@ -29,7 +32,7 @@ export class SharedOutbox {
 
   /** @returns false if there is no room, or nobody takes anything */
   put({ kind, count, body }: Serialized): boolean {
-    if (!this.#lock()) return false;
+    if (!this.#lockWithin(PATIENCE_MILLIS)) return false;
     try {
       const used = Atomics.load(this.#header, USED);
       const end = used + RECORD_BYTES + body.length;
@@ -47,7 +50,6 @@ export class SharedOutbox {
   /** Takes everything out. For one thread only. */
   take(): Serialized[] {
     if (Atomics.load(this.#header, USED) === 0) return [];
-    // One that holds the lock for so long was terminated.
     this.#lock();
     const records: Serialized[] = [];
     const used = Atomics.load(this.#header, USED);
@@ -66,13 +68,29 @@ export class SharedOutbox {
     return records;
   }
 
-  #lock(): boolean {
-    const deadline = performance.now() + PATIENCE_MILLIS;
-    while (Atomics.compareExchange(this.#header, LOCK, 0, 1) !== 0) {
+  #lockWithin(millis: number): boolean {
+    const deadline = performance.now() + millis;
+    for (let holder = this.#tryLock(); holder !== 0; holder = this.#tryLock()) {
       if (performance.now() >= deadline) return false;
-      Atomics.wait(this.#header, LOCK, 1, 1);
+      Atomics.wait(this.#header, LOCK, holder, 1);
     }
     return true;
+  }
+
+  /** Waits for whoever holds the lock, and takes it from one that was terminated. */
+  #lock(): void {
+    let [last, deadline] = [0, 0];
+    for (let holder = this.#tryLock(); holder !== 0; holder = this.#tryLock()) {
+      if (holder !== last) [last, deadline] = [holder, performance.now() + TERMINATED_MILLIS];
+      else if (performance.now() >= deadline) return;
+      Atomics.wait(this.#header, LOCK, holder, 1);
+    }
+  }
+
+  /** @returns who holds the lock: another one each time that it is taken. 0 if it is this one now */
+  #tryLock(): number {
+    const ticket = 1 + Math.floor(Math.random() * 0x7fff_fffe);
+    return Atomics.compareExchange(this.#header, LOCK, 0, ticket);
   }
 
   #unlock(): void {
