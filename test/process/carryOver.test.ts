@@ -66,14 +66,24 @@ describe('a wrapper has what its original carries', () => {
   describe('metadata of reflect-metadata', () => {
     const names = ['getOwnMetadataKeys', 'getOwnMetadata', 'defineMetadata'] as const;
     let store: Map<object, Map<unknown, unknown>>;
+    /** The polyfill itself, where another test has loaded it. */
+    let real: (PropertyDescriptor | undefined)[];
     const offer = (...offered: readonly (typeof names)[number][]): void => {
       const metadata = metadataOf(store);
-      for (const name of offered) Object.defineProperty(Reflect, name, { value: metadata[name], configurable: true });
+      for (const name of names) {
+        const value = offered.includes(name) ? metadata[name] : undefined;
+        Object.defineProperty(Reflect, name, { value, configurable: true });
+      }
     };
     const original = (): void => undefined;
+    before(() => void (real = names.map((name) => Object.getOwnPropertyDescriptor(Reflect, name))));
     beforeEach(() => void (store = new Map([[original, new Map<unknown, unknown>([['design:roles', ['admin']]])]])));
     afterEach(() => {
-      for (const name of names) Reflect.deleteProperty(Reflect, name);
+      for (const [index, name] of names.entries()) {
+        const descriptor = real[index];
+        if (descriptor) Object.defineProperty(Reflect, name, descriptor);
+        else Reflect.deleteProperty(Reflect, name);
+      }
     });
 
     it('all of them', () => {
