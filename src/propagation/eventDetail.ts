@@ -2,7 +2,7 @@ import type { Context } from '@opentelemetry/api';
 import { chooseFields, contextFields } from './contextFields';
 import type { Budget } from './budget';
 import { withoutContextFields } from './messageAttributes';
-import { type Members, isRecord, parseJson } from '../values';
+import { type Members, isRecord, membersOf, parseJson } from '../values';
 
 /** The member of an EventBridge event's `detail` that carries a trace context. */
 export const DETAIL_TRACE = '_trace';
@@ -41,7 +41,8 @@ export function injectIntoDetail(
   if (start < 0) return undefined;
   const room = { bytes: budget.bytes };
   const made = replaced(detail, start, former, (fields) => memberOf({ ...others, ...fields }), context, room);
-  if (made === undefined || !isSameBut(members, parseJson(made))) return undefined;
+  // An object further in may have a member like it, and come first.
+  if (made === undefined || memberOf(traceOf(made)) === former) return undefined;
   budget.bytes = room.bytes;
   return made;
 }
@@ -70,12 +71,6 @@ function memberOf(fields: Members): string {
   return `${JSON.stringify(DETAIL_TRACE)}:${JSON.stringify(fields)}`;
 }
 
-/** Whether the contexts of two objects differ, and nothing else: an object further in may have a member like it. */
-function isSameBut(members: Members, made: unknown): boolean {
-  if (!isRecord(made) || JSON.stringify(made[DETAIL_TRACE]) === JSON.stringify(members[DETAIL_TRACE])) return false;
-  return withoutTrace(made) === withoutTrace(members);
-}
-
-function withoutTrace(members: Members): string {
-  return JSON.stringify({ ...members, [DETAIL_TRACE]: undefined });
+function traceOf(detail: string): Members {
+  return membersOf(membersOf(parseJson(detail))[DETAIL_TRACE]);
 }

@@ -27,7 +27,7 @@ export function injectIntoUserProperties(properties: unknown, context: Context):
   const added = chosen.map(propertyOf).join(',');
   const end = json.lastIndexOf(']');
   // What the application wrote stays as it is, to the character.
-  return `${json.slice(0, end)}${list.length > 0 ? ',' : ''}${added}]`;
+  return `${json.slice(0, end)}${list.length > 0 ? ',' : ''}${added}${json.slice(end)}`;
 }
 
 /** Text, or the SDK's own class of JSON text; it takes a list, too. */

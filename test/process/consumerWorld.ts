@@ -68,10 +68,10 @@ export function assertBelow(batch: ReadableSpan, each: readonly ReadableSpan[], 
   for (const span of each) assert.equal(span.parentSpanContext?.spanId, batch.spanContext().spanId);
 }
 
-/** Lets timers and promises have their turn. */
+/** Lets timers and promises have their turn, and what waits for the loop to come round: a timer that is late comes before that. */
 export function pause(milliseconds = 1): Promise<void> {
   return new Promise((resolve) => {
-    setTimeout(resolve, milliseconds);
+    setTimeout(() => setImmediate(resolve), milliseconds);
   });
 }
 

@@ -21,10 +21,10 @@ describe('user properties of MQTT', () => {
 
   it('stay as they are written, to the character, with the context behind them', () => {
     const written = '[ {"a" : "]"}, {"b":1.0}';
-    const expected = `${written},${ADDED}]`;
-    assert.equal(injectIntoUserProperties(`${written}]`, IN_SPAN), expected);
+    const expected = `${written},${ADDED}] \n`;
+    assert.equal(injectIntoUserProperties(`${written}] \n`, IN_SPAN), expected);
     // The SDK's class of JSON text is such an object.
-    assert.equal(injectIntoUserProperties(new String(`${written}]`), IN_SPAN), expected);
+    assert.equal(injectIntoUserProperties(new String(`${written}] \n`), IN_SPAN), expected);
     assert.equal(injectIntoUserProperties([{ a: 'b' }], IN_SPAN), `[{"a":"b"},${ADDED}]`);
   });
 

@@ -1,6 +1,6 @@
 import { safely } from '../../telemetry/safely';
 import { within } from '../../telemetry/within';
-import { type Members, isObject } from '../../values';
+import type { Members } from '../../values';
 import { carryOver } from '../carryOver';
 import { replaceMembers } from '../../telemetry/replaceMembers';
 import { beforeEmptyLoopEnds, endsWithEmptyLoop } from './emptyLoop';
@@ -25,7 +25,7 @@ export function followCallbacks(
   const [event, second, callback, ...others] = args;
   const runtime = typeof callback === 'function' ? (callback as Callback) : undefined;
   if (context !== undefined) followContext(context, runtime, invocation);
-  if (runtime === undefined || isObject(callback)) return [...args];
+  if (runtime === undefined) return [...args];
   const followed = carryOver(followedCallback(runtime, context, invocation), runtime as never);
   return [event, second, followed, ...others];
 }

@@ -7,6 +7,7 @@ import { type Members, isObject, membersOf, text } from '../../../values';
 import type { EventOutcome, LambdaEvent } from './lambdaEvent';
 import { plainEvent } from './messageEvent';
 
+const FIRST_STATUS = 100;
 const FIRST_FAILURE = 500;
 
 /**
@@ -91,8 +92,8 @@ function member(headers: Members, name: string): unknown {
 
 function outcomeOf(result: unknown): EventOutcome {
   const { statusCode } = membersOf(result);
-  const status = typeof statusCode === 'number' ? statusCode : Number(text(statusCode) || NaN);
-  if (!Number.isInteger(status)) return { attributes: {} };
+  const status = typeof statusCode === 'number' ? statusCode : Number(text(statusCode));
+  if (!Number.isInteger(status) || status < FIRST_STATUS) return { attributes: {} };
   return {
     attributes: httpResponseAttributes(status),
     errorType: status >= FIRST_FAILURE ? String(status) : undefined,

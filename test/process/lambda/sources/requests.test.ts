@@ -125,6 +125,7 @@ describe('an event of a function', () => {
     it('fails from 500 on', () => {
       const { outcomeOf } = describeEvent(HTTP);
       for (const [statusCode, errorType] of [
+        [100, undefined],
         [499, undefined],
         [500, '500'],
         ['500', '500'],
@@ -133,7 +134,7 @@ describe('an event of a function', () => {
         const attributes = { 'http.response.status_code': Number(statusCode) };
         assert.deepEqual(outcomeOf({ statusCode }), { attributes, errorType });
       }
-      for (const statusCode of ['', 500.5, NaN, null, '5 0', true]) {
+      for (const statusCode of ['', ' ', 0, 99, 500.5, NaN, null, '5 0', true]) {
         assert.deepEqual(outcomeOf({ statusCode }).attributes, {}, String(statusCode));
       }
     });
