@@ -14,6 +14,8 @@ const INPUT = {
   VisibilityTimeout: undefined,
 };
 
+const NAMES = { AttributeNames: [], MessageAttributeNames: [], VisibilityTimeout: 1 };
+
 /** The name that the method has in the library. */
 const receiveMessage = (input: object): ReturnType<typeof lookForConsumer> => lookForConsumer(input);
 
@@ -122,6 +124,43 @@ describe('a receive of sqs-consumer that no hook has seen', () => {
   it('finds the class of an ES module', async () => {
     const path = write('consumer.mjs', 'export { Consumer };');
     await assertFound((await import(pathToFileURL(path).href)) as Library);
+  });
+
+  describe('in a package that somebody has given another name', () => {
+    const ASKS = LIBRARY.replace('look({})', `look(${JSON.stringify({ ...INPUT, ...NAMES })})`);
+    const found = async (path: string, exports: Library): Promise<boolean> => {
+      const method = (): unknown => Reflect.get(exports.Consumer.prototype as object, 'processMessage');
+      const original = method();
+      const poll = new exports.Consumer().receiveMessage(lookForConsumer) ?? assert.fail(path);
+      await poll.found;
+      return method() !== original;
+    };
+    const load = async (file: string): Promise<[string, Library]> => {
+      const path = layout.write(
+        file,
+        `${ASKS}\n${file.endsWith('.mjs') ? 'export { Consumer };' : 'exports.Consumer = Consumer;'}`,
+      );
+      const exports: unknown = file.endsWith('.mjs')
+        ? await import(pathToFileURL(path).href)
+        : createRequire(path)(path);
+      return [path, exports as Library];
+    };
+
+    it('is found where that is a package, or a CommonJS module that is loaded', async () => {
+      instrumentation.enable();
+      for (const file of ['node_modules/jobs/dist/consumer.mjs', 'node_modules/jobs/dist/consumer.js', 'jobs.js']) {
+        assert.equal(await found(...(await load(file))), true, file);
+      }
+    });
+
+    it('is not looked for in a file of the application that would have to run for it', async () => {
+      instrumentation.enable();
+      assert.equal(await found(...(await load('app.mjs'))), false);
+      const [path, exports] = await load('node_modules/jobs/dist/other.js');
+      Reflect.deleteProperty(require.cache, path);
+      assert.equal(await found(path, exports), false);
+      assert.equal(require.cache[path], undefined);
+    });
   });
 
   it('waits a second and no longer for a module that never ends', async () => {

@@ -64,6 +64,21 @@ for (const [layout, exportsOf] of Object.entries({ plainExports, getterExports }
       assert.equal(current(), undefined);
     });
 
+    it('a run has an id of sixteen digits, whatever they are', async () => {
+      const { random } = Math;
+      try {
+        for (const [number, id] of [
+          [0, '0'.repeat(16)],
+          [1 - 2 ** -53, 'f'.repeat(16)],
+        ] as const) {
+          Math.random = () => number;
+          assert.equal((await handedOut().createWaiter())?.id, id);
+        }
+      } finally {
+        Math.random = random;
+      }
+    });
+
     it('a waiter whose name is not on the stack has a run, too', async () => {
       assert.equal((await handedOut().createWaiter())?.name, 'waitUntil');
     });
@@ -113,6 +128,42 @@ for (const [layout, exportsOf] of Object.entries({ plainExports, getterExports }
     });
   });
 }
+
+describe('a copy of exports that cannot be changed', () => {
+  let instrumentation: SqsInstrumentation;
+  beforeEach(() => void (instrumentation = new SqsInstrumentation()));
+  afterEach(() => instrumentation.disable());
+
+  const withWaiter = (): object => {
+    const { createWaiter } = plainExports();
+    const state = (): string => 'open';
+    return Object.defineProperties({}, { createWaiter: { get: () => createWaiter }, state: { get: () => state } });
+  };
+
+  it('has what they have, and helpers that can be replaced', () => {
+    const exports = withWaiter();
+    const copy = attachHelpers(exports) ?? assert.fail();
+    assert.deepEqual(Object.getOwnPropertyNames(copy), ['createWaiter', 'state']);
+    const { value, ...flags } = Object.getOwnPropertyDescriptor(copy, 'createWaiter') ?? {};
+    assert.equal(typeof value, 'function');
+    assert.deepEqual(flags, { writable: true, enumerable: true, configurable: true });
+    assert.deepEqual(Object.getOwnPropertyDescriptor(copy, 'state'), Object.getOwnPropertyDescriptor(exports, 'state'));
+  });
+
+  it('is not made while they are not complete', () => {
+    const exports = withWaiter();
+    const module = Object.assign(Object.create(null) as NodeJS.Module, { exports, loaded: false });
+    const path = join(__dirname, 'incomplete.js');
+    require.cache[path] = module;
+    try {
+      assert.equal(attachHelpers(exports), undefined);
+      module.loaded = true;
+      assert.notEqual(attachHelpers(exports), undefined);
+    } finally {
+      Reflect.deleteProperty(require.cache, path);
+    }
+  });
+});
 
 describe('modules without helpers', () => {
   it('are handed out as they are, whatever they export', () => {

@@ -28,6 +28,8 @@ describe('what an error about a request may show', () => {
     ['SSM.GetParametersByPath', { Path: '/b', MaxResults: 11 }, '/b has no 11', '** has no 11'],
     ['SSM.PutParameter', { Name: 'ab', Value: 'canary' }, 'ab is canary', '** is **'],
     ['SSM.DeleteParameter', { Name: 'a' }, 'a parameter', 'a parameter'],
+    ['SSM.DeleteParameter', { Name: '/shop/key' }, "near 'shop'", "near 'shop'"],
+    ['BedrockRuntime.InvokeModel', { body: '{"prompt":"a \\"can\\" ary"}' }, `near 'can" ary'`, `near '**'`],
     ['SSM.DeleteParameters', { Names: ['/shop/key', 4711] }, '/shop/key or 4711', '** or 4711'],
   ] as const) {
     it(`${call} ${JSON.stringify(input)}: ${expected}`, () => assert.equal(shown(call, message, input), expected));

@@ -30,6 +30,23 @@ describe('literals of a statement in the message of an error', () => {
     assert.equal(shown('x', 'near x'), 'near x');
   });
 
+  it('are concealed behind a comment, in which an apostrophe is none of a literal', () => {
+    for (const comment of ["-- it's\n", "\n--it's\n", "/* it's */", "/* the shops' */", "/*/ it's */"]) {
+      assert.equal(shown(`SELECT ${comment} x = 'secret'`, 'near secret'), 'near **', comment);
+    }
+  });
+
+  it('are concealed with a sign in front, and nothing else', () => {
+    assert.equal(shown('x =-4711', 'near =-4711'), 'near =**');
+    assert.equal(shown('x =4711 - 1', 'near =4711'), 'near =**');
+  });
+
+  it('are concealed in their words as far as a service looks', () => {
+    const long = `x = '${'a '.repeat(127)}secret`;
+    assert.equal(shown(`${long}'`, 'near se'), 'near **');
+    assert.equal(shown(`x = '${'a '.repeat(128)}secret'`, 'near secret'), 'near secret');
+  });
+
   it('are concealed behind the quote of a name without an end', () => {
     assert.equal(
       shown(`SELECT * FROM "orders WHERE pin = 4711 AND id = 'secret'`, 'orders: 4711, secret'),
