@@ -38,15 +38,17 @@ interface Death {
 
 /**
  * A message that waits for its next attempt dies of age in the queue where it waits: what counts as an attempt is what a
- * consumer rejected. A quorum queue counts how often it has delivered a message in vain.
+ * consumer rejected. A quorum queue counts how often it has delivered a message in vain: from RabbitMQ 4.3 on in a header
+ * of its own, while what was left of the other one does not count what `nack` gives back.
  * @see https://www.rabbitmq.com/docs/quorum-queues#poison-message-handling
+ * @see https://www.rabbitmq.com/docs/4.3/nack
  */
 function ofRabbit(headers: Members): Lineage {
   const deaths = deathsOf(headers);
   const rejected = deaths.filter(({ reason }) => reason === 'rejected' || reason === 'delivery_limit');
   const failed = rejected.at(-1) ?? deaths.at(-1);
   const rejections = rejected.reduce((sum, { count }) => sum + count, 0);
-  const deliveries = countOf(headers['x-delivery-count']);
+  const deliveries = positive(countOf(headers['x-acquired-count'])) ?? countOf(headers['x-delivery-count']);
   const first =
     text(headers['x-first-death-reason']) === failed?.reason ? text(headers['x-first-death-queue']) : undefined;
   return {

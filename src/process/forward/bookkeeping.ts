@@ -17,6 +17,9 @@ const OF_RABBIT: ReadonlySet<string> = new Set<string>([
   'x-last-death-queue',
   'x-last-death-reason',
   'x-delivery-count',
+  'x-acquired-count',
+  // Where the message stands in a stream.
+  'x-stream-offset',
 ]);
 
 /**

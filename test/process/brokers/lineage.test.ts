@@ -36,6 +36,10 @@ describe('what a message went through', () => {
   it('is told by a quorum queue, which counts deliveries, and by a forward before both', () => {
     assert.deepEqual(told(rabbitMessage({ headers: { 'x-delivery-count': 4 } })), [undefined, 4, undefined]);
     assert.deepEqual(told(rabbitMessage({ headers: { 'x-delivery-count': 0 } })), [undefined, undefined, undefined]);
+    // From RabbitMQ 4.3 on, the first one counts what `nack` gives back, too.
+    const acquired = { 'x-acquired-count': 5, 'x-delivery-count': 1 };
+    assert.deepEqual(told(rabbitMessage({ headers: acquired })), [undefined, 5, undefined]);
+    assert.deepEqual(told(rabbitMessage({ headers: { 'x-acquired-count': 2 } })), [undefined, 2, undefined]);
     const headers = { 'x-retry-count': '7', 'x-forward-reason': 'poison', 'x-delivery-count': 4 };
     assert.deepEqual(told(rabbitMessage({ headers })), [undefined, 7, 'poison']);
   });

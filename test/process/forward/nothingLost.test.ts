@@ -74,6 +74,21 @@ describe('a forward loses nothing', () => {
     assert.equal(sent[1]?.headers['CC'], undefined);
   });
 
+  it('of nine headers beside those that RabbitMQ adds to what it delivers', async () => {
+    const inputs: { MessageAttributes: object }[] = [];
+    const client = { send: async ({ input }: { input: (typeof inputs)[0] }) => void inputs.push(input) };
+    const nine = Object.fromEntries(Array.from({ length: 9 }, (_, index) => [`h${index}`, 'x']));
+    const added = { 'x-delivery-count': 2, 'x-acquired-count': 3, 'x-stream-offset': 7 };
+    const message = rabbitMessage({ headers: { ...nine, ...added } });
+    await forwardMessage(client, message, { queueUrl: 'http://x/1/dead' });
+    assert.deepEqual(Object.keys(inputs[0]?.MessageAttributes ?? {}).toSorted(), [
+      ...Object.keys(nine),
+      'x-retry-count',
+    ]);
+    await forwardMessage(channel, message, { routingKey: 'q' });
+    assert.deepEqual(Object.keys(sent[0]?.headers ?? {}).toSorted(), [...Object.keys(nine), 'x-retry-count']);
+  });
+
   it('of bytes inside of a table of RabbitMQ, which are text mostly', async () => {
     const table = (bytes: Uint8Array) => rabbitMessage({ headers: { h: { list: [bytes, 1], inner: { bytes } } } });
     const { headers } = await forwarded(table(Buffer.from('ü')));
