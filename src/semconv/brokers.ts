@@ -37,8 +37,8 @@ export function systemNamed(name: string): MessagingSystem {
 
 const DEFAULT_EXCHANGE = 'amq.default';
 
-/** Where a message of RabbitMQ comes from or goes to. */
-type RabbitDestination = Pick<BrokerFacts, 'destination' | 'temporary' | 'anonymous'>;
+/** Where a message comes from or goes to. */
+type BrokerDestination = Pick<BrokerFacts, 'destination' | 'temporary' | 'anonymous'>;
 
 /**
  * The name of a RabbitMQ destination: exchange, routing key and, on the consumer's side, queue. What the caller says of
@@ -49,18 +49,36 @@ export function rabbitDestination(
   exchange: string | undefined,
   routingKey: string | undefined,
   queue?: string,
-): RabbitDestination {
+): BrokerDestination {
   const temporary = DIRECT_REPLY.test(routingKey ?? '');
   const anonymous = GENERATED.test(routingKey ?? '');
   const key = queue !== undefined && (temporary || anonymous) ? undefined : routingKey;
   const parts = [exchange, key, queue === routingKey ? undefined : queue].filter((part) => part);
   const destination = parts.length === 0 ? DEFAULT_EXCHANGE : parts.join(':');
-  if (queue !== undefined || !(temporary || anonymous)) return { destination };
-  return { destination, ...(temporary ? { temporary } : {}), ...(anonymous ? { anonymous } : {}) };
+  return queue === undefined ? ofLife({ destination, temporary, anonymous }) : { destination };
+}
+
+/**
+ * An address of AMQP 1.0, whichever broker has it.
+ * @param dynamic whether it was made for one link
+ * @see https://docs.oasis-open.org/amqp/core/v1.0/os/amqp-core-messaging-v1.0-os.html#type-source
+ */
+export function amqpDestination(address: string, dynamic: boolean): BrokerDestination {
+  const temporary = dynamic || TEMPORARY_ADDRESS.test(address);
+  // RabbitMQ has `/queues/` and the like in front of a name.
+  const name = address.replace(/^\/.*\//, '');
+  return ofLife({ destination: address, temporary, anonymous: GENERATED.test(name) });
+}
+
+function ofLife({ destination, temporary, anonymous }: BrokerDestination): BrokerDestination {
+  return { destination, ...(temporary && { temporary }), ...(anonymous && { anonymous }) };
 }
 
 /** One pseudo-queue for each channel that waits for answers. @see https://www.rabbitmq.com/docs/direct-reply-to */
 const DIRECT_REPLY = /^amq\.rabbitmq\.reply-to/;
+
+/** Of RabbitMQ, of ActiveMQ, and of the routers of Qpid. */
+const TEMPORARY_ADDRESS = /(?:^|\/)amq\.rabbitmq\.reply-to|^temp-(?:queue|topic):|(?:^|\/)_topo\/|\/temp\./;
 
 /**
  * Queues that the broker has named, or a client with an identifier that is new each time: as many as there are

@@ -2,7 +2,14 @@ import type { SpanContext } from '@opentelemetry/api';
 import { attemptBefore } from '../../telemetry/ledger';
 import type { BrokerMessage, KafkaRecord, OtherMessage, RabbitDelivery } from '../../propagation/brokers/brokerMessage';
 import { type Reading, spanInAwsTraceHeader } from '../../propagation/extractContext';
-import { type BrokerFacts, KAFKA, RABBITMQ, rabbitDestination, systemNamed } from '../../semconv/brokers';
+import {
+  type BrokerFacts,
+  KAFKA,
+  RABBITMQ,
+  amqpDestination,
+  rabbitDestination,
+  systemNamed,
+} from '../../semconv/brokers';
 import type { IncomingMessage } from '../incomingMessage';
 import type { ProcessOptions } from '../processOptions';
 import { lineageOf } from './lineage';
@@ -91,11 +98,13 @@ function ofRabbit(delivery: RabbitDelivery, { destination }: ProcessOptions, dea
 }
 
 function ofOther(message: OtherMessage, options: ProcessOptions): Told {
-  const { id, name, partition, offset, sent, retryCount } = message;
+  const { id, name, partition, offset, sent, retryCount, dynamic } = message;
   const destination = options.destination ?? message.destination;
   const key = id === undefined ? undefined : [name, destination, id].join('\n');
+  const isNamed = destination === undefined || destination === options.destination || dynamic === undefined;
+  const place = isNamed ? { destination } : amqpDestination(destination, dynamic);
   return {
-    broker: { system: systemNamed(name), destination, partition, offset, consumerGroup: options.consumerGroup },
+    broker: { system: systemNamed(name), ...place, partition, offset, consumerGroup: options.consumerGroup },
     sent,
     retryCount,
     attemptKey: key,

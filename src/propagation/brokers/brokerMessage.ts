@@ -46,6 +46,8 @@ export interface OtherMessage extends Message {
   readonly name: string;
   readonly key?: () => unknown;
   readonly destination?: string | undefined;
+  /** Whether the broker has made the destination for one link; undefined where the application says what it is. */
+  readonly dynamic?: boolean | undefined;
   readonly partition?: string | undefined;
   readonly offset?: number | undefined;
   /** Milliseconds since the epoch. */

@@ -19,6 +19,7 @@ export function rhea(given: Members): OtherMessage | undefined {
   const found = inEvent ? message : given;
   if (!inEvent && !isRheaMessage(found)) return undefined;
   const { message_id: id, to, body, creation_time: created, delivery_count: count } = found;
+  const { address, dynamic } = membersOf(membersOf(receiver)['source']);
   return {
     system: 'other',
     name: AMQP,
@@ -27,7 +28,8 @@ export function rhea(given: Members): OtherMessage | undefined {
     headers: membersOf(found['application_properties']),
     body: () => bytesOfBody(body),
     bodySize: bodySize(bytesOfBody(body)),
-    destination: text(to) ?? sourceOf(receiver),
+    destination: text(to) ?? text(address),
+    dynamic: dynamic === true && (text(to) ?? address) === address,
     sent: number(types.isDate(created) ? created.getTime() : created),
     retryCount: retryCountOf(count),
   };
@@ -42,10 +44,6 @@ function isRheaMessage(message: Members): boolean {
   return ['application_properties', 'message_annotations', 'delivery_annotations'].some((section) =>
     isObject(message[section]),
   );
-}
-
-function sourceOf(receiver: unknown): string | undefined {
-  return text(membersOf(membersOf(receiver)['source'])['address']);
 }
 
 function bytesOfBody(body: unknown): unknown {

@@ -53,4 +53,30 @@ describe('metrics of Kafka and RabbitMQ', () => {
       assert.deepEqual(new Set(world.tracing.spans().map(({ name }) => name)), new Set(['process']));
     });
   }
+
+  it('have one series for any number of addresses of AMQP 1.0 that were made for one link', async () => {
+    const id = randomUUID();
+    const answer = { body: 'x', application_properties: {} };
+    for (const to of [id, '/queues/amq.gen-Xa2', '/queues/amq.rabbitmq.reply-to.Xa2', `temp-queue://ID:${id}`])
+      processMessage({ ...answer, to }, () => undefined);
+    const receiver = { source: { address: 'Xa2', dynamic: true } };
+    processMessage({ message: answer, delivery: { link: {} }, receiver }, () => undefined);
+    // What a link was made for is none of the addresses that somebody has given a message.
+    for (const [to, options] of [
+      ['orders', {}],
+      [id, { destination: 'answers' }],
+    ] as const)
+      processMessage({ message: { ...answer, to }, delivery: { link: {} }, receiver }, () => undefined, options);
+    const points = await metering.points();
+    const processed = points.filter(({ metric }) => metric === 'messaging.process.duration');
+    const ofAmqp = processed.filter(({ attributes }) => attributes['messaging.system'] === 'amqp');
+    const counted = ofAmqp.map(({ value, attributes }) => [attributes['messaging.destination.name'], value]);
+    assert.deepEqual(counted, [
+      [undefined, 5],
+      ['orders', 1],
+      ['answers', 1],
+    ]);
+    const names = world.tracing.spans().map(({ name }) => name);
+    assert.deepEqual(new Set(names), new Set(['process', 'process orders', 'process answers']));
+  });
 });
