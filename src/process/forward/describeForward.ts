@@ -103,7 +103,7 @@ function spanContextIn(given: Context): SpanContext | undefined {
 
 function errorText(error: unknown): string {
   const type = errorType(error);
-  const message = errorMessage(error)?.slice(0, MAX_FORWARD_TEXT);
+  const message = errorMessage(error);
   const told = message === undefined ? type : type === ERROR_TYPE_OTHER ? message : `${type}: ${message}`;
   return told.slice(0, MAX_FORWARD_TEXT);
 }

@@ -146,7 +146,7 @@ function attachedTo(client: object, message: object): Telemetry | undefined {
 function groupMembers(options: ForwardOptions, { received, retryCount }: ForwardedMessage): Members {
   const { id, system } = received;
   const group = options.messageGroupId ?? system['MessageGroupId'];
-  if (!options.queueUrl.endsWith('.fifo')) return group === undefined ? {} : { MessageGroupId: group };
+  if (!options.queueUrl.endsWith('.fifo')) return { MessageGroupId: group };
   return {
     MessageGroupId: group ?? fifoId(id),
     MessageDeduplicationId: options.messageDeduplicationId ?? fifoId(id && `${id}-${retryCount}`),
@@ -158,7 +158,7 @@ function forwardAttributes(
   name: string | undefined,
   { reason }: ForwardedMessage,
 ): Attributes {
-  const attributes = messagingAttributes(AWS_SQS, 'send', naming);
+  const attributes = messagingAttributes(AWS_SQS, undefined, naming);
   setSource(attributes, { name }, naming);
   setForwardReason(attributes, reason);
   return attributes;

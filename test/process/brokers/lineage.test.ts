@@ -60,6 +60,26 @@ describe('what a message went through', () => {
     assert.deepEqual(told(eachMessagePayload({ headers: connect })), ['orders', undefined, 'x.Z']);
   });
 
+  it('is told by the count of a forward, if that is one', () => {
+    for (const [count, expected] of [
+      ['0', 0],
+      ['-1', 4],
+      ['many', 4],
+    ] as const) {
+      const headers = { 'x-retry-count': count, 'x-delivery-count': 4 };
+      assert.deepEqual(told(rabbitMessage({ headers })), [undefined, expected, undefined]);
+    }
+  });
+
+  it('is told by the last of several headers of Spring, and by none that is empty', () => {
+    const headers = {
+      kafka_deliveryAttempt: [INT(9), INT(8), INT(3)],
+      'kafka_exception-cause-fqcn': Buffer.alloc(0),
+      'kafka_exception-fqcn': Buffer.from('x.Y'),
+    };
+    assert.deepEqual(told(eachMessagePayload({ headers })), [undefined, 2, 'x.Y']);
+  });
+
   it('is nothing where an account is none', () => {
     for (const headers of [
       { 'x-death': 'no' },

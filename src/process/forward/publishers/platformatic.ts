@@ -40,7 +40,7 @@ function serializersOf(producer: object): Members {
 }
 
 function formFor(part: unknown, serializer: unknown): unknown {
-  if (part === null || part === undefined) return undefined;
+  if (part == null) return undefined;
   const bytes = typeof part === 'string' ? Buffer.from(part) : isObject(part) ? asBuffer(part as never) : part;
   if (typeof serializer !== 'function' || !Buffer.isBuffer(bytes)) return bytes;
   return fitting(bytes, serializer as Serializer);
