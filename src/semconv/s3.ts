@@ -3,6 +3,7 @@ import * as names from './attributes';
 import type { Naming } from './naming';
 import type { Semconv } from './semconv';
 import { MAX_TEXT, cut } from './set';
+import { shownText } from './urls';
 
 /** What a request to S3 contains. */
 export interface S3Request {
@@ -29,7 +30,7 @@ export interface S3Response {
 export const s3Semconv: Semconv<S3Request, S3Response> = {
   constants: () => ({}),
   request(attributes, facts) {
-    if (facts.bucket !== undefined) attributes[names.ATTR_AWS_S3_BUCKET] = cut(facts.bucket);
+    if (facts.bucket !== undefined) attributes[names.ATTR_AWS_S3_BUCKET] = shownBucket(facts.bucket);
     if (facts.key !== undefined) attributes[names.ATTR_AWS_S3_KEY] = cut(facts.key);
     if (facts.copySource !== undefined)
       attributes[names.ATTR_AWS_S3_COPY_SOURCE] = cut(facts.copySource, MAX_COPY_SOURCE);
@@ -41,6 +42,11 @@ export const s3Semconv: Semconv<S3Request, S3Response> = {
     if (facts.uploadId !== undefined) attributes[names.ATTR_AWS_S3_UPLOAD_ID] = cut(facts.uploadId);
   },
 };
+
+/** With `bucketEndpoint`, it is a URL, which may be a signed one. */
+function shownBucket(bucket: string): string {
+  return bucket.includes('://') ? shownText(bucket, MAX_TEXT) : cut(bucket);
+}
 
 const MAX_OBJECTS = 100;
 /** A bucket and a key that are encoded for a URL. */

@@ -2,6 +2,8 @@ import { beginningOf } from '../values';
 
 /** Characters of foreign text that are read for one that is shown. */
 const MAX_READ = 4096;
+/** A user and a password in front of a host. */
+const USER_INFO = /:\/\/[^\s/?#]*@/g;
 const URL_IN_TEXT = /\b[a-z][a-z0-9+.-]*:\/\/[^\s"'<>`]+/gi;
 
 /**
@@ -34,6 +36,15 @@ function withoutUrlCredentials(text: string): string {
 export function shownText(text: string, length: number): string {
   // First the credentials: what is cut might not be known for one any more.
   return beginningOf(withoutUrlCredentials(beginningOf(text, MAX_READ)), length);
+}
+
+/**
+ * A name or a key as it may be shown: it is what somebody looks for, so that one which is a URL loses credentials and
+ * nothing else.
+ */
+export function shownName(name: string, length: number): string {
+  const read = beginningOf(name, MAX_READ);
+  return beginningOf(read.includes('://') ? read.replace(USER_INFO, '://***@') : read, length);
 }
 
 /** A password with `?` or `#` in it: an `@` that stands in front of any slash and of any value ends credentials. */

@@ -104,6 +104,10 @@ function isPlain(value: object): boolean {
 }
 
 function ownText(value: object): string | undefined {
-  const { toString } = value as { toString?: () => string };
-  return typeof toString === 'function' && toString !== Object.prototype.toString ? toString.call(value) : undefined;
+  const members = value as Readonly<Record<PropertyKey, unknown>>;
+  const prints = [members[Symbol.toPrimitive], members['toString']];
+  const printed: unknown = value;
+  return prints.some((each) => typeof each === 'function' && each !== Object.prototype.toString)
+    ? String(printed)
+    : undefined;
 }

@@ -5,8 +5,9 @@ import { type MessageAttributes, attributeText, ownAttribute } from '../propagat
 import { ofPropagatedFields } from '../propagation/propagator';
 import { ERROR_TYPE_OTHER, errorTypeOfCodes } from '../semconv/errors';
 import type { BatchResult, MessageFacts, MessagingResponse, SentFacts } from '../semconv/messaging';
+import { shownText } from '../semconv/urls';
 import type { EntryResult, Failure } from './service';
-import { beginningOf, byteLength, entriesNowIn, integer, isObject, number, text } from '../values';
+import { byteLength, entriesNowIn, integer, isObject, number, text } from '../values';
 
 /** The largest number of characters that are recorded of an attribute. */
 const MAX_CAPTURED = 256;
@@ -55,12 +56,12 @@ export function receivedMessage(message: SQS.Message, options: Options, complete
   };
 }
 
-/** The values of the attributes that are to be recorded, each of bounded length. */
+/** The values of the attributes that are to be recorded, each of bounded length and without credentials in URLs. */
 export function captured(attributes: MessageAttributes, names: readonly string[]): Record<string, string> | undefined {
   let values: Record<string, string> | undefined;
   for (const name of names) {
     const value = attributeText(ownAttribute(attributes, name));
-    if (value !== undefined) (values ??= {})[name] = beginningOf(value, MAX_CAPTURED);
+    if (value !== undefined) (values ??= {})[name] = shownText(value, MAX_CAPTURED);
   }
   return values;
 }

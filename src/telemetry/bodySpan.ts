@@ -44,7 +44,7 @@ export function followBody(tracer: Tracer, name: string, parent: Context, body: 
     over = true;
     const outcome: BodyOutcome = event === 'error' && wasAborted(body, error) ? 'abort' : event;
     for (const restore of takeBack) restore();
-    const bytes = body.readableEncoding === null ? arrived - body.readableLength : taken;
+    const bytes = event === 'end' ? arrived : takenOf(body, arrived, taken);
     const attributes = bodyAttributes(bytes, outcome, naming);
     const span = tracer.startSpan(
       name,
@@ -81,6 +81,14 @@ function chunkSize(chunk: unknown, encoding: unknown): number {
     return Buffer.byteLength(chunk, Buffer.isEncoding(String(encoding)) ? (encoding as BufferEncoding) : 'utf8');
   }
   return ArrayBuffer.isView(chunk) ? chunk.byteLength : 0;
+}
+
+/**
+ * The bytes that were taken of a body that was not read to its end. A text that was taken has more of them where some that
+ * arrived are none of its encoding.
+ */
+function takenOf({ readableEncoding, readableLength }: Readable, arrived: number, taken: number): number {
+  return readableEncoding === null ? arrived - readableLength : Math.min(arrived, taken);
 }
 
 function wasAborted(body: Readable, error: unknown): boolean {

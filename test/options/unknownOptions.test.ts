@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { SqsInstrumentation, instrumentClient } from '../../src';
+import { SqsInstrumentation, fromAwsInstrumentationConfig, instrumentClient } from '../../src';
 import { type Diagnostics, captureDiagnostics } from '../support/diagnostics';
 
 describe('an option that does not exist', () => {
@@ -31,6 +31,12 @@ describe('an option that does not exist', () => {
       ]);
     });
   }
+
+  it('is one warning, too, given to fromAwsInstrumentationConfig', () => {
+    fromAwsInstrumentationConfig({ preRequestHook: () => {}, sqsProcesHook: () => {} } as object);
+    const said = diagnostics.lines.map((line) => line.replace(/^.*there is no option /, ''));
+    assert.deepEqual(said, ['`sqsProcesHook`, which changes nothing: did you mean `sqsProcessHook`?']);
+  });
 
   it('is none that is not set, or that exists', () => {
     const config = {

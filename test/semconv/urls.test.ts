@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { shownText, withoutCredentials } from '../../src/semconv/urls';
+import { shownName, shownText, withoutCredentials } from '../../src/semconv/urls';
 
 describe('a URL that is shown', () => {
   for (const [given, shown] of [
@@ -38,5 +38,11 @@ describe('a URL that is shown', () => {
     );
     assert.equal(shownText(`https://user:secret@host/${'p'.repeat(10_000)}`, 16), 'https://***@host');
     assert.equal(shownText('no url: me@example.com', 100), 'no url: me@example.com');
+  });
+
+  it('as a name, which is that URL but for its credentials', () => {
+    assert.equal(shownName('https://user:se@cret@host/a?page=1', 100), 'https://***@host/a?page=1');
+    assert.equal(shownName('https://host/@scope/name?to=me@host', 100), 'https://host/@scope/name?to=me@host');
+    assert.equal(shownName(`https://${'s'.repeat(2000)}@host`, 12), 'https://***@');
   });
 });

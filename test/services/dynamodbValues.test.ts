@@ -84,6 +84,7 @@ describe('the values that nobody may see in an error', () => {
         return `Card ${this.digits}`;
       }
     }
+    const converted = { [Symbol.toPrimitive]: (hint: string) => `canary as ${hint}` };
     const date = new Date(1_700_000_000_000);
     for (const [value, printed] of [
       [date, String(date)],
@@ -91,6 +92,7 @@ describe('the values that nobody may see in an error', () => {
       [new URL('https://shop.example/?token=canary'), 'https://shop.example/?token=canary'],
       [new Card('4711'), 'Card 4711'],
       [new Card('4711'), '4711'],
+      [Object.assign(new Card('4711'), converted), 'canary as string'],
       [new Uint8Array([1, 2, 200]), '1,2,200'],
       [Buffer.from('canary'), 'canary'],
       [Buffer.from('canary'), 'Y2FuYXJ5'],

@@ -13,6 +13,16 @@ describe('what S3 requests tell', () => {
     assert.deepEqual(request('ListBuckets', {}), {});
   });
 
+  it('no credentials of a bucket that is a URL, and none of a URL that is a key', () => {
+    assert.deepEqual(
+      request('GetObject', { Bucket: 'https://u:secret@b.example?token=secret', Key: 's3://u:secret@k?a=1' }),
+      {
+        'aws.s3.bucket': 'https://***@b.example?token=***',
+        'aws.s3.key': 's3://***@k?a=1',
+      },
+    );
+  });
+
   it('where a copy comes from', () => {
     assert.deepEqual(request('CopyObject', { Bucket: 'b', Key: 'k', CopySource: 'other/k?versionId=1' }), {
       'aws.s3.bucket': 'b',

@@ -91,6 +91,13 @@ describe("a message's attributes", () => {
     }
   });
 
+  it('are recorded without the credentials of a URL', () => {
+    const MessageAttributes = { tenant: attribute('postgres://user:canary@db/shop?key=canary') };
+    assert.deepEqual(capturedOnly({ MessageAttributes }, options).captured, {
+      tenant: 'postgres://***@db/shop?key=***',
+    });
+  });
+
   it("are recorded of each message of a batch, with detail: 'standard', too", () => {
     const MessageAttributes = { tenant: attribute('t1') };
     const { SendMessageBatch = assert.fail('no such operation') } = operations;

@@ -67,6 +67,34 @@ describe('the span of a body', () => {
     }
   });
 
+  it('counts the bytes that arrived, also those that are none of its encoding', async () => {
+    for (const [encoding, bytes] of [
+      ['utf8', Buffer.alloc(1000, 0xff)],
+      ['base64', Buffer.alloc(1000)],
+      ['utf16le', Buffer.alloc(1001)],
+    ] as const) {
+      tracing.reset();
+      const body = idle();
+      follow(body);
+      body.setEncoding(encoding).push(bytes);
+      body.push(null);
+      body.resume();
+      await once(body, 'end');
+      assert.deepEqual(told().slice(0, 2), ['end', bytes.length], encoding);
+    }
+  });
+
+  it('counts no more than arrived of text that is closed early', async () => {
+    const body = idle();
+    follow(body);
+    body.setEncoding('utf8').push(Buffer.alloc(1000, 0xff));
+    body.read();
+    const closed = once(body, 'close');
+    body.destroy();
+    await closed;
+    assert.deepEqual(told().slice(0, 2), ['close', 1000]);
+  });
+
   it('does not count what was put back', async () => {
     const body = idle();
     follow(body);

@@ -4,6 +4,7 @@ import type { SqsInstrumentationConfig } from '../config';
 import { type Expectation, aBoolean, aFunction } from '../expectation';
 import { type HookedCall, type InformedRequestHook, type InformedResponseHook, informedHook } from '../hookedCall';
 import { mismatch } from '../mismatch';
+import { warnOfUnknownOptions } from '../unknownOptions';
 import { MADE, type Made } from './made';
 import type {
   AwsInstrumentationConfig,
@@ -33,6 +34,7 @@ export function fromAwsInstrumentationConfig(
     const value = config[name];
     if (value !== undefined && !expected.holds(value)) throw mismatch(name, expected.text, value);
   }
+  warnOfUnknownOptions(config, [...EXPECTED.keys()]);
   const { preRequestHook, responseHook, exceptionHook, sqsProcessHook, dynamoDBStatementSerializer } =
     config as AwsInstrumentationConfig;
   const { enabled, suppressInternalInstrumentation } = config as AwsInstrumentationConfig;
