@@ -78,7 +78,7 @@ function ofLife({ destination, temporary, anonymous }: BrokerDestination): Broke
 const DIRECT_REPLY = /^amq\.rabbitmq\.reply-to/;
 
 /** Of RabbitMQ, of ActiveMQ, and of the routers of Qpid. */
-const TEMPORARY_ADDRESS = /(?:^|\/)amq\.rabbitmq\.reply-to|^temp-(?:queue|topic):|(?:^|\/)_topo\/|\/temp\./;
+const TEMPORARY_ADDRESS = /(?:^|\/)amq\.rabbitmq\.reply-to|^temp-(?:queue|topic):|(?:^|\/)_topo\//;
 
 /**
  * Queues that the broker has named, or a client with an identifier that is new each time: as many as there are

@@ -2,12 +2,8 @@ import assert from 'node:assert/strict';
 import { Concealment } from '../../src/services/concealment';
 import { concealContent } from '../../src/services/content';
 import { concealLeaves } from '../../src/services/leaves';
+import { shown } from './shown';
 
-function shown(message: string, conceal: (into: Concealment) => void): string {
-  const into = new Concealment(message);
-  conceal(into);
-  return into.shown();
-}
 const part = (message: string, content: string): string => shown(message, (into) => into.parts(content));
 
 describe('what an error quotes of a content', () => {
@@ -73,8 +69,9 @@ describe('what an error quotes of a content', () => {
   });
 
   it('costs nothing more for what cannot have it', () => {
-    const into = new Concealment(`near 'canary'`);
-    for (let count = 0; count < 10; count++) into.parts('canar');
+    const canary = 'canary'.repeat(10);
+    const into = new Concealment(`near '${canary}'`);
+    for (let count = 0; count < 10; count++) into.parts(canary.slice(1));
     into.spend(2_000_000);
     assert.equal(into.exhausted, false);
     into.spend(1);

@@ -1,15 +1,11 @@
 import assert from 'node:assert/strict';
 import { Concealment } from '../../src/services/concealment';
 import { concealLeaves } from '../../src/services/leaves';
+import { shown } from './shown';
 
 /** What is shown of a message is no longer. */
 const LONGEST = 1024;
 
-function shown(message: string, conceal: (into: Concealment) => void): string {
-  const into = new Concealment(message);
-  conceal(into);
-  return into.shown();
-}
 const without = (value: string, message: string): string => shown(message, (into) => into.value(value));
 
 describe('a value in the message of an error', () => {

@@ -57,13 +57,19 @@ describe('metrics of Kafka and RabbitMQ', () => {
   it('have one series for any number of addresses of AMQP 1.0 that were made for one link', async () => {
     const id = randomUUID();
     const answer = { body: 'x', application_properties: {} };
-    for (const to of [id, '/queues/amq.gen-Xa2', '/queues/amq.rabbitmq.reply-to.Xa2', `temp-queue://ID:${id}`])
+    for (const to of [
+      id,
+      '/queues/amq.gen-Xa2',
+      '/queues/amq.rabbitmq.reply-to.Xa2',
+      `temp-queue://ID:${id}`,
+      'amqp:/_topo/0/A/temp.Xa2',
+    ])
       processMessage({ ...answer, to }, () => undefined);
     const receiver = { source: { address: 'Xa2', dynamic: true } };
     processMessage({ message: answer, delivery: { link: {} }, receiver }, () => undefined);
     // What a link was made for is none of the addresses that somebody has given a message.
     for (const [to, options] of [
-      ['orders', {}],
+      ['orders/temp.new', {}],
       [id, { destination: 'answers' }],
     ] as const)
       processMessage({ message: { ...answer, to }, delivery: { link: {} }, receiver }, () => undefined, options);
@@ -72,11 +78,11 @@ describe('metrics of Kafka and RabbitMQ', () => {
     const ofAmqp = processed.filter(({ attributes }) => attributes['messaging.system'] === 'amqp');
     const counted = ofAmqp.map(({ value, attributes }) => [attributes['messaging.destination.name'], value]);
     assert.deepEqual(counted, [
-      [undefined, 5],
-      ['orders', 1],
+      [undefined, 6],
+      ['orders/temp.new', 1],
       ['answers', 1],
     ]);
     const names = world.tracing.spans().map(({ name }) => name);
-    assert.deepEqual(new Set(names), new Set(['process', 'process orders', 'process answers']));
+    assert.deepEqual(new Set(names), new Set(['process', 'process orders/temp.new', 'process answers']));
   });
 });
