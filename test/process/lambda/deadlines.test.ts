@@ -46,11 +46,17 @@ describe('the time of an invocation', () => {
     flushes = Object.assign(async () => undefined, { count: 0 });
   });
 
+  /** A flush that hangs for a test: of one that never ends the SDK says so half a minute later, to another test. */
+  const hang = () => new Promise<void>((resolve) => void hanging.push(resolve));
+  const hanging: (() => void)[] = [];
+  afterEach(() => {
+    for (const release of hanging.splice(0)) release();
+  });
   const flushing = (flush: () => Promise<void>) => void (flushes = Object.assign(flush, { count: 0 }));
   const outcomes = () => ended.map(({ name, status, attributes }) => [name, status.code, attributes['error.type']]);
 
   it('ends an export that hangs, before the invocation itself is ended', async () => {
-    flushing(never);
+    flushing(hang);
     const context = contextWith(300);
     // Timers come in their order, however late.
     const stopped = pause(300).then(() => 'stopped by Lambda');
@@ -66,7 +72,7 @@ describe('the time of an invocation', () => {
   }
 
   it('was over before it began: nobody waits, and what the handler gives counts', async () => {
-    flushing(never);
+    flushing(hang);
     const handler = wrap(async () => 'done', { flushTimeout: 2 ** 30 });
     assert.equal(await handler(lambdaEvent(1), contextWith(-50)), 'done');
     assert.deepEqual(outcomes(), [
@@ -169,7 +175,7 @@ describe('the time of an invocation', () => {
     it('the rest, where one fails or hangs', async () => {
       flushing(() => Promise.reject(new Error('exporter')));
       await wrap(async () => 'done')(lambdaEvent(1));
-      flushing(never);
+      flushing(hang);
       await wrap(async () => 'done', { flushTimeout: 40 })(lambdaEvent(1));
       assert.deepEqual(flushed.toSorted(), ['logs', 'logs', 'metrics', 'metrics']);
     });

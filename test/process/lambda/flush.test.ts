@@ -56,8 +56,9 @@ describe('wrapSqsHandler exports spans', () => {
     });
 
     it('but not for ever: one that hangs costs the time limit; with 0 nobody waits', async () => {
+      const hanging: (() => void)[] = [];
       await withProvider(
-        processor(() => new Promise(() => undefined)),
+        processor(() => new Promise((resolve) => void hanging.push(resolve))),
         async () => {
           for (const [flushTimeout, least, most] of [
             [60, 55, 1500],
@@ -70,6 +71,7 @@ describe('wrapSqsHandler exports spans', () => {
           }
         },
       );
+      for (const release of hanging) release();
     });
 
     it('and one that fails changes nothing', async () => {
