@@ -42,7 +42,7 @@ export function followBody(tracer: Tracer, name: string, parent: Context, body: 
   const finish = (event: 'end' | 'close' | 'error', error: unknown): void => {
     if (over) return;
     over = true;
-    const outcome: BodyOutcome = event === 'error' && wasAborted(body, error) ? 'abort' : event;
+    const outcome: BodyOutcome = wasAborted(body, error) ? 'abort' : event;
     for (const restore of takeBack) restore();
     const bytes = event === 'end' ? arrived : takenOf(body, arrived, taken);
     const attributes = bodyAttributes(bytes, outcome, naming);

@@ -37,7 +37,7 @@ export class StreamReading {
   #awaited = 0;
   #failure: Failure | undefined;
   #lastSeen = performance.now();
-  #restore: (() => void) | undefined;
+  #restore = (): void => undefined;
   #unread: NodeJS.Timeout | undefined;
   #over = false;
 
@@ -79,7 +79,6 @@ export class StreamReading {
 
   /** What the reader throws into an iterator comes back to it, and is no failure of the stream. */
   failed(step: Step, thrown: unknown): void {
-    this.#awaited -= 1;
     this.#finish(step === 'throw' ? {} : { error: { thrown }, cutOff: connectionEnd(this.#body) });
   }
 
@@ -102,7 +101,7 @@ export class StreamReading {
     this.#over = true;
     clearTimeout(this.#unread);
     this.#body?.off('close', this.#onClose);
-    if (this.#restore !== undefined) safely('leaving a stream', this.#restore);
+    safely('leaving a stream', this.#restore);
     this.#end({ failure: this.#failure, ...how });
   }
 }

@@ -24,8 +24,8 @@ describe('the span of a body', () => {
       status.message,
     ];
   };
-  async function broken(error: unknown): Promise<void> {
-    const body = idle();
+  async function broken(error: unknown, members: object = {}): Promise<void> {
+    const body = Object.assign(idle(), members);
     follow(body);
     // Not `once`, which rejects with the error.
     const closed = new Promise((resolve) => void body.once('close', resolve));
@@ -36,12 +36,8 @@ describe('the span of a body', () => {
   it('counts the bytes of text in its encoding', async () => {
     const body = idle();
     follow(body);
-    for (const [text, encoding] of [
-      ['é', 'utf8'],
-      ['ff00', 'hex'],
-    ] as const) {
-      body.push(text, encoding);
-    }
+    body.push('é', 'utf8');
+    body.push('ff00', 'hex');
     body.push(null);
     body.resume();
     await once(body, 'end');
@@ -193,5 +189,59 @@ describe('the span of a body', () => {
     tracing.reset();
     await broken({ code: 7 });
     assert.deepEqual(told(), ['error', 0, SpanStatusCode.ERROR, '_OTHER', undefined]);
+  });
+
+  it('knows an abort by the connection, and by the error that it leaves', async () => {
+    const socket = { readableEnded: false, errored: null };
+    for (const code of ['ECONNRESET', 'EPIPE']) {
+      tracing.reset();
+      await broken(Object.assign(new Error('aborted'), { code }), { socket });
+      assert.equal(told()[0], code === 'EPIPE' ? 'error' : 'abort');
+    }
+  });
+
+  it('starts with the first byte, or with the answer if that came along', async () => {
+    const now = Date.now;
+    const base = now();
+    try {
+      for (const early of [false, true]) {
+        tracing.reset();
+        const body = idle();
+        if (early) body.push('first');
+        Date.now = () => base;
+        follow(body);
+        Date.now = () => base + 5000;
+        for (const chunk of ['next', null]) body.push(chunk);
+        body.resume();
+        await once(body, 'end');
+        const [seconds, nanoseconds] = tracing.span('body').startTime;
+        assert.equal(seconds * 1000 + nanoseconds / 1e6, early ? base : base + 5000);
+      }
+    } finally {
+      Date.now = now;
+    }
+  });
+
+  it('does not count what comes for a body that is closed', async () => {
+    const body = idle();
+    follow(body);
+    body.destroy();
+    body.push('late');
+    await once(body, 'close');
+    assert.deepEqual(told().slice(0, 2), ['close', 0]);
+  });
+
+  it('counts what is taken where nobody hears of it, as with `pipe` in Node.js 26', async () => {
+    const body = idle();
+    follow(body);
+    const emit = body.emit.bind(body);
+    body.emit = (event: string, ...args: unknown[]) => event !== 'data' && emit(event, ...args);
+    body.push('taken');
+    body.read();
+    body.push('left');
+    const closed = once(body, 'close');
+    body.destroy();
+    await closed;
+    assert.equal(told()[1], 5);
   });
 });

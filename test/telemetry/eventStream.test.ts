@@ -19,6 +19,8 @@ class Cancellable<T> extends Promise<T> {
   cancel(): void {}
 }
 
+const EVENT = { done: false, value: 1 };
+
 describe('streams of events that are not those of the current SDK', () => {
   const seen: unknown[] = [];
   const ends: StreamEnd[] = [];
@@ -125,5 +127,69 @@ describe('streams of events that are not those of the current SDK', () => {
       ends.map(({ cutOff }) => cutOff),
       ['lost'],
     );
+  });
+
+  it('a generator that is a method of the stream stays that method: its iterators are followed', async () => {
+    const generator = async function* (): AsyncGenerator {
+      yield* [1, 2];
+    };
+    const stream = { [Symbol.asyncIterator]: generator };
+    assert.equal(follow(stream), true);
+    assert.equal(stream[Symbol.asyncIterator], generator);
+    assert.deepEqual(await read(stream), [1, 2]);
+    assert.deepEqual([seen, ends.length], [[1, 2], 1]);
+    assert.deepEqual(Reflect.ownKeys(generator.prototype as object), []);
+  });
+
+  it('a generator whose iterators have members of their own, or nothing in common, keeps its prototype', async () => {
+    for (const members of [{ extra: 1 }, undefined]) {
+      seen.splice(0);
+      const generator = async function* (): AsyncGenerator {
+        yield* [1, 2];
+      };
+      const ofAll = Object.getPrototypeOf(Reflect.get(generator, 'prototype')) as object;
+      const prototype = members && (Object.setPrototypeOf(members, ofAll) as AsyncGenerator);
+      generator.prototype = prototype as AsyncGenerator;
+      const stream = { [Symbol.asyncIterator]: generator };
+      assert.equal(follow(stream), true);
+      assert.deepEqual([generator.prototype, members && Reflect.ownKeys(members)], [prototype, members && ['extra']]);
+      assert.deepEqual(await read(stream), [1, 2]);
+      assert.deepEqual(seen, [1, 2]);
+    }
+  });
+
+  it('one whose method cannot be replaced is left alone', async () => {
+    const iterate = (): AsyncIterator<unknown> => new ClassicStream([1]).iterate();
+    const stream = Object.defineProperty({}, Symbol.asyncIterator, { value: iterate }) as AsyncIterable<unknown>;
+    assert.equal(follow(stream), false);
+    assert.deepEqual(await read(stream), [1]);
+    assert.deepEqual([seen, ends], [[], []]);
+  });
+
+  it('the application may put a method of its own there, which stays', async () => {
+    const stream = new ClassicStream([1]);
+    follow(stream);
+    const followed = stream[Symbol.asyncIterator].bind(stream);
+    const own = (): AsyncGenerator => followed();
+    stream[Symbol.asyncIterator] = own;
+    assert.deepEqual(await read(stream), [1]);
+    assert.equal(ends.length, 1);
+    assert.equal(stream[Symbol.asyncIterator], own);
+  });
+
+  it('the steps of an iterator look like its own, and it gets no others', () => {
+    const next = (_given: unknown): unknown => EVENT;
+    const iterator = { next };
+    const stream = { [Symbol.asyncIterator]: () => iterator };
+    follow(stream);
+    stream[Symbol.asyncIterator]();
+    assert.notEqual(iterator.next, next);
+    for (const member of ['name', 'length']) {
+      assert.deepEqual(
+        Object.getOwnPropertyDescriptor(iterator.next, member),
+        Object.getOwnPropertyDescriptor(next, member),
+      );
+    }
+    assert.deepEqual(Reflect.ownKeys(iterator), ['next']);
   });
 });
