@@ -3,8 +3,9 @@ import type { Operation, Outcome } from '../operation/operation';
 import { recordable } from '../operation/recordable';
 import type { Options } from '../options';
 import { ERROR_TYPE_ABORT, ERROR_TYPE_CONNECTION_LOST, errorType, isAbort } from '../semconv/errors';
-import type { Failure } from '../services/service';
+import type { Failure, OperationDefinition } from '../services/service';
 import type { CreateSpans } from './createSpans';
+import type { DeferredSpan } from './deferredSpan';
 import type { Period } from './endingContext';
 import { endSpan } from './endSpan';
 import { type StreamEstimates, estimatesOfStream } from './estimates';
@@ -72,6 +73,8 @@ export interface Resolved {
 
 /** A start that waits for the response. */
 export interface LateStart {
+  /** Stands in until then. */
+  readonly deferred: DeferredSpan;
   /** Milliseconds, of the process's own clock. */
   readonly startedAt: number;
   start(startTime: number): Span;
@@ -88,8 +91,8 @@ export function injects({ traced, operation, options }: Pick<Call, 'traced' | 'o
 export function end(call: Call, outcome: Outcome): void {
   call.work.over = true;
   const { events } = call.operation.kind.definition;
-  if (events !== undefined && call.observed && safely('following events', followEventsOf, call, outcome) === true)
-    return;
+  const follows = events !== undefined && call.observed;
+  if (follows && safely('following events', followEventsOf, call, outcome, events) === true) return;
   finish(call, outcome);
 }
 
@@ -119,10 +122,10 @@ function letGo(call: Call): void {
   call.linked = undefined;
 }
 
-function followEventsOf(call: Call, outcome: Outcome): boolean {
+function followEventsOf(call: Call, outcome: Outcome, events: EventsOf): boolean {
   const { operation, options, span } = call;
-  const { events, eventFailure } = operation.kind.definition;
-  if (events === undefined || outcome.output === undefined) return false;
+  const { eventFailure } = operation.kind.definition;
+  if (outcome.output === undefined) return false;
   const estimate = span.isRecording() ? estimatesOfStream(operation, options) : undefined;
   const streamed: Streamed = { told: {}, estimate };
   const look = (event: unknown): Failure | undefined => {
@@ -147,6 +150,8 @@ function failCall({ span }: Call, { errorType: type, errorMessage: message, exce
 
 const NOTHING = Object.freeze({});
 
+type EventsOf = NonNullable<OperationDefinition['events']>;
+
 /** What the events of a stream have said of the answer, one by one. */
 interface Streamed {
   readonly told: Attributes;
@@ -166,7 +171,7 @@ function recordEvent(call: Call, event: unknown, { told, estimate }: Streamed): 
     call.answer = { ...call.answer, ...told };
   }
   // Where the other package guesses, it never looks at the count with which Bedrock ends a stream. Metrics do.
-  if (naming.detail) call.span.setAttributes(estimated === undefined ? told : { ...told, ...estimated });
+  if (naming.detail) call.span.setAttributes({ ...told, ...estimated });
 }
 
 type Failed = Pick<Outcome, 'errorMessage' | 'exception' | 'tolerated'> & { readonly errorType: string };

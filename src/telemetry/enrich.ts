@@ -1,10 +1,10 @@
 import type { Link } from '@opentelemetry/api';
 import type { Outcome } from '../operation/operation';
-import type { Reception } from '../services/service';
+import type { OperationDefinition, Reception } from '../services/service';
 import { addLinks } from './addLinks';
 import { followBody } from './bodySpan';
-import type { Call } from './call';
-import { DeferredSpan } from './deferredSpan';
+import type { Call, LateStart } from './call';
+import type { CreateSpans } from './createSpans';
 import { estimatedOfAnswer } from './estimates';
 import { answerAttributes, endAttributes } from './extractors';
 import { failSpan } from './failSpan';
@@ -15,7 +15,7 @@ import { safely, safelyOwn } from './safely';
 /** Records on the span of a call how it ended, and remembers what it received or settled. */
 export function enrich(call: Call, outcome: Outcome): void {
   const { kind, input } = call.operation;
-  const { learnFrom } = kind.definition;
+  const { learnFrom, body } = kind.definition;
   if (learnFrom !== undefined && outcome.output !== undefined) safely('learning', learnFrom, outcome.output, input);
   if (!call.traced) {
     safelyOwn('remembering messages', rememberMessages, call, outcome, receptionOf(call, outcome));
@@ -23,9 +23,9 @@ export function enrich(call: Call, outcome: Outcome): void {
     return;
   }
   safelyOwn('recording the outcome', recordOutcome, call, outcome);
-  if (call.creates !== undefined) safelyOwn('ending the create spans', endCreates, call, outcome);
+  if (call.creates !== undefined) safelyOwn('ending the create spans', endCreates, call, outcome, call.creates);
   runResponseHook(call, outcome);
-  if (call.operation.kind.definition.body !== undefined) safely('following a body', followBodyOf, call, outcome);
+  if (body !== undefined) safely('following a body', followBodyOf, call, outcome, body);
 }
 
 function recordOutcome(call: Call, outcome: Outcome): void {
@@ -34,7 +34,7 @@ function recordOutcome(call: Call, outcome: Outcome): void {
   const { exception, errorType, errorMessage, tolerated } = outcome;
   const failed = errorType !== undefined && tolerated !== 'aborted';
   const reception = receptionOf(call, outcome);
-  if (startLate !== undefined && (failed || reception?.messages.length)) startSpan(call);
+  if (startLate !== undefined && (failed || reception?.messages.length)) startSpan(call, startLate);
   const { span } = call;
   addLinks(span, rememberMessages(call, outcome, reception));
   if (!span.isRecording()) return noteAnswer(call, outcome);
@@ -75,22 +75,23 @@ function receptionOf({ operation }: Call, { output }: Outcome): Reception | unde
 }
 
 /** There is something to record: the span that stood in repeats what hooks said to it. */
-function startSpan(call: Call): void {
-  const { span: deferred, startLate } = call;
-  if (startLate === undefined) return;
-  call.span = startLate.start(startLate.startedAt);
-  if (deferred instanceof DeferredSpan) deferred.repeatTo(call.span);
+function startSpan(call: Call, late: LateStart): void {
+  call.span = late.start(late.startedAt);
+  late.deferred.repeatTo(call.span);
 }
 
-function endCreates({ creates, span }: Call, outcome: Outcome): void {
-  creates?.end(outcome, span);
+function endCreates({ span }: Call, outcome: Outcome, creates: CreateSpans): void {
+  creates.end(outcome, span);
 }
 
 /** Before the span has ended: afterwards it does not say any more whether it is sampled. */
-function followBodyOf({ operation, options, telemetry, span, context }: Call, { output }: Outcome): void {
-  const { definition, fullName } = operation.kind;
-  const body = output && definition.body?.(output, options);
+function followBodyOf(
+  { operation, options, telemetry, span, context }: Call,
+  { output }: Outcome,
+  bodyOf: NonNullable<OperationDefinition['body']>,
+): void {
+  const body = output && bodyOf(output, options);
   const tracer = telemetry.tracer();
-  if (body === undefined || tracer === undefined || !span.isRecording()) return;
-  followBody(tracer, `${fullName} body`, context, body, options.naming);
+  if (tracer === undefined || !span.isRecording()) return;
+  followBody(tracer, `${operation.kind.fullName} body`, context, body, options.naming);
 }

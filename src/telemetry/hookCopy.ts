@@ -26,8 +26,9 @@ export function copyFor<T extends object>(input: T): HookCopy<T> {
     return { own: inFrontOf(input, replaced), isUnchanged: () => Reflect.ownKeys(replaced).length === 0 };
   }
   const own = copyWith(input, {});
-  const members = own && membersOf(own);
-  return { own, isUnchanged: () => own !== undefined && members !== undefined && hasStill(own, members) };
+  if (own === undefined) return { own, isUnchanged: () => false };
+  const members = membersOf(own);
+  return { own, isUnchanged: () => hasStill(own, members) };
 }
 
 /**
@@ -67,9 +68,8 @@ function copyOf(value: unknown, copying: Copying): unknown {
 export function isUnchanged(copy: unknown, original: unknown, compared: Compared = new Map()): boolean {
   if (Object.is(copy, original) || compared.get(copy)?.has(original) === true) return true;
   if (!isObject(copy) || !isObject(original) || !isPlain(copy) || !isPlain(original)) return false;
-  const withCopy = compared.get(copy);
-  if (withCopy === undefined) compared.set(copy, new Set([original]));
-  else withCopy.add(original);
+  const withCopy = compared.get(copy) ?? new Set();
+  compared.set(copy, withCopy.add(original));
   const keys = Object.keys(copy);
   return (
     Array.isArray(copy) === Array.isArray(original) &&
@@ -93,10 +93,15 @@ function hasStill(copy: object, members: ReadonlyMap<PropertyKey, unknown>): boo
   return keys.length === members.size && keys.every((key) => Object.is(memberOf(copy, key), members.get(key)));
 }
 
+interface Descriptor {
+  readonly get?: unknown;
+  readonly value?: unknown;
+}
+
 /** A hook may have put an accessor in the place of a value. */
 function memberOf(copy: object, key: PropertyKey): unknown {
-  const descriptor = Reflect.getOwnPropertyDescriptor(copy, key);
-  return descriptor?.get ?? descriptor?.value;
+  const descriptor: Descriptor = Reflect.getOwnPropertyDescriptor(copy, key) ?? {};
+  return descriptor.get ?? descriptor.value;
 }
 
 /** One without a prototype cannot be made a string: where it is in the wrong place, the SDK is to find that out. */

@@ -13,9 +13,10 @@ import { safelyGiven } from './safelyGiven';
  * @returns what to call the next middleware with: a command of its own if the hook changed something, else the very same
  */
 export function runRequestHook<T extends object>(call: Call, command: T): T {
-  if (call.options.requestHook === undefined || !call.traced) return command;
+  const { requestHook } = call.options;
+  if (requestHook === undefined || !call.traced) return command;
   const { input } = call.operation;
-  const changed = safely('requestHook', hookedInput, call, input);
+  const changed = safely('requestHook', hookedInput, call, input, requestHook as InformedRequestHook);
   return changed === undefined ? command : withInput(command, changed);
 }
 
@@ -30,26 +31,24 @@ export function awaitedByHook({ options, operation, traced }: Call): Promise<unk
   return before ? told : undefined;
 }
 
-function hookedInput(call: Call, input: object): object | undefined {
-  const { options, operation, span } = call;
+function hookedInput(call: Call, input: object, requestHook: InformedRequestHook): object | undefined {
+  const { operation, span } = call;
   const { service, name } = operation.kind;
   const { own, isUnchanged } = copyFor(input);
   const params = (own ?? { ...input }) as Members;
-  const requestHook = options.requestHook as InformedRequestHook | undefined;
   let threw = true;
   const run = (): unknown => {
     const given: unknown = isInformed(requestHook)
-      ? requestHook?.(span, service.id, name, params, call)
-      : requestHook?.(span, service.id, name, params);
+      ? requestHook(span, service.id, name, params, call)
+      : requestHook(span, service.id, name, params);
     threw = false;
     return given;
   };
   // A hook that is `async` may fail when the call has let go of its input.
   const asked = { ...operation };
   safelyGiven('requestHook', [], run, (error) => recordable(asked, error));
-  if (threw || own === undefined) return undefined;
   // The SDK is to have the very object of the application: some of its middleware writes there.
-  return isUnchanged() ? undefined : own;
+  return threw || isUnchanged() ? undefined : own;
 }
 
 /** Middleware of the application may look at the command: the copy is of the same class. */
@@ -59,16 +58,16 @@ function withInput<T extends object>(command: T, input: object): T {
 
 /** Runs the user's hook for a call that has ended. */
 export function runResponseHook(call: Call, outcome: Outcome): void {
-  if (call.options.responseHook === undefined) return;
+  const { responseHook } = call.options;
+  if (responseHook === undefined) return;
   const asked = { ...call.operation };
   const tell = (error: unknown): Recordable => recordableGiven([outcome.output], error, asked);
-  safelyGiven('responseHook', [], () => respond(call, outcome), tell);
+  safelyGiven('responseHook', [], () => respond(call, outcome, responseHook as InformedResponseHook), tell);
 }
 
-function respond(call: Call, { output, error }: Outcome): unknown {
-  const { options, operation, span } = call;
+function respond(call: Call, { output, error }: Outcome, hook: InformedResponseHook): unknown {
+  const { operation, span } = call;
   const { service, name } = operation.kind;
-  const hook = options.responseHook as InformedResponseHook | undefined;
-  if (isInformed(hook)) return hook?.(span, service.id, name, output as Members | undefined, error, call);
-  return hook?.(span, service.id, name, output as Members | undefined, error);
+  if (isInformed(hook)) return hook(span, service.id, name, output as Members | undefined, error, call);
+  return hook(span, service.id, name, output as Members | undefined, error);
 }

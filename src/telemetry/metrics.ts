@@ -78,7 +78,7 @@ export class Metrics {
     }
     if (definition.messaging !== undefined) this.#record('operationDuration', duration, points, errorType);
     if (received > 0) this.#add('consumedMessages', received, points);
-    const failed = countByCode((output && definition.results?.(output)) ?? []);
+    const failed = countByCode(output && definition.results?.(output));
     for (const [code, count] of failed) this.#add('batchFailures', count, points, code);
     if (sent === 0) return;
     if (output === undefined) return this.#add('sentMessages', sent, points, errorType);
@@ -131,8 +131,8 @@ export class Metrics {
   }
 }
 
-function countByCode(results: readonly EntryResult[]): ReadonlyMap<string, number> {
-  if (results.length === 0) return NO_CODES;
+function countByCode(results: readonly EntryResult[] | undefined): ReadonlyMap<string, number> {
+  if (results === undefined) return NO_CODES;
   const counts = new Map<string, number>();
   for (const { failureCode } of results) {
     if (failureCode !== undefined) counts.set(failureCode, (counts.get(failureCode) ?? 0) + 1);

@@ -44,7 +44,7 @@ export function noteReceivedContext(message: object, fields?: readonly string[])
 }
 
 /** Whether it is the very same object that came with a message, unchanged. */
-function wasReceived(attribute: object, text: string): boolean {
+function wasReceived(attribute: object, text: string | undefined): boolean {
   // The same object may have come twice, with another text.
   const { attributes, texts } = received;
   for (let at = attributes.indexOf(attribute); at >= 0; at = attributes.indexOf(attribute, at + 1)) {
@@ -88,13 +88,12 @@ export function isRelayed(message: object, carried?: SpanContext): boolean {
   if (SQS_SHAPE.body in message && isCrowded(message, SQS_SHAPE)) return true;
   const attribute = contextAttribute(message);
   const text = carriedContext(message);
-  if (attribute !== undefined && text !== undefined && wasReceived(attribute, text)) return true;
+  if (attribute !== undefined && wasReceived(attribute, text)) return true;
   const creation = carried && keyOf(carried);
   let processed = context.active().getValue(PROCESSED) as Processed | undefined;
   for (; processed !== undefined; processed = processed.outer) {
     const { texts, creations } = processed;
-    if (text !== undefined && texts.includes(text)) return true;
-    if (creation !== undefined && creations?.includes(creation) === true) return true;
+    if (texts.some((each) => each === text) || creations?.some((each) => each === creation) === true) return true;
   }
   return false;
 }

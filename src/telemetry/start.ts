@@ -63,10 +63,10 @@ export function start(
     attributes: other === undefined ? attributes : { ...attributes, ...other.attributes, ...estimated },
     links,
   };
-  const late = kind.definition.receives !== undefined && options.emptyReceives === 'drop';
-  const call = late
-    ? record(telemetry, operation, measurement, true, new DeferredSpan(), lateStart(tracer, name, spanOptions, parent))
-    : record(telemetry, operation, measurement, true, tracer.startSpan(name, spanOptions, parent), undefined);
+  const isLate = kind.definition.receives !== undefined && options.emptyReceives === 'drop';
+  const late = isLate ? lateStart(tracer, name, spanOptions, parent) : undefined;
+  const span = late?.deferred ?? tracer.startSpan(name, spanOptions, parent);
+  const call = record(telemetry, operation, measurement, true, span, late);
   call.helped = additions !== undefined;
   return call;
 }
@@ -79,8 +79,9 @@ function isHidden(operation: Operation): boolean {
   if (kind.definition.inject === undefined) return true;
   if (!suppressed) return false;
   const shown = revealed(context);
-  if (shown !== undefined) operation.context = shown;
-  return shown === undefined;
+  if (shown === undefined) return true;
+  operation.context = shown;
+  return false;
 }
 
 const NO_LINKS: readonly Link[] = Object.freeze([]);
@@ -144,6 +145,7 @@ function contextOf(call: Call, injecting: boolean): Context {
 
 function lateStart(tracer: Tracer, name: string, options: SpanOptions, parent: Context): LateStart {
   return {
+    deferred: new DeferredSpan(),
     startedAt: performance.now(),
     start: (startTime) => tracer.startSpan(name, { ...options, startTime }, parent),
   };

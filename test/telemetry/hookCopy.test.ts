@@ -16,6 +16,8 @@ describe('the copy of an input for a hook', () => {
     const input = { nested: { list: [{ a: 1 }] }, foreign, bare: Object.assign(Object.create(null), { a: 1 }) };
     const copy = copyForHook(input);
     assert.ok(isUnchanged(copy, input));
+    // Whoever makes it a text gets the same error.
+    assert.equal(Object.getPrototypeOf(copy.bare), null);
     const [own] = copy.nested.list;
     assert.ok(own);
     own.a = 2;
@@ -26,6 +28,15 @@ describe('the copy of an input for a hook', () => {
       [1, 1, 1],
     );
     assert.equal(isUnchanged(copy, input), false);
+  });
+
+  it('keeps what is not there, and lists that begin or end in a hole', () => {
+    const list: unknown[] = [];
+    list[1] = 1;
+    list.length = 3;
+    const copy = copyForHook({ none: null, missing: undefined, list, empty: {} });
+    assert.deepEqual([copy.none, copy.missing, copy.list, copy.empty], [null, undefined, list, {}]);
+    assert.deepEqual([Object.keys(copy.list), copy.list.length, copy.list === list], [['1'], 3, false]);
   });
 
   it('keeps cycles, holes, and names that mean something to the language', () => {
@@ -110,6 +121,23 @@ describe('the copy of an input for a hook', () => {
     assert.equal(proxy.Bucket, 'b');
   });
 
+  it('what stands in front of a proxy needs no list of its members', () => {
+    const ownKeys = (): never => assert.fail('nobody needs them');
+    const { own, isUnchanged: isLeft } = copyFor(new Proxy({ Bucket: 'b' }, { ownKeys }));
+    assert.equal(own?.Bucket, 'b');
+    assert.ok(isLeft());
+  });
+
+  it('is not there of an object whose class computes members: no hook can change it', () => {
+    const computed = new (class {
+      get Bucket(): string {
+        return 'b';
+      }
+    })();
+    const { own, isUnchanged: isLeft } = copyFor(computed);
+    assert.deepEqual([own, isLeft()], [undefined, false]);
+  });
+
   const symbol = Symbol('s');
   for (const [what, value] of [
     ['an async iterable', { async *[Symbol.asyncIterator]() {} }],
@@ -121,8 +149,12 @@ describe('the copy of an input for a hook', () => {
         get a() {
           return 1;
         },
+        b: 2,
       },
     ],
+    ['an object with a hidden member', Object.defineProperty({ a: 1 }, 'b', { value: 2 })],
+    ['an object with a hidden length', Object.defineProperty({ a: 1 }, 'length', { value: 2 })],
+    ['a list with a hidden member', Object.defineProperty([1], 'b', { value: 2 })],
     ['a proxy', new Proxy({}, {})],
     ['bytes', new Uint8Array(3)],
     ['numbers', new Float64Array(3)],
@@ -151,10 +183,13 @@ describe('the copy of an input for a hook', () => {
     assert.ok(copied.length > 0 && copied.length < 20, `${copied.length} of 100`);
     const flat = vectors.flat();
     assert.equal(copyForHook({ flat }).flat, flat);
+    // Ten thousand members, that of the input among them.
+    const whole = flat.slice(0, 9999);
+    assert.notEqual(copyForHook({ whole }).whole, whole);
   });
 
   it('counts as changed by any addition, removal or other value', () => {
-    const input = { a: 1, list: [1, 2], nested: { b: 1 } };
+    const input = { a: 1, list: [1, 2], nested: { b: 1 }, none: null };
     for (const change of [
       (copy: Record<string, unknown>) => void (copy['c'] = 1),
       (copy: Record<string, unknown>) => void delete copy['a'],
@@ -163,6 +198,9 @@ describe('the copy of an input for a hook', () => {
       (copy: Record<string, unknown>) => void ((copy['list'] as number[]).length = 5),
       (copy: Record<string, unknown>) => void Object.assign(copy['nested'] as object, { [symbol]: 1 }),
       (copy: Record<string, unknown>) => void (copy['nested'] = { b: 2 }),
+      (copy: Record<string, unknown>) => void (copy['nested'] = null),
+      (copy: Record<string, unknown>) => void (copy['none'] = {}),
+      (copy: Record<string, unknown>) => void (copy['list'] = { 0: 1, 1: 2 }),
     ]) {
       const copy = copyForHook(input);
       change(copy);
