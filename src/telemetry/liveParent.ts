@@ -61,16 +61,16 @@ export function parentageOf(ambient: Context): Parentage {
   const span: SdkSpan | undefined = trace.getSpan(ambient);
   const begun = ambient.getValue(BEGUN) as Begun | undefined;
   const isOver = begun?.processing.ended === true;
-  if (span?.ended !== true && !(isOver && span !== undefined && span === begun.span))
+  if (span === undefined || (span.ended !== true && !(isOver && span === begun.span)))
     return { parent: ambient, links: NO_LINKS };
-  const ended = trace.getSpanContext(ambient);
-  const links = ended !== undefined && isSpanContextValid(ended) ? [{ context: asUndecided(ended) }] : NO_LINKS;
+  const ended = span.spanContext();
+  const links = isSpanContextValid(ended) ? [{ context: asUndecided(ended) }] : NO_LINKS;
   const parent = trace.deleteSpan(ambient);
   return { parent: isOver ? withoutItsBaggage(parent, begun) : parent, links };
 }
 
 /** What the application has made of it is its own. */
 function withoutItsBaggage(left: Context, { baggage, outer }: Begun): Context {
-  if (baggage === outer || propagation.getBaggage(left) !== baggage) return left;
+  if (propagation.getBaggage(left) !== baggage) return left;
   return outer === undefined ? propagation.deleteBaggage(left) : propagation.setBaggage(left, outer);
 }

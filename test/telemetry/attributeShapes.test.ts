@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Span } from '@opentelemetry/api';
 import { NodeTracerProvider, type ReadableSpan } from '@opentelemetry/sdk-trace-node';
+import { shared } from '../../src/shared';
+import { keepShape } from '../../src/telemetry/attributeShapes';
+import type { BoundedMap } from '../../src/telemetry/boundedMap';
 import { endSpan } from '../../src/telemetry/endSpan';
 import { fixture, runJson } from '../support/fixtures';
 
@@ -58,5 +61,24 @@ describe('shapes of attributes', () => {
       endSpan({ attributes, end: () => (ended += 1) } as unknown as Span);
       assert.equal(ended, 1);
     }
+  });
+});
+
+describe('the shape that is kept of a span', () => {
+  const state = shared('shapes of attributes', (): { ended: number; kept: BoundedMap<object> } => assert.fail('none'));
+
+  it('has the names and the kinds of its attributes, and none of their values', () => {
+    const own = Object.fromEntries(Array.from({ length: 16 }, (_, index) => [`kept.${index}`, `secret ${index}`]));
+    const attributes = { ...own, whole: 7, part: 7.25, flag: true, list: ['secret'], none: undefined };
+    // Of many spans one is looked at.
+    for (let span = 0; span < 61; span++) keepShape({ attributes } as unknown as Span);
+    assert.deepEqual(state.kept.get(Object.keys(attributes).join()), {
+      ...Object.fromEntries(Object.keys(own).map((name) => [name, ''])),
+      whole: 0,
+      part: 0.5,
+      flag: false,
+      list: [],
+      none: [],
+    });
   });
 });

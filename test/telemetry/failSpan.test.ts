@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { SpanStatusCode, diag } from '@opentelemetry/api';
+import { type Span, SpanStatusCode, diag } from '@opentelemetry/api';
 import { InMemorySpanExporter, NodeTracerProvider, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-node';
 import { failSpan, failingOf } from '../../src/telemetry/failSpan';
 
@@ -81,5 +81,20 @@ describe('a span that is made an error', () => {
     failSpan(span, { type: 'Late' });
     assert.deepEqual(memory.getFinishedSpans(), []);
     assert.equal((span as unknown as { attributes: Record<string, unknown> }).attributes['error.type'], undefined);
+  });
+
+  it('is told nothing where it does not record, and of no exception where there is none', () => {
+    const said: string[] = [];
+    const note = (recording: boolean) =>
+      new Proxy({} as Span, {
+        get: (_, name) => (name === 'isRecording' ? () => recording : () => said.push(String(name))),
+      });
+    const failing = { type: 'Refused', message: 'no queue', exception: new Error('no queue') };
+    failSpan(note(false), failing);
+    assert.deepEqual(said, []);
+    failSpan(note(true), { type: 'Refused' });
+    assert.deepEqual(said.splice(0), ['setAttributes', 'setStatus']);
+    failSpan(note(true), { ...failing, tolerated: true });
+    assert.deepEqual(said, ['setAttributes']);
   });
 });

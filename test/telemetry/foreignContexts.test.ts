@@ -4,6 +4,7 @@ import { type Context, ROOT_CONTEXT, createContextKey, propagation, trace } from
 import { linkedContext } from '../../src/propagation/linkedContext';
 import type * as CallContext from '../../src/telemetry/callContext';
 import type * as EndingContext from '../../src/telemetry/endingContext';
+import { isOfApi } from '../../src/telemetry/apiContext';
 import { CALL, CLAIMS, withFound, withSpan, withValue, withoutSpan } from '../../src/telemetry/callContext';
 import { withValueUntil } from '../../src/telemetry/endingContext';
 import { depthOfContext } from '../support/contextDepth';
@@ -82,6 +83,27 @@ describe('a context of another tracer', () => {
     }
     assert.equal(withValue(new Derived(), CLAIMS, 1), derived);
     assert.equal(withValue(marked, CLAIMS, 1), derived);
+  });
+});
+
+describe('a context of the API', () => {
+  class OfAnotherCopy implements Context {
+    readonly _currentContext = new Map<symbol, unknown>();
+    getValue = (): undefined => undefined;
+    setValue = (): Context => this;
+    deleteValue = (): Context => this;
+  }
+  class Derived extends OfAnotherCopy {}
+  const bare = Object.assign(Object.create(null) as Context, new OfAnotherCopy());
+
+  it('is one of any copy of it, and not what is derived from that or has no class', () => {
+    const contexts = [ROOT_CONTEXT, ROOT_CONTEXT.setValue(KEY, 1), new OfAnotherCopy(), new Derived(), bare];
+    assert.deepEqual(contexts.map(isOfApi), [true, true, true, false, false]);
+    assert.deepEqual([new AgentContext('x'), { ...ROOT_CONTEXT }, Object.create(bare) as Context].map(isOfApi), [
+      false,
+      false,
+      false,
+    ]);
   });
 });
 

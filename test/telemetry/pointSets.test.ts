@@ -78,4 +78,14 @@ describe('the attributes of points', () => {
     assert.equal(points.attributes('sentMessages', undefined)['messaging.destination.name'], 'orders');
     assert.notEqual(sets.of(started, SERVER), points);
   });
+
+  it('are remembered of 200 operations at once: an application may make them up as it goes', () => {
+    const sets = new PointSets();
+    const of = (method: number) => sets.of({ ...SEND, 'rpc.method': `Made${method}` }, SERVER);
+    const first = of(0);
+    for (let method = 1; method < 200; method++) of(method);
+    assert.equal(of(0), first);
+    of(200);
+    assert.notEqual(of(0), first);
+  });
 });

@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
-import { type Context, context } from '@opentelemetry/api';
-import { isWithinIgnored, sendIgnored } from '../../src/telemetry/suppression';
+import { type Context, ROOT_CONTEXT, context, createContextKey } from '@opentelemetry/api';
+import { isTracingSuppressed as isSuppressedForSdk } from '@opentelemetry/core';
+import {
+  hideInside,
+  isTracingSuppressed,
+  isWithinIgnored,
+  revealed,
+  sendIgnored,
+  suppressTracing,
+} from '../../src/telemetry/suppression';
 import { startTracing } from '../support/tracing';
 import { useWorld } from '../support/useWorld';
 
@@ -34,4 +42,44 @@ describe('what goes on within an ignored call', () => {
       assert.equal(isWithinIgnored(context.active()), false);
     });
   }
+});
+
+describe('a context in which nothing is traced', () => {
+  const KEY = createContextKey('of the application');
+  const base = ROOT_CONTEXT.setValue(KEY, 1);
+  const isSuppressed = (given: Context): boolean => {
+    assert.equal(isSuppressedForSdk(given), isTracingSuppressed(given));
+    return isTracingSuppressed(given);
+  };
+
+  it('is that for good, or for as long as is said', () => {
+    const period = { over: false };
+    const [always, during] = [suppressTracing(base), suppressTracing(base, period)];
+    assert.deepEqual([base, always, during].map(isSuppressed), [false, true, true]);
+    period.over = true;
+    assert.deepEqual([always, during].map(isSuppressed), [true, false]);
+  });
+
+  it("shows what is the application's own inside of a call, for as long as that is under way", () => {
+    const call = { over: false };
+    const hidden = hideInside(base, call);
+    assert.equal(isSuppressed(hidden), true);
+    const shown = revealed(hidden) ?? assert.fail('it is hidden');
+    assert.deepEqual([isSuppressed(shown), shown.getValue(KEY)], [false, 1]);
+    // To ask changes nothing.
+    assert.deepEqual([isSuppressed(hidden), call], [true, { over: false }]);
+    call.over = true;
+    assert.deepEqual([isSuppressed(hidden), revealed(hidden), call.over], [false, undefined, true]);
+  });
+
+  it('shows nothing where somebody else hides it, or nobody does', () => {
+    for (const theirs of [
+      suppressTracing(hideInside(base, { over: false })),
+      hideInside(suppressTracing(base), { over: false }),
+    ]) {
+      assert.deepEqual([isSuppressed(theirs), revealed(theirs)], [true, undefined]);
+    }
+    assert.equal(revealed(base), undefined);
+    assert.equal(revealed(suppressTracing(base)), undefined);
+  });
 });

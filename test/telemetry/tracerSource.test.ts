@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { type TracerProvider, trace } from '@opentelemetry/api';
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import { flushProviders } from '../../src/telemetry/flushProviders';
-import { TracerSource } from '../../src/telemetry/tracerSource';
+import { shared } from '../../src/shared';
+import { TracerSource, isUsable } from '../../src/telemetry/tracerSource';
+import { captureDiagnostics } from '../support/diagnostics';
 import { type Tracing, startTracing } from '../support/tracing';
 
 describe('the tracer to use now', () => {
@@ -71,5 +73,61 @@ describe('the tracer to use now', () => {
       globals.trace = proxy;
       trace.disable();
     }
+  });
+});
+
+describe('what the user learns of an SDK that is not used', () => {
+  const told = shared('SDKs that cannot be seen', (): { hidden: boolean; unusable: boolean } => assert.fail('none'));
+  const GLOBALS = Symbol.for('opentelemetry.js.api.1');
+  const registry = globalThis as { [GLOBALS]?: unknown };
+  let before: typeof told;
+  beforeEach(() => {
+    before = { ...told };
+    Object.assign(told, { hidden: false, unusable: false });
+  });
+  afterEach(() => void Object.assign(told, before));
+
+  const tracer = { startSpan: () => assert.fail('nothing is traced') };
+  const providers: Readonly<Record<string, readonly [provider: unknown, usable: boolean]>> = {
+    'gives tracers': [{ getTracer: () => tracer }, true],
+    'gives what is no tracer': [{ getTracer: () => ({}) }, false],
+    'gives nothing': [{ getTracer: () => undefined }, false],
+    throws: [{ getTracer: () => assert.fail('of another release line') }, false],
+    'is none': [{}, false],
+  };
+  for (const [what, [provider, usable]] of Object.entries(providers)) {
+    it(`says once that a provider gives no tracers, unless it does: one that ${what}`, () => {
+      const diagnostics = captureDiagnostics();
+      try {
+        const used = [isUsable(provider as TracerProvider), isUsable(provider as TracerProvider)];
+        assert.deepEqual(used, [usable, usable]);
+        const { lines } = diagnostics;
+        assert.equal(lines.length, usable ? 0 : 1);
+        assert.match(
+          lines.join(),
+          usable ? /^$/ : /^warn: .* the tracer provider that was handed over gives no tracers/,
+        );
+      } finally {
+        diagnostics.stop();
+      }
+    });
+  }
+
+  it('says once that one is registered with another copy of the API, which is not seen', () => {
+    const registered = registry[GLOBALS];
+    const write = Object.getOwnPropertyDescriptor(process.stderr, 'write');
+    const lines: string[] = [];
+    registry[GLOBALS] = { version: '1.0.0', trace: { getTracer: () => tracer } };
+    process.stderr.write = (text: unknown) => lines.push(String(text)) > 0;
+    try {
+      const source = new TracerSource();
+      assert.deepEqual([source.get(), source.get()], [undefined, undefined]);
+    } finally {
+      registry[GLOBALS] = registered;
+      if (write === undefined) Reflect.deleteProperty(process.stderr, 'write');
+      else Object.defineProperty(process.stderr, 'write', write);
+    }
+    assert.equal(lines.length, 1);
+    assert.match(lines[0] ?? '', /nothing is traced: the SDK is registered with @opentelemetry\/api 1\.0\.0/);
   });
 });

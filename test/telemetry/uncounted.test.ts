@@ -1,53 +1,110 @@
 import assert from 'node:assert/strict';
 import type { EventEmitter } from 'node:events';
-import { leaveUncounted } from '../../src/telemetry/uncounted';
+import { createRequire } from 'node:module';
+import type * as Uncounted from '../../src/telemetry/uncounted';
 
 const emitter: EventEmitter = process;
+const ADDING = 'newListener';
+const load = createRequire(__filename);
 
-/** What Node.js warns of, with so many listeners of the application, and one of ours before, between or after them. */
-async function warningsOf(event: string, others: number, before: number): Promise<string[]> {
+/** What is said of too many listeners meanwhile. */
+async function warningsDuring(add: () => void): Promise<string[]> {
   const said: string[] = [];
   const listen = ({ name, message }: Error): void => void said.push(`${name}: ${message}`);
-  const ours = (): void => {};
   process.on('warning', listen);
   try {
-    for (let index = 0; index <= others; index++) {
-      if (index === before) {
-        leaveUncounted(event, ours);
-        emitter.on(event, ours);
-      }
-      if (index < others) emitter.on(event, () => {});
-    }
+    add();
     // Warnings come in a turn of their own.
     await new Promise(setImmediate);
-    return said.filter((line) => line.includes(event));
+    return said.filter((line) => /uncounted-\d|newListener/.test(line));
   } finally {
     process.off('warning', listen);
-    emitter.removeAllListeners(event);
   }
 }
 
 describe('a listener of ours on the process', () => {
   const max = emitter.getMaxListeners();
   let events = 0;
-  const made = (): string => `uncounted-${(events += 1)}`;
+  let event: string;
+  let leaveUncounted: typeof Uncounted.leaveUncounted;
+  /** Listeners that somebody else has for what is added. */
+  let others: ReturnType<EventEmitter['listeners']>;
+
+  // As in a process in which nobody has asked for it yet.
+  beforeEach(() => {
+    event = `uncounted-${(events += 1)}`;
+    others = emitter.rawListeners(ADDING);
+    emitter.removeAllListeners(ADDING);
+    const file = require.resolve('../../src/telemetry/uncounted');
+    const { [file]: cached } = require.cache;
+    delete require.cache[file];
+    ({ leaveUncounted } = load(file) as typeof Uncounted);
+    require.cache[file] = cached;
+  });
+  afterEach(() => {
+    for (const name of [event, ADDING]) emitter.removeAllListeners(name);
+    for (const each of others) emitter.on(ADDING, each as () => void);
+  });
+
+  function listen(count: number, name = event): void {
+    for (let index = 0; index < count; index++) emitter.on(name, () => {});
+  }
+  function listenUncounted(): void {
+    const ours = (): void => {};
+    leaveUncounted(event, ours);
+    emitter.on(event, ours);
+  }
 
   for (const before of [0, 5, max]) {
     it(`is not the eleventh, beside ${max} of the application, ${before} of them added earlier`, async () => {
-      assert.deepEqual(await warningsOf(made(), max, before), []);
+      const warnings = await warningsDuring(() => {
+        listen(before);
+        listenUncounted();
+        listen(max - before);
+      });
+      assert.deepEqual(warnings, []);
     });
 
-    it(`hides no warning of one too many of the application, ${before} of them added earlier`, async () => {
-      const event = made();
-      const warnings = await warningsOf(event, max + 1, before);
+    it(`hides no warning of too many of the application, ${before} of them added earlier`, async () => {
+      const warnings = await warningsDuring(() => {
+        listen(before);
+        listenUncounted();
+        listen(max + 3 - before);
+      });
       assert.equal(warnings.length, 1);
       assert.match(warnings[0] ?? '', /^MaxListenersExceededWarning: Possible EventEmitter memory leak/);
     });
   }
 
   it('takes no other listener along', async () => {
-    const [event, other] = [made(), made()];
-    leaveUncounted(event, () => {});
-    assert.equal((await warningsOf(other, max + 1, max + 2)).length, 1);
+    leaveUncounted(`${event}-other`, () => {});
+    const warnings = await warningsDuring(() => listen(max + 1));
+    assert.equal(warnings.length, 1);
+  });
+
+  it('brings no second warning of what the application has been warned of', async () => {
+    const own = (): void => {};
+    const warnings = await warningsDuring(() => {
+      listen(max - 1);
+      emitter.on(event, own).on(event, own);
+      listenUncounted();
+      emitter.off(event, own).off(event, own);
+      listen(2);
+    });
+    assert.equal(warnings.length, 1);
+  });
+
+  it('comes with one more on the process, which is not the eleventh of its event either', async () => {
+    for (const name of ['one', 'two', 'three']) leaveUncounted(`${event}-${name}`, () => {});
+    assert.equal(emitter.listenerCount(ADDING), 1);
+    assert.deepEqual(await warningsDuring(() => listen(max, ADDING)), []);
+    assert.equal((await warningsDuring(() => listen(1, ADDING))).length, 1);
+  });
+
+  it('keeps Node.js from warning only where there are enough: without that one, it warns as ever', async () => {
+    listenUncounted();
+    listen(max - 1);
+    emitter.removeAllListeners(ADDING);
+    assert.equal((await warningsDuring(() => listen(1))).length, 1);
   });
 });
