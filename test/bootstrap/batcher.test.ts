@@ -152,5 +152,6 @@ describe('a batcher', () => {
       exportTimeoutMillis: 30_000,
     });
     assert.equal(batchOptions('logs', env).scheduledDelayMillis, 1000);
+    assert.equal(batchOptions('logs', { OTEL_BLRP_SCHEDULE_DELAY: '7' }).scheduledDelayMillis, 7);
   });
 });
