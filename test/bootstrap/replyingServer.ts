@@ -22,12 +22,12 @@ export interface ReplyingServer<Reply> {
   stop(): Promise<void>;
 }
 
-/** A header of HTTP/1 tells the method, as in HTTP/2. */
+/** Headers tell the method and the path, as in HTTP/2. */
 export function startHttpServer(): Promise<ReplyingServer<ServerResponse>> {
   const server = createHttpServer();
   const receive = receiver<ServerResponse>((response) => void response.end());
   server.on('request', (request, response) =>
-    receive.take(request, { ...request.headers, ':method': request.method }, response),
+    receive.take(request, { ...request.headers, ':method': request.method, ':path': request.url }, response),
   );
   return listening(server, receive);
 }

@@ -168,6 +168,33 @@ describe('an export request over HTTP', () => {
     assert.deepEqual([status, server.received.length], [503, 2]);
   });
 
+  it('waits longer each time, by some chance, if there is time', async () => {
+    const limitMillis = 10_000;
+    for (const [random, lefts] of [
+      [0.999, [11]],
+      [0.5, [10]],
+      [0.5, [limitMillis, 11]],
+    ] as const) {
+      server.reset();
+      const clock = mock.method(Date, 'now', () => now);
+      const chance = mock.method(Math, 'random', () => random);
+      let now = 0;
+      for (const left of lefts) {
+        server.replies.push((response) => {
+          now = limitMillis - left;
+          response.writeHead(503).end();
+        });
+      }
+      try {
+        const { status } = await deliver(requestTo(server.url), { ...PATIENCE, limitMillis, backoffMillis: 10 });
+        assert.deepEqual([status, server.received.length], [503, lefts.length]);
+      } finally {
+        clock.mock.restore();
+        chance.mock.restore();
+      }
+    }
+  });
+
   it('is answered as soon as there is a status, also where the rest never comes', async () => {
     server.replies.push((response) => {
       response.writeHead(200, { 'content-length': '10' }).write('five!');
