@@ -1,9 +1,18 @@
 import assert from 'node:assert/strict';
+import type { BatchOptions } from '../../src/bootstrap/outlet/batcher';
 import { type LogRecordProcessor, makeLogProcessors } from '../../src/bootstrap/outlet/logs';
 import type { Outlet } from '../../src/bootstrap/outlet/outlet';
+import type { ThreadCollector } from '../../src/bootstrap/outlet/threads';
 import type { Problem } from '../../src/bootstrap/problem';
 import { useWorld } from '../support/useWorld';
 import { startHttpServer } from './replyingServer';
+
+const ENV = {
+  OTEL_LOGS_EXPORTER: 'otlp',
+  OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+  OTEL_BLRP_SCHEDULE_DELAY: '60000',
+  OTEL_BLRP_MAX_EXPORT_BATCH_SIZE: '2',
+};
 
 function record(body: string): object {
   const instrumentationScope = { name: 'shop' };
@@ -25,13 +34,7 @@ describe('log records over OTLP', () => {
 
   function make(): { processor: LogRecordProcessor; outlet: Outlet } {
     const [problems, outlets]: [Problem[], Outlet[]] = [[], []];
-    const env = {
-      OTEL_LOGS_EXPORTER: 'otlp',
-      OTEL_EXPORTER_OTLP_ENDPOINT: server.url,
-      OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
-      OTEL_BLRP_SCHEDULE_DELAY: '60000',
-      OTEL_BLRP_MAX_EXPORT_BATCH_SIZE: '2',
-    };
+    const env = { ...ENV, OTEL_EXPORTER_OTLP_ENDPOINT: server.url };
     const [processor, ...others] = makeLogProcessors(env, problems, { outlets, threads: undefined });
     const [outlet, ...otherOutlets] = outlets;
     assert.deepEqual([problems, others, otherOutlets], [[], [], []]);
@@ -69,5 +72,24 @@ describe('log records over OTLP', () => {
     assert.equal(parcels[0]?.settle(), undefined);
     assert.match(parcels[0]?.settle(new Error('broken')) ?? '', /v1\/logs cannot be reached \(broken\): check/);
     assert.deepEqual(outlet.takeAll(), []);
+    let late = 0;
+    outlet.onLateItem(() => void (late += 1));
+    processor.onEmit(record('late'));
+    assert.deepEqual([late, outlet.takeAll().length], [1, 1]);
+  });
+
+  it('have a way out for those of other threads, too', () => {
+    const ofThreads: Outlet = { takeAll: () => [], onLateItem: () => undefined };
+    const asked: unknown[] = [];
+    const threads = {
+      add: (signal: string, exporter: object, options: BatchOptions, words: { noun: string }) => {
+        asked.push(signal, exporter.constructor.name, options.maxExportBatchSize, words.noun);
+        return ofThreads;
+      },
+    } as unknown as ThreadCollector;
+    const outlets: Outlet[] = [];
+    makeLogProcessors(ENV, [], { outlets, threads });
+    assert.deepEqual(asked, ['logs', 'OtlpExporter', 2, 'log records']);
+    assert.deepEqual([outlets.indexOf(ofThreads), outlets.length], [0, 2]);
   });
 });
