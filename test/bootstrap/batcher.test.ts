@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type BatchExporter, type BatchOptions, Batcher } from '../../src/bootstrap/outlet/batcher';
 import { batchOptions } from '../../src/bootstrap/outlet/batchOptions';
+import { makeOutlet } from '../../src/bootstrap/outlet/outlet';
 import type { ExportResult } from '../../src/bootstrap/sdk';
 
 const OPTIONS: BatchOptions = {
@@ -87,6 +88,24 @@ describe('a batcher', () => {
     assert.deepEqual(quick.batches, [[1, 2], [3, 4], [5]]);
   });
 
+  it('has parcels without a request where its exporter does not send over OTLP', () => {
+    const batcher = new Batcher(exporter().exporter, { ...OPTIONS, patient: true });
+    const settled: unknown[] = [];
+    const outlet = makeOutlet(batcher, { noun: 'numbers', settled: (...all) => void settled.push(all) });
+    for (const item of [1, 2, 3]) batcher.add(item);
+    const parcels = outlet.takeAll();
+    assert.deepEqual(
+      parcels.map(({ noun, count, request }) => [noun, count, request()]),
+      [
+        ['numbers', 2, undefined],
+        ['numbers', 1, undefined],
+      ],
+    );
+    const error = new Error('gone');
+    parcels[0]?.settle(error);
+    assert.deepEqual(settled, [[[1, 2], error]]);
+  });
+
   it('ends once, with all that comes until then', async () => {
     const { exporter: slow, batches, done } = exporter();
     const events: string[] = [];
@@ -152,5 +171,6 @@ describe('a batcher', () => {
       exportTimeoutMillis: 30_000,
     });
     assert.equal(batchOptions('logs', env).scheduledDelayMillis, 1000);
+    assert.equal(batchOptions('logs', { OTEL_BLRP_SCHEDULE_DELAY: '7' }).scheduledDelayMillis, 7);
   });
 });

@@ -169,6 +169,20 @@ describe('the verdict on an answer', () => {
     assert.equal(fixOf({ permission: 'Net' }), 'start it with --allow-net');
     const message = 'Access to this API has been restricted. Use --allow-child-process to manage permissions.';
     assert.equal(fixOf({ message }), 'start it with --allow-child-process');
+    assert.equal(
+      judge(endpoint, error({ code: 'ERR_ACCESS_DENIED' })).problem?.text,
+      'the permission model of Node.js keeps spans from http://collector:4318/v1/traces',
+    );
+  });
+
+  it('says what to do where the working directory is gone', () => {
+    const endpoint = resolveEndpoint({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://user:secret@collector:4318' }, []);
+    assert.deepEqual(judge(endpoint, error({ code: 'uv_cwd' })).problem, {
+      text:
+        'the working directory of the process is gone, and without one no thread starts ' +
+        'that sends to http://***@collector:4318/v1/traces',
+      fix: 'start it in a directory that stays, and not in that of a release',
+    });
   });
 
   it('says what failed where that was not the network', () => {

@@ -99,13 +99,44 @@ describe('the exporters that OTEL_TRACES_EXPORTER names', () => {
   it('leaves out what is no exporter of logs or metrics, and shows no password of an address', () => {
     const problems: Problem[] = [];
     const wrong = 'http://user:secret@collector:4318';
-    makeLogProcessors({ OTEL_LOGS_EXPORTER: wrong }, problems, { outlets: [], threads: undefined });
-    makeMetricReaders({ OTEL_METRICS_EXPORTER: wrong }, problems, { outlets: [], metrics: [] });
+    assert.deepEqual(
+      makeLogProcessors({ OTEL_LOGS_EXPORTER: wrong }, problems, { outlets: [], threads: undefined }),
+      [],
+    );
+    assert.deepEqual(makeMetricReaders({ OTEL_METRICS_EXPORTER: wrong }, problems, { outlets: [], metrics: [] }), []);
     assert.deepEqual(
       problems.map(({ text }) => text),
       ['logs', 'metrics'].map((what) => `the exporter of ${what} 'http://***@collector:4318' is left out`),
     );
     assert.ok(!JSON.stringify(problems).includes('secret'));
+    assert.deepEqual(
+      problems.map(({ fix }) => fix),
+      ['use one of otlp, console, none', 'use one of otlp, console, prometheus, none'],
+    );
+  });
+
+  it('leaves out an exporter of logs or metrics whose package is not installed, or that has no address', () => {
+    const problems: Problem[] = [];
+    const [logs, metrics, prometheus] = ['sdk-logs', 'sdk-metrics', 'exporter-prometheus'].map(
+      (name) => `@opentelemetry/${name}`,
+    ) as [string, string, string];
+    const endpoint = { OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: 'no url' };
+    withoutPackages([logs, metrics, prometheus], () => {
+      const exits = { outlets: [], metrics: [], threads: undefined };
+      makeLogProcessors({ ...endpoint, OTEL_LOGS_EXPORTER: 'console,otlp' }, problems, exits);
+      makeMetricReaders({ OTEL_METRICS_EXPORTER: 'console,prometheus' }, problems, exits);
+    });
+    const missing = (name: string, variable: string): string =>
+      `${name} is not installed, and ${variable} needs it: npm install ${name}`;
+    assert.deepEqual(
+      problems.map(({ text, fix }) => [text.replace(' is left out', ''), fix]),
+      [
+        ["the exporter of logs 'console'", missing(logs, 'OTEL_LOGS_EXPORTER=console')],
+        ["the exporter of logs 'otlp'", 'its endpoint is no URL'],
+        ["the exporter of metrics 'console'", missing(metrics, 'OTEL_METRICS_EXPORTER=console')],
+        ["the exporter of metrics 'prometheus'", missing(prometheus, 'OTEL_METRICS_EXPORTER=prometheus')],
+      ],
+    );
   });
 
   it('leaves out one whose package is not installed, and makes the others', () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { hasWrongPort } from '../../src/bootstrap/endpoint';
 import { line } from '../../src/bootstrap/problem';
 import type { Problem } from '../../src/bootstrap/problem';
 import { unknownParts, usableInstrumentations, usableName } from '../../src/bootstrap/sdkParts';
@@ -57,6 +58,32 @@ describe('variables that cannot be used', () => {
     assert.deepEqual(problems({ OTEL_EXPORTER_OTLP_TRACES_HEADERS: 'Bearer x', OTEL_EXPORTER_OTLP_HEADERS: 'a=b' }), [
       'OTEL_EXPORTER_OTLP_TRACES_HEADERS has a part without a name',
     ]);
+  });
+
+  it('are told of with what to write, and the rest is used', () => {
+    const { problems: told, endpoint } = resolveSettings({
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4317',
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'http',
+      OTEL_EXPORTER_OTLP_HEADERS: 'Bearer x,a b=1,tenant=7',
+    });
+    assert.deepEqual(
+      told.map(({ fix }) => fix),
+      [
+        'set it to one of grpc, http/json, http/protobuf',
+        'write name=value,name=value',
+        'write name=value,name=value, with a name of letters, digits and dashes',
+      ],
+    );
+    const { protocol, guessed, headers } = endpoint;
+    assert.deepEqual([protocol, guessed, headers], ['http/protobuf', false, { tenant: '7' }]);
+    assert.deepEqual(
+      ['http://collector:4317', 'no url'].map((url) =>
+        hasWrongPort(
+          resolveSettings({ OTEL_EXPORTER_OTLP_ENDPOINT: url, OTEL_EXPORTER_OTLP_PROTOCOL: 'http' }).endpoint,
+        ),
+      ),
+      [true, false],
+    );
   });
 
   it('are told of where the end of the process waits', () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { mock } from 'node:test';
 import { Worker } from 'node:worker_threads';
 import { SharedOutbox } from '../../src/bootstrap/outlet/sharedOutbox';
 
@@ -29,6 +30,45 @@ describe('the outbox that threads share', () => {
     assert.deepEqual([outbox.put(record), outbox.put(record), outbox.put(record)], [true, true, false]);
     assert.equal(outbox.take().length, 2);
     assert.ok(outbox.put(record));
+  });
+
+  it('waits for a thread that is in the midst of writing, and then goes on', () => {
+    const outbox = make(1024);
+    const header = new Int32Array(outbox.buffer);
+    // That thread is done while this one waits.
+    const wait = mock.method(Atomics, 'wait', () => {
+      header[0] = 0;
+      return 'ok';
+    });
+    try {
+      header[0] = 7;
+      assert.ok(outbox.put({ kind: 0, count: 1, body: bytes('second') }));
+      header[0] = 7;
+      assert.equal(outbox.take().length, 1);
+      assert.equal(wait.mock.callCount(), 2);
+      // There is nothing that somebody has written to its end.
+      header[0] = 7;
+      assert.deepEqual(outbox.take(), []);
+      assert.deepEqual([wait.mock.callCount(), header[0]], [2, 7]);
+    } finally {
+      wait.mock.restore();
+    }
+  });
+
+  it('is locked with another number each time, and never with that of nobody', () => {
+    const outbox = make(1024);
+    const random = mock.method(Math, 'random', () => numbers.shift() ?? 0.5);
+    const locking = mock.method(Atomics, 'compareExchange');
+    const numbers = [0, 1.5 / 0x7fff_fffe, 0.25, 1 - Number.EPSILON];
+    try {
+      for (let written = 0; written < 5; written += 1) outbox.put({ kind: 0, count: 1, body: bytes('') });
+      const tickets = locking.mock.calls.map(({ arguments: [, , , ticket] }) => Number(ticket));
+      assert.equal(new Set(tickets).size, 5);
+      for (const ticket of tickets) assert.ok(ticket > 0 && ticket < 2 ** 31, String(ticket));
+    } finally {
+      random.mock.restore();
+      locking.mock.restore();
+    }
   });
 
   it('survives a thread that was terminated in the midst of writing', () => {

@@ -12,9 +12,7 @@ const EMPTY_MESSAGE = Buffer.alloc(5);
 export function askGrpc({ url, headers, tls, timeoutMillis, hold }: Question): Promise<Answer> {
   return new Promise((resolve) => {
     const session = connect(url.origin, tls);
-    const timer = setTimeout(() => {
-      finish({ error: Object.assign(new Error('timed out'), { code: 'ETIMEDOUT' }) });
-    }, timeoutMillis);
+    const timer = setTimeout(() => finish({ error: new Error('timed out') }), timeoutMillis);
     let status: number | undefined;
     let grpcStatus: number | undefined;
     const finish = (answer: Answer): void => {
@@ -26,7 +24,8 @@ export function askGrpc({ url, headers, tls, timeoutMillis, hold }: Question): P
       timer.unref();
       session.unref();
     }
-    session.on('error', (error) => finish({ error }));
+    // Its stream has told of it before.
+    session.on('error', () => undefined);
     const stream = session.request({
       ...lowerCased(headers),
       ':method': 'POST',
@@ -44,9 +43,9 @@ export function askGrpc({ url, headers, tls, timeoutMillis, hold }: Question): P
     stream.on('trailers', read);
     stream.on('error', (error) => finish({ error }));
     stream.on('close', () => {
-      // A server that knows only HTTP/1 closes the connection.
-      const answered = status !== undefined || grpcStatus !== undefined;
-      finish(answered ? { status, grpcStatus } : { error: new Error('Protocol error: no answer') });
+      // A server that knows only HTTP/1 closes the connection, and one of HTTP/2 that is none of gRPC has no such status.
+      const answered = grpcStatus !== undefined || Number(status) >= 300;
+      finish(answered ? { status, grpcStatus } : { error: new Error('Protocol error: no status') });
     });
     stream.resume();
     stream.end(EMPTY_MESSAGE);

@@ -29,9 +29,7 @@ export function askHttp({ url, headers, json, tls, timeoutMillis, hold }: Questi
         'content-length': body.length,
       },
     });
-    const timer = setTimeout(() => {
-      request.destroy(Object.assign(new Error('timed out'), { code: 'ETIMEDOUT' }));
-    }, timeoutMillis);
+    const timer = setTimeout(() => request.destroy(new Error('timed out')), timeoutMillis);
     const finish = (answer: Answer): void => {
       clearTimeout(timer);
       resolve(answer);

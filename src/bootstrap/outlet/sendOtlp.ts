@@ -111,7 +111,7 @@ function sendOtlp(request: OtlpRequest, timeoutMillis: number, connectMillis?: n
       attempt?.abort();
     };
     const timers = [setTimer(() => giveUp(), timeoutMillis).unref()];
-    if (connectMillis !== undefined && connectMillis < timeoutMillis) {
+    if (connectMillis !== undefined) {
       timers.push(setTimer(() => void (attempt?.connecting() === true && giveUp(true)), connectMillis).unref());
     }
     try {
@@ -152,14 +152,13 @@ function post({ url, headers, gzip, tls }: OtlpRequest, body: Uint8Array, finish
 
 function retryAfter(value: string | undefined): number | undefined {
   const seconds = Number(value);
-  return value !== undefined && seconds >= 0 ? seconds * 1000 : undefined;
+  return seconds >= 0 ? seconds * 1000 : undefined;
 }
 
 /** HTTP/2 is all that it takes. @see https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md */
 function callGrpc({ url, headers, gzip, tls }: OtlpRequest, body: Uint8Array, finish: Finish, fail: Fail): Attempt {
   const { origin, pathname } = new URL(url);
   const session = sessionOf(origin, tls);
-  session.once('error', fail);
   const stream = session.request({
     ...headers,
     ':method': 'POST',
@@ -179,10 +178,10 @@ function callGrpc({ url, headers, gzip, tls }: OtlpRequest, body: Uint8Array, fi
   stream.on('trailers', read);
   stream.on('error', fail);
   stream.on('close', () => {
-    session.off('error', fail);
-    // A server of HTTP/1 hangs up.
-    if (status === undefined && grpcStatus === undefined) fail(new Error('Protocol error: no answer'));
-    else finish({ status, grpcStatus });
+    // A server of HTTP/1 hangs up. One of HTTP/2 that is none of gRPC has no such status, nor has an answer that was cut off.
+    const answered = grpcStatus !== undefined || Number(status) >= 300;
+    if (answered) finish({ status, grpcStatus });
+    else fail(new Error('Protocol error: no status'));
   });
   stream.resume();
   const prefix = Buffer.alloc(5);
@@ -201,12 +200,8 @@ function sessionOf(origin: string, tls: OtlpRequest['tls']): ClientHttp2Session 
   if (open !== undefined && !open.closed && !open.destroyed) return open;
   const session = connect(origin, tls);
   session.unref();
-  const forget = (): void => {
-    if (sessions.get(origin) === session) sessions.delete(origin);
-  };
-  session.on('error', forget);
-  session.on('goaway', forget);
-  session.on('close', forget);
+  // Its streams have told of it before.
+  session.on('error', () => undefined);
   sessions.set(origin, session);
   return session;
 }

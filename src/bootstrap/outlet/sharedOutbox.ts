@@ -79,7 +79,8 @@ export class SharedOutbox {
 
   /** Waits for whoever holds the lock, and takes it from one that was terminated. */
   #lock(): void {
-    let [last, deadline] = [0, 0];
+    let last = 0;
+    let deadline = 0;
     for (let holder = this.#tryLock(); holder !== 0; holder = this.#tryLock()) {
       if (holder !== last) [last, deadline] = [holder, performance.now() + TERMINATED_MILLIS];
       else if (performance.now() >= deadline) return;
