@@ -52,11 +52,12 @@ function watched(name: string, destination: string | undefined, arrived: number,
 }
 
 describe('the status of tracing', () => {
-  const before = { ...state };
+  let before: typeof state;
   let tracing: Tracing | undefined;
   let enabled: Telemetry[] = [];
 
   beforeEach(() => {
+    before = { ...state };
     Object.assign(state, {
       owner: 'none',
       settings: undefined,
