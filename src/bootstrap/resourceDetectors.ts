@@ -35,8 +35,8 @@ const VARIABLE = 'OTEL_NODE_RESOURCE_DETECTORS';
  */
 export function makeResourceDetectors(env: Env, problems: Problem[]): object[] | undefined {
   const names = list(envText(env, VARIABLE));
-  const known = ['all', 'none', ...Object.keys(OF_SDK)];
-  if (names.includes('all') || names.includes('none') || names.every((name) => known.includes(name))) return undefined;
+  if (names.includes('all') || names.includes('none')) return undefined;
+  if (names.every((name) => Object.hasOwn(OF_SDK, name))) return undefined;
   return names.flatMap((name) => {
     try {
       return detectors(name);
@@ -56,17 +56,17 @@ export function sdkDetectors(env: Env): object[] {
 
 function detectors(name: string): object[] {
   const ofSdk = OF_SDK[name];
-  if (ofSdk !== undefined) return members(load('@opentelemetry/resources', '@opentelemetry/sdk-node'), [ofSdk]);
+  if (ofSdk !== undefined) return members(load('@opentelemetry/resources'), [ofSdk]);
   const ofBundle = OF_BUNDLE[name];
   if (ofBundle === undefined) {
     throw new Error(`use ${['all', 'none', ...Object.keys(OF_SDK), ...Object.keys(OF_BUNDLE)].join(', ')}`);
   }
-  return members(load(`@opentelemetry/resource-detector-${PACKAGES[name] ?? name}`, BUNDLE), ofBundle);
+  return members(load(`@opentelemetry/resource-detector-${PACKAGES[name] ?? name}`), ofBundle);
 }
 
-/** Takes a package from where it is a dependency, or from where the application has it. */
-function load(packageName: string, dependant: string): Record<string, unknown> {
-  const found = findPeer(packageName) ?? findPeer(dependant);
+/** Takes a package from where the SDK or the application has it, or from the bundle, which depends on all of them. */
+function load(packageName: string): Record<string, unknown> {
+  const found = findPeer(packageName) ?? findPeer(BUNDLE);
   if (found === undefined) throw new Error(`npm install ${packageName}`);
   try {
     return createRequire(found)(packageName) as Record<string, unknown>;

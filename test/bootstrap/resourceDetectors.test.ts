@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Problem } from '../../src/bootstrap/problem';
 import { makeResourceDetectors } from '../../src/bootstrap/resourceDetectors';
-import { withoutPackages } from './hiddenPackages';
+import { withPackageAt, withoutPackages } from './hiddenPackages';
 
 describe('the detectors that OTEL_NODE_RESOURCE_DETECTORS names', () => {
   const make = (names: string): { count: number | undefined; problems: Problem[] } => {
@@ -10,7 +13,7 @@ describe('the detectors that OTEL_NODE_RESOURCE_DETECTORS names', () => {
   };
 
   it('are left to the SDK where it knows them all', () => {
-    for (const names of ['', 'all', 'none', 'env,host', 'env,none,aws']) {
+    for (const names of ['', 'all', 'none', 'env,host', 'env,none,aws', 'aws,all']) {
       assert.deepEqual(make(names), { count: undefined, problems: [] }, names);
     }
   });
@@ -34,6 +37,23 @@ describe('the detectors that OTEL_NODE_RESOURCE_DETECTORS names', () => {
     const hidden = ['@opentelemetry/resource-detector-aws', '@opentelemetry/auto-instrumentations-node'];
     const without = withoutPackages(hidden, () => make('env,aws'));
     assert.equal(without.count, 1);
-    assert.match(without.problems[0]?.fix ?? '', /^npm install @opentelemetry\/resource-detector-aws/);
+    assert.equal(without.problems[0]?.fix, 'npm install @opentelemetry/resource-detector-aws');
+  });
+
+  it('need their own package only, and not the bundle', () => {
+    const without = withoutPackages(['@opentelemetry/auto-instrumentations-node'], () => make('env,aws'));
+    assert.deepEqual(without, { count: 6, problems: [] });
+  });
+
+  it('are those that the installed release of a package has', () => {
+    const directory = mkdtempSync(join(tmpdir(), 'detectors-'));
+    try {
+      const file = join(directory, 'index.js');
+      writeFileSync(file, 'exports.azureVmDetector = {}; exports.azureFunctionsDetector = null;');
+      const made = withPackageAt('@opentelemetry/resource-detector-azure', file, () => make('azure'));
+      assert.deepEqual(made, { count: 1, problems: [] });
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
   });
 });
