@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Problem } from '../../src/bootstrap/problem';
-import { makeResourceDetectors } from '../../src/bootstrap/resourceDetectors';
+import { makeResourceDetectors, sdkDetectors } from '../../src/bootstrap/resourceDetectors';
+import { loadPeer } from '../../src/bootstrap/peers';
 import { withPackageAt, withoutPackages } from './hiddenPackages';
 
 describe('the detectors that OTEL_NODE_RESOURCE_DETECTORS names', () => {
@@ -55,5 +56,22 @@ describe('the detectors that OTEL_NODE_RESOURCE_DETECTORS names', () => {
     } finally {
       rmSync(directory, { recursive: true });
     }
+  });
+});
+
+describe('the detectors that the SDK takes by itself', () => {
+  /** By their names in the package. */
+  const taken = (names?: string): (string | undefined)[] => {
+    const resources = Object.entries(loadPeer('@opentelemetry/resources', 'this test'));
+    const detectors = sdkDetectors(names === undefined ? {} : { OTEL_NODE_RESOURCE_DETECTORS: names });
+    return detectors.map((each) => resources.find(([, exported]) => exported === each)?.[0]);
+  };
+
+  it('are three, the ones that are named, all, or none', () => {
+    assert.deepEqual(taken(), ['envDetector', 'processDetector', 'hostDetector']);
+    assert.deepEqual(taken('os,aws,env'), ['osDetector', 'envDetector']);
+    const all = ['hostDetector', 'osDetector', 'serviceInstanceIdDetector', 'processDetector', 'envDetector'];
+    assert.deepEqual(taken('env,all'), all);
+    assert.deepEqual(taken('env,none'), []);
   });
 });

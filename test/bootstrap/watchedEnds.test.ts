@@ -82,6 +82,69 @@ describe('an exporter that is watched, and what it is watched with', () => {
   });
 });
 
+describe('an exporter that others export past, at the end of the process', () => {
+  const figures = ({ handed, exported, failed, lastError }: WatchedExporter): unknown[] => [
+    handed,
+    exported,
+    failed,
+    lastError,
+  ];
+  const late = new Error('timed out');
+
+  it('counts what has arrived, and once what it had begun to export', () => {
+    const pending = new WatchedExporter({
+      name: 'otlp',
+      destination: undefined,
+      exporter: { export: () => {}, shutdown: async () => {} },
+    });
+    pending.export([SPAN, SPAN], () => {});
+    pending.export([SPAN], () => {});
+    assert.equal(pending.settled([SPAN, SPAN, SPAN, SPAN]), undefined);
+    assert.deepEqual(figures(pending), [4, 4, 0, undefined]);
+    pending.export([SPAN, SPAN], () => {});
+    assert.equal(pending.settled([SPAN]), undefined);
+    assert.equal(pending.settled([SPAN]), undefined);
+    assert.deepEqual(figures(pending), [7, 6, 0, undefined]);
+  });
+
+  it('says why spans are lost', () => {
+    const unjudged = watch({});
+    assert.equal(unjudged.settled([SPAN, SPAN], late), 'timed out');
+    assert.deepEqual(figures(unjudged), [2, 0, 2, 'timed out']);
+    const judged: unknown[] = [];
+    const watched = watch({
+      judge: ({ error }) => {
+        judged.push(error);
+        return REFUSED;
+      },
+    });
+    assert.equal(watched.settled([SPAN], late), 'nobody there: start the collector');
+    assert.deepEqual(figures(watched), [1, 0, 1, 'nobody there']);
+    assert.deepEqual(judged, [late, late]);
+    const harmless = watch({ judge: () => ({ outcome: 'reachable' }) });
+    assert.equal(harmless.settled([SPAN], late), 'timed out');
+    assert.equal(harmless.lastError, 'timed out');
+  });
+
+  it('has them printed where there is somebody who prints, and tells what is wrong', () => {
+    const calls: string[] = [];
+    const told: Verdict[] = [];
+    const announcer = new Announcer('spans are printed');
+    announcer.tell = (verdict) => void told.push(verdict);
+    const bare: SpanExporter = {
+      export: (spans) => void calls.push(...spans.map(({ name }) => name)),
+      shutdown: async () => {},
+    };
+    const fallback = { ...bare, forceFlush: async () => void calls.push('flush') };
+    assert.equal(watch({ fallback, announcer, judge: () => REFUSED }).settled([SPAN], late), undefined);
+    assert.deepEqual([calls, told], [['checkout', 'flush'], [REFUSED]]);
+    // Neither is needed.
+    assert.equal(watch({ fallback: bare, announcer }).settled([SPAN], late), undefined);
+    assert.equal(watch({ fallback: bare, judge: () => REFUSED }).settled([SPAN], late), undefined);
+    assert.deepEqual([calls.length, told.length], [4, 1]);
+  });
+});
+
 describe('what is told of an endpoint', () => {
   let diagnostics: Diagnostics;
   beforeEach(() => void (diagnostics = captureDiagnostics()));
