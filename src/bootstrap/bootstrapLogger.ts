@@ -8,15 +8,15 @@ import { PACKAGE_NAME } from '../version';
 /** Characters of one text. */
 const MAX_TEXT = 1024;
 
-const LEVELS: Readonly<Record<string, DiagLogLevel>> = {
-  none: DiagLogLevel.NONE,
-  error: DiagLogLevel.ERROR,
-  warn: DiagLogLevel.WARN,
-  info: DiagLogLevel.INFO,
-  debug: DiagLogLevel.DEBUG,
-  verbose: DiagLogLevel.VERBOSE,
-  all: DiagLogLevel.ALL,
-};
+const LEVELS: ReadonlyMap<string | undefined, DiagLogLevel> = new Map([
+  ['none', DiagLogLevel.NONE],
+  ['error', DiagLogLevel.ERROR],
+  ['warn', DiagLogLevel.WARN],
+  ['info', DiagLogLevel.INFO],
+  ['debug', DiagLogLevel.DEBUG],
+  ['verbose', DiagLogLevel.VERBOSE],
+  ['all', DiagLogLevel.ALL],
+]);
 
 /**
  * Prints diagnostics on stderr, because stdout belongs to the application. With OTEL_LOG_LEVEL it prints everything
@@ -24,7 +24,7 @@ const LEVELS: Readonly<Record<string, DiagLogLevel>> = {
  */
 export function setUpLogger(logLevel: string | undefined): void {
   if (hasLogger()) return;
-  const level = logLevel === undefined ? undefined : LEVELS[logLevel];
+  const level = LEVELS.get(logLevel);
   const print =
     (name: string) =>
     (message: string, ...rest: unknown[]): void => {

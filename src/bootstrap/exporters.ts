@@ -37,7 +37,10 @@ export function makeExporters(settings: Settings, problems: Problem[]): NamedExp
 
 /** What is wrong about the name of an exporter. */
 export function unknownExporter(name: string): Problem | undefined {
-  if (KNOWN.includes(name)) return undefined;
+  return KNOWN.includes(name) ? undefined : notKnown(name);
+}
+
+function notKnown(name: string): Problem {
   return {
     text: `OTEL_TRACES_EXPORTER has an unknown name ${quoted(name)}`,
     fix: `use one of ${KNOWN.join(', ')}, none`,
@@ -62,11 +65,9 @@ function makeExporter(name: string, { endpoint }: Settings, problems: Problem[])
       const neededFor = 'OTEL_TRACES_EXPORTER=zipkin';
       return { name, destination, exporter: load('@opentelemetry/exporter-zipkin', 'ZipkinExporter', neededFor) };
     }
-    default: {
-      const unknown = unknownExporter(name);
-      if (unknown !== undefined) problems.push(unknown);
+    default:
+      problems.push(notKnown(name));
       return undefined;
-    }
   }
 }
 

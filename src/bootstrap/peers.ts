@@ -34,7 +34,7 @@ function loadWhole(load: NodeJS.Require, name: string, neededFor: string): Recor
   try {
     return load(name) as Record<string, unknown>;
   } catch (error) {
-    const [, missing] = /Cannot find (?:module|package) '((?:@[^/']+\/)?[^./'][^/']*)/.exec(messageOf(error)) ?? [];
+    const missing = /Cannot find (?:module|package) '((?:@[^/']+\/)?[^./'][^/']*)/.exec(messageOf(error))?.[1];
     throw missing === undefined ? error : new MissingPackage(missing, neededFor);
   }
 }

@@ -6,31 +6,34 @@ import { type Problem, messageOf, quoted } from './problem';
 type PropagatorClass = new (options?: object) => TextMapPropagator;
 
 /** The package, class and options for each name in OTEL_PROPAGATORS. */
-const PROPAGATORS: Readonly<Record<string, readonly [packageName: string, className: string, options?: object]>> = {
-  tracecontext: ['@opentelemetry/core', 'W3CTraceContextPropagator'],
-  baggage: ['@opentelemetry/core', 'W3CBaggagePropagator'],
-  b3: ['@opentelemetry/propagator-b3', 'B3Propagator'],
+const PROPAGATORS: ReadonlyMap<string, readonly [packageName: string, className: string, options?: object]> = new Map([
+  ['tracecontext', ['@opentelemetry/core', 'W3CTraceContextPropagator']],
+  ['baggage', ['@opentelemetry/core', 'W3CBaggagePropagator']],
+  ['b3', ['@opentelemetry/propagator-b3', 'B3Propagator']],
   // B3InjectEncoding.MULTI_HEADER
-  b3multi: ['@opentelemetry/propagator-b3', 'B3Propagator', { injectEncoding: 1 }],
-  jaeger: ['@opentelemetry/propagator-jaeger', 'JaegerPropagator'],
-  xray: ['@opentelemetry/propagator-aws-xray', 'AWSXRayPropagator'],
-  'xray-lambda': ['@opentelemetry/propagator-aws-xray-lambda', 'AWSXRayLambdaPropagator'],
-  ottrace: ['@opentelemetry/propagator-ot-trace', 'OTTracePropagator'],
-};
+  ['b3multi', ['@opentelemetry/propagator-b3', 'B3Propagator', { injectEncoding: 1 }]],
+  ['jaeger', ['@opentelemetry/propagator-jaeger', 'JaegerPropagator']],
+  ['xray', ['@opentelemetry/propagator-aws-xray', 'AWSXRayPropagator']],
+  ['xray-lambda', ['@opentelemetry/propagator-aws-xray-lambda', 'AWSXRayLambdaPropagator']],
+  ['ottrace', ['@opentelemetry/propagator-ot-trace', 'OTTracePropagator']],
+]);
 
 /** The one of this package: it needs no other. */
 const OWN = 'message-queue';
 
 /** What is wrong about the name of a propagator. */
 export function unknownPropagator(name: string): Problem | undefined {
-  if (name === OWN || Object.hasOwn(PROPAGATORS, name)) return undefined;
-  const known = [...Object.keys(PROPAGATORS), OWN].join(', ');
+  return name === OWN || PROPAGATORS.has(name) ? undefined : notKnown(name);
+}
+
+function notKnown(name: string): Problem {
+  const known = [...PROPAGATORS.keys(), OWN].join(', ');
   return { text: `OTEL_PROPAGATORS has an unknown name ${quoted(name)}`, fix: `use one of ${known}, none` };
 }
 
 /** The package of a propagator, if it is in one of its own. */
 export function packageOfPropagator(name: string): string | undefined {
-  return Object.hasOwn(PROPAGATORS, name) ? PROPAGATORS[name]?.[0] : undefined;
+  return PROPAGATORS.get(name)?.[0];
 }
 
 /**
@@ -44,10 +47,12 @@ export function makePropagator(names: readonly string[], problems: Problem[]): T
       propagators.push(new MessageQueuePropagator());
       continue;
     }
-    const unknown = unknownPropagator(name);
-    if (unknown !== undefined) problems.push(unknown);
-    const [packageName, className, options] = unknown === undefined ? (PROPAGATORS[name] ?? []) : [];
-    if (packageName === undefined || className === undefined) continue;
+    const known = PROPAGATORS.get(name);
+    if (known === undefined) {
+      problems.push(notKnown(name));
+      continue;
+    }
+    const [packageName, className, options] = known;
     try {
       const { [className]: Propagator } = loadPeer(packageName, `OTEL_PROPAGATORS=${name}`);
       propagators.push(new (Propagator as PropagatorClass)(options));

@@ -4,22 +4,22 @@ import { findPeer } from './peers';
 import { type Problem, messageOf, quoted } from './problem';
 
 /** The detectors that the SDK itself knows, by the names of OTEL_NODE_RESOURCE_DETECTORS. */
-const OF_SDK: Readonly<Record<string, string>> = {
-  env: 'envDetector',
-  host: 'hostDetector',
-  os: 'osDetector',
-  process: 'processDetector',
-  serviceinstance: 'serviceInstanceIdDetector',
-};
+const OF_SDK: ReadonlyMap<string, string> = new Map([
+  ['env', 'envDetector'],
+  ['host', 'hostDetector'],
+  ['os', 'osDetector'],
+  ['process', 'processDetector'],
+  ['serviceinstance', 'serviceInstanceIdDetector'],
+]);
 
 /** Those of `@opentelemetry/auto-instrumentations-node`, which are packages of their own. */
-const OF_BUNDLE: Readonly<Record<string, readonly string[]>> = {
-  alibaba: ['alibabaCloudEcsDetector'],
-  aws: ['awsEc2Detector', 'awsEcsDetector', 'awsEksDetector', 'awsBeanstalkDetector', 'awsLambdaDetector'],
-  azure: ['azureAppServiceDetector', 'azureFunctionsDetector', 'azureVmDetector'],
-  container: ['containerDetector'],
-  gcp: ['gcpDetector'],
-};
+const OF_BUNDLE: ReadonlyMap<string, readonly string[]> = new Map([
+  ['alibaba', ['alibabaCloudEcsDetector']],
+  ['aws', ['awsEc2Detector', 'awsEcsDetector', 'awsEksDetector', 'awsBeanstalkDetector', 'awsLambdaDetector']],
+  ['azure', ['azureAppServiceDetector', 'azureFunctionsDetector', 'azureVmDetector']],
+  ['container', ['containerDetector']],
+  ['gcp', ['gcpDetector']],
+]);
 
 const PACKAGES: Readonly<Record<string, string>> = { alibaba: 'alibaba-cloud' };
 const BUNDLE = '@opentelemetry/auto-instrumentations-node';
@@ -35,8 +35,8 @@ const VARIABLE = 'OTEL_NODE_RESOURCE_DETECTORS';
  */
 export function makeResourceDetectors(env: Env, problems: Problem[]): object[] | undefined {
   const names = list(envText(env, VARIABLE));
-  const known = ['all', 'none', ...Object.keys(OF_SDK)];
-  if (names.includes('all') || names.includes('none') || names.every((name) => known.includes(name))) return undefined;
+  if (names.includes('all') || names.includes('none')) return undefined;
+  if (names.every((name) => OF_SDK.has(name))) return undefined;
   return names.flatMap((name) => {
     try {
       return detectors(name);
@@ -51,22 +51,22 @@ export function makeResourceDetectors(env: Env, problems: Problem[]): object[] |
 export function sdkDetectors(env: Env): object[] {
   const names = list(envText(env, VARIABLE) ?? DEFAULT);
   if (names.includes('none')) return [];
-  return (names.includes('all') ? ALL : names).flatMap((name) => (OF_SDK[name] === undefined ? [] : detectors(name)));
+  return (names.includes('all') ? ALL : names).flatMap((name) => (OF_SDK.has(name) ? detectors(name) : []));
 }
 
 function detectors(name: string): object[] {
-  const ofSdk = OF_SDK[name];
-  if (ofSdk !== undefined) return members(load('@opentelemetry/resources', '@opentelemetry/sdk-node'), [ofSdk]);
-  const ofBundle = OF_BUNDLE[name];
+  const ofSdk = OF_SDK.get(name);
+  if (ofSdk !== undefined) return members(load('@opentelemetry/resources'), [ofSdk]);
+  const ofBundle = OF_BUNDLE.get(name);
   if (ofBundle === undefined) {
-    throw new Error(`use ${['all', 'none', ...Object.keys(OF_SDK), ...Object.keys(OF_BUNDLE)].join(', ')}`);
+    throw new Error(`use ${['all', 'none', ...OF_SDK.keys(), ...OF_BUNDLE.keys()].join(', ')}`);
   }
-  return members(load(`@opentelemetry/resource-detector-${PACKAGES[name] ?? name}`, BUNDLE), ofBundle);
+  return members(load(`@opentelemetry/resource-detector-${PACKAGES[name] ?? name}`), ofBundle);
 }
 
-/** Takes a package from where it is a dependency, or from where the application has it. */
-function load(packageName: string, dependant: string): Record<string, unknown> {
-  const found = findPeer(packageName) ?? findPeer(dependant);
+/** Takes a package from where the SDK or the application has it, or from the bundle, which depends on all of them. */
+function load(packageName: string): Record<string, unknown> {
+  const found = findPeer(packageName) ?? findPeer(BUNDLE);
   if (found === undefined) throw new Error(`npm install ${packageName}`);
   try {
     return createRequire(found)(packageName) as Record<string, unknown>;

@@ -48,10 +48,28 @@ describe('the logger of the bootstrap', () => {
     assert.match(lines[3] ?? '', /^\[debug\] \S+ thrown Error: with a stack\n\s+at /);
   });
 
-  it('takes a level that it does not know for none', () => {
-    setUpLogger('loud');
-    assert.deepEqual(written(say), [`[warn] ${OWN} of this package why\n`]);
+  it('writes at each level by its name, and bounds what others say', () => {
+    setUpLogger('all');
+    const lines = written(() => {
+      for (const level of ['error', 'warn', 'info', 'debug', 'verbose'] as const) diag[level](`at ${level}`);
+      diag.error('with', 'x'.repeat(5000), 'to https://user:s3cret@collector/', { code: 7 });
+    });
+    assert.deepEqual(lines.slice(0, 5), [
+      '[error] at error\n',
+      '[warn] at warn\n',
+      '[info] at info\n',
+      '[debug] at debug\n',
+      '[verbose] at verbose\n',
+    ]);
+    assert.match(lines[5] ?? '', /^\[error\] with x{1000,1024}\S* to https:\/\/\*\*\*@collector\/ \{ code: 7 \}\n$/);
   });
+
+  for (const level of ['loud', 'constructor']) {
+    it(`takes a level that it does not know for none: ${level}`, () => {
+      setUpLogger(level);
+      assert.deepEqual(written(say), [`[warn] ${OWN} of this package why\n`]);
+    });
+  }
 
   it("leaves the application's own in place", () => {
     const own = captureDiagnostics();

@@ -3,8 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { NodeTracerProvider, type SpanProcessor as AnyProcessor } from '@opentelemetry/sdk-trace-node';
 import { withEnv } from '../../src/bootstrap/env';
-import { type NamedExporter, makeExporters } from '../../src/bootstrap/exporters';
-import { loadPeer } from '../../src/bootstrap/peers';
+import { type NamedExporter, makeExporters, unknownExporter } from '../../src/bootstrap/exporters';
+import { findPeer, loadPeer } from '../../src/bootstrap/peers';
 import type { Problem } from '../../src/bootstrap/problem';
 import { Batcher } from '../../src/bootstrap/outlet/batcher';
 import { makeLogProcessors } from '../../src/bootstrap/outlet/logs';
@@ -161,6 +161,30 @@ describe('the exporters that OTEL_TRACES_EXPORTER names', () => {
     assert.deepEqual(problems, []);
     assert.equal(exporters[0]?.exporter.constructor, old['ConsoleSpanExporter']);
   });
+
+  it('prints with an SDK that has one package for it alone, and says what none of them has', () => {
+    const print = (hidden: readonly string[]): ReturnType<typeof make> =>
+      withoutPackages(hidden, () => make({ OTEL_TRACES_EXPORTER: 'console' }));
+    const before = '@opentelemetry/sdk-trace-base';
+    if (findPeer(SINCE_2_10) !== undefined) assert.equal(print([before]).exporters.length, 1);
+    assert.deepEqual(print([before, SINCE_2_10]), {
+      exporters: [],
+      problems: [
+        {
+          text: "the exporter 'console' is left out",
+          fix: `${before} is not installed, and OTEL_TRACES_EXPORTER=console needs it: npm install ${before}`,
+        },
+      ],
+    });
+  });
+
+  it('sends nothing where the endpoint is no URL, which the settings tell', () => {
+    assert.deepEqual(make({ OTEL_TRACES_EXPORTER: 'otlp', OTEL_EXPORTER_OTLP_ENDPOINT: 'collector' }), {
+      exporters: [],
+      problems: [],
+    });
+    for (const name of ['otlp', 'console', 'waterfall', 'zipkin']) assert.equal(unknownExporter(name), undefined);
+  });
 });
 
 describe('the processors of spans', () => {
@@ -189,5 +213,23 @@ describe('the processors of spans', () => {
     assert.equal(calls.length, 3);
     // An exporter may have nothing to flush.
     await new ImmediateProcessor({ export: () => {}, shutdown: async () => {} }).forceFlush();
+  });
+
+  it('batch a span unless somebody else takes it, and export the rest at the end', async () => {
+    const { exporter, calls } = remembering();
+    const offered: SdkSpan[] = [];
+    const take = (each: SdkSpan): boolean => offered.push(each) === 1;
+    const batching = new BatchingProcessor(new Batcher(exporter, batchOptions('traces')), take);
+    for (const each of [span(0), span(1), { ...span(1), name: 'refund' }, span(0)]) batching.onEnd(each);
+    assert.equal(offered.length, 2);
+    await batching.shutdown();
+    assert.deepEqual(calls, ['refund', 'flush', 'shutdown']);
+    const alone = remembering();
+    const unshared = new BatchingProcessor(new Batcher(alone.exporter, batchOptions('traces')));
+    unshared.onEnd(span(0));
+    unshared.onEnd(span(1));
+    await unshared.forceFlush();
+    assert.deepEqual(alone.calls, ['checkout', 'flush']);
+    await unshared.shutdown();
   });
 });

@@ -7,12 +7,21 @@ const loader = Module as unknown as { _resolveFilename: Resolve };
 
 /** Runs something as if packages were not installed. What is loaded already stays so for those who have loaded it. */
 export function withoutPackages<R>(names: readonly string[], run: () => R): R {
+  return resolvingBy((request) => {
+    if (!names.includes(request)) return undefined;
+    throw Object.assign(new Error(`Cannot find module '${request}'`), { code: 'MODULE_NOT_FOUND' });
+  }, run);
+}
+
+/** Runs something as if a package were installed elsewhere, with this file as its entry. */
+export function withPackageAt<R>(name: string, file: string, run: () => R): R {
+  return resolvingBy((request) => (request === name ? file : undefined), run);
+}
+
+function resolvingBy<R>(place: (request: string) => string | undefined, run: () => R): R {
   const resolve = loader['_resolveFilename'];
   loader['_resolveFilename'] = function (request, ...rest) {
-    if (names.includes(request)) {
-      throw Object.assign(new Error(`Cannot find module '${request}'`), { code: 'MODULE_NOT_FOUND' });
-    }
-    return resolve.call(this, request, ...rest);
+    return place(request) ?? resolve.call(this, request, ...rest);
   };
   try {
     return run();

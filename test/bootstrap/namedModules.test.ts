@@ -15,7 +15,7 @@ class OfOthers extends InstrumentationBase {
       (exports: unknown) => exports,
       () => {},
     );
-    const names = ['http', 'a-library', '/var/task/index.js'];
+    const names = ['http', 'node:test', 'a-library', '/var/task/index.js', '/var/task/of orders.js'];
     return [
       ...names.map((name) => new InstrumentationNodeModuleDefinition(name, ['*'])),
       new InstrumentationNodeModuleDefinition('lib', ['*'], undefined, undefined, [file]),
@@ -37,6 +37,7 @@ describe('the modules that pass a loader hook', () => {
     ['file:///app/node_modules/a-library/inner.js', './inner.js', false],
     ['file:///app/node_modules/lib/inner.js', './inner.js', true],
     ['file:///var/task/index.js', '/var/task/index.js', true],
+    ['file:///var/task/of%20orders.js', './of orders.js', true],
     ['file:///var/task/other.js', '/var/task/other.js', false],
     ['file:///app/node_modules/sqs-consumer/dist/esm/index.js', 'sqs-consumer', true],
     ['file:///app/node_modules/sqs-consumer/dist/esm/index.js', '../node_modules/sqs-consumer/dist/esm/index.js', true],
@@ -51,6 +52,14 @@ describe('the modules that pass a loader hook', () => {
       assert.equal(isIncluded(url, specifier), expected, 'by the list');
     });
   }
+
+  it('are listed under the second name of a builtin module, which no other has', () => {
+    const named = modules.include.filter((each) => typeof each === 'string');
+    assert.deepEqual(
+      named.filter((each) => each.includes('node:')),
+      ['node:test', 'node:http'],
+    );
+  });
 
   /** As `import-in-the-middle` looks a module up in its list. */
   function isIncluded(url: string, specifier: string): boolean {

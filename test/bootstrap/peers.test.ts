@@ -6,7 +6,7 @@ import { loadedCopies } from '../../src/bootstrap/copies';
 import { withEnv } from '../../src/bootstrap/env';
 import { findPeer, loadPeer, versionOf } from '../../src/bootstrap/peers';
 import { messageOf } from '../../src/bootstrap/problem';
-import { withoutPackages } from './hiddenPackages';
+import { withPackageAt, withoutPackages } from './hiddenPackages';
 
 describe('packages that the application has beside this one', () => {
   let application: string;
@@ -52,6 +52,19 @@ describe('packages that the application has beside this one', () => {
   it('are told apart from a package that one of them lacks', async () => {
     await install('half-an-exporter', { 'index.js': "require('@scope/protocol/encoder')" });
     assert.throws(() => load('half-an-exporter'), { name: 'MissingPackage', packageName: '@scope/protocol' });
+    await install('another-half', { 'index.js': "require('its-protocol/encoder')" });
+    assert.throws(() => load('another-half'), { name: 'MissingPackage', packageName: 'its-protocol' });
+  });
+
+  it('are those that the SDK itself has, where it has them, so that generations do not mix', async () => {
+    await install('shared-part', { 'index.js': "exports.of = 'the application'" });
+    const sdk = await install('its-sdk', { 'index.js': '' });
+    await install('its-sdk/node_modules/shared-part', { 'index.js': "exports.of = 'the SDK'" });
+    assert.deepEqual(load('shared-part'), { of: 'the application' });
+    assert.deepEqual(
+      withPackageAt('@opentelemetry/sdk-node', sdk, () => load('shared-part')),
+      { of: 'the SDK' },
+    );
   });
 
   it('may fail by themselves, which is told as it is', async () => {

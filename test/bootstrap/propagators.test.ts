@@ -3,8 +3,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT_CONTEXT, TraceFlags, defaultTextMapSetter, propagation, trace } from '@opentelemetry/api';
 import type { Problem } from '../../src/bootstrap/problem';
-import { makePropagator } from '../../src/bootstrap/propagators';
+import { makePropagator, unknownPropagator } from '../../src/bootstrap/propagators';
 import { PROJECT_ROOT } from '../support/fixtures';
+import { withoutPackages } from './hiddenPackages';
 
 const TRACE_ID = '5b8aa5a2d2c872e8321cf37308d69df2';
 const SPAN_ID = '051581bf3cb55c13';
@@ -56,8 +57,14 @@ describe('the propagators that OTEL_PROPAGATORS names', () => {
   it('of the specification are all known, and say which package they need', () => {
     const { headers, problems } = headersOf('ottrace', 'tracecontext');
     assert.deepEqual(headers, { traceparent });
-    assert.equal(problems.length, 1);
-    assert.match(problems[0]?.fix ?? '', /npm install @opentelemetry\/propagator-ot-trace$/);
+    const missing = '@opentelemetry/propagator-ot-trace';
+    assert.deepEqual(problems, [
+      {
+        text: "the propagator 'ottrace' is left out",
+        fix: `${missing} is not installed, and OTEL_PROPAGATORS=ottrace needs it: npm install ${missing}`,
+      },
+    ]);
+    for (const name of ['xray', 'message-queue']) assert.equal(unknownPropagator(name), undefined);
   });
 
   it('cost a problem where a name is unknown, and the others stay', () => {
@@ -69,6 +76,19 @@ describe('the propagators that OTEL_PROPAGATORS names', () => {
         fix: 'use one of tracecontext, baggage, b3, b3multi, jaeger, xray, xray-lambda, ottrace, message-queue, none',
       },
     ]);
+  });
+
+  it('are none of what every object has', () => {
+    const { headers, problems } = headersOf('constructor', 'tracecontext');
+    assert.deepEqual(headers, { traceparent });
+    assert.deepEqual(problems, [unknownPropagator('constructor')]);
+  });
+
+  it('need the package that puts several together', () => {
+    const twice = ['message-queue', 'message-queue'];
+    assert.throws(() => withoutPackages(['@opentelemetry/core'], () => makePropagator(twice, [])), {
+      message: /^@opentelemetry\/core is not installed, and OTEL_PROPAGATORS needs it/,
+    });
   });
 
   it('are none where none is left', () => {
