@@ -22,7 +22,7 @@ import { endSpan } from './endSpan';
 import { failSpan } from './failSpan';
 import { isRelayed } from './relayed';
 import { safelyOwn } from './safely';
-import { copyToExtend, isObject } from '../values';
+import { copyToExtend } from '../values';
 
 /** One entry of a batch: with a create span, or with the context that the application gave it. */
 interface Entry {
@@ -129,7 +129,7 @@ export class CreateSpans {
   #results({ output }: Outcome): Map<unknown, EntryResult> {
     const results = output && this.#operation.kind.definition.results?.(output);
     const byId = new Map<unknown, EntryResult>();
-    for (const result of results ?? []) if (isObject(result)) byId.set(result.id, result);
+    if (results !== undefined) for (const result of results) byId.set(result.id, result);
     return byId;
   }
 

@@ -137,7 +137,7 @@ function soleOf(key: object | undefined): Noted | undefined {
 }
 
 function inputOf({ input }: { readonly input?: unknown }): object | undefined {
-  return typeof input === 'object' && input !== null ? input : undefined;
+  return isObject(input) ? input : undefined;
 }
 
 /** Passes a call on that is none of ours. One that is made inside of another call must not get that one's context. */

@@ -4,7 +4,7 @@ import { type Context, ROOT_CONTEXT, createContextKey, propagation, trace } from
 import { linkedContext } from '../../src/propagation/linkedContext';
 import type * as CallContext from '../../src/telemetry/callContext';
 import type * as EndingContext from '../../src/telemetry/endingContext';
-import { isOfApi } from '../../src/telemetry/apiContext';
+import { MAP, isOfApi } from '../../src/telemetry/apiContext';
 import { CALL, CLAIMS, withFound, withSpan, withValue, withoutSpan } from '../../src/telemetry/callContext';
 import { withValueUntil } from '../../src/telemetry/endingContext';
 import { depthOfContext } from '../support/contextDepth';
@@ -63,6 +63,7 @@ describe('a context of another tracer', () => {
     );
     assert.equal(withSpan(withSpan(base, span, {}), span).getValue(CALL), undefined);
     assert.equal(withValue(base, CLAIMS, 'claims').getValue(CLAIMS), 'claims');
+    assert.equal(withValue(base, CLAIMS, undefined), base);
   });
 
   it('keeps its transaction when a message is extracted, and takes the baggage over', () => {
@@ -121,6 +122,8 @@ describe('a context of ours', () => {
       const proxy = new Proxy(context, {});
       const derived = Object.create(context) as Context;
       for (const view of [{ ...context }, proxy, derived] as Detached[]) {
+        // Who looks for the map of the API there finds none.
+        assert.equal(Reflect.get(view, MAP), undefined);
         const { getValue, setValue, deleteValue } = view;
         assert.deepEqual([getValue(KEY), getValue(CALL)], [1, call]);
         assert.deepEqual([setValue(KEY, 2).getValue(KEY), deleteValue(KEY).getValue(KEY)], [2, undefined]);

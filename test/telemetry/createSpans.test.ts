@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { SpanStatusCode } from '@opentelemetry/api';
+import type { EntryResult, OperationDefinition } from '../../src/services/service';
+import { end } from '../../src/telemetry/call';
+import { enrich } from '../../src/telemetry/enrich';
+import { inject } from '../../src/telemetry/inject';
+import { captureDiagnostics } from '../support/diagnostics';
+import { startTracing } from '../support/tracing';
+import { useWorld } from '../support/useWorld';
+import { begun, operationOf, telemetryWith } from './calls';
+
+describe('the create spans of a batch', () => {
+  const tracing = useWorld(startTracing);
+  const Entries = ['a', 'b', 'c'].map((Id) => ({ Id }));
+
+  function send(results: readonly EntryResult[] | undefined): void {
+    const definition: OperationDefinition = {
+      messaging: 'send',
+      batch: { entries: () => Entries, destinationName: () => 'orders' },
+      inject: (input) => ({ ...input }),
+      ...(results && { results: () => results }),
+    };
+    const input = { Entries };
+    const call = begun(telemetryWith({ batchCreateSpans: true }), operationOf(definition, input));
+    inject(call, { input });
+    enrich(call, { output: {} });
+    end(call, { output: {} });
+  }
+
+  it('end as the service answers of each message, also of one that it says nothing of', () => {
+    const diagnostics = captureDiagnostics();
+    try {
+      send([
+        { id: 'a', messageId: 'message a', response: { answered: 'a' } },
+        { id: 'b', failureCode: 'Refused' },
+      ]);
+      const [first, refused, ...others] = tracing.spans('create orders');
+      assert.deepEqual([first?.attributes['answered'], first?.status.code], ['a', SpanStatusCode.UNSET]);
+      assert.deepEqual([refused?.attributes['error.type'], refused?.status.code], ['Refused', SpanStatusCode.ERROR]);
+      assert.deepEqual(
+        others.map(({ status }) => status.code),
+        [SpanStatusCode.UNSET],
+      );
+      assert.deepEqual(
+        tracing.span('Test.Do').links.map(({ attributes }) => attributes?.['messaging.message.id']),
+        ['message a', undefined, undefined],
+      );
+      tracing.reset();
+      send(undefined);
+      assert.equal(tracing.spans('create orders').length, 3);
+    } finally {
+      diagnostics.stop();
+    }
+    assert.deepEqual(diagnostics.lines, []);
+  });
+});
