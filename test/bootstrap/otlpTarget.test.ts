@@ -113,13 +113,13 @@ describe('an exporter over OTLP', () => {
 
 describe("what makes an exporter's requests", () => {
   // Not `Module._load`: a hook for modules, once there, does not go so far for what it has seen before.
-  const loader = Module.prototype;
+  const loader = Module.prototype as { require: (this: unknown, request: string) => unknown };
 
   /** Makes an exporter of traces; some modules are others, or fail. Tells which modules of OpenTelemetry were asked for. */
   function asked(protocol: string, replaced: Readonly<Record<string, () => unknown>> = {}): string[] {
     const names: string[] = [];
     const load = loader.require;
-    const mocked = mock.method(loader, 'require', function (this: NodeJS.Module, request: string): unknown {
+    const mocked = mock.method(loader, 'require', function (this: unknown, request: string): unknown {
       if (request.startsWith(TRANSFORMER)) names.push(request);
       const other = replaced[request];
       return other === undefined ? load.call(this, request) : other();
