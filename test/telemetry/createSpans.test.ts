@@ -11,9 +11,9 @@ import { begun, operationOf, telemetryWith } from './calls';
 
 describe('the create spans of a batch', () => {
   const tracing = useWorld(startTracing);
-  const Entries = ['a', 'b', 'c'].map((Id) => ({ Id }));
+  const LETTERS = ['a', 'b', 'c'].map((Id) => ({ Id }));
 
-  function send(results: readonly EntryResult[] | undefined): void {
+  function send(results: readonly EntryResult[] | undefined, Entries: object[] = LETTERS): void {
     const definition: OperationDefinition = {
       messaging: 'send',
       batch: { entries: () => Entries, destinationName: () => 'orders' },
@@ -52,5 +52,29 @@ describe('the create spans of a batch', () => {
       diagnostics.stop();
     }
     assert.deepEqual(diagnostics.lines, []);
+  });
+
+  it('are as many as there are messages that can be read and have no context of their own', () => {
+    const attributeOf = (text: string) => ({ traceparent: { DataType: 'String', StringValue: text } });
+    const unreadable = Object.defineProperty({}, 'Id', { get: () => assert.fail('not to be read') });
+    const own = {
+      Id: 'own',
+      MessageAttributes: attributeOf('00-0af7651916cd43dd8448eb211c80319d-b7ad6b7169203332-01'),
+    };
+    const odd = { Id: 'odd', MessageAttributes: attributeOf('no context') };
+    const diagnostics = captureDiagnostics();
+    try {
+      send([], [{ Id: 'first' }, unreadable, own, odd, { Id: 'last' }]);
+    } finally {
+      diagnostics.stop();
+    }
+    const created = tracing.spans('create orders');
+    assert.deepEqual(
+      created.map(({ links }) => links),
+      [[], []],
+    );
+    const linked = tracing.span('Test.Do').links.map(({ context }) => context.spanId);
+    const [first, last] = created.map((span) => span.spanContext().spanId);
+    assert.deepEqual(linked, [first, 'b7ad6b7169203332', last]);
   });
 });

@@ -107,6 +107,15 @@ describe('the end of a call', () => {
     }
   });
 
+  it('of a receive that no library polls for notes no poller', () => {
+    const receives = () => ({ messages: [{ MessageId: 'm', ReceiptHandle: 'handle of nobody' }] });
+    const call = begun(telemetryWith(), operationOf({ receives }));
+    enrich(call, { output: {} });
+    end(call, { output: {} });
+    assert.equal(recall('handle of nobody')?.receive.poller, undefined);
+    assert.equal(recall('handle of nobody')?.messageId, 'm');
+  });
+
   it('follows a body as long as there is a tracer for its span', async () => {
     const telemetry = telemetryWith();
     const follows = (body: unknown): boolean => {

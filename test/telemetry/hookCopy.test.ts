@@ -54,6 +54,12 @@ describe('the copy of an input for a hook', () => {
     assert.ok(isUnchanged(copy, input));
   });
 
+  it('is no copy of what takes values and gives none', () => {
+    const taker = Object.defineProperty({}, 'a', { enumerable: true, set() {} });
+    assert.equal(isUnchanged(taker, { a: undefined }), false);
+    assert.equal(isUnchanged({ a: undefined }, { a: undefined }), true);
+  });
+
   it('of an object with more to it than its members is unchanged until a member is changed', () => {
     const tag = Symbol('tag');
     const input = { [tag]: 1, Bucket: 'b', Delete: { Objects: [] } };
