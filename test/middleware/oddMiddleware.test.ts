@@ -115,6 +115,37 @@ describe('middleware of the application that does odd things', () => {
     });
   }
 
+  it('each call of two that go on together has its own context on its request, also of a kept handler', async () => {
+    let first: (() => void) | undefined;
+    let arrive = (): void => {};
+    const arrived = new Promise<void>((resolve) => void (arrive = resolve));
+    // The second one lets the first one go on, in its own context.
+    const inPairs = (next: Next) => (args: object) =>
+      new Promise((resolve, reject) => {
+        const goOn = (): void => void next({ ...args }).then(resolve, reject);
+        if (first !== undefined) {
+          first();
+          return goOn();
+        }
+        first = goOn;
+        arrive();
+      });
+    const client = new SQSClient({ ...server.clientConfig, cacheMiddleware: true });
+    instrumentClient(client, { xrayRequestHeader: true });
+    client.middlewareStack.add(inPairs as never, { step: 'build', priority: 'high', name: 'pairs' });
+    const send = (MessageBody: string): Promise<unknown> =>
+      client.send(new SendMessageCommand({ QueueUrl, MessageBody }));
+    const sent = [send('first')];
+    await arrived;
+    await Promise.all([...sent, send('second')]);
+    const ownHeaders = server.sent('SendMessage').map(({ body, headers }) => {
+      const [, parent] = /Parent=(\w+)/.exec(String(headers['x-amzn-trace-id'])) ?? [];
+      return parent !== undefined && parent === carried(body);
+    });
+    assert.deepEqual(ownHeaders, [true, true]);
+    client.destroy();
+  });
+
   for (const cacheMiddleware of [false, true]) {
     const title = cacheMiddleware ? ', where calls share what is resolved' : '';
     it(`each call of a queue has its own context, and an ignored one none${title}`, async () => {
