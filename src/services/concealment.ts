@@ -159,7 +159,7 @@ export class Concealment {
     let length = 0;
     while (length < limit && value.charCodeAt(length) === this.message.charCodeAt(start + length)) length++;
     this.#work += length;
-    return Math.min(length, limit);
+    return length;
   }
 
   #character(value: string): void {
