@@ -78,6 +78,21 @@ describe('middleware of the application that does odd things', () => {
     for (const each of [client, inner]) each.destroy();
   });
 
+  it('a call has its own context also where middleware gives it the input of one that is under way', async () => {
+    const input = { QueueUrl, MessageBody: 'of both' };
+    const inner = clientWith((next) => (args) => next({ ...args, input }));
+    const client = clientWith((next) => async (args) => {
+      await inner.send(new SendMessageCommand({ QueueUrl, MessageBody: 'inner' }));
+      return next(args);
+    });
+    await client.send(new SendMessageCommand(input));
+    assert.deepEqual(
+      server.sent('SendMessage').map(({ body }) => carried(body)),
+      ids('SQS.SendMessage'),
+    );
+    for (const each of [client, inner]) each.destroy();
+  });
+
   for (const [xrayRequestHeader, cacheMiddleware] of [
     [false, false],
     [true, false],
