@@ -63,7 +63,7 @@ function copyOf(exports: Members): Members {
   const descriptors: PropertyDescriptorMap = Object.getOwnPropertyDescriptors(exports);
   for (const [name] of HELPERS) {
     if (!(name in exports)) continue;
-    descriptors[name] = { value: exports[name], configurable: true, enumerable: true, writable: true };
+    descriptors[name] = { value: exports[name], configurable: true, enumerable: true };
   }
   return Object.create(Object.getPrototypeOf(exports) as object | null, descriptors) as Members;
 }

@@ -47,8 +47,8 @@ function injectIntoMembers(json: string, members: Members, context: Context): st
   const custom = members[CUSTOM] ?? {};
   if (!isRecord(custom)) return undefined;
   // The quotes, the colon and the comma of a member have as many bytes as the type of an attribute. `chooseFields`
-  // counts those.
-  const member = isRecord(members[CUSTOM]) ? 0 : MEMBER_SIZE + (Object.keys(members).length > 0 ? 1 : 0);
+  // counts those. The first one in a new object has no comma: that of the object takes its place.
+  const member = isRecord(members[CUSTOM]) ? 0 : MEMBER_SIZE;
   const budget = { bytes: MAX_JSON - Buffer.byteLength(json) - member };
   const chosen = chooseFields(contextFields(context), custom, Infinity, budget);
   if (chosen.length === 0) return undefined;

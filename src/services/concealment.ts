@@ -51,9 +51,9 @@ export class Concealment {
   value(value: string): void {
     this.#work++;
     if (this.exhausted) return;
-    if (value.length === 1) this.#character(value);
-    else if (this.mayQuote(value)) this.#find(value);
-    if (BLANK.test(value.charAt(0)) || BLANK.test(value.charAt(value.length - 1))) this.#trimmed(value);
+    this.#whole(value);
+    // Services trim what they read as a number, say.
+    if (BLANK.test(value.charAt(0)) || BLANK.test(value.charAt(value.length - 1))) this.#whole(value.trim());
     if (this.#escapes && /["\\\n\r\t]/.test(value.slice(0, MAX_SHOWN))) {
       this.#find(JSON.stringify(value.slice(0, MAX_SHOWN)).slice(1, -1));
     }
@@ -129,11 +129,9 @@ export class Concealment {
     return shown;
   }
 
-  /** Services trim what they read as a number, say. */
-  #trimmed(value: string): void {
-    const trimmed = value.trim();
-    if (trimmed.length === 1) this.#character(trimmed);
-    else if (trimmed !== '' && this.mayQuote(trimmed)) this.#find(trimmed);
+  #whole(value: string): void {
+    if (value.length === 1) this.#character(value);
+    else this.#find(value);
   }
 
   #quotesOf(): readonly Quote[] {
@@ -161,7 +159,7 @@ export class Concealment {
     let length = 0;
     while (length < limit && value.charCodeAt(length) === this.message.charCodeAt(start + length)) length++;
     this.#work += length;
-    return Math.min(length, limit);
+    return length;
   }
 
   #character(value: string): void {

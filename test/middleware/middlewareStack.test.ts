@@ -73,6 +73,19 @@ describe('a stack of middleware', () => {
     );
   });
 
+  it('has ours before all that stand on the same side of the same other one, and leaves alone what does not', () => {
+    const beside = (relation: string, toMiddleware: string) => ({ relation, toMiddleware });
+    for (const name of ['one', 'other']) add({ step: 'build', name });
+    const equal = add({ ...beside('after', 'one'), name: 'equal' });
+    add({ ...beside('before', 'one'), name: 'before' });
+    add({ ...beside('after', 'other'), name: 'after other' });
+    addFirst(stack, middleware(), { ...beside('after', 'one'), name: 'ours' }, entriesOfStack(stack));
+    assert.deepEqual(removed, [equal]);
+    const shown = stack.identify().map((line) => line.split(' - ')[0]);
+    const [first, last] = [shown.indexOf('before'), shown.indexOf('after other')];
+    assert.deepEqual(shown.slice(first, last + 1), ['before', 'one', 'equal', 'ours', 'other', 'after other']);
+  });
+
   it('may be a simple one that cannot take anything out, or tell what is in it', () => {
     const added: Placement[] = [];
     const simple: MiddlewareStack = { add: (_each, placement) => void added.push(placement) };

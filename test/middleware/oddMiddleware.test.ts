@@ -78,6 +78,21 @@ describe('middleware of the application that does odd things', () => {
     for (const each of [client, inner]) each.destroy();
   });
 
+  it('a call has its own context also where middleware gives it the input of one that is under way', async () => {
+    const input = { QueueUrl, MessageBody: 'of both' };
+    const inner = clientWith((next) => (args) => next({ ...args, input }));
+    const client = clientWith((next) => async (args) => {
+      await inner.send(new SendMessageCommand({ QueueUrl, MessageBody: 'inner' }));
+      return next(args);
+    });
+    await client.send(new SendMessageCommand(input));
+    assert.deepEqual(
+      server.sent('SendMessage').map(({ body }) => carried(body)),
+      ids('SQS.SendMessage'),
+    );
+    for (const each of [client, inner]) each.destroy();
+  });
+
   for (const [xrayRequestHeader, cacheMiddleware] of [
     [false, false],
     [true, false],
@@ -114,6 +129,37 @@ describe('middleware of the application that does odd things', () => {
       client.destroy();
     });
   }
+
+  it('each call of two that go on together has its own context on its request, also of a kept handler', async () => {
+    let first: (() => void) | undefined;
+    let arrive = (): void => {};
+    const arrived = new Promise<void>((resolve) => void (arrive = resolve));
+    // The second one lets the first one go on, in its own context.
+    const inPairs = (next: Next) => (args: object) =>
+      new Promise((resolve, reject) => {
+        const goOn = (): void => void next({ ...args }).then(resolve, reject);
+        if (first !== undefined) {
+          first();
+          return goOn();
+        }
+        first = goOn;
+        arrive();
+      });
+    const client = new SQSClient({ ...server.clientConfig, cacheMiddleware: true });
+    instrumentClient(client, { xrayRequestHeader: true });
+    client.middlewareStack.add(inPairs as never, { step: 'build', priority: 'high', name: 'pairs' });
+    const send = (MessageBody: string): Promise<unknown> =>
+      client.send(new SendMessageCommand({ QueueUrl, MessageBody }));
+    const sent = [send('first')];
+    await arrived;
+    await Promise.all([...sent, send('second')]);
+    const ownHeaders = server.sent('SendMessage').map(({ body, headers }) => {
+      const [, parent] = /Parent=(\w+)/.exec(String(headers['x-amzn-trace-id'])) ?? [];
+      return parent !== undefined && parent === carried(body);
+    });
+    assert.deepEqual(ownHeaders, [true, true]);
+    client.destroy();
+  });
 
   for (const cacheMiddleware of [false, true]) {
     const title = cacheMiddleware ? ', where calls share what is resolved' : '';

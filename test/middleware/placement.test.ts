@@ -4,7 +4,12 @@ import { Client } from '@smithy/core/client';
 import { instrumentClient } from '../../src';
 import { CLIENTS } from '../../src/middleware/clientsChannel';
 import { hasInstalled, install, telemetryOn } from '../../src/middleware/install';
-import type { Middleware, Placement } from '../../src/middleware/middlewareStack';
+import {
+  type Middleware,
+  type MiddlewareStack,
+  type Placement,
+  entriesOfStack,
+} from '../../src/middleware/middlewareStack';
 import { captureDiagnostics } from '../support/diagnostics';
 import { startTracing } from '../support/tracing';
 import { useWorld } from '../support/useWorld';
@@ -56,20 +61,26 @@ describe('where the middleware stands', () => {
     assert.deepEqual(names(), ['opentelemetrySqsMiddleware', 'first', 'other', INJECTION]);
   });
 
-  it('a stack may know steps alone', () => {
-    const placed: Placement[] = [];
-    const middlewareStack = { add: (_each: Middleware, placement: Placement) => void placed.push(placement) };
-    const client = { middlewareStack, config: { serviceId: 'SQS' }, send: pass };
-    instrumentClient(client as never, { xrayRequestHeader: true });
-    assert.deepEqual(
-      placed.map(({ name, step, priority }) => [name, step, priority]),
-      [
-        ['opentelemetrySqsMiddleware', 'initialize', 'high'],
-        [INJECTION, 'serialize', 'normal'],
-        ['opentelemetrySqsOwnHeader', 'build', 'low'],
-        ['opentelemetrySqsHeader', 'build', 'low'],
-      ],
-    );
+  it('a stack may know steps alone, also one that tells of what stands beside others', () => {
+    const names = ['recursionDetectionMiddleware', 'serializerMiddleware', 'endpointV2Middleware'];
+    for (const told of [[], names]) {
+      const placed: Placement[] = [];
+      const middlewareStack: MiddlewareStack = {
+        add: (_each, placement) => void placed.push(placement),
+        applyToStack: (other) => told.forEach((name) => other.add(pass, { step: 'build', name })),
+      };
+      const client = { middlewareStack, config: { serviceId: 'SQS' }, send: pass };
+      instrumentClient(client as never, { xrayRequestHeader: true });
+      assert.deepEqual(
+        placed.map(({ name, step, priority }) => [name, step, priority]),
+        [
+          ['opentelemetrySqsMiddleware', 'initialize', 'high'],
+          [INJECTION, 'serialize', 'normal'],
+          ['opentelemetrySqsOwnHeader', 'build', 'low'],
+          ['opentelemetrySqsHeader', 'build', 'low'],
+        ],
+      );
+    }
   });
 
   it('the header is around what the SDK sets, else at the end of its step', () => {
@@ -81,6 +92,19 @@ describe('where the middleware stands', () => {
       const own = ['opentelemetrySqsOwnHeader', 'opentelemetrySqsHeader'] as const;
       assert.deepEqual(names().slice(2), around ? [own[0], name, own[1]] : [name, ...own]);
     }
+  });
+
+  it('the header is on a request only where the client is configured so now', async () => {
+    const { client, stack } = bare();
+    const headersOf = async (xrayRequestHeader: boolean): Promise<string[]> => {
+      instrumentClient(client, { xrayRequestHeader });
+      const headers = {};
+      const command = { input: {}, request: { headers }, middlewareStack: stack };
+      await stack.resolve(async () => ({ output: {} }), { commandName: 'SendMessageCommand' })(command);
+      return Object.keys(headers);
+    };
+    assert.deepEqual(await headersOf(true), ['X-Amzn-Trace-Id']);
+    assert.deepEqual(await headersOf(false), []);
   });
 
   it('nothing is said of a request without headers, of none, and of one that no call sends', async () => {
@@ -112,6 +136,10 @@ describe('where the middleware stands', () => {
     stack.add(pass, { step: 'initialize', priority: 'high', name: 'opentelemetrySqsMiddleware' });
     instrumentClient(client);
     assert.deepEqual(names(), ['opentelemetrySqsMiddleware']);
+    assert.deepEqual(
+      entriesOfStack(stack).map((entry) => entry.middleware),
+      [pass],
+    );
   });
 
   it('each client is announced, once', () => {

@@ -9,7 +9,7 @@ describe('what a client has made of bytes', () => {
   });
 
   it('is exact if its numbers are, at any depth', () => {
-    equal(isExact({ list: [1, 0.5, { a: 'x', b: null }] }), true);
+    equal(isExact({ list: [1, 0.5, { a: 'x', b: null, c: undefined }] }), true);
     equal(isExact({ list: [{ id: 2 ** 60 }] }), false);
   });
 

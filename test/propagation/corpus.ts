@@ -1,4 +1,5 @@
 import { type SpanContext, TraceFlags } from '@opentelemetry/api';
+import { activities } from './activities';
 import { event, notification } from './envelopes';
 import { pipeRecords } from './pipeRecords';
 
@@ -111,6 +112,7 @@ export const TELLING: Readonly<Record<string, object>> = {
     Attributes: { AWSTraceHeader: X_RAY },
     Body: notification({ MessageAttributes: { traceparent: { Type: 'String', Value: 'garbage' } } }),
   },
+  ...activities(TRACEPARENT),
   'garbage in an attribute gives way to AWSTraceHeader': {
     MessageAttributes: { traceparent: { DataType: 'String', StringValue: 'garbage' } },
     Attributes: { AWSTraceHeader: X_RAY },

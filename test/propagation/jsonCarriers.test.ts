@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Context, ROOT_CONTEXT, createTraceState, trace } from '@opentelemetry/api';
+import { type Context, ROOT_CONTEXT, createTraceState, propagation, trace } from '@opentelemetry/api';
 import { injectIntoClientContext } from '../../src/propagation/clientContext';
 import { injectIntoDetail } from '../../src/propagation/eventDetail';
 import { startTracing } from '../support/tracing';
@@ -73,6 +73,21 @@ describe('a trace context inside of JSON', () => {
       }
       const encoded = injectIntoClientContext(filled(MAX_JSON - 220), quotes);
       assert.equal(encoded, undefined);
+    });
+
+    it('has baggage as far as that has room, and is left out where more was put in than there is', () => {
+      const withBaggage = (from: Context, length: number): Context =>
+        propagation.setBaggage(from, propagation.createBaggage({ k: { value: 'v'.repeat(length) } }));
+      for (const own of [undefined, '{}', '{"a":1}', '{"custom":{}}', '{"custom":{"a":1}}']) {
+        const given = own && Buffer.from(own).toString('base64');
+        const written = (length: number): string =>
+          Buffer.from(injectIntoClientContext(given, withBaggage(context(), length)) ?? '', 'base64').toString();
+        const around = written(1).length - 1;
+        assert.ok(written(MAX_JSON - around - 1).includes('"baggage"'), own);
+        const without = written(MAX_JSON - around + 1);
+        assert.ok(without.includes('"traceparent"') && !without.includes('"baggage"'), own);
+        assert.equal(injectIntoClientContext(given, withBaggage(quotes, MAX_JSON - around - 150)), undefined, own);
+      }
     });
 
     it('is left out where there is no place for it', () => {

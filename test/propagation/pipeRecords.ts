@@ -28,6 +28,12 @@ export function pipeRecords({ traceparent, xRay, otherXRay, traced, envelope }: 
       eventSourceARN: 'arn:aws:sqs:us-east-2:123456789012:orders',
     },
     'SQS with an X-Ray header': { body: 'hello', attributes: { AWSTraceHeader: xRay }, eventSource: 'aws:sqs' },
+    'SQS with attributes and an X-Ray header': {
+      body: 'hello',
+      attributes: { AWSTraceHeader: xRay },
+      messageAttributes: { tenant: { dataType: 'String', stringValue: 'acme' } },
+      eventSource: 'aws:sqs',
+    },
     'SQS with an envelope': {
       body: envelope,
       attributes: { AWSTraceHeader: otherXRay },

@@ -45,6 +45,14 @@ describe("what follows from the propagator's fields", () => {
     assert.equal(propagatedFields(), propagatedFields());
   });
 
+  it('is that of none, where a propagator cannot tell them', () => {
+    use(() => {
+      throw new Error('of the propagator');
+    });
+    assert.equal(names(), '');
+    assert.deepEqual(propagatedFields(), []);
+  });
+
   it('is that of the names alone, where there is something else among them', () => {
     use(() => ['b3', 7, null] as string[]);
     assert.equal(names(), 'b3');

@@ -29,6 +29,7 @@ describe('what an error about a request may show', () => {
     ['SSM.PutParameter', { Name: 'ab', Value: 'canary' }, 'ab is canary', '** is **'],
     ['SSM.DeleteParameter', { Name: 'a' }, 'a parameter', 'a parameter'],
     ['SSM.DeleteParameter', { Name: '/shop/key' }, "near 'shop'", "near 'shop'"],
+    ['SSM.DeleteParameters', { Names: ['/shop/key'] }, "near 'shop'", "near 'shop'"],
     ['BedrockRuntime.InvokeModel', { body: '{"prompt":"a \\"can\\" ary"}' }, `near 'can" ary'`, `near '**'`],
     ['SSM.DeleteParameters', { Names: ['/shop/key', 4711] }, '/shop/key or 4711', '** or 4711'],
   ] as const) {

@@ -40,6 +40,7 @@ describe('what an error quotes of a content', () => {
   it('is there to be asked for', () => {
     assert.equal(new Concealment(`near 'canary'`).quotes, true);
     assert.equal(new Concealment(`near 'true' or canary`).quotes, false);
+    assert.equal(new Concealment(`${'x'.repeat(1024)} 'canary'`).quotes, false);
   });
 
   it('is shown where it says what the request is about', () => {

@@ -5,6 +5,8 @@ import { shown } from './shown';
 
 /** What is shown of a message is no longer. */
 const LONGEST = 1024;
+/** What is compared at most. */
+const MOST = 2_000_000;
 
 const without = (value: string, message: string): string => shown(message, (into) => into.value(value));
 
@@ -23,6 +25,7 @@ describe('a value in the message of an error', () => {
   it('is concealed where the message is cut in it', () => {
     const begin = 'x '.repeat(LONGEST / 2 - 3);
     assert.equal(without('canary-value', `${begin}canary-value and more`), `${begin}**`);
+    assert.equal(without('canary-value', `${begin}canary-vault`), `${begin}**`);
   });
 
   it('does not show more of a message than is recorded', () => {
@@ -91,6 +94,25 @@ describe('an error with too much to compare', () => {
     assert.equal(into.exhausted, false);
     for (let count = 0; count < 120; count++) into.value('a');
     assert.equal(into.exhausted, false);
+  });
+
+  it('is one by what values have in common with the message, each of them once', () => {
+    for (const message of ['canary "of" a value', 'a\t"canary"']) {
+      const into = new Concealment(message);
+      into.spend(MOST - 1 - message.length);
+      into.value(message);
+      assert.equal(into.shown(), '**');
+      assert.equal(into.exhausted, false);
+      into.value('');
+      assert.equal(into.exhausted, true);
+    }
+  });
+
+  it('is one by the places of a character, too', () => {
+    const into = new Concealment('a '.repeat(LONGEST / 2));
+    into.spend(MOST - LONGEST / 2);
+    into.value('a');
+    assert.equal(into.exhausted, true);
   });
 
   it('shows nothing where nobody knows what is in it', () => {

@@ -60,11 +60,7 @@ function sizeOf({ body, contentType }: Members): number | undefined {
 function unparsed({ body, contentType }: Members, lossy: boolean): unknown {
   if (contentType !== 'application/json')
     return isBytes(body) || typeof body === 'string' ? asSent(body, lossy) : undefined;
-  if (isBytes(body) || typeof body === 'string') return asSent(jsonOf(body), lossy);
+  // Bytes are what could not be parsed.
+  if (isBytes(body)) return body;
   return lossy || isExact(body) ? asSent(JSON.stringify(body), lossy) : undefined;
-}
-
-/** Text of JSON that was parsed is a text of JSON again; bytes are what could not be parsed. */
-function jsonOf(body: Uint8Array | string): Uint8Array | string {
-  return typeof body === 'string' ? JSON.stringify(body) : body;
 }
