@@ -57,12 +57,15 @@ describe('the span of a batch', () => {
       { subject: 'jobs', data: 2 },
     ]);
     const told = world.tracing.spans().map(({ name, attributes }) => [name, attributes['messaging.system']]);
-    assert.deepEqual(told, Array(3).fill(['process jobs', 'nats']));
+    assert.equal(told.length, 3);
+    for (const one of told) assert.deepEqual(one, ['process jobs', 'nats']);
   });
 
   it('tells in each link the topic of its message, where there are several', () => {
     wrapBatchHandler(nothing)(['orders', 'returns'].map((topic) => eachMessagePayload({}, { topic })));
-    const links = world.tracing.span('process').links.map(({ attributes }) => attributes?.['messaging.destination.name']);
+    const links = world.tracing
+      .span('process')
+      .links.map(({ attributes }) => attributes?.['messaging.destination.name']);
     assert.deepEqual(links, ['orders', 'returns']);
   });
 
@@ -71,7 +74,10 @@ describe('the span of a batch', () => {
     const creation = creationOf(bare, OPTIONS) ?? assert.fail();
     assert.deepEqual([creation.context.spanId, creation.id], [CREATION.spanId, undefined]);
     wrapBatchHandler(nothing)([message(), bare]);
-    const links = world.tracing.spans('process').at(-1)?.links.map(({ context }) => context.spanId);
+    const links = world.tracing
+      .spans('process')
+      .at(-1)
+      ?.links.map(({ context }) => context.spanId);
     assert.deepEqual(links, [CREATION.spanId, CREATION.spanId]);
     assert.deepEqual(diagnostics.lines, []);
   });

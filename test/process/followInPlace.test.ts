@@ -51,7 +51,7 @@ describe('a result that is followed where it is', () => {
     const [first, second, third] = [told(), told(), told()];
     const follow = ({ ends }: ReturnType<typeof told>): unknown =>
       followPromise(promise, thenOf(promise), ROOT_CONTEXT, ends);
-    const placed = (): unknown => Object.getOwnPropertyDescriptor(promise, 'constructor')?.get;
+    const placed = (): unknown => Reflect.get(Object.getOwnPropertyDescriptor(promise, 'constructor') ?? {}, 'get');
     follow(first);
     const place = placed();
     assert.ok(place);

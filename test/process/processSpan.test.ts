@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { type Baggage, context, createContextKey, propagation, trace } from '@opentelemetry/api';
 import { processMessage } from '../../src';
 import { QUEUE_URL, TRACEPARENT, message, startConsumerWorld } from './consumerWorld';
+import { captureDiagnostics } from '../support/diagnostics';
 import { useWorld } from '../support/useWorld';
 
 const OPTIONS = { queueUrl: QUEUE_URL };
@@ -179,6 +180,18 @@ describe('the process span', () => {
       world.reset({ processHook: () => void called.push('configured') });
       processMessage(message(), () => undefined, { ...OPTIONS, processHook: () => void called.push('own') });
       assert.deepEqual(called, ['own']);
+    });
+
+    it('may throw what quotes the message, which is not told', () => {
+      const diagnostics = captureDiagnostics();
+      try {
+        const processHook = (_: unknown, { Body }: { Body?: unknown }): unknown => JSON.parse(String(Body));
+        processMessage(message({ Body: 'secret' }), () => undefined, { ...OPTIONS, processHook });
+      } finally {
+        diagnostics.stop();
+      }
+      assert.equal(diagnostics.lines.length, 1);
+      assert.doesNotMatch(diagnostics.lines.join(), /secret/);
     });
 
     it('may throw or reject: the message is processed', async () => {

@@ -11,9 +11,11 @@ import { startConsumerWorld } from '../consumerWorld';
 const SURROUNDINGS: Surroundings = { attributes: {}, links: [], name: 'shop', caller: (base) => base };
 
 /** A carrier of a context of its own, with baggage. */
-const carrier = (index: number) => ({
-  traceparent: `00-0af7651916cd43dd8448eb211c80319c-${(index + 1).toString(16).padStart(16, '0')}-01`,
-  baggage: `user=${index}`,
+const carrier = (index: number) => ({ MessageAttributes: attributesOf(index) });
+const text = (StringValue: string) => ({ DataType: 'String', StringValue });
+const attributesOf = (index: number) => ({
+  traceparent: text(`00-0af7651916cd43dd8448eb211c80319c-${(index + 1).toString(16).padStart(16, '0')}-01`),
+  baggage: text(`user=${index}`),
 });
 
 describe('the span of an event without messages', () => {
@@ -26,10 +28,10 @@ describe('the span of an event without messages', () => {
   const traced = (event: Partial<LambdaEvent>) =>
     traceEvent(telemetry, { ...OTHER_EVENT, ...event }, {}, SURROUNDINGS) ?? assert.fail();
   const userOf = (event: Partial<LambdaEvent>): unknown => {
-    const { context, end } = traced(event);
-    end();
-    assert.ok(trace.getSpan(context));
-    return propagation.getBaggage(context)?.getEntry('user')?.value;
+    const started = traced(event);
+    started.end();
+    assert.ok(trace.getSpan(started.context));
+    return propagation.getBaggage(started.context)?.getEntry('user')?.value;
   };
   const links = (): unknown[] => world.tracing.span('shop').links.map(({ context }) => context.spanId);
 
@@ -43,9 +45,9 @@ describe('the span of an event without messages', () => {
   it('links to no more carriers than any span has links, and does not even read them', () => {
     let read = 0;
     const carriers = Array.from({ length: 200 }, (_, index) => ({
-      get traceparent() {
+      get MessageAttributes() {
         read = Math.max(read, index + 1);
-        return carrier(index).traceparent;
+        return attributesOf(index);
       },
     }));
     userOf({ carriers: () => carriers });
@@ -59,9 +61,9 @@ describe('the span of an event without messages', () => {
   });
 
   it('is no failure where the event knows of none', () => {
-    const { succeed, end } = traced({ outcomeOf: () => ({ attributes: { 'http.response.status_code': 200 } }) });
-    succeed({ statusCode: 200 });
-    end();
+    const started = traced({ outcomeOf: () => ({ attributes: { 'http.response.status_code': 200 } }) });
+    started.succeed({ statusCode: 200 });
+    started.end();
     const { status, attributes } = world.tracing.span('shop');
     assert.deepEqual([status.code, attributes['http.response.status_code']], [0, 200]);
     assert.deepEqual(diagnostics.lines, []);
