@@ -3,7 +3,6 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { trace } from '@opentelemetry/api';
 import { forwardMessage, processBatch, processMessage, wrapBatchHandler } from '../../src';
-import { claimedSpan } from '../../src/process/claims';
 import type { RabbitPublisher } from '../../src/process/forward/publishers/rabbitPublisher';
 import * as events from '../fixtures/lambda/messages';
 import { eachMessagePayload, kafkaMessage, rabbitMessage } from './brokers/messages';
@@ -124,12 +123,6 @@ describe('a timer that a handler leaves behind', () => {
       assert.ok(alive <= 20, `${alive} of 100 spans are alive`);
     });
   }
-
-  it('finds the process span of a message by its receipt handle alone', () => {
-    const [given, other] = [message(), message()];
-    const found = processMessage(given, () => [claimedSpan(given.ReceiptHandle), claimedSpan(other.ReceiptHandle)]);
-    assert.deepEqual([found[0]?.messageId, found[1]], [given.MessageId, undefined]);
-  });
 
   it('finds the process span of a message in the handler, whatever its shape', async () => {
     for (const make of Object.values(SHAPES)) {
