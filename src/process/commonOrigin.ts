@@ -63,6 +63,6 @@ function ofSeveral(broker: BrokerFacts): BrokerFacts {
 
 /** Queues of one name in two accounts, or two regions, are two. */
 function equal(a: Destination | undefined, b: Destination | undefined): boolean {
-  if (a === undefined || b === undefined) return a === b;
+  if (a === undefined || b === undefined) return false;
   return a.name === b.name && a.accountId === b.accountId && a.region === b.region && a.queueUrl === b.queueUrl;
 }

@@ -5,8 +5,8 @@ import type { Ends, Then } from './ends';
 import { followThenable } from './followThenable';
 import { replaceMembers } from '../telemetry/replaceMembers';
 
-/** Promises that are followed in place, by their own `then`. */
-const followed = new WeakMap<object, Then>();
+/** Promises that are followed in place. */
+const followed = new WeakSet();
 
 /**
  * Reports how a promise settles.
@@ -19,7 +19,7 @@ const followed = new WeakMap<object, Then>();
 export function followPromise(promise: Promise<unknown>, then: Then, active: Context, ends: Ends): unknown {
   const root = rootPrototype(promise);
   // A subclass that does its work in a `then` of its own is not asked to begin.
-  if (!followed.has(promise) && then !== root?.['then']) {
+  if (then !== root?.['then']) {
     followThenable(promise, then, active, ends);
     return promise;
   }
@@ -29,14 +29,14 @@ export function followPromise(promise: Promise<unknown>, then: Then, active: Con
 }
 
 /**
- * Passes a rejection on to a promise of our own, which nobody handles until the application looks at the one it has: by
- * its `then`, or, as `await` and `Promise.all` do first of all, by its `constructor`.
+ * Passes a rejection on to a promise of our own, which nobody handles until the application looks at the one it has: its
+ * `then` asks for its `constructor` first of all, as do `await` and `Promise.all`.
+ * @see https://tc39.es/ecma262/#sec-promise.prototype.then
  * @see https://tc39.es/ecma262/#sec-promise-resolve
  */
 function followInPlace(promise: Promise<unknown>, then: Then, ends: Ends): true {
-  const known = followed.get(promise);
-  if (known !== undefined) {
-    listen(promise, known, reactions(ends, false));
+  if (followed.has(promise)) {
+    listen(promise, then, reactions(ends, false));
     return true;
   }
   const { constructor } = promise as { readonly constructor: unknown };
@@ -48,23 +48,13 @@ function followInPlace(promise: Promise<unknown>, then: Then, ends: Ends): true 
     },
     rejected,
   ]);
-  const look = (): void => {
+  function lookedAt(): unknown {
     then.call(own, undefined, () => undefined);
     restore();
-  };
-  function lookingThen(this: unknown, ...handlers: Parameters<Then>): unknown {
-    look();
-    return then.apply(this, handlers);
-  }
-  function lookedAt(): unknown {
-    look();
     return constructor;
   }
-  const restore = replaceMembers(promise, [
-    ['then', { value: lookingThen, writable: true }],
-    ['constructor', { get: lookedAt }],
-  ]);
-  followed.set(promise, then);
+  const restore = replaceMembers(promise, [['constructor', { get: lookedAt }]]);
+  followed.add(promise);
   return true;
 }
 

@@ -48,7 +48,10 @@ describe('a message in a process without a context manager', () => {
       diagnostics.stop();
     }
     assert.deepEqual([diagnostics.lines.length, told.once], [1, true]);
-    assert.match(diagnostics.lines[0] ?? '', /not below the span of its message/);
+    assert.match(
+      diagnostics.lines[0] ?? '',
+      /not below the span of its message: no context manager is registered: register the provider with/,
+    );
   });
 
   it('has another span when it comes again', () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { context, trace } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
 import { processMessage, wrapMessageHandler } from '../../src';
+import { claimedSpan } from '../../src/process/claims';
 import { ENTRY, fixture, runNode } from '../support/fixtures';
 import { QUEUE_URL, message, pause, startConsumerWorld, work } from './consumerWorld';
 import { useWorld } from '../support/useWorld';
@@ -21,6 +22,12 @@ describe('processMessage', () => {
     const [plain, traced] = ends.map(({ code, stdout }) => ({ code, stdout }));
     assert.deepEqual(traced, plain);
     assert.deepEqual(plain, { code: 1, stdout: 'unhandled: application error\n' });
+  });
+
+  it('is found by the receipt handle of its message alone', () => {
+    const [given, other] = [message(), message()];
+    const found = processMessage(given, () => [claimedSpan(given.ReceiptHandle), claimedSpan(other.ReceiptHandle)]);
+    assert.deepEqual([found[0]?.messageId, found[1]], [given.MessageId, undefined]);
   });
 
   it('keeps its span active across awaits, timers, events and nested calls, and nowhere else', async () => {

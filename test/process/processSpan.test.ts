@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { type Baggage, context, createContextKey, propagation, trace } from '@opentelemetry/api';
 import { processMessage } from '../../src';
 import { QUEUE_URL, TRACEPARENT, message, startConsumerWorld } from './consumerWorld';
+import { captureDiagnostics } from '../support/diagnostics';
 import { useWorld } from '../support/useWorld';
 
 const OPTIONS = { queueUrl: QUEUE_URL };
@@ -179,6 +180,19 @@ describe('the process span', () => {
       world.reset({ processHook: () => void called.push('configured') });
       processMessage(message(), () => undefined, { ...OPTIONS, processHook: () => void called.push('own') });
       assert.deepEqual(called, ['own']);
+    });
+
+    it('may throw what quotes the message, which is not told', () => {
+      const diagnostics = captureDiagnostics();
+      try {
+        const processHook = (_: unknown, given: { Body?: unknown }): never =>
+          assert.fail(`no tenant in ${String(given.Body)}`);
+        processMessage(message({ Body: 'a long secret of somebody' }), () => undefined, { ...OPTIONS, processHook });
+      } finally {
+        diagnostics.stop();
+      }
+      assert.match(diagnostics.lines.join(), /no tenant in/);
+      assert.doesNotMatch(diagnostics.lines.join(), /secret/);
     });
 
     it('may throw or reject: the message is processed', async () => {

@@ -67,6 +67,34 @@ describe('the outcome of a process span', () => {
     assert.deepEqual([outcome(), span().status.code], ['unsettled', SpanStatusCode.UNSET]);
   });
 
+  it('is that of a try before, if the last one is reported as failed without an error', () => {
+    const process = start(message());
+    process.held = true;
+    process.enter();
+    process.fail(new RangeError('poison'));
+    for (const again of [1, 2]) {
+      process.enter();
+      process.succeed();
+      assert.equal(process.failed, false, `try ${again}`);
+    }
+    process.report('_OTHER');
+    process.end();
+    assert.equal(span().attributes['error.type'], 'RangeError');
+  });
+
+  it('is failed for good with the error for which a message was sent on', () => {
+    const process = start(message());
+    const cause = new RangeError('poison');
+    process.held = true;
+    process.enter();
+    process.forwarded({ ...FORWARD, cause });
+    process.fail(cause);
+    process.enter();
+    process.succeed();
+    process.end();
+    assert.deepEqual([process.failed, outcome()], [true, 'failed']);
+  });
+
   it('is nothing that comes after the end', () => {
     const process = start(message());
     process.end();

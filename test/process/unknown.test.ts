@@ -41,6 +41,12 @@ describe('what no client that is known has', () => {
     assert.deepEqual([diagnostics.lines.length, said.carrier, said.message], [1, true, false]);
   });
 
+  it('is said of what an application gives to be sent with a context', () => {
+    const carrier = Object.freeze({ id: 1, data: { order: 1 } });
+    assert.equal(injectMessageContext(carrier), carrier);
+    assert.deepEqual([diagnostics.lines.length, said.carrier], [1, true]);
+  });
+
   it('goes out as it is, and what is known with a context', () => {
     const parent = trace.setSpanContext(ROOT_CONTEXT, { ...CREATION, traceFlags: 1 });
     for (const none of [undefined, null, 'text', 7]) {

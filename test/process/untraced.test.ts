@@ -9,6 +9,8 @@ import {
   wrapSqsHandler,
 } from '../../src';
 import { lambdaEvent } from './lambda/lambdaWorld';
+import { eachMessagePayload } from './brokers/messages';
+import { type Diagnostics, captureDiagnostics } from '../support/diagnostics';
 import { type Metering, startMetering } from '../support/metering';
 import { QUEUE_URL, message } from './consumerWorld';
 
@@ -19,7 +21,16 @@ describe('processing where nobody takes the traces', () => {
   const start = (config: SqsInstrumentationConfig = {}): void => {
     instrumentation = new SqsInstrumentation(config);
   };
-  afterEach(() => instrumentation.disable());
+  let diagnostics: Diagnostics;
+  beforeEach(() => void (diagnostics = captureDiagnostics()));
+  afterEach(() => {
+    instrumentation.disable();
+    diagnostics.stop();
+    assert.deepEqual(
+      diagnostics.lines.filter((line) => line.includes(' threw')),
+      [],
+    );
+  });
 
   /** One message alone, three as a batch one by one and at once, and two of Lambda's. */
   async function work(): Promise<unknown[]> {
@@ -50,6 +61,15 @@ describe('processing where nobody takes the traces', () => {
         (await metering.points(metric)).map(({ value }) => value);
       assert.deepEqual(await counted('messaging.process.duration'), [9]);
       assert.deepEqual(await counted('messaging.client.consumed.messages'), [2]);
+    });
+
+    it("measures messages of Kafka, whose time is nobody else's to tell", async () => {
+      start();
+      processMessage(eachMessagePayload(), () => undefined);
+      assert.deepEqual(
+        (await metering.points('messaging.process.duration')).map(({ value }) => value),
+        [1],
+      );
     });
 
     it('measures nothing that is switched off', async () => {

@@ -6,7 +6,7 @@ import { ERROR_TYPE_OTHER, errorMessage, errorType } from '../../semconv/errors'
 import { messageLink } from '../../semconv/links';
 import type { Naming } from '../../semconv/naming';
 import { extractMessageContext } from '../extractMessageContext';
-import { MAX_FORWARD_TEXT, forwardText } from '../../propagation/forwardAttributes';
+import { forwardText } from '../../propagation/forwardAttributes';
 import { type MessageShape, describeBy } from '../../propagation/brokers/customShape';
 import { type ReceivedParts, receivedParts } from './receivedParts';
 import { text } from '../../values';
@@ -101,9 +101,9 @@ function spanContextIn(given: Context): SpanContext | undefined {
   return safely('looking for a span', () => trace.getSpanContext(given));
 }
 
-function errorText(error: unknown): string {
+function errorText(error: unknown): string | undefined {
   const type = errorType(error);
   const message = errorMessage(error);
   const told = message === undefined ? type : type === ERROR_TYPE_OTHER ? message : `${type}: ${message}`;
-  return told.slice(0, MAX_FORWARD_TEXT);
+  return forwardText(told);
 }

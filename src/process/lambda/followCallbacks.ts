@@ -75,7 +75,6 @@ function followContext(context: Members, callback: Callback | undefined, invocat
     const value = carryOver(followed, original as never);
     return [[name, { value, writable: true }] as const];
   });
-  if (members.length === 0) return;
   const restore = safely('following a context', replaceMembers, context, members);
   // Tests and servers of one's own have one context for all invocations.
   if (restore !== undefined) invocation.whenDone(() => safely('leaving a context', restore));

@@ -24,6 +24,11 @@ const LEAD = 100;
 const MARGIN = 20;
 const TIMEOUT = 'timeout';
 
+/** Milliseconds until an invocation that has so many counts as timed out: never before half of its time is over. */
+export function untilTimeout(time: number): number {
+  return time - Math.min(LEAD, time / 2);
+}
+
 /**
  * One invocation of a function. Its spans end with the handler, and are exported then; whatever makes the end known to the
  * runtime waits for that, within the time that the invocation has.
@@ -53,7 +58,7 @@ export class Invocation {
     // A context that is handmade for a test has none.
     this.#limited = time > 0;
     this.#beganLate = time < 0;
-    this.#forget = this.#limited ? later(() => this.#timeOut(), time - Math.min(LEAD, time / 2)) : () => undefined;
+    this.#forget = this.#limited ? later(() => this.#timeOut(), untilTimeout(time)) : () => undefined;
   }
 
   get ended(): boolean {

@@ -67,6 +67,14 @@ describe('forwarding to SQS', () => {
     }
   });
 
+  it('tells the beginning of an error', async () => {
+    const sqs = client();
+    const error = `${'e'.repeat(255)}fg`;
+    await forwardMessage(sqs, message(), { queueUrl: QUEUE_URL, SendMessageCommand, error });
+    const sent = Object.entries(sqs.inputs[0]?.['MessageAttributes'] ?? {}).find(([name]) => name === 'x-error');
+    assert.deepEqual(sent?.[1], { DataType: 'String', StringValue: error.slice(0, 256) });
+  });
+
   it('is counted by the destination and the reason', async () => {
     const metering = startMetering();
     const instrumentation = new SqsInstrumentation();

@@ -148,6 +148,29 @@ describe('the end of a process with an invocation in it', () => {
     assert.deepEqual(happened, ['a idle', 'c idle', 'd exits']);
   });
 
+  it('is listened to beside ten listeners of the application, of which Node.js says nothing', async () => {
+    const all = EVENTS.map((event) => emitter.rawListeners(event));
+    const said: string[] = [];
+    const hear = ({ name }: Error): void => void said.push(name);
+    process.on('warning', hear);
+    try {
+      for (const event of EVENTS) {
+        emitter.removeAllListeners(event);
+        for (let index = 0; index < emitter.getMaxListeners(); index += 1) emitter.on(event, () => undefined);
+      }
+      invoke('a');
+      // A warning comes in a turn of its own.
+      await new Promise(setImmediate);
+    } finally {
+      process.off('warning', hear);
+      for (const [index, event] of EVENTS.entries()) {
+        emitter.removeAllListeners(event);
+        for (const each of all[index] ?? []) emitter.on(event, each as () => void);
+      }
+    }
+    assert.deepEqual(said, []);
+  });
+
   it('is not the empty event loop, where the runtime ends invocations for that', () => {
     loop.set(() => undefined);
     invoke('a');

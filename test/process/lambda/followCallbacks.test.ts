@@ -126,6 +126,7 @@ describe('a callback of the runtime', () => {
         loop.turnsEmpty();
         assert.deepEqual(world.told, [['succeed', 'done'], ['end']]);
         assert.deepEqual(heard.at(-1), ['answer']);
+        assert.equal(diagnostics.lines.length, what === 'a context that cannot be read' ? 1 : 0);
       });
     }
 
@@ -217,7 +218,7 @@ describe('a callback of the runtime', () => {
         const before = { ...context };
         const world = start();
         followed(world, context);
-        assert.deepEqual(context, before);
+        assert.deepEqual([context, Reflect.ownKeys(context)], [before, Object.keys(before)]);
         world.invocation.end({ result: 1 });
         assert.deepEqual(context, before);
       }

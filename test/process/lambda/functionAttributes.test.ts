@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { type Attributes, trace } from '@opentelemetry/api';
 import { wrapSqsHandler } from '../../../src';
+import { describeFunction, remainingTime } from '../../../src/process/lambda/lambdaContext';
 import { shared } from '../../../src/shared';
 import { inSpan, startConsumerWorld, work } from '../consumerWorld';
 import { linksOf } from '../../integration/sqsWorld';
+import { captureDiagnostics } from '../../support/diagnostics';
 import { useWorld } from '../../support/useWorld';
 import { lambdaEvent, wrap } from './lambdaWorld';
 
@@ -47,6 +49,25 @@ describe('what an invocation says of its function', () => {
     await wrapSqsHandler(async (...given: unknown[]) => given)({ warmUp: true }, context);
     await wrap(async () => undefined)(lambdaEvent(1), context);
     assert.equal(world.tracing.span('orders process').attributes['faas.coldstart'], false);
+  });
+
+  it('needs one of its id, its name and its ARN', () => {
+    for (const member of ['awsRequestId', 'functionName', 'invokedFunctionArn']) {
+      const { invocationId, name, invokedArn } = describeFunction({ [member]: 'told' }) ?? assert.fail(member);
+      assert.deepEqual([invocationId, name, invokedArn].filter(Boolean), ['told']);
+      assert.equal(describeFunction({ [member]: 7 }), undefined);
+    }
+    for (const none of [undefined, {}, { functionVersion: '7' }]) assert.equal(describeFunction(none), undefined);
+  });
+
+  it('is no time that is left, where nothing tells that', () => {
+    const diagnostics = captureDiagnostics();
+    try {
+      for (const none of [undefined, {}, { getRemainingTimeInMillis: 7 }]) assert.equal(remainingTime(none), undefined);
+    } finally {
+      diagnostics.stop();
+    }
+    assert.deepEqual(diagnostics.lines, []);
   });
 
   it('is read where a handler streams, too', async () => {

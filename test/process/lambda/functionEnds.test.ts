@@ -25,6 +25,12 @@ describe('a function ends', () => {
   const loop = useEmptyLoop();
   const errorOf = (name = 'shop') => world.tracing.span(name).attributes['error.type'];
   const failed = (name = 'shop') => world.tracing.span(name).status.code === SpanStatusCode.ERROR;
+  let diagnostics: Diagnostics;
+  beforeEach(() => void (diagnostics = captureDiagnostics()));
+  afterEach(() => {
+    diagnostics.stop();
+    assert.deepEqual(diagnostics.lines, []);
+  });
 
   it('with a response without a promise', () => {
     const response = { statusCode: 500 };
@@ -112,6 +118,21 @@ describe('a function ends', () => {
       assert.deepEqual([errorOf(), errorOf('done')], ['Runtime.ExitError', undefined]);
     });
 
+    it('because its event loop is empty, where no runtime answers then', () => {
+      ends.listening = false;
+      const before = process.rawListeners('beforeExit');
+      const exits = process.rawListeners('exit');
+      void wrap(never)({}, shop());
+      const [idle, ...others_] = process.rawListeners('beforeExit').filter((each) => !before.includes(each));
+      assert.equal(others_.length, 0);
+      (idle as () => void)();
+      process.off('beforeExit', idle as () => void);
+      for (const each of process.rawListeners('exit').filter((one) => !exits.includes(one))) {
+        process.off('exit', each as () => void);
+      }
+      assert.equal(errorOf(), 'Runtime.ExitError');
+    });
+
     it('with its messages', () => {
       void wrap(never)(lambdaEvent(2), shop());
       endInvocations();
@@ -127,6 +148,7 @@ describe('an event of a function', () => {
   beforeEach(() => void (diagnostics = captureDiagnostics()));
   afterEach(() => diagnostics.stop());
   const names = () => world.tracing.spans().map(({ name }) => name);
+  const failed = () => world.tracing.spans().filter(({ status }) => status.code === SpanStatusCode.ERROR).length;
 
   it('has a span without a context of an invocation, if it is something that is known', async () => {
     for (const [event, context, expected] of [
@@ -172,6 +194,9 @@ describe('an event of a function', () => {
       const [span = assert.fail()] = world.tracing.spans('process orders');
       assert.equal(span.status.code, SpanStatusCode.UNSET);
     }
+    world.reset();
+    await wrapHandler(async () => [{ status: 'pending' }, ...twice.slice(1)])(lambdaEvent(2));
+    assert.equal(failed(), 0);
     assert.deepEqual(diagnostics.lines, []);
   });
 

@@ -180,6 +180,15 @@ describe('the result of a handler', () => {
       assert.equal(Reflect.get(result, 'then'), run);
     });
 
+    it('may get another `then` of its application meanwhile, which stays', async () => {
+      const result = lazy(() => assert.fail('nobody asks'));
+      holdResult(result, ACTIVE, startInvocation().invocation);
+      const own = (): void => undefined;
+      result.then = own;
+      await pause();
+      assert.equal(Reflect.get(result, 'then'), own);
+    });
+
     it('at once, is not done before it settles', async () => {
       const settling = deferred();
       const result = lazy((fulfilled) => settling.promise.then(fulfilled));

@@ -3,6 +3,7 @@ import { context, createContextKey } from '@opentelemetry/api';
 import { type Diagnostics, captureDiagnostics } from '../../support/diagnostics';
 import { useWorld } from '../../support/useWorld';
 import { pause, startConsumerWorld } from '../consumerWorld';
+import { untilTimeout } from '../../../src/process/lambda/invocation';
 import { deferred, startInvocation } from './invocationWorld';
 
 const fail = (): never => {
@@ -122,6 +123,10 @@ describe('an invocation', () => {
     const key = createContextKey('runtime');
     const { invocation } = context.with(context.active().setValue(key, 'runtime'), () => startInvocation());
     assert.equal(invocation.outer.getValue(key), 'runtime');
+  });
+
+  it('counts as timed out shortly before its time is over, and never before half of it', () => {
+    assert.deepEqual([900_000, 1000, 200, 100, 1].map(untilTimeout), [899_900, 900, 100, 50, 0.5]);
   });
 
   describe('whose time is nearly over', () => {

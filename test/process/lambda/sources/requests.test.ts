@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ROOT_CONTEXT, createContextKey, trace } from '@opentelemetry/api';
+import { ROOT_CONTEXT, createContextKey, propagation, trace } from '@opentelemetry/api';
 import { describeEvent } from '../../../../src/process/lambda/sources/eventSource';
 import { type Diagnostics, captureDiagnostics } from '../../../support/diagnostics';
 import { useWorld } from '../../../support/useWorld';
@@ -120,6 +120,32 @@ describe('an event of a function', () => {
       for (const members of [{}, { headers: 'text' }, { headers: { traceparent: 'x' } }]) {
         assert.equal(trace.getSpanContext(describeEvent({ ...HTTP, ...members }).parent(own)), undefined);
       }
+    });
+
+    it('has all names of its headers, for propagators that look for some', () => {
+      const names: string[] = [];
+      const extract = propagation.extract.bind(propagation);
+      propagation.extract = (base, given, getter) => {
+        names.push(...(getter?.keys(given) ?? []));
+        return base;
+      };
+      try {
+        describeEvent({
+          ...HTTP,
+          headers: { A: '1', 'uberctx-b': '2' },
+          multiValueHeaders: { A: ['1'], C: [] },
+        }).parent(ROOT_CONTEXT);
+        describeEvent(HTTP).parent(ROOT_CONTEXT);
+      } finally {
+        propagation.extract = extract;
+      }
+      assert.deepEqual(names.toSorted(), ['A', 'C', 'uberctx-b']);
+    });
+
+    it('tells nothing of a response that cannot be read', () => {
+      const response = Object.defineProperty({}, 'statusCode', { get: () => assert.fail('status') });
+      assert.deepEqual(describeEvent(HTTP).outcomeOf(response), { attributes: {} });
+      assert.equal(diagnostics.lines.length, 1);
     });
 
     it('fails from 500 on', () => {
