@@ -67,6 +67,8 @@ describe('metrics of Kafka and RabbitMQ', () => {
       processMessage({ ...answer, to }, () => undefined);
     const receiver = { source: { address: 'Xa2', dynamic: true } };
     processMessage({ message: answer, delivery: { link: {} }, receiver }, () => undefined);
+    const lasting = { source: { address: 'invoices' } };
+    processMessage({ message: answer, delivery: { link: {} }, receiver: lasting }, () => undefined);
     // What a link was made for is none of the addresses that somebody has given a message.
     for (const [to, options] of [
       ['orders/temp.new', {}],
@@ -79,10 +81,12 @@ describe('metrics of Kafka and RabbitMQ', () => {
     const counted = ofAmqp.map(({ value, attributes }) => [attributes['messaging.destination.name'], value]);
     assert.deepEqual(counted, [
       [undefined, 6],
+      ['invoices', 1],
       ['orders/temp.new', 1],
       ['answers', 1],
     ]);
     const names = world.tracing.spans().map(({ name }) => name);
-    assert.deepEqual(new Set(names), new Set(['process', 'process orders/temp.new', 'process answers']));
+    const named = ['process invoices', 'process orders/temp.new', 'process answers'];
+    assert.deepEqual(new Set(names), new Set(['process', ...named]));
   });
 });
