@@ -4,6 +4,7 @@ import { type BatchExporter, type BatchOptions, Batcher } from '../../src/bootst
 import { batchOptions } from '../../src/bootstrap/outlet/batchOptions';
 import { makeOutlet } from '../../src/bootstrap/outlet/outlet';
 import type { ExportResult } from '../../src/bootstrap/sdk';
+import { watchTimers } from './watchTimers';
 
 const OPTIONS: BatchOptions = {
   scheduledDelayMillis: 30,
@@ -86,6 +87,24 @@ describe('a batcher', () => {
     for (const item of [1, 2, 3, 4, 5]) flushed.add(item);
     await flushed.flush();
     assert.deepEqual(quick.batches, [[1, 2], [3, 4], [5]]);
+    // They have arrived.
+    assert.deepEqual(flushed.takeAll(), []);
+  });
+
+  it('has no timer while nothing waits', async () => {
+    const { exporter: slow, done } = exporter();
+    const batcher = new Batcher(slow, { ...OPTIONS, maxExportBatchSize: 1, scheduledDelayMillis: 987_654 });
+    const timers = watchTimers();
+    try {
+      batcher.add(1);
+      await new Promise(setImmediate);
+      done[0]?.({ code: 0 });
+      await new Promise(setImmediate);
+      assert.deepEqual([done.length, timers.lengths.includes(987_654)], [1, false]);
+    } finally {
+      timers.stop();
+      batcher.takeAll();
+    }
   });
 
   it('has parcels without a request where its exporter does not send over OTLP', () => {
@@ -149,6 +168,15 @@ describe('a batcher', () => {
     assert.equal(seen.length, 0);
     found();
     await flushing;
+    assert.equal(seen.length, 1);
+    // Somebody else exports what is taken away meanwhile.
+    const early = new Batcher<object>(batcher.exporter, OPTIONS);
+    early.add({ resource });
+    const ending = early.flush();
+    await new Promise(setImmediate);
+    assert.equal(early.takeAll().length, 1);
+    found();
+    await ending;
     assert.equal(seen.length, 1);
   });
 
