@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { mock } from 'node:test';
 import { MeterProvider, type IMetricReader } from '@opentelemetry/sdk-metrics';
 import { type Env, withEnv } from '../../src/bootstrap/env';
@@ -7,7 +10,7 @@ import type { Outlet } from '../../src/bootstrap/outlet/outlet';
 import type { Problem } from '../../src/bootstrap/problem';
 import { type Diagnostics, captureDiagnostics } from '../support/diagnostics';
 import { useWorld } from '../support/useWorld';
-import { withoutPackages } from './hiddenPackages';
+import { withPackageAt, withoutPackages } from './hiddenPackages';
 import { startHttpServer } from './replyingServer';
 import { watchTimers } from './watchTimers';
 
@@ -153,20 +156,34 @@ describe('metrics over OTLP', () => {
     }
   });
 
-  for (const [protocol, kind] of [
-    ['grpc', 'grpc'],
-    ['http/json', 'http'],
-    ['http/protobuf', 'proto'],
+  for (const [protocol, part] of [
+    ['grpc', 'exporter-metrics-otlp-grpc'],
+    ['http/json', 'exporter-metrics-otlp-http'],
+    ['http/protobuf', 'exporter-metrics-otlp-proto'],
+    ['http/protobuf', 'sdk-metrics'],
   ] as const) {
-    it(`need a package of OpenTelemetry for ${protocol}`, () => {
-      const name = `@opentelemetry/exporter-metrics-otlp-${kind}`;
+    it(`need ${part} of OpenTelemetry for ${protocol}`, () => {
+      const name = `@opentelemetry/${part}`;
       const env = { OTEL_METRICS_EXPORTER: 'otlp', OTEL_EXPORTER_OTLP_PROTOCOL: protocol };
       const { readers, metrics, problems } = withoutPackages([name], () => make(env));
       const text = "the exporter of metrics 'otlp' is left out";
       assert.deepEqual([readers, metrics, problems.map((each) => each.text)], [[], [], [text]]);
-      assert.match(problems[0]?.fix ?? '', new RegExp(`^${name} is not installed, and .* npm install ${name}$`));
+      assert.equal(problems[0]?.fix, `${name} is not installed, and exporting metrics needs it: npm install ${name}`);
     });
   }
+
+  it('are aggregated as the SDK does it, where its exporter does not say how', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'metrics-'));
+    try {
+      const file = join(directory, 'exporter.js');
+      await writeFile(file, 'exports.OTLPMetricExporter = class { selectAggregation = 7; };');
+      withPackageAt('@opentelemetry/exporter-metrics-otlp-http', file, () => count({}));
+      await provider?.forceFlush();
+      assert.deepEqual(received(), [['/v1/metrics', [['orders', 2, 2]]]]);
+    } finally {
+      await rm(directory, { recursive: true });
+    }
+  });
 
   it('are not sent anywhere where the endpoint is no URL', () => {
     const { readers, outlets, metrics, problems } = make({
