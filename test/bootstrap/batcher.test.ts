@@ -91,6 +91,37 @@ describe('a batcher', () => {
     assert.deepEqual(flushed.takeAll(), []);
   });
 
+  it('exports one batch at a time for all who flush, and what is there at that time', async () => {
+    const { exporter: slow, batches, done } = exporter();
+    const batcher = new Batcher(slow, { ...OPTIONS, exportTimeoutMillis: 60_000, patient: true });
+    const turn = (): Promise<void> => new Promise(setImmediate);
+    for (const item of [1, 2, 3, 4]) batcher.add(item);
+    const flushes = [batcher.flush(), batcher.flush()];
+    await turn();
+    assert.deepEqual(batches, [[1, 2]]);
+    done[0]?.({ code: 0 });
+    await turn();
+    assert.equal(batches.length, 2);
+    batcher.add(5);
+    done[1]?.({ code: 0 });
+    await turn();
+    // The second one flushes as many as were there when it began.
+    done[2]?.({ code: 0 });
+    await Promise.all(flushes);
+    assert.deepEqual(batches, [[1, 2], [3, 4], [5]]);
+    const flush = batcher.flush();
+    await flush;
+    assert.equal(batches.length, 3);
+    batcher.add(6);
+    batcher.add(7);
+    const last = batcher.flush();
+    await turn();
+    batcher.add(8);
+    done[3]?.({ code: 0 });
+    await last;
+    assert.deepEqual([batches.at(-1), batcher.takeAll()], [[6, 7], [8]]);
+  });
+
   it('has no timer while nothing waits', async () => {
     const { exporter: slow, done } = exporter();
     const batcher = new Batcher(slow, { ...OPTIONS, maxExportBatchSize: 1, scheduledDelayMillis: 987_654 });
@@ -101,6 +132,13 @@ describe('a batcher', () => {
       done[0]?.({ code: 0 });
       await new Promise(setImmediate);
       assert.deepEqual([done.length, timers.lengths.includes(987_654)], [1, false]);
+      // While a batch is under way, the next one has no time of its own.
+      batcher.add(2);
+      batcher.add(3);
+      assert.equal(timers.lengths.includes(987_654), false);
+      const pairs = new Batcher(slow, { ...OPTIONS, scheduledDelayMillis: 987_655 });
+      for (const item of [4, 5, 6]) pairs.add(item);
+      assert.equal(timers.lengths.filter((length) => length === 987_655).length, 1);
     } finally {
       timers.stop();
       batcher.takeAll();
@@ -150,7 +188,13 @@ describe('a batcher', () => {
 
   it('waits for what the resource finds out', async () => {
     let found: () => void = () => {};
-    const resource = { waitForAsyncAttributes: () => new Promise<void>((resolve) => (found = resolve)) };
+    let asked = 0;
+    const resource = {
+      waitForAsyncAttributes: () => {
+        asked += 1;
+        return new Promise<void>((resolve) => (found = resolve));
+      },
+    };
     const seen: object[] = [];
     const batcher = new Batcher<object>(
       {
@@ -169,6 +213,14 @@ describe('a batcher', () => {
     found();
     await flushing;
     assert.equal(seen.length, 1);
+    batcher.add({ resource });
+    await batcher.flush();
+    assert.deepEqual([seen.splice(0, 1).length, asked], [1, 1]);
+    // A resource of another release may have nothing to wait for.
+    const another = new Batcher<object>(batcher.exporter, OPTIONS);
+    another.add({ resource: {} });
+    await another.flush();
+    assert.equal(seen.splice(0, 1).length, 1);
     // Somebody else exports what is taken away meanwhile.
     const early = new Batcher<object>(batcher.exporter, OPTIONS);
     early.add({ resource });
