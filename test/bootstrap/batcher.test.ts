@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type BatchExporter, type BatchOptions, Batcher } from '../../src/bootstrap/outlet/batcher';
-import { batchOptions } from '../../src/bootstrap/outlet/batchOptions';
 import { makeOutlet } from '../../src/bootstrap/outlet/outlet';
 import type { ExportResult } from '../../src/bootstrap/sdk';
 import { watchTimers } from './watchTimers';
@@ -230,27 +229,5 @@ describe('a batcher', () => {
     found();
     await ending;
     assert.equal(seen.length, 1);
-  });
-
-  it('has batches of whole items, and no delay that a timer cannot wait', () => {
-    const env = {
-      OTEL_BSP_SCHEDULE_DELAY: '99999999999',
-      OTEL_BSP_MAX_EXPORT_BATCH_SIZE: '0.5',
-      OTEL_BSP_MAX_QUEUE_SIZE: '9.5',
-    };
-    const { scheduledDelayMillis, maxExportBatchSize, maxQueueSize } = batchOptions('traces', env);
-    assert.deepEqual([scheduledDelayMillis, maxExportBatchSize, maxQueueSize], [2 ** 31 - 1, 9, 9]);
-  });
-
-  it('reads its options from the environment', () => {
-    const env = { OTEL_BSP_SCHEDULE_DELAY: '100', OTEL_BSP_MAX_QUEUE_SIZE: '10', OTEL_BSP_EXPORT_TIMEOUT: 'soon' };
-    assert.deepEqual(batchOptions('traces', env), {
-      scheduledDelayMillis: 100,
-      maxQueueSize: 10,
-      maxExportBatchSize: 10,
-      exportTimeoutMillis: 30_000,
-    });
-    assert.equal(batchOptions('logs', env).scheduledDelayMillis, 1000);
-    assert.equal(batchOptions('logs', { OTEL_BLRP_SCHEDULE_DELAY: '7' }).scheduledDelayMillis, 7);
   });
 });
