@@ -119,6 +119,14 @@ describe('a batcher', () => {
     done[3]?.({ code: 0 });
     await last;
     assert.deepEqual([batches.at(-1), batcher.takeAll()], [[6, 7], [8]]);
+    // What is taken away meanwhile leaves no empty batch.
+    for (const item of [9, 10, 11]) batcher.add(item);
+    const emptied = batcher.flush();
+    await turn();
+    batcher.takeAll();
+    done[4]?.({ code: 0 });
+    await emptied;
+    assert.deepEqual([batches.length, batches.at(-1)], [5, [9, 10]]);
   });
 
   it('has no timer while nothing waits', async () => {
