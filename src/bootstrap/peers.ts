@@ -22,7 +22,7 @@ export class MissingPackage extends Error {
  * @throws MissingPackage
  */
 export function loadPeer(name: string, neededFor: string): Record<string, unknown> {
-  for (const path of name === SDK ? places() : [...ofSdk(), ...places()]) {
+  for (const path of placesOf(name)) {
     const load = createRequire(path);
     if (resolved(load, name) !== undefined) return loadWhole(load, name, neededFor);
   }
@@ -41,7 +41,7 @@ function loadWhole(load: NodeJS.Require, name: string, neededFor: string): Recor
 
 /** Whether a peer is installed. It is not loaded. */
 export function findPeer(name: string): string | undefined {
-  for (const path of name === SDK ? places() : [...ofSdk(), ...places()]) {
+  for (const path of placesOf(name)) {
     const found = resolved(createRequire(path), name);
     if (found !== undefined) return found;
   }
@@ -70,14 +70,11 @@ export function manifestOf(name: string, file: string): Members | undefined {
   return undefined;
 }
 
-function places(): string[] {
+function placesOf(name: string): string[] {
   const entry = entryFile();
-  return [__filename, ...(entry === undefined ? [] : [entry]), join(process.cwd(), 'package.json')];
-}
-
-function ofSdk(): string[] {
-  const sdk = findPeer(SDK);
-  return sdk === undefined ? [] : [sdk];
+  const places = [__filename, ...(entry === undefined ? [] : [entry]), join(process.cwd(), 'package.json')];
+  const sdk = name === SDK ? undefined : findPeer(SDK);
+  return sdk === undefined ? places : [sdk, ...places];
 }
 
 function resolved(from: NodeJS.Require, name: string): string | undefined {

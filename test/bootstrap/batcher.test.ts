@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type BatchExporter, type BatchOptions, Batcher } from '../../src/bootstrap/outlet/batcher';
-import { batchOptions } from '../../src/bootstrap/outlet/batchOptions';
 import { makeOutlet } from '../../src/bootstrap/outlet/outlet';
 import type { ExportResult } from '../../src/bootstrap/sdk';
+import { watchTimers } from './watchTimers';
 
 const OPTIONS: BatchOptions = {
   scheduledDelayMillis: 30,
@@ -86,6 +86,70 @@ describe('a batcher', () => {
     for (const item of [1, 2, 3, 4, 5]) flushed.add(item);
     await flushed.flush();
     assert.deepEqual(quick.batches, [[1, 2], [3, 4], [5]]);
+    // They have arrived.
+    assert.deepEqual(flushed.takeAll(), []);
+  });
+
+  it('exports one batch at a time for all who flush, and what is there at that time', async () => {
+    const { exporter: slow, batches, done } = exporter();
+    const batcher = new Batcher(slow, { ...OPTIONS, exportTimeoutMillis: 60_000, patient: true });
+    const turn = (): Promise<void> => new Promise(setImmediate);
+    for (const item of [1, 2, 3, 4]) batcher.add(item);
+    const flushes = [batcher.flush(), batcher.flush()];
+    await turn();
+    assert.deepEqual(batches, [[1, 2]]);
+    done[0]?.({ code: 0 });
+    await turn();
+    assert.equal(batches.length, 2);
+    batcher.add(5);
+    done[1]?.({ code: 0 });
+    await turn();
+    // The second one flushes as many as were there when it began.
+    done[2]?.({ code: 0 });
+    await Promise.all(flushes);
+    assert.deepEqual(batches, [[1, 2], [3, 4], [5]]);
+    const flush = batcher.flush();
+    await flush;
+    assert.equal(batches.length, 3);
+    batcher.add(6);
+    batcher.add(7);
+    const last = batcher.flush();
+    await turn();
+    batcher.add(8);
+    done[3]?.({ code: 0 });
+    await last;
+    assert.deepEqual([batches.at(-1), batcher.takeAll()], [[6, 7], [8]]);
+    // What is taken away meanwhile leaves no empty batch.
+    for (const item of [9, 10, 11]) batcher.add(item);
+    const emptied = batcher.flush();
+    await turn();
+    batcher.takeAll();
+    done[4]?.({ code: 0 });
+    await emptied;
+    assert.deepEqual([batches.length, batches.at(-1)], [5, [9, 10]]);
+  });
+
+  it('has no timer while nothing waits', async () => {
+    const { exporter: slow, done } = exporter();
+    const batcher = new Batcher(slow, { ...OPTIONS, maxExportBatchSize: 1, scheduledDelayMillis: 987_654 });
+    const timers = watchTimers();
+    try {
+      batcher.add(1);
+      await new Promise(setImmediate);
+      done[0]?.({ code: 0 });
+      await new Promise(setImmediate);
+      assert.deepEqual([done.length, timers.lengths.includes(987_654)], [1, false]);
+      // While a batch is under way, the next one has no time of its own.
+      batcher.add(2);
+      batcher.add(3);
+      assert.equal(timers.lengths.includes(987_654), false);
+      const pairs = new Batcher(slow, { ...OPTIONS, scheduledDelayMillis: 987_655 });
+      for (const item of [4, 5, 6]) pairs.add(item);
+      assert.equal(timers.lengths.filter((length) => length === 987_655).length, 1);
+    } finally {
+      timers.stop();
+      batcher.takeAll();
+    }
   });
 
   it('has parcels without a request where its exporter does not send over OTLP', () => {
@@ -131,7 +195,13 @@ describe('a batcher', () => {
 
   it('waits for what the resource finds out', async () => {
     let found: () => void = () => {};
-    const resource = { waitForAsyncAttributes: () => new Promise<void>((resolve) => (found = resolve)) };
+    let asked = 0;
+    const resource = {
+      waitForAsyncAttributes: () => {
+        asked += 1;
+        return new Promise<void>((resolve) => (found = resolve));
+      },
+    };
     const seen: object[] = [];
     const batcher = new Batcher<object>(
       {
@@ -150,27 +220,22 @@ describe('a batcher', () => {
     found();
     await flushing;
     assert.equal(seen.length, 1);
-  });
-
-  it('has batches of whole items, and no delay that a timer cannot wait', () => {
-    const env = {
-      OTEL_BSP_SCHEDULE_DELAY: '99999999999',
-      OTEL_BSP_MAX_EXPORT_BATCH_SIZE: '0.5',
-      OTEL_BSP_MAX_QUEUE_SIZE: '9.5',
-    };
-    const { scheduledDelayMillis, maxExportBatchSize, maxQueueSize } = batchOptions('traces', env);
-    assert.deepEqual([scheduledDelayMillis, maxExportBatchSize, maxQueueSize], [2 ** 31 - 1, 9, 9]);
-  });
-
-  it('reads its options from the environment', () => {
-    const env = { OTEL_BSP_SCHEDULE_DELAY: '100', OTEL_BSP_MAX_QUEUE_SIZE: '10', OTEL_BSP_EXPORT_TIMEOUT: 'soon' };
-    assert.deepEqual(batchOptions('traces', env), {
-      scheduledDelayMillis: 100,
-      maxQueueSize: 10,
-      maxExportBatchSize: 10,
-      exportTimeoutMillis: 30_000,
-    });
-    assert.equal(batchOptions('logs', env).scheduledDelayMillis, 1000);
-    assert.equal(batchOptions('logs', { OTEL_BLRP_SCHEDULE_DELAY: '7' }).scheduledDelayMillis, 7);
+    batcher.add({ resource });
+    await batcher.flush();
+    assert.deepEqual([seen.splice(0, 1).length, asked], [1, 1]);
+    // A resource of another release may have nothing to wait for.
+    const another = new Batcher<object>(batcher.exporter, OPTIONS);
+    another.add({ resource: {} });
+    await another.flush();
+    assert.equal(seen.splice(0, 1).length, 1);
+    // Somebody else exports what is taken away meanwhile.
+    const early = new Batcher<object>(batcher.exporter, OPTIONS);
+    early.add({ resource });
+    const ending = early.flush();
+    await new Promise(setImmediate);
+    assert.equal(early.takeAll().length, 1);
+    found();
+    await ending;
+    assert.equal(seen.length, 1);
   });
 });

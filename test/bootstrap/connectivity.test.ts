@@ -13,6 +13,8 @@ import { useWorld } from '../support/useWorld';
 import { startCollector, startGrpcCollector } from './collector';
 
 describe('the connectivity test', () => {
+  // Also where a test hangs, and never comes to its end.
+  afterEach(() => mock.restoreAll());
   const http = useWorld(startCollector);
   const grpc = useWorld(startGrpcCollector);
 
@@ -134,6 +136,8 @@ describe('the connectivity test', () => {
 });
 
 describe('the verdict on an answer', () => {
+  // Also where a test hangs, and never comes to its end.
+  afterEach(() => mock.restoreAll());
   const verdictOf = (answer: Answer): Outcome =>
     judge(resolveEndpoint({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318' }, []), answer).outcome;
   const error = (members: object): Answer => ({ error: Object.assign(new Error('failed'), members) });

@@ -54,6 +54,7 @@ describe('the exporters that OTEL_TRACES_EXPORTER names', () => {
       exporters.map(({ name, destination }) => [name, destination]),
       [['otlp', 'http://127.0.0.1:4318/v1/traces']],
     );
+    assert.deepEqual(problems, [unknownExporter('jaeger')]);
     assert.deepEqual(problems, [
       {
         text: "OTEL_TRACES_EXPORTER has an unknown name 'jaeger'",

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadedCopies } from '../../src/bootstrap/copies';
@@ -30,6 +30,8 @@ describe('packages that the application has beside this one', () => {
       'package.json': '{ "name": "some-exporter", "version": "1.2.3" }',
     });
     assert.deepEqual(load('some-exporter'), { answer: 42 });
+    const found = withEnv({ pm_exec_path: join(application, 'app.js') }, () => findPeer('some-exporter'));
+    assert.equal(found, await realpath(file));
     assert.equal(versionOf('some-exporter', file), '1.2.3');
     assert.equal(versionOf('another-exporter', file), undefined);
   });

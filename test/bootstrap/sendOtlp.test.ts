@@ -16,6 +16,8 @@ function requestTo(url: string, grpc = false): OtlpRequest {
 }
 
 describe('an export request with a limit for the connection', () => {
+  // Also where a test hangs, and never comes to its end.
+  afterEach(() => mock.restoreAll());
   for (const grpc of [false, true]) {
     it(`is given up where nobody is there${grpc ? ', over gRPC' : ''}`, async () => {
       const lookup = mock.method(dns, 'lookup', () => undefined);
@@ -52,6 +54,8 @@ describe('an export request with a limit for the connection', () => {
 });
 
 describe('an export request over HTTP', () => {
+  // Also where a test hangs, and never comes to its end.
+  afterEach(() => mock.restoreAll());
   const server = useWorld(startHttpServer);
   const answers = (...statuses: readonly number[]): void =>
     void server.replies.push(

@@ -144,6 +144,6 @@ export class Batcher<T> {
       context.with(suppressTracing(context.active()), () => this.exporter.export(batch, resolve));
     }).catch(() => {});
     clearTimeout(timer);
-    if (this.#underWay === batch) this.#underWay = [];
+    this.#underWay = [];
   }
 }

@@ -29,6 +29,11 @@ interface MetricExporter {
   shutdown(): Promise<void>;
 }
 
+interface ReaderState {
+  /** It collects for the end of the process, which exports by itself. */
+  ending?: boolean;
+}
+
 /** Each request has one collection of metrics. */
 const BATCHES = {
   scheduledDelayMillis: 1,
@@ -62,7 +67,7 @@ export function makeMetricReaders(
 function makeReader(name: string, env: Env, outlets: Outlet[], metrics: MetricsSource[]): MetricReader {
   switch (name) {
     case 'otlp': {
-      const state = { ending: false };
+      const state: ReaderState = {};
       const reader = periodic(env, overOtlp(env, outlets, state));
       metrics.push(sourceOf(reader, state));
       return reader;
@@ -70,7 +75,7 @@ function makeReader(name: string, env: Env, outlets: Outlet[], metrics: MetricsS
     case 'console': {
       const { ConsoleMetricExporter } = loadPeer('@opentelemetry/sdk-metrics', 'OTEL_METRICS_EXPORTER=console');
       const reader = periodic(env, new (ConsoleMetricExporter as new () => MetricExporter)());
-      metrics.push(sourceOf(reader, { ending: false }));
+      metrics.push(sourceOf(reader, {}));
       return reader;
     }
     case 'prometheus': {
@@ -94,7 +99,7 @@ function periodic(env: Env, exporter: MetricExporter): MetricReader {
   });
 }
 
-function sourceOf(reader: MetricReader, state: { ending: boolean }): MetricsSource {
+function sourceOf(reader: MetricReader, state: ReaderState): MetricsSource {
   const source: MetricsSource = {
     collected: false,
     collect: async () => {
@@ -113,7 +118,7 @@ function sourceOf(reader: MetricReader, state: { ending: boolean }): MetricsSour
 }
 
 /** Has the reader done at once: its timers keep a process alive, and the batcher's do not. */
-function overOtlp(env: Env, outlets: Outlet[], state: { readonly ending: boolean }): MetricExporter {
+function overOtlp(env: Env, outlets: Outlet[], state: Readonly<ReaderState>): MetricExporter {
   const endpoint = resolveEndpoint(env, [], 'metrics');
   if (endpoint.url === undefined) throw new Error('its endpoint is no URL');
   const exporter = makeOtlpExporter<object>('metrics', endpoint, endpoint.url);
@@ -132,7 +137,7 @@ function overOtlp(env: Env, outlets: Outlet[], state: { readonly ending: boolean
       resultCallback({ code: EXPORT_SUCCESS });
     },
     forceFlush: async () => {
-      if (!state.ending) await batcher.flush();
+      if (state.ending !== true) await batcher.flush();
     },
     shutdown: () => batcher.shutdown(),
   };

@@ -51,9 +51,9 @@ const [setTimer, clearTimer] = [setTimeout, clearTimeout];
 const agents = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
 const sessions = new Map<string, ClientHttp2Session>();
 
-export function isSuccess({ status, grpcStatus, error }: OtlpAnswer): boolean {
-  if (error !== undefined) return false;
-  return grpcStatus === undefined ? status !== undefined && status >= 200 && status < 300 : grpcStatus === 0;
+/** Of an error there is no status. */
+export function isSuccess({ status = 0, grpcStatus }: OtlpAnswer): boolean {
+  return grpcStatus === undefined ? status >= 200 && status < 300 : grpcStatus === 0;
 }
 
 /** Sends a request until it arrives or patience ends. It never rejects, and keeps no process alive. */
