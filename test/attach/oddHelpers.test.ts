@@ -102,6 +102,18 @@ describe("what goes by the names of the SDK's helpers", () => {
     }
   });
 
+  it('is not what has another class of that name', () => {
+    const never = (): string => 'done';
+    const others = [{ done: never }, { abort: never }, Object.create({ done: never, abort: never }), undefined];
+    for (const prototype of others) {
+      // As an arrow function, it has no prototype by itself.
+      const Upload = Object.assign(() => undefined, { prototype });
+      const before = Object.entries(Object.getOwnPropertyDescriptors(prototype ?? {}));
+      attachHelpers({ Upload });
+      assert.deepEqual(Object.entries(Object.getOwnPropertyDescriptors(prototype ?? {})), before);
+    }
+  });
+
   it('uploads without an object of its own', () => {
     class Upload {
       done(): string {
