@@ -20,6 +20,13 @@ describe('where the messages of a batch come from', () => {
     const { broker, destination } = common([eachMessagePayload(), rabbitMessage()]);
     assert.deepEqual([broker?.system, broker?.destination, destination], [undefined, undefined, undefined]);
     assert.equal(common([eachMessagePayload(), eachMessagePayload()]).broker?.system?.name, 'kafka');
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    for (const messages of [
+      [eachMessagePayload(), proxy],
+      [proxy, eachMessagePayload()],
+    ])
+      assert.equal(common(messages).broker?.system, undefined);
   });
 
   it('is a queue only where all are of the same one: by its name, its owner, its region and its URL', () => {
