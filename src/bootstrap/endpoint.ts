@@ -108,7 +108,7 @@ function parse(given: string, protocol: Protocol, insecure: boolean): URL | unde
   const bare = protocol === 'grpc' && HOST_AND_PORT.test(given);
   try {
     const url = new URL(bare ? `${insecure ? 'http' : 'https'}://${given}` : given);
-    return ['http:', 'https:'].includes(url.protocol) && url.hostname !== '' ? url : undefined;
+    return ['http:', 'https:'].includes(url.protocol) ? url : undefined;
   } catch {
     return undefined;
   }

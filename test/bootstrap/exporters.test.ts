@@ -151,7 +151,7 @@ describe('the exporters that OTEL_TRACES_EXPORTER names', () => {
     assert.equal(problems[0]?.text, "the exporter 'zipkin' is left out");
     assert.match(
       problems[0]?.fix ?? '',
-      /exporter-zipkin is not installed.*npm install @opentelemetry\/exporter-zipkin/,
+      /exporter-zipkin is not installed, and OTEL_TRACES_EXPORTER=zipkin needs it: npm install @opentelemetry\/exporter-zipkin/,
     );
   });
 

@@ -34,6 +34,8 @@ describe('packages that the application has beside this one', () => {
     assert.equal(found, await realpath(file));
     assert.equal(versionOf('some-exporter', file), '1.2.3');
     assert.equal(versionOf('another-exporter', file), undefined);
+    const odd = await install('odd-exporter', { 'package.json': '{ "name": "odd-exporter", "version": 7 }' });
+    assert.equal(versionOf('odd-exporter', odd), undefined);
   });
 
   it('are found without an SDK, too', () => {

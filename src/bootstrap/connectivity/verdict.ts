@@ -1,5 +1,5 @@
 import { withoutCredentials } from '../../semconv/urls';
-import { membersOf } from '../../values';
+import { isObject, membersOf } from '../../values';
 import type { Endpoint } from '../endpoint';
 import { type Problem, line, messageOf } from '../problem';
 
@@ -73,7 +73,7 @@ export function explain(endpoint: Endpoint, error: Error): string {
 }
 
 function outcomeOf({ status, grpcStatus, error }: Answer): Outcome {
-  const fromError = error === undefined ? undefined : outcomeOfError(error);
+  const fromError = outcomeOfError(error);
   if (fromError !== undefined) return fromError;
   if (status !== undefined && status !== 200) return outcomeOfStatus(status);
   if (grpcStatus !== undefined) return OUTCOMES_OF_GRPC[grpcStatus] ?? 'rejected';
@@ -92,23 +92,18 @@ function outcomeOfStatus(status: number): Outcome {
  * in the text of a gRPC error.
  */
 function outcomeOfError(error: unknown): Outcome | undefined {
-  if (typeof error !== 'object' || error === null) return undefined;
-  const { code, message, cause, errors } = error as {
-    code?: unknown;
-    message?: unknown;
-    cause?: unknown;
-    errors?: unknown;
-  };
+  if (!isObject(error)) return undefined;
+  const { code, message, cause, errors } = error;
   const words = `${String(code)} ${String(message)}`;
   for (const [known, outcome] of Object.entries(OUTCOMES_OF_CODES)) {
     if (words.includes(known)) return outcome;
   }
   if (/HPE_|Parse Error|Protocol error|NGHTTP2/.test(words)) return 'wrong_protocol';
-  if (/CERT|self[- ]signed|TLS|SSL|altname/i.test(words)) return 'tls';
+  if (/CERT|TLS|SSL|altname/i.test(words)) return 'tls';
   if (/timed? ?out|deadline/i.test(words)) return 'timeout';
   if (typeof code === 'number') return code >= 100 ? outcomeOfStatus(code) : OUTCOMES_OF_GRPC[code];
   const [first] = Array.isArray(errors) ? (errors as unknown[]) : [cause];
-  return first === undefined ? undefined : outcomeOfError(first);
+  return outcomeOfError(first);
 }
 
 function problemOf(endpoint: Endpoint, outcome: Outcome, answer: Answer): Problem {
@@ -185,5 +180,5 @@ function fixOfPath({ url }: Endpoint): string {
 
 /** What failed before or beside the network is told as it is: a thread that cannot be started, for instance. */
 function reasonOf({ error }: Answer): string {
-  return error === undefined || outcomeOfError(error) !== undefined ? '' : ` (${messageOf(error)})`;
+  return outcomeOfError(error) === undefined ? ` (${messageOf(error)})` : '';
 }
