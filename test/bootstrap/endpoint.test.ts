@@ -30,6 +30,17 @@ describe('where a signal goes over OTLP', () => {
     assert.deepEqual(facts(resolved(both, 'traces').to), ['gzip', 'ca.pem', 'client.pem', 'client.key']);
   });
 
+  it('is this machine where nothing is set, and a path is added to what is set for all signals', () => {
+    const hrefOf = (env: Record<string, string>, signal: Signal = 'traces'): string | undefined =>
+      resolved(env, signal).to.url?.href;
+    assert.equal(hrefOf({}), 'http://localhost:4318/v1/traces');
+    assert.equal(hrefOf({ OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' }), 'http://localhost:4317/');
+    const base = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318/a/b/' };
+    assert.equal(hrefOf(base, 'logs'), 'http://collector:4318/a/b/v1/logs');
+    const own = { ...base, OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: 'http://collector:4318/a/b/' };
+    assert.equal(hrefOf(own, 'logs'), 'http://collector:4318/a/b/');
+  });
+
   it('is secure or not by what a host and port without a scheme are said to be', () => {
     const bare = { OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc', OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4317' };
     const schemeOf = (env: Record<string, string>, signal: Signal = 'traces'): string | undefined =>
@@ -56,7 +67,13 @@ describe('where a signal goes over OTLP', () => {
 
   it('has the protocol that is set, and tells of one that does not exist', () => {
     const { to, problems } = resolved({ OTEL_EXPORTER_OTLP_PROTOCOL: 'http' });
-    assert.deepEqual([to.protocol, to.guessed, problems.length], ['http/protobuf', false, 1]);
+    assert.deepEqual([to.protocol, to.guessed], ['http/protobuf', false]);
+    assert.deepEqual(problems, [
+      {
+        text: "OTEL_EXPORTER_OTLP_PROTOCOL is 'http', http/protobuf is used",
+        fix: 'set it to one of grpc, http/json, http/protobuf',
+      },
+    ]);
     assert.deepEqual(
       [resolved({}).to.protocol, resolved({}).to.guessed, resolved({}).problems],
       ['http/protobuf', false, []],
@@ -68,6 +85,12 @@ describe('where a signal goes over OTLP', () => {
   it('has its headers without the blanks around them', () => {
     const { to, problems } = resolved({ OTEL_EXPORTER_OTLP_HEADERS: 'tenant = 7 , Authorization= Basic%20abc== ' });
     assert.deepEqual([to.headers, problems], [{ tenant: '7', Authorization: 'Basic abc==' }, []]);
+    const odd = resolved({ OTEL_EXPORTER_OTLP_HEADERS: 'tenant=7,=x,y,Authorization: Basic=abc' });
+    assert.deepEqual(odd.to.headers, { tenant: '7' });
+    assert.deepEqual(
+      odd.problems.map(({ text }) => text.replace(/^OTEL_EXPORTER_OTLP_HEADERS has /, '')),
+      ['a part without a name', 'a part without a name', 'a header that HTTP does not allow, which is left out'],
+    );
   });
 });
 

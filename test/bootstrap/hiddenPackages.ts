@@ -15,7 +15,15 @@ export function withoutPackages<R>(names: readonly string[], run: () => R): R {
 
 /** Runs something as if a package were installed elsewhere, with this file as its entry. */
 export function withPackageAt<R>(name: string, file: string, run: () => R): R {
-  return resolvingBy((request) => (request === name ? file : undefined), run);
+  // Who has loaded it before would not ask where it is.
+  const installed = require.resolve(name);
+  const loaded = require.cache[installed];
+  Reflect.deleteProperty(require.cache, installed);
+  try {
+    return resolvingBy((request) => (request === name ? file : undefined), run);
+  } finally {
+    if (loaded !== undefined) require.cache[installed] = loaded;
+  }
 }
 
 function resolvingBy<R>(place: (request: string) => string | undefined, run: () => R): R {

@@ -88,6 +88,7 @@ describe('what is said of an endpoint', () => {
       `${WHERE} has a problem of its own (503)`,
       "look into the collector's log",
     ]);
+    assert.equal(said({ status: 300 })[0], 'rejected');
     assert.deepEqual(said({ status: 400 }), [
       'rejected',
       `${WHERE} rejected the request (400)`,
