@@ -87,10 +87,16 @@ describe('where a signal goes over OTLP', () => {
     assert.deepEqual([to.headers, problems], [{ tenant: '7', Authorization: 'Basic abc==' }, []]);
     const odd = resolved({ OTEL_EXPORTER_OTLP_HEADERS: 'tenant=7,=x,y,Authorization: Basic=abc' });
     assert.deepEqual(odd.to.headers, { tenant: '7' });
-    assert.deepEqual(
-      odd.problems.map(({ text }) => text.replace(/^OTEL_EXPORTER_OTLP_HEADERS has /, '')),
-      ['a part without a name', 'a part without a name', 'a header that HTTP does not allow, which is left out'],
-    );
+    const nameless = { text: 'a part without a name', fix: 'write name=value,name=value' };
+    const forbidden = {
+      text: 'a header that HTTP does not allow, which is left out',
+      fix: `${nameless.fix}, with a name of letters, digits and dashes`,
+    };
+    const found = odd.problems.map(({ text, fix }) => ({
+      text: text.replace(/^OTEL_EXPORTER_OTLP_HEADERS has /, ''),
+      fix,
+    }));
+    assert.deepEqual(found, [nameless, nameless, forbidden]);
   });
 });
 
